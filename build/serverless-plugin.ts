@@ -1,0 +1,88 @@
+/**
+ * What serverless.yml cannot say by itself. It reads awskey.yml for two variables, and it names the folder of the packaged code after
+ * that code, so that packaging twice gives the same template (the framework puts the time there). `deploy` keeps the framework's name,
+ * because it sorts old deployments by it. Without awskey.yml, packaging takes the example and deploying is refused.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const CONFIG = 'awskey.yml'
+const EXAMPLE = 'awskey.example.yml'
+/** Sorts before every real deployment and parses as one. */
+const NO_TIME = '0-1970-01-01T00:00:00.000Z'
+const SPOKE_ROLES = ['awskey-reader', 'awskey-operator']
+
+const Accounts = z.object({ accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/) })) })
+
+/** The part of the framework that is used here. */
+interface Serverless {
+  readonly serviceDir: string
+  /** Its errors are shown without a stack. */
+  readonly classes: { readonly Error: new (message: string) => Error }
+  readonly processedInput: { readonly commands: readonly string[] }
+  readonly service: {
+    readonly service: string
+    readonly provider: { readonly stage: string }
+    readonly package: { artifactDirectoryName?: string }
+    readonly functions: Readonly<
+      Record<string, { readonly package: { readonly artifact: string } }>
+    >
+  }
+}
+
+interface VariableSource {
+  readonly resolve: (asked: { readonly address: string }) => { readonly value: unknown }
+}
+
+interface Plugin {
+  readonly configurationVariablesSources: { readonly awskey: VariableSource }
+  readonly hooks: Readonly<Record<string, () => void>>
+}
+
+/** `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume. */
+function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
+  const [command] = processedInput.commands
+
+  function config(): string {
+    if (existsSync(join(serviceDir, CONFIG))) return CONFIG
+    if (command === 'deploy')
+      throw new classes.Error(
+        `There is no ${CONFIG}: copy ${EXAMPLE}, fill it in and deploy again.`,
+      )
+    return EXAMPLE
+  }
+
+  function spokeRoles(): readonly object[] {
+    const { accounts } = Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
+    return accounts.flatMap(({ id }) =>
+      SPOKE_ROLES.map((role) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/${role}` })),
+    )
+  }
+
+  function nameAfterCode(): void {
+    if (command !== 'package') return
+    const hash = createHash('sha256')
+    for (const { package: packaged } of Object.values(service.functions))
+      hash.update(readFileSync(join(serviceDir, packaged.artifact)))
+    const folder = `${NO_TIME}-${hash.digest('hex').slice(0, 16)}`
+    service.package.artifactDirectoryName = `serverless/${service.service}/${service.provider.stage}/${folder}`
+  }
+
+  return {
+    configurationVariablesSources: {
+      awskey: {
+        resolve({ address }) {
+          if (address === 'config') return { value: config() }
+          if (address === 'spokeRoles') return { value: spokeRoles() }
+          throw new Error(`There is no variable awskey:${address}.`)
+        },
+      },
+    },
+    hooks: { 'after:package:createDeploymentArtifacts': nameAfterCode },
+  }
+}
+
+export { awskeyPlugin as 'module.exports' }

@@ -1,0 +1,76 @@
+import { accessDenied } from './aws-error.ts'
+import { callerArn, type Principal } from './identity.ts'
+import { matchesAction, policyGrant } from './managed-policies.ts'
+import type { Call, Target } from './operation.ts'
+import { evaluatePolicy } from './resource-policy.ts'
+import { roleGrants } from './roles.ts'
+import type { StoredUser, World } from './world.ts'
+
+/**
+ * May this caller do this? Explicit deny first, then the caller's own policies, then (same account only) the resource's policy.
+ * A small table, not a policy engine: what it does not know is denied.
+ */
+export const MANAGED_TAG = 'awskey:managed'
+
+type Verdict = 'deny' | 'allow' | 'silent'
+
+function userVerdict(world: World, principal: Principal, action: string): Verdict {
+  if (principal.kind !== 'user') return 'silent'
+  const user = world.accounts.get(principal.accountId)?.users.get(principal.userName)
+  const effects = (user?.policies ?? [])
+    .map(policyGrant)
+    .filter((grant) => grant?.actions.some((pattern) => matchesAction(pattern, action)))
+    .map((grant) => grant?.effect)
+  if (effects.includes('Deny')) return 'deny'
+  return effects.includes('Allow') ? 'allow' : 'silent'
+}
+
+function roleVerdict(principal: Principal, action: string, user: StoredUser | undefined): Verdict {
+  if (principal.kind !== 'role') return 'silent'
+  const granted = roleGrants(principal.accountId, principal.roleName).some(
+    (grant) =>
+      grant.actions.some((pattern) => matchesAction(pattern, action)) &&
+      (grant.managedUsersOnly === undefined || user?.tags.get(MANAGED_TAG) === 'true'),
+  )
+  return granted ? 'allow' : 'silent'
+}
+
+/** What the caller's own policies say about an action. */
+export function identityVerdict(
+  world: World,
+  principal: Principal,
+  action: string,
+  user?: StoredUser,
+): Verdict {
+  if (principal.kind === 'root') return 'allow'
+  return principal.kind === 'user'
+    ? userVerdict(world, principal, action)
+    : roleVerdict(principal, action, user)
+}
+
+export function deniedMessage(
+  principal: Principal,
+  action: string,
+  resource: string,
+  why: string,
+): string {
+  return `User: ${callerArn(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`
+}
+
+/** Throws AccessDenied in AWS's words unless the call is allowed. */
+export function authorize(call: Call, target: Target): void {
+  const { principal } = call.caller
+  const action = `${call.service}:${call.operation}`
+  const identity = identityVerdict(call.world, principal, action, target.user)
+  const resource = evaluatePolicy(target.policy, principal, action)
+  const refuse = (why: string): never => {
+    throw accessDenied(deniedMessage(principal, action, target.name, why))
+  }
+  if (resource === 'deny') refuse('with an explicit deny in a resource-based policy')
+  if (identity === 'deny') refuse('with an explicit deny in an identity-based policy')
+  const sameAccount = (target.accountId ?? principal.accountId) === principal.accountId
+  const allowed = sameAccount
+    ? identity === 'allow' || resource === 'allow'
+    : identity === 'allow' && resource === 'allow'
+  if (!allowed) refuse(`because no identity-based policy allows the ${action} action`)
+}

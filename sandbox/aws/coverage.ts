@@ -1,0 +1,73 @@
+/**
+ * What the built-in AWS knows, for people to read and for a test to hold against what it really dispatches.
+ * `partial` says in its note what is missing; an operation that is not in here answers `SandboxUnknownOperation`.
+ */
+export interface Coverage {
+  readonly state: 'supported' | 'partial'
+  readonly notes?: string
+}
+
+const supported: Coverage = { state: 'supported' }
+
+function partial(notes: string): Coverage {
+  return { state: 'partial', notes }
+}
+
+const ONE_PAGE = 'always one page'
+
+export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>>>> = {
+  iam: {
+    AttachUserPolicy: partial(
+      'AWS-managed policies only; the ones in managed-policies.ts take effect',
+    ),
+    CreateAccessKey: supported,
+    CreateUser: partial('no permissions boundary'),
+    DeleteAccessKey: supported,
+    DeleteUser: supported,
+    DetachUserPolicy: supported,
+    GenerateCredentialReport: partial('ready after it was asked for twice more'),
+    GetAccessKeyLastUsed: supported,
+    GetAccountAuthorizationDetails: partial('users only: no groups, roles, policy documents'),
+    GetAccountSummary: partial('the counts that concern users and keys'),
+    GetCredentialReport: partial('no passwords, MFA devices or certificates of users'),
+    GetLoginProfile: partial('nobody has one'),
+    GetUser: supported,
+    ListAccessKeys: partial(ONE_PAGE),
+    ListAttachedUserPolicies: partial(ONE_PAGE),
+    ListGroupsForUser: partial(ONE_PAGE),
+    ListMFADevices: partial('nobody has one'),
+    ListUserPolicies: partial(ONE_PAGE),
+    ListUserTags: supported,
+    ListUsers: supported,
+    TagUser: supported,
+    UntagUser: supported,
+    UpdateAccessKey: supported,
+  },
+  sts: {
+    AssumeRole: partial('the roles of roles.ts; no session policies, tags or MFA'),
+    GetAccessKeyInfo: partial('decodes the id, whoever the account is'),
+    GetCallerIdentity: supported,
+    GetSessionToken: partial('no MFA'),
+  },
+  kms: {
+    GenerateMac: partial('HMAC_SHA_256 with alias/awskey'),
+    VerifyMac: partial('HMAC_SHA_256 with alias/awskey'),
+  },
+  cloudtrail: {
+    LookupEvents: partial('management events; no Insights'),
+  },
+  secretsmanager: {
+    CreateSecret: partial('no replicas'),
+    DeleteSecret: supported,
+    DescribeSecret: partial('no rotation fields'),
+    GetResourcePolicy: supported,
+    GetSecretValue: supported,
+    ListSecretVersionIds: partial(ONE_PAGE),
+    ListSecrets: partial('filter by name prefix'),
+    PutResourcePolicy: partial('condition operators of resource-policy.ts; others are refused'),
+    PutSecretValue: supported,
+    RestoreSecret: supported,
+    TagResource: supported,
+    UpdateSecretVersionStage: supported,
+  },
+}

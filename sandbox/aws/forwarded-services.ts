@@ -1,0 +1,140 @@
+import type { IncomingMessage } from 'node:http'
+import type { FaultMode, Faults } from '../faults.ts'
+import { authenticate, isKnownCredential } from './authenticate.ts'
+import { deniedMessage, identityVerdict } from './authorize.ts'
+import { AwsError } from './aws-error.ts'
+import { createForwarder, s3Operation } from './forward.ts'
+import { type ForwardedRefusal, type ForwardedService, forwardedError } from './forwarded-errors.ts'
+import type { Caller } from './identity.ts'
+import { accountOfKeyId } from './key-id.ts'
+import type { WireAnswer } from './query-protocol.ts'
+import { type SignedScope, signedScope } from './sigv4.ts'
+import { headerOf, type WireRequest } from './wire-request.ts'
+import { findKey, randomUuid, type World } from './world.ts'
+
+/**
+ * DynamoDB, SQS and S3: real engines answer, this decides whether the request gets to them. A credential of ours must be signed right
+ * and its role or policies must allow the service; a key id that nobody here knows passes, since the engines take any. Faults hit all.
+ */
+export interface ForwardedOutcome {
+  readonly answer: WireAnswer | IncomingMessage
+  readonly mode: FaultMode | undefined
+  readonly line: string
+}
+
+export interface ForwardedServices {
+  serves(request: WireRequest): ForwardedService | undefined
+  respond(
+    service: ForwardedService,
+    message: IncomingMessage,
+    request: WireRequest,
+  ): Promise<ForwardedOutcome>
+  close(): void
+}
+
+const SERVICES: readonly ForwardedService[] = ['dynamodb', 'sqs', 's3']
+
+export function createForwardedServices(
+  world: World,
+  faults: Faults,
+  proxies: Readonly<Record<ForwardedService, string>>,
+): ForwardedServices {
+  const forwarder = createForwarder()
+  return {
+    serves: (request) => SERVICES.find((service) => service === serviceOf(request)),
+    async respond(service, message, request) {
+      const operation = operationOf(service, request)
+      const refused = (refusal: ForwardedRefusal, detail?: string): WireAnswer =>
+        forwardedError(service, refusal, randomUuid(world), detail)
+      const line = (end: string | number): string => `${service}:${operation} ${end}`
+      const gate = admit(world, service, operation, request)
+      const refuse = (refusal: ForwardedRefusal, detail?: string): ForwardedOutcome => {
+        message.resume()
+        return { answer: refused(refusal, detail), mode: undefined, line: line(refusal) }
+      }
+      if (gate.refusal !== undefined) return refuse(gate.refusal, gate.detail)
+      const mode = faults.take({ service, operation, account: gate.account, region: gate.region })
+      if (mode === 'throttle' || mode === 'deny') return refuse(mode)
+      try {
+        const answer = await forwarder.send(proxies[service], message, request)
+        return { answer, mode, line: line(answer.statusCode ?? 0) }
+      } catch (error) {
+        return refuse('unavailable', error instanceof Error ? error.message : undefined)
+      }
+    },
+    close: () => forwarder.close(),
+  }
+}
+
+function serviceOf(request: WireRequest): string | undefined {
+  const presigned = new URLSearchParams(request.query).get('X-Amz-Credential')
+  if (presigned !== null) return presigned.split('/')[3]
+  const scope = safeScope(request)
+  if (scope !== undefined) return scope.service
+  const target = headerOf(request, 'x-amz-target') ?? ''
+  if (target.startsWith('DynamoDB_')) return 'dynamodb'
+  return target.startsWith('AmazonSQS.') ? 'sqs' : undefined
+}
+
+function safeScope(request: WireRequest): SignedScope | undefined {
+  try {
+    return signedScope(request)
+  } catch {
+    return undefined
+  }
+}
+
+function operationOf(service: ForwardedService, request: WireRequest): string {
+  if (service === 's3') return s3Operation(request)
+  const target = headerOf(request, 'x-amz-target') ?? ''
+  return target.slice(target.lastIndexOf('.') + 1)
+}
+
+interface Gate {
+  readonly account: string | undefined
+  readonly region: string | undefined
+  readonly refusal?: ForwardedRefusal
+  readonly detail?: string
+}
+
+function admit(
+  world: World,
+  service: ForwardedService,
+  operation: string,
+  request: WireRequest,
+): Gate {
+  const scope = safeScope(request)
+  if (scope === undefined) {
+    const presigned = new URLSearchParams(request.query).get('X-Amz-Credential')
+    const [keyId = '', , region] = presigned?.split('/') ?? []
+    const gate = { account: accountOfKeyId(keyId), region }
+    return presigned === null ? { ...gate, refusal: 'unsigned' } : gate
+  }
+  const { region, accessKeyId } = scope
+  const account = accountOfKeyId(accessKeyId)
+  if (!isKnownCredential(world, accessKeyId)) return { account, region }
+  const caller = known(world, request, scope)
+  if (typeof caller === 'string') return { account, region, refusal: caller }
+  touchLastUse(world, caller, service, region)
+  const action = `${service}:${operation}`
+  if (identityVerdict(world, caller.principal, action) === 'allow') return { account, region }
+  const why = `because no identity-based policy allows the ${action} action`
+  const detail = deniedMessage(caller.principal, action, '*', why)
+  return { account, region, refusal: 'deny', detail }
+}
+
+function known(world: World, request: WireRequest, scope: SignedScope): Caller | ForwardedRefusal {
+  const payloadHash = headerOf(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD'
+  try {
+    return authenticate(world, request, scope, payloadHash)
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return error.code === 'SignatureDoesNotMatch' ? 'signature' : 'token'
+  }
+}
+
+/** The engines keep no CloudTrail: these are data events, and only last use shows them. */
+function touchLastUse(world: World, caller: Caller, service: string, region: string): void {
+  const key = findKey(world, caller.accessKeyId)?.key
+  if (key !== undefined) key.lastUsed = { date: world.now(), service, region }
+}

@@ -1,0 +1,91 @@
+import { noSuchEntity, validationError } from '../aws-error.ts'
+import { userArn } from '../identity.ts'
+import { textOf } from '../input.ts'
+import type { Call, Target } from '../operation.ts'
+import type { Structure } from '../output.ts'
+import { type Account, findUser, type StoredKey, type StoredUser } from '../world.ts'
+
+/**
+ * Whom an IAM call is about. An omitted UserName means the caller, exactly as with AWS: a session has no user to fall back on,
+ * and a root caller falls back on the root user.
+ */
+const USER_NAME = /^[\w+=,.@-]{1,128}$/
+
+export function accountOf(call: Call): Account {
+  const account = call.world.accounts.get(call.caller.principal.accountId)
+  if (account === undefined) throw validationError('The sandbox does not know the account.')
+  return account
+}
+
+/** The user's name as sent, or the caller's own; `undefined` stands for the root user. */
+export function subjectName(call: Call): string | undefined {
+  const given = textOf(call.input, 'UserName')
+  if (given !== undefined) {
+    if (USER_NAME.test(given)) return given
+    throw validationError(
+      'The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+    )
+  }
+  const { principal } = call.caller
+  if (principal.kind === 'user') return principal.userName
+  if (principal.kind === 'root') return undefined
+  throw validationError('Must specify userName when calling with non-User credentials')
+}
+
+function userNamed(account: Account, userName: string): StoredUser {
+  const user = findUser(account, userName)
+  if (user === undefined) throw noSuchEntity(`The user with name ${userName} cannot be found.`)
+  return user
+}
+
+/** The user an operation is about; throws NoSuchEntity, and ValidationError where root has no such thing. */
+export function subjectUser(call: Call): StoredUser {
+  const name = subjectName(call)
+  if (name === undefined) throw validationError('Must specify userName when calling as root')
+  return userNamed(accountOf(call), name)
+}
+
+/** The keys an operation is about: the user's, or the root user's. */
+export function subjectKeys(call: Call): {
+  readonly userName: string | undefined
+  readonly keys: StoredKey[]
+} {
+  const name = subjectName(call)
+  const account = accountOf(call)
+  if (name === undefined) return { userName: undefined, keys: account.rootKeys }
+  const user = userNamed(account, name)
+  return { userName: user.userName, keys: user.keys }
+}
+
+/** For the authorizer: `user NAME`, with the user's tags where there is such a user. */
+export function userTarget(call: Call): Target {
+  const name = subjectName(call)
+  if (name === undefined) return { name: callerRoot(call) }
+  return { name: `user ${name}`, user: findUser(accountOf(call), name) }
+}
+
+export function accountTarget(call: Call): Target {
+  return { name: `arn:aws:iam::${call.caller.principal.accountId}:user/` }
+}
+
+export function anyTarget(): Target {
+  return { name: '*' }
+}
+
+function callerRoot(call: Call): string {
+  return `arn:aws:iam::${call.caller.principal.accountId}:root`
+}
+
+export function userShape(account: Account, user: StoredUser): Structure {
+  return {
+    Path: user.path,
+    UserName: user.userName,
+    UserId: user.userId,
+    Arn: userArn(account.id, user.path, user.userName),
+    CreateDate: user.createDate,
+  }
+}
+
+export function tagShapes(user: StoredUser): readonly Structure[] {
+  return [...user.tags].map(([Key, Value]) => ({ Key, Value }))
+}

@@ -1,0 +1,80 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { AwsError, validationError } from './aws-error.ts'
+import { requiredText } from './input.ts'
+import type { Call, Operations, Target, TrailNote } from './operation.ts'
+import type { Structure } from './output.ts'
+import { HUB_ACCOUNT } from './roles.ts'
+
+/**
+ * One HMAC key, `alias/awskey`, in the hub account, in every Region. Its material is the same after every start, so that what was
+ * signed before a restart still verifies; it is worth nothing outside the sandbox.
+ */
+const ALIAS = 'alias/awskey'
+const KEY_ID = '7c1f3d52-9a4e-4b8e-8f60-2d5a1c0e9b37'
+const MATERIAL = createHash('sha256').update('awskey sandbox HMAC key').digest()
+const MAX_MESSAGE_BYTES = 4096
+
+function keyArn(call: Call): string {
+  return `arn:aws:kms:${call.region}:${HUB_ACCOUNT}:key/${KEY_ID}`
+}
+
+function checkKey(call: Call): void {
+  const given = requiredText(call.input, 'KeyId')
+  const { accountId } = call.caller.principal
+  const aliasArn = `arn:aws:kms:${call.region}:${HUB_ACCOUNT}:${ALIAS}`
+  const known = accountId === HUB_ACCOUNT ? [ALIAS, KEY_ID, aliasArn] : [aliasArn]
+  if (given === keyArn(call) || known.includes(given)) return
+  const shown = given.startsWith('arn:')
+    ? given
+    : `arn:aws:kms:${call.region}:${accountId}:${given.startsWith('alias/') ? '' : 'key/'}${given}`
+  throw new AwsError(
+    'NotFoundException',
+    `${given.includes('alias/') ? 'Alias' : 'Key'} ${shown} is not found.`,
+  )
+}
+
+function bytesOf(call: Call, member: string, most: number): Buffer {
+  const bytes = Buffer.from(requiredText(call.input, member), 'base64')
+  if (bytes.length >= 1 && bytes.length <= most) return bytes
+  throw validationError(
+    `1 validation error detected: Value at '${member.toLowerCase()}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+  )
+}
+
+function macOf(call: Call): Buffer {
+  checkKey(call)
+  const message = bytesOf(call, 'Message', MAX_MESSAGE_BYTES)
+  const algorithm = requiredText(call.input, 'MacAlgorithm')
+  if (algorithm !== 'HMAC_SHA_256')
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `Algorithm ${algorithm} is incompatible with key spec HMAC_256.`,
+    )
+  return createHmac('sha256', MATERIAL).update(message).digest()
+}
+
+function generateMac(call: Call): Structure {
+  const Mac = macOf(call)
+  return { KeyId: keyArn(call), Mac, MacAlgorithm: 'HMAC_SHA_256' }
+}
+
+function verifyMac(call: Call): Structure {
+  const expected = macOf(call)
+  const given = bytesOf(call, 'Mac', 6144)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    throw new AwsError('KMSInvalidMacException', 'The Mac is not valid for the message.')
+  return { KeyId: keyArn(call), MacAlgorithm: 'HMAC_SHA_256', MacValid: true }
+}
+
+function target(call: Call): Target {
+  return { name: keyArn(call) }
+}
+
+function note(call: Call): TrailNote {
+  return { resources: [{ type: 'AWS::KMS::Key', name: keyArn(call) }] }
+}
+
+export const KMS_OPERATIONS: Operations = {
+  GenerateMac: { readOnly: true, target, run: generateMac, note },
+  VerifyMac: { readOnly: true, target, run: verifyMac, note },
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { mintUniqueId } from './key-id.ts'
+
+/**
+ * The roles of an awskey installation: one for each function in the hub account, three bounded ones in every account it looks after.
+ * Narrower than administrators would make them, so that a permission missing from the shipped templates fails here too.
+ */
+export const HUB_ACCOUNT = '333333333333'
+export const SPOKE_ACCOUNTS = ['111111111111', '222222222222'] as const
+export const EXTERNAL_IDS: Readonly<Record<string, string>> = {
+  '222222222222': 'sandbox-external-id',
+}
+
+export const FUNCTIONS = [
+  'slack',
+  'worker',
+  'clock',
+  'responder',
+  'reminder',
+  'signal',
+  'pickup',
+  'rotate-secret',
+] as const
+export type FunctionName = (typeof FUNCTIONS)[number]
+
+export function everyFunction<T>(make: (name: FunctionName) => T): Record<FunctionName, T> {
+  return {
+    slack: make('slack'),
+    worker: make('worker'),
+    clock: make('clock'),
+    responder: make('responder'),
+    reminder: make('reminder'),
+    signal: make('signal'),
+    pickup: make('pickup'),
+    'rotate-secret': make('rotate-secret'),
+  }
+}
+
+export interface RoleGrant {
+  readonly actions: readonly string[]
+  /** Only on users tagged `awskey:managed=true`. */
+  readonly managedUsersOnly?: true
+}
+
+const CORE = ['sqs:*', 'dynamodb:*']
+
+const FUNCTION_GRANTS: Readonly<Record<FunctionName, readonly RoleGrant[]>> = {
+  slack: [{ actions: [...CORE, 'kms:GenerateMac', 'sts:AssumeRole'] }],
+  worker: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
+  clock: [{ actions: [...CORE, 'sts:AssumeRole'] }],
+  responder: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
+  reminder: [{ actions: CORE }],
+  signal: [{ actions: CORE }],
+  pickup: [{ actions: [...CORE, 'secretsmanager:GetSecretValue', 'secretsmanager:DeleteSecret'] }],
+  'rotate-secret': [{ actions: [...CORE, 'sts:AssumeRole'] }],
+}
+
+const READS = [
+  'iam:ListUsers',
+  'iam:ListAccessKeys',
+  'iam:GetAccessKeyLastUsed',
+  'iam:GetUser',
+  'iam:ListUserTags',
+  'iam:ListGroupsForUser',
+  'iam:ListAttachedUserPolicies',
+  'iam:GetAccountSummary',
+  'iam:GetCredentialReport',
+  'iam:GenerateCredentialReport',
+  'iam:GetAccountAuthorizationDetails',
+  'cloudtrail:LookupEvents',
+  'sts:GetAccessKeyInfo',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:ListSecretVersionIds',
+]
+
+const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
+  'awskey-reader': [{ actions: READS }],
+  'awskey-operator': [
+    {
+      actions: ['iam:CreateAccessKey', 'iam:UpdateAccessKey', 'iam:DeleteAccessKey'],
+      managedUsersOnly: true,
+    },
+    {
+      actions: [
+        'iam:ListAccessKeys',
+        'iam:GetAccessKeyLastUsed',
+        'iam:GetUser',
+        'iam:ListUserTags',
+        'secretsmanager:CreateSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:TagResource',
+        'secretsmanager:PutResourcePolicy',
+        'secretsmanager:UpdateSecretVersionStage',
+        'secretsmanager:ListSecretVersionIds',
+        'cloudtrail:LookupEvents',
+      ],
+    },
+  ],
+  'awskey-responder': [
+    { actions: READS },
+    { actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:DetachUserPolicy'] },
+  ],
+}
+
+/** Spoke role → the function roles of the hub that its trust policy names. */
+const TRUSTED: Readonly<Record<string, readonly FunctionName[]>> = {
+  'awskey-reader': ['worker', 'clock', 'slack'],
+  'awskey-operator': ['worker', 'clock'],
+  'awskey-responder': ['responder'],
+}
+
+export function functionRole(name: FunctionName): string {
+  return `awskey-${name}`
+}
+
+export function roleExists(accountId: string, roleName: string): boolean {
+  if (accountId === HUB_ACCOUNT) return FUNCTIONS.some((name) => functionRole(name) === roleName)
+  return SPOKE_ACCOUNTS.some((id) => id === accountId) && roleName in SPOKE_GRANTS
+}
+
+export function roleGrants(accountId: string, roleName: string): readonly RoleGrant[] {
+  if (accountId !== HUB_ACCOUNT) return SPOKE_GRANTS[roleName] ?? []
+  const name = FUNCTIONS.find((candidate) => functionRole(candidate) === roleName)
+  return name === undefined ? [] : FUNCTION_GRANTS[name]
+}
+
+/** Whether the role's trust policy names this role of the hub account. */
+export function isTrusted(spokeRole: string, hubRole: string): boolean {
+  return (TRUSTED[spokeRole] ?? []).some((name) => functionRole(name) === hubRole)
+}
+
+export function roleId(accountId: string, roleName: string): string {
+  const digest = createHash('sha256').update(`role ${accountId} ${roleName}`).digest()
+  return mintUniqueId('AROA', digest)
+}

@@ -1,0 +1,28 @@
+import { HUB_ACCOUNT } from '../roles.ts'
+import { type Account, createAccount, type World } from '../world.ts'
+import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
+import { seedFunctionSessions } from './function-sessions.ts'
+import { plantUser, type SeedUser, seedKey } from './plant-user.ts'
+
+/** The state the sandbox starts with and returns to, dated back from business time now. Ids and secrets are the same each time. */
+function plantAccount(world: World, id: string, name: string, users: readonly SeedUser[]): Account {
+  const account = createAccount(id, name)
+  world.accounts.set(id, account)
+  for (const user of [ADMINISTRATOR, ...users]) plantUser(world, account, user)
+  return account
+}
+
+export function seedWorld(world: World): void {
+  seedFunctionSessions(world)
+  plantAccount(world, '111111111111', 'development', DEVELOPMENT_USERS)
+  const production = plantAccount(world, '222222222222', 'production', PRODUCTION_USERS)
+  plantAccount(world, HUB_ACCOUNT, 'tooling', [])
+  const uses = {
+    service: 's3',
+    lastHoursAgo: 9600,
+    everyHours: 24,
+    userAgent: '',
+    region: 'us-east-1',
+  }
+  production.rootKeys.push(seedKey(world, production, 'root key', { ageDays: 700, uses }))
+}

@@ -1,0 +1,183 @@
+import { deniedMessage, identityVerdict } from './authorize.ts'
+import { accessDenied, validationError } from './aws-error.ts'
+import { callerArn, type Principal, principalUserId, type RolePrincipal } from './identity.ts'
+import { boundedNumber, requiredText, textOf } from './input.ts'
+import { accountOfKeyId } from './key-id.ts'
+import type { Call, Operations, TrailNote } from './operation.ts'
+import { isStructure, type Output, type Structure } from './output.ts'
+import { EXTERNAL_IDS, HUB_ACCOUNT, isTrusted, roleExists, roleId } from './roles.ts'
+import { openSession } from './sessions.ts'
+
+/** STS. A role is assumed only by a function role of the hub that its trust names, with the account's external id where it has one. */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
+const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(.+)$/
+const HOUR_SECONDS = 3600
+
+function getCallerIdentity(call: Call): Structure {
+  const { principal } = call.caller
+  return {
+    UserId: principalUserId(principal),
+    Account: principal.accountId,
+    Arn: callerArn(principal),
+  }
+}
+
+interface Assumption {
+  readonly roleArn: string
+  readonly role: RolePrincipal
+}
+
+function assumption(call: Call): Assumption {
+  const roleArn = requiredText(call.input, 'RoleArn')
+  const sessionName = requiredText(call.input, 'RoleSessionName')
+  const sourceIdentity = textOf(call.input, 'SourceIdentity')
+  const [, accountId, roleName] = ROLE_ARN.exec(roleArn) ?? []
+  if (accountId === undefined || roleName === undefined)
+    throw validationError(`${roleArn} is invalid`)
+  if (!SESSION_NAME.test(sessionName))
+    throw validationError(
+      `1 validation error detected: Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+    )
+  if (sourceIdentity !== undefined && !SESSION_NAME.test(sourceIdentity))
+    throw validationError(
+      "1 validation error detected: Value at 'sourceIdentity' failed to satisfy constraint",
+    )
+  const role: RolePrincipal = {
+    kind: 'role',
+    accountId,
+    roleName,
+    roleId: roleId(accountId, roleName),
+    sessionName,
+    sourceIdentity: sourceIdentity ?? inheritedSource(call.caller.principal),
+  }
+  return { roleArn, role }
+}
+
+function inheritedSource(principal: Principal): string | undefined {
+  return principal.kind === 'role' ? principal.sourceIdentity : undefined
+}
+
+function mayAssume(call: Call, role: RolePrincipal): boolean {
+  const { principal } = call.caller
+  if (principal.kind !== 'role' || principal.accountId !== HUB_ACCOUNT) return false
+  if (!roleExists(role.accountId, role.roleName)) return false
+  if (identityVerdict(call.world, principal, 'sts:AssumeRole') !== 'allow') return false
+  if (principal.sourceIdentity !== undefined && principal.sourceIdentity !== role.sourceIdentity)
+    return false
+  const externalId = EXTERNAL_IDS[role.accountId]
+  if (externalId !== undefined && textOf(call.input, 'ExternalId') !== externalId) return false
+  return isTrusted(role.roleName, principal.roleName)
+}
+
+function authorizeAssumeRole(call: Call): void {
+  const { roleArn, role } = assumption(call)
+  if (mayAssume(call, role)) return
+  const message = deniedMessage(call.caller.principal, 'sts:AssumeRole', roleArn, '')
+  throw accessDenied(message.trimEnd())
+}
+
+function assumeRole(call: Call): Structure {
+  const { role } = assumption(call)
+  const seconds = boundedNumber(call.input, 'DurationSeconds', {
+    least: 900,
+    most: 43_200,
+    otherwise: HOUR_SECONDS,
+  })
+  if (seconds > HOUR_SECONDS)
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    )
+  const { session, ...opened } = openSession(call.world, role, seconds)
+  return {
+    Credentials: {
+      AccessKeyId: opened.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: session.sessionToken,
+      Expiration: opened.expiration,
+    },
+    AssumedRoleUser: { AssumedRoleId: principalUserId(role), Arn: callerArn(role) },
+    SourceIdentity: role.sourceIdentity,
+  }
+}
+
+function sessionKeyId(output: Output | undefined): string {
+  const credentials = memberOf(output, 'Credentials')
+  const id = memberOf(credentials, 'AccessKeyId')
+  return typeof id === 'string' ? id : ''
+}
+
+function memberOf(output: Output | undefined, member: string): Output | undefined {
+  return output !== undefined && isStructure(output) ? output[member] : undefined
+}
+
+function assumeRoleNote(call: Call, output: Output | undefined): TrailNote {
+  const { roleArn, role } = assumption(call)
+  const accessKeyId = sessionKeyId(output)
+  return {
+    alsoIn: role.accountId,
+    response: {
+      credentials: { accessKeyId },
+      assumedRoleUser: { assumedRoleId: principalUserId(role), arn: callerArn(role) },
+      sourceIdentity: role.sourceIdentity,
+    },
+    resources: [
+      { type: 'AWS::IAM::Role', name: roleArn },
+      { type: 'AWS::STS::AssumedRole', name: callerArn(role) },
+      { type: 'AWS::IAM::AccessKey', name: accessKeyId },
+    ],
+  }
+}
+
+function getSessionToken(call: Call): Structure {
+  const seconds = boundedNumber(call.input, 'DurationSeconds', {
+    least: 900,
+    most: 129_600,
+    otherwise: 43_200,
+  })
+  const { session, ...opened } = openSession(call.world, call.caller.principal, seconds)
+  return {
+    Credentials: {
+      AccessKeyId: opened.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: session.sessionToken,
+      Expiration: opened.expiration,
+    },
+  }
+}
+
+/** Needs no permission, but long-term credentials. */
+function authorizeGetSessionToken(call: Call): void {
+  if (call.caller.issuedAt !== undefined)
+    throw accessDenied('Cannot call GetSessionToken with session credentials')
+}
+
+function getAccessKeyInfo(call: Call): Structure {
+  const keyId = requiredText(call.input, 'AccessKeyId')
+  const Account = accountOfKeyId(keyId)
+  if (Account === undefined) throw validationError(`${keyId} is not a valid access key ID.`)
+  return { Account }
+}
+
+export const STS_OPERATIONS: Operations = {
+  GetCallerIdentity: { readOnly: true, authorize: () => undefined, run: getCallerIdentity },
+  AssumeRole: {
+    readOnly: true,
+    authorize: authorizeAssumeRole,
+    run: assumeRole,
+    note: assumeRoleNote,
+  },
+  GetSessionToken: {
+    readOnly: true,
+    authorize: authorizeGetSessionToken,
+    run: getSessionToken,
+    note: (_call, output) => ({
+      response: { credentials: { accessKeyId: sessionKeyId(output) } },
+      resources: [{ type: 'AWS::IAM::AccessKey', name: sessionKeyId(output) }],
+    }),
+  },
+  GetAccessKeyInfo: {
+    readOnly: true,
+    target: () => ({ name: '*' }),
+    run: getAccessKeyInfo,
+  },
+}

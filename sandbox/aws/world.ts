@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto'
+import type { Caller } from './identity.ts'
+import type { Secret } from './secrets-manager/secret-store.ts'
+import type { TrailEvent } from './trail-event.ts'
+
+/**
+ * All that the built-in AWS knows: accounts, users, keys, secrets, events and live sessions, in memory.
+ * Business time (`now`) dates everything a customer sees, and rates and propagation go by it; wall time (`wallMs`) rules signatures and the
+ * expiry of sessions, because the SDK caches credentials and signs by wall time.
+ */
+export interface KeyUse {
+  readonly date: Date
+  readonly service: string
+  readonly region: string
+}
+
+export interface StoredKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly createDate: Date
+  status: 'Active' | 'Inactive'
+  /** The latest use only, as IAM keeps it. `undefined` means never used. */
+  lastUsed: KeyUse | undefined
+  /** Wall time from which a signature by this key is accepted. */
+  readonly acceptedFromMs: number
+}
+
+export interface StoredUser {
+  readonly userName: string
+  readonly userId: string
+  readonly path: string
+  readonly createDate: Date
+  readonly tags: Map<string, string>
+  /** ARNs of attached managed policies. */
+  readonly policies: string[]
+  readonly inlinePolicies: string[]
+  readonly groups: string[]
+  readonly keys: StoredKey[]
+}
+
+export interface CredentialReport {
+  state: 'STARTED' | 'INPROGRESS' | 'COMPLETE'
+  generatedAt: Date
+  csv: string
+}
+
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly users: Map<string, StoredUser>
+  readonly rootKeys: StoredKey[]
+  /** Region → name → secret. */
+  readonly secrets: Map<string, Map<string, Secret>>
+  /** Region → events, in the order they were written. */
+  readonly events: Map<string, TrailEvent[]>
+  /** Region → wall times of the last calls of LookupEvents. */
+  readonly lookups: Map<string, number[]>
+  report: CredentialReport | undefined
+}
+
+export interface Session {
+  readonly caller: Caller
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  /** Wall time. Business time may jump ahead by days, and would kill credentials that the SDK still holds for good. */
+  readonly expiresAtMs: number
+}
+
+export interface World {
+  readonly accounts: Map<string, Account>
+  readonly sessions: Map<string, Session>
+  /** How long (wall time) a new key is unknown to the places that check signatures. */
+  readonly consistency: { newKeyVisibleAfterMs: number }
+  readonly trail: { lagMs: number; lookupsPerSecond: number }
+  now(): Date
+  wallMs(): number
+  random(bytes: number): Uint8Array
+  /** Rises by one with each call; orders what happened within the same second. */
+  nextSequence(): number
+}
+
+export interface WorldOptions {
+  readonly clock: { now(): Date }
+  readonly wallMs?: (() => number) | undefined
+  readonly random?: ((bytes: number) => Uint8Array) | undefined
+}
+
+export const TRAIL_LAG_MS = 5 * 60_000
+
+export function createWorld(options: WorldOptions): World {
+  let sequence = 0
+  return {
+    accounts: new Map(),
+    sessions: new Map(),
+    consistency: { newKeyVisibleAfterMs: 0 },
+    trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },
+    now: () => options.clock.now(),
+    wallMs: options.wallMs ?? Date.now,
+    random: options.random ?? ((bytes) => randomBytes(bytes)),
+    nextSequence() {
+      sequence += 1
+      return sequence
+    },
+  }
+}
+
+export function createAccount(id: string, name: string): Account {
+  return {
+    id,
+    name,
+    users: new Map(),
+    rootKeys: [],
+    secrets: new Map(),
+    events: new Map(),
+    lookups: new Map(),
+    report: undefined,
+  }
+}
+
+export interface KeyOwner {
+  readonly account: Account
+  readonly key: StoredKey
+  /** `undefined` for a key of the root user. */
+  readonly user: StoredUser | undefined
+}
+
+/** Who has this long-term key, in any account. */
+export function findKey(world: World, accessKeyId: string): KeyOwner | undefined {
+  const has = (key: StoredKey): boolean => key.accessKeyId === accessKeyId
+  for (const account of world.accounts.values()) {
+    const rootKey = account.rootKeys.find(has)
+    if (rootKey !== undefined) return { account, key: rootKey, user: undefined }
+    for (const user of account.users.values()) {
+      const key = user.keys.find(has)
+      if (key !== undefined) return { account, key, user }
+    }
+  }
+  return undefined
+}
+
+/** IAM finds users whatever the case of the name, and answers with the name as it was made. */
+export function findUser(account: Account, userName: string): StoredUser | undefined {
+  const exact = account.users.get(userName)
+  if (exact !== undefined) return exact
+  const wanted = userName.toLowerCase()
+  return [...account.users.values()].find((user) => user.userName.toLowerCase() === wanted)
+}
+
+export function callerOfKey({ account, key, user }: KeyOwner): Caller {
+  const { accessKeyId } = key
+  if (user === undefined) return { accessKeyId, principal: { kind: 'root', accountId: account.id } }
+  const { userName, userId, path } = user
+  return { accessKeyId, principal: { kind: 'user', accountId: account.id, userName, userId, path } }
+}
+
+export function randomUuid(world: World): string {
+  const bytes = Buffer.from(world.random(16))
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import type { createAwsEmulator } from '../aws/aws-emulator.ts'
+import type { BusinessClock } from '../business-clock.ts'
+import { FAULT_MODES, type Faults } from '../faults.ts'
+import type { SandboxLog } from '../host/log.ts'
+import type { createSlackEmulator } from '../slack/slack-emulator.ts'
+import type { AdvanceOutcome, Timeline } from '../timeline.ts'
+import { parsePeriod } from './period.ts'
+import { readBody } from './read-body.ts'
+import { stateOf } from './state.ts'
+
+/**
+ * The JSON API of the sandbox: what somebody does in Slack, what an application or the console does in AWS, the clock and the faults.
+ * Wrong input is answered with 400 and what is wrong; nothing here knows how awskey works.
+ */
+export interface ApiParts {
+  readonly url: string
+  /** Where this awskey keeps its rows and its jobs. */
+  readonly deployment: { readonly table: string; readonly queueUrl: string }
+  readonly aws: ReturnType<typeof createAwsEmulator>
+  readonly slack: ReturnType<typeof createSlackEmulator>
+  readonly faults: Faults
+  readonly clock: BusinessClock
+  readonly timeline: Timeline
+  readonly log: SandboxLog
+  jobs(): Promise<{
+    readonly waiting: { readonly ready: number; readonly busy: number }
+    readonly dead: { readonly ready: number }
+    readonly failures: readonly unknown[]
+  }>
+  /** Every queue message that ever came out. */
+  bodies(): readonly string[]
+  reset(): Promise<void>
+}
+
+type Answer = { readonly status: number; readonly body: unknown }
+
+const Text = z.string()
+const Id = z.string().min(1)
+const Command = z.strictObject({ user: Id, channel: Id, text: Text })
+const Click = z.strictObject({
+  user: Id,
+  channel: Id.optional(),
+  ts: Id.optional(),
+  view_id: Id.optional(),
+  action_id: Id,
+  block_id: Id.optional(),
+  value: Text.optional(),
+  selected: z.json().optional(),
+})
+const Submit = z.strictObject({
+  user: Id,
+  view_id: Id,
+  values: z.record(z.string(), z.record(z.string(), z.json())),
+})
+const Suggest = z.strictObject({
+  user: Id,
+  view_id: Id.optional(),
+  channel: Id.optional(),
+  ts: Id.optional(),
+  action_id: Id,
+  block_id: Id.optional(),
+  value: Text,
+})
+const Shortcut = z.strictObject({
+  user: Id,
+  callback_id: Id,
+  channel: Id.optional(),
+  ts: Id.optional(),
+})
+const Home = z.strictObject({ user: Id })
+const ClockMove = z.strictObject({ advance: Text })
+const UseKey = z.strictObject({
+  access_key_id: Id,
+  service: Id.optional(),
+  region: Id.optional(),
+  ip: Id.optional(),
+  user_agent: Text.optional(),
+})
+const FaultInput = z.strictObject({
+  service: Id,
+  operation: Id,
+  account: Id.optional(),
+  region: Id.optional(),
+  mode: z.enum(FAULT_MODES),
+  times: z.number().int().min(0),
+})
+
+type Calls = Readonly<Record<string, (parts: ApiParts, body: unknown) => Promise<Answer>>>
+
+const POST: Calls = {
+  command: async ({ slack }, body) => fromPerson(await slack.command(Command.parse(body))),
+  click: async ({ slack }, body) => fromPerson(await slack.click(Click.parse(body))),
+  submit: async ({ slack }, body) => fromPerson(await slack.submit(Submit.parse(body))),
+  suggest: async ({ slack }, body) => fromPerson(await slack.suggest(Suggest.parse(body))),
+  shortcut: async ({ slack }, body) => fromPerson(await slack.shortcut(Shortcut.parse(body))),
+  home: async ({ slack }, body) => fromPerson(await slack.home(Home.parse(body))),
+  clock: async ({ timeline }, body) => {
+    const ms = parsePeriod(ClockMove.parse(body).advance)
+    if (ms === undefined)
+      return {
+        status: 400,
+        body: { error: 'bad_period', hint: 'write an ISO 8601 period as in P7D, PT6H or P1DT12H' },
+      }
+    return fromTimeline(await timeline.advance(ms))
+  },
+  settle: async ({ timeline }) => fromTimeline(await timeline.settle()),
+  'use-key': async ({ aws }, body) => {
+    const used = aws.useKey(UseKey.parse(body))
+    return { status: used.ok ? 200 : 409, body: used }
+  },
+  faults: async ({ faults }, body) => {
+    faults.plant(FaultInput.parse(body))
+    return { status: 200, body: { faults: faults.list() } }
+  },
+  reset: async (parts) => {
+    await parts.reset()
+    return { status: 200, body: { ok: true } }
+  },
+}
+
+const GET: Calls = {
+  state: async (parts) => ({ status: 200, body: await stateOf(parts) }),
+  logs: async ({ log }) => ({ status: 200, body: { lines: log.lines() } }),
+  events: async ({ aws }) => ({ status: 200, body: { events: aws.events({ limit: 500 }) } }),
+  bodies: async (parts) => ({ status: 200, body: { bodies: parts.bodies() } }),
+}
+
+export async function answerApi(
+  parts: ApiParts,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const name = new URL(req.url ?? '', 'http://127.0.0.1').pathname.replace('/sandbox/api/', '')
+  const call = (req.method === 'GET' ? GET : POST)[name]
+  const { status, body } =
+    call === undefined
+      ? {
+          status: 404,
+          body: {
+            error: 'unknown_call',
+            call: `${req.method} ${name}`,
+            known: [...Object.keys(GET), ...Object.keys(POST)],
+          },
+        }
+      : await answered(() => callWith(parts, req, call))
+  res
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify(body))
+}
+
+async function callWith(
+  parts: ApiParts,
+  req: IncomingMessage,
+  call: NonNullable<Calls[string]>,
+): Promise<Answer> {
+  const text = req.method === 'GET' ? '' : (await readBody(req)).toString('utf8')
+  try {
+    return await call(parts, text === '' ? {} : JSON.parse(text))
+  } catch (error) {
+    if (error instanceof SyntaxError) return { status: 400, body: { error: 'not_json' } }
+    throw error
+  }
+}
+
+async function answered(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const problems = error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+    )
+    return { status: 400, body: { error: 'bad_input', problems } }
+  }
+}
+
+function fromPerson(answer: {
+  readonly status: number
+  readonly ms: number
+  readonly body: unknown
+}): Answer {
+  const refusedByClient =
+    'delivered' in answer && answer.delivered === false && answer.status >= 400
+  return { status: refusedByClient ? answer.status : 200, body: answer }
+}
+
+function fromTimeline(outcome: AdvanceOutcome): Answer {
+  return outcome.done
+    ? { status: 200, body: { now: outcome.now.toISOString() } }
+    : {
+        status: 504,
+        body: { error: 'still_open', now: outcome.now.toISOString(), open: outcome.open },
+      }
+}

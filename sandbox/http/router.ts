@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { createAwsEmulator } from '../aws/aws-emulator.ts'
+import type { FunctionHost } from '../host/function-host.ts'
+import type { createSlackEmulator } from '../slack/slack-emulator.ts'
+import { type ApiParts, answerApi } from './api.ts'
+import { page } from './page.ts'
+import { slackEvents } from './slack-events.ts'
+
+/**
+ * One server, four neighbours: AWS, Slack's Web API, awskey's own request URL, and the API that the page and the tests use. It takes requests of this machine only,
+ * and of no other site's page: Host and Origin must be its own.
+ */
+export interface Router {
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>
+  /** Opens the JSON API; before that it answers 503. */
+  serve(parts: ApiParts): void
+}
+
+export interface RouterOptions {
+  readonly url: string
+  readonly aws: ReturnType<typeof createAwsEmulator>
+  readonly slack: ReturnType<typeof createSlackEmulator>
+  slackFunction(): FunctionHost | undefined
+}
+
+export function createRouter(options: RouterOptions): Router {
+  let parts: ApiParts | undefined
+  return {
+    serve(opened) {
+      parts = opened
+    },
+    async handle(req, res) {
+      try {
+        if (!isOwn(options.url, req))
+          return sendJson(res, 403, { error: 'wrong_host', hint: `use ${options.url}` })
+        const path = new URL(req.url ?? '/', options.url).pathname
+        if (path === '/aws' || path.startsWith('/aws/')) return await options.aws.handle(req, res)
+        if (path === '/slack/events' && req.method === 'POST')
+          return await slackEvents(options.slackFunction(), req, res)
+        if (path.startsWith('/slack/')) return await options.slack.handle(req, res)
+        if (parts === undefined) return sendJson(res, 503, { error: 'starting' })
+        if (path.startsWith('/sandbox/api/')) return await answerApi(parts, req, res)
+        if (path === '/') return void res.writeHead(200, HTML).end(page(options.url))
+        sendJson(res, 404, { error: 'not_found', path })
+      } catch (error) {
+        process.stderr.write(
+          `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        )
+        if (res.headersSent) res.destroy()
+        else
+          sendJson(res, 500, {
+            error: 'sandbox_failed',
+            hint: 'see the terminal in which the sandbox runs',
+          })
+      }
+    },
+  }
+}
+
+const HTML = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'self'; style-src 'unsafe-inline'",
+}
+
+/** A page of another site may send requests here, and DNS may point its name at this machine: neither is let in. */
+function isOwn(url: string, req: IncomingMessage): boolean {
+  const { port } = new URL(url)
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
+  const { host, origin } = req.headers
+  if (host === undefined || !hosts.includes(host)) return false
+  return origin === undefined || hosts.map((each) => `http://${each}`).includes(origin)
+}
+
+export function sendJson(res: ServerResponse, status: number, body: unknown): void {
+  res
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify(body))
+}

@@ -1,0 +1,256 @@
+import { createServer, type Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
+import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
+import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
+import { createAwsEmulator } from './aws/aws-emulator.ts'
+import { createBusinessClock } from './business-clock.ts'
+import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
+import { createFaults } from './faults.ts'
+import { HOME, TIMES } from './home.ts'
+import { createFunctionHost, type FunctionHost } from './host/function-host.ts'
+import { createLog } from './host/log.ts'
+import { createQueuePoller } from './host/queue-poller.ts'
+import { createRouter } from './http/router.ts'
+import type { SandboxSettings } from './settings.ts'
+import { createSlackEmulator } from './slack/slack-emulator.ts'
+import { createTimeline } from './timeline.ts'
+
+/**
+ * The whole of awskey on this machine: the handlers that ship, on a strict built-in Slack and AWS, over real HTTP. One server serves everything.
+ * It decides nothing about keys: it hosts, it plays the people, and it moves the business clock.
+ */
+export interface Sandbox {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
+  const clock = createBusinessClock()
+  const faults = createFaults()
+  const log = createLog(() => clock.now())
+  const dynamo = settings.services['DYNAMODB'] === undefined ? await startDynamoEngine() : undefined
+  const hosts = new Map<string, FunctionHost>()
+  const crash = (container: string): void => {
+    for (const host of hosts.values())
+      if (host.kill(container)) log.add({ container, text: 'ended by a planted crash' })
+  }
+  const server = createServer()
+  const url = await listen(server, settings.port)
+  const queues = await startQueueEngine(url, HOME.region)
+  const { queue, dead, responder } = await createQueues(queues)
+  const aws = createAwsEmulator({
+    clock,
+    faults,
+    onCrash: crash,
+    proxies: {
+      dynamodb: settings.services['DYNAMODB'] ?? dynamo?.url ?? '',
+      sqs: settings.services['SQS'] ?? queues.url,
+      s3: settings.services['S3'] ?? queues.url,
+    },
+  })
+  const slack = createSlackEmulator({
+    clock,
+    wallNow: Date.now,
+    faults,
+    signingSecret: HOME.signingSecret,
+    botToken: HOME.botToken,
+    baseUrl: () => url,
+    deliver: async ({ headers, body }) => {
+      const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: await answer.text(),
+      }
+    },
+    onCrash: crash,
+  })
+  const direct = {
+    endpoint: `${url}/aws`,
+    region: HOME.region,
+    credentials: hubCredentials(aws, 'worker'),
+  }
+  const dynamoClient = new DynamoDBClient(direct)
+  const sqs = new SQSClient({ ...direct, useQueueUrlAsEndpoint: false })
+  const router = createRouter({ url, aws, slack, slackFunction: () => hosts.get('slack') })
+  server.on('request', (req, res) => void router.handle(req, res))
+
+  await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
+  const environment = (functionName: HostedFunction) => (container: string) =>
+    containerEnvironment({
+      url,
+      settings,
+      container,
+      credentials: hubCredentials(aws, functionName),
+      queues: { jobs: queue.url, responder: responder.url },
+    })
+  await Promise.all(
+    (['slack', 'worker', 'clock'] as const).map(async (functionName) => {
+      const host = await createFunctionHost({
+        functionName,
+        containers: FUNCTIONS[functionName],
+        timeoutMs: TIMES.functionTimeoutMs,
+        leaseMs: TIMES.leaseMs,
+        clock: clock.shared,
+        environment: environment(functionName),
+        log: log.add,
+      })
+      hosts.set(functionName, host)
+    }),
+  )
+  const poller = createQueuePoller({
+    sqs,
+    queueUrl: queue.url,
+    queueArn: queue.arn,
+    host: hostNamed(hosts, 'worker'),
+    batchSize: 5,
+    intervalMs: 15,
+    concurrency: FUNCTIONS.worker,
+    waiting: () => queues.waiting(HOME.queue),
+    now: () => clock.now(),
+  })
+  const timeline = createTimeline({
+    clock,
+    due: createDueReader({ client: createDocumentClient(dynamoClient), table: HOME.table }),
+    clockFunction: hostNamed(hosts, 'clock'),
+    jobsOpen: async () => {
+      const { ready, busy } = await queues.waiting(HOME.queue)
+      return ready + busy + hostNamed(hosts, 'worker').busy() + hostNamed(hosts, 'slack').busy()
+    },
+    nudge: () => poller.nudge(),
+  })
+  router.serve({
+    url,
+    deployment: { table: HOME.table, queueUrl: queue.url },
+    aws,
+    slack,
+    faults,
+    clock,
+    timeline,
+    log,
+    jobs: async () => ({
+      waiting: await queues.waiting(HOME.queue),
+      dead: await queues.waiting(HOME.deadLetterQueue),
+      failures: poller.failures(),
+    }),
+    bodies: () => poller.bodies(),
+    async reset() {
+      await timeline.quietly(async () => {
+        for (const each of [queue, dead, responder]) await queues.purge(each.url)
+        poller.reset()
+        faults.clear()
+        await dynamoClient.send(new DeleteTableCommand({ TableName: HOME.table }))
+        await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
+        aws.reset()
+        slack.reset()
+        log.clear()
+      })
+    },
+  })
+  timeline.start()
+  return {
+    url,
+    async stop() {
+      timeline.stop()
+      await poller.stop()
+      await Promise.all([...hosts.values()].map((host) => host.stop()))
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+      sqs.destroy()
+      dynamoClient.destroy()
+      await queues.stop()
+      await dynamo?.stop()
+    },
+  }
+}
+
+const FUNCTIONS = { slack: 2, worker: 2, clock: 1 } as const
+type HostedFunction = keyof typeof FUNCTIONS
+type Aws = ReturnType<typeof createAwsEmulator>
+interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+function hubCredentials(aws: Aws, functionName: HostedFunction): Credentials {
+  return aws.endpoints().functions[functionName]
+}
+
+function hostNamed(hosts: ReadonlyMap<string, FunctionHost>, name: string): FunctionHost {
+  const host = hosts.get(name)
+  if (host === undefined) throw new Error(`the function ${name} is not hosted`)
+  return host
+}
+
+interface Queue {
+  readonly url: string
+  readonly arn: string
+}
+
+async function createQueues(
+  queues: QueueEngine,
+): Promise<{ readonly queue: Queue; readonly dead: Queue; readonly responder: Queue }> {
+  const dead = await queues.createQueue(HOME.deadLetterQueue)
+  const queue = await queues.createQueue(HOME.queue, {
+    VisibilityTimeout: String(TIMES.visibilityS),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: dead.arn,
+      maxReceiveCount: TIMES.maxReceives,
+    }),
+  })
+  const responder = await queues.createQueue(HOME.responderQueue)
+  await queues.createBucket(HOME.bucket)
+  return { queue, dead, responder }
+}
+
+/** All that a hosted function gets. The catch-all endpoint is ours, so that no call can fall through to a real account. */
+function containerEnvironment(options: {
+  readonly url: string
+  readonly settings: SandboxSettings
+  readonly container: string
+  readonly credentials: Credentials
+  readonly queues: { readonly jobs: string; readonly responder: string }
+}): Record<string, string> {
+  const { url, settings, container, credentials, queues } = options
+  return {
+    AWS_ENDPOINT_URL: `${url}/aws`,
+    ...Object.fromEntries(
+      Object.entries(settings.services)
+        .filter(([service]) => !['DYNAMODB', 'SQS', 'S3'].includes(service))
+        .map(([service, endpoint]) => [`AWS_ENDPOINT_URL_${service}`, endpoint]),
+    ),
+    AWS_REGION: HOME.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    AWS_EXECUTION_ENV: container,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWSKEY_CONFIG: fileURLToPath(new URL('./awskey.yml', import.meta.url)),
+    AWSKEY_TABLE: HOME.table,
+    AWSKEY_QUEUE_URL: queues.jobs,
+    AWSKEY_RESPONDER_QUEUE_URL: queues.responder,
+    AWSKEY_BUCKET: HOME.bucket,
+    AWSKEY_PUBLIC_URL: url,
+    SLACK_API_URL: settings.slackApiUrl ?? `${url}/slack/~${container}/api/`,
+    SLACK_SIGNING_SECRET: HOME.signingSecret,
+    SLACK_BOT_TOKEN: HOME.botToken,
+  }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return `http://127.0.0.1:${address.port}`
+}

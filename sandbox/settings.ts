@@ -1,0 +1,48 @@
+/**
+ * What the environment may say to the sandbox: its port, and engines of one's own on this machine. Anything that is not loopback is refused,
+ * so that nothing done here can reach a real account or workspace.
+ */
+export interface SandboxSettings {
+  readonly port: number
+  /** Endpoints in place of the built-in ones, by the SDK's own names (`DYNAMODB`, `SQS`, …). */
+  readonly services: Readonly<Record<string, string | undefined>>
+  readonly slackApiUrl: string | undefined
+}
+
+export class SandboxSettingsError extends Error {
+  override readonly name = 'SandboxSettingsError'
+}
+
+const DEFAULT_PORT = 4400
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+export function readSettings(env: Readonly<Record<string, string | undefined>>): SandboxSettings {
+  const services: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    const service = /^AWS_ENDPOINT_URL_([A-Z0-9_]+)$/.exec(name)?.[1]
+    if (service !== undefined && value !== undefined && value !== '')
+      services[service] = onThisMachine(name, value)
+  }
+  const slack = env['SLACK_API_URL']
+  return {
+    port: portOf(env['AWSKEY_SANDBOX_PORT']),
+    services,
+    slackApiUrl: slack ? onThisMachine('SLACK_API_URL', slack) : undefined,
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new SandboxSettingsError(
+    `AWSKEY_SANDBOX_PORT is "${text}"; give a port from 0 (any free one) to 65535`,
+  )
+}
+
+function onThisMachine(name: string, value: string): string {
+  if (URL.canParse(value) && LOOPBACK.has(new URL(value).hostname)) return value
+  throw new SandboxSettingsError(
+    `${name} must name this machine (http://127.0.0.1:…): the sandbox never talks to anything else`,
+  )
+}

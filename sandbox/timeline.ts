@@ -1,0 +1,117 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DueReader } from '../src/aws/dynamo/due-reader.ts'
+import type { BusinessClock } from './business-clock.ts'
+import type { FunctionHost } from './host/function-host.ts'
+
+/**
+ * Moves business time. On its own it goes with the wall clock and runs the `clock` function when something is due; `advance` stops at every due moment on the way,
+ * runs `clock` there and waits for its jobs, so that a week takes a second and nothing in it is skipped.
+ */
+export interface Timeline {
+  advance(ms: number): Promise<AdvanceOutcome>
+  /** Until no job waits or runs. */
+  settle(): Promise<AdvanceOutcome>
+  /** Runs `work` while the timeline starts nothing by itself. */
+  quietly(work: () => Promise<void>): Promise<void>
+  nextDueAt(): Promise<Date | undefined>
+  start(): void
+  stop(): void
+}
+
+export type AdvanceOutcome =
+  | { readonly done: true; readonly now: Date }
+  | { readonly done: false; readonly now: Date; readonly open: number }
+
+export interface TimelineOptions {
+  readonly clock: BusinessClock
+  readonly due: DueReader
+  readonly clockFunction: FunctionHost
+  /** Jobs that wait or run. */
+  jobsOpen(): Promise<number>
+  nudge(): void
+}
+
+const PATIENCE_MS = 60_000
+const TICK_MS = 1_000
+const QUIET_LOOKS = 3
+
+export function createTimeline(options: TimelineOptions): Timeline {
+  let busy: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let waiting = 0
+
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    waiting += 1
+    const turn = busy.then(work, work)
+    busy = turn.catch(() => undefined)
+    try {
+      return await turn
+    } finally {
+      waiting -= 1
+    }
+  }
+  const tick = async (): Promise<void> => {
+    const next = await options.due.nextDueAt()
+    if (next !== undefined && next <= options.clock.now()) await runClock(options)
+  }
+  return {
+    advance: (ms) => alone(() => advance(options, ms)),
+    settle: () => alone(() => settle(options, Date.now() + PATIENCE_MS)),
+    quietly: (work) => alone(work),
+    nextDueAt: () => options.due.nextDueAt(),
+    start() {
+      timer = setInterval(() => {
+        if (waiting === 0) alone(tick).catch(() => undefined)
+      }, TICK_MS)
+    },
+    stop() {
+      clearInterval(timer)
+    },
+  }
+}
+
+async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOutcome> {
+  const until = Date.now() + PATIENCE_MS
+  const { clock, due } = options
+  let settled = await settle(options, until)
+  const target = new Date(clock.now().getTime() + ms)
+  let seen: Date | undefined
+  while (settled.done) {
+    const now = clock.now()
+    // What stays due after its jobs are done (a lease that still runs) must not stop the clock: it is looked at again at the next moment.
+    const next = await due.nextDueAt(seen)
+    if (next === undefined || next > target) break
+    seen = next
+    if (next > now) clock.advanceTo(next)
+    await runClock(options)
+    settled = await settle(options, until)
+  }
+  if (!settled.done) return settled
+  clock.advanceTo(target)
+  await runClock(options)
+  return settle(options, until)
+}
+
+async function runClock({ clockFunction, clock }: TimelineOptions): Promise<void> {
+  await clockFunction.invoke({
+    version: '0',
+    id: crypto.randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    time: clock.now().toISOString(),
+    resources: ['arn:aws:events:eu-central-1:333333333333:rule/awskey-clock'],
+    detail: {},
+  })
+}
+
+async function settle(options: TimelineOptions, until: number): Promise<AdvanceOutcome> {
+  let quiet = 0
+  while (quiet < QUIET_LOOKS) {
+    const open = await options.jobsOpen()
+    quiet = open === 0 ? quiet + 1 : 0
+    if (Date.now() > until) return { done: false, now: options.clock.now(), open }
+    options.nudge()
+    await wait(open === 0 ? 4 : 10)
+  }
+  return { done: true, now: options.clock.now() }
+}

@@ -1,0 +1,152 @@
+import { LineCounter, parseDocument } from 'yaml'
+import type { Limits } from '../keys/limits.ts'
+import type { Organisation } from '../people/organisation.ts'
+import { SlackUserId } from '../requests/ids.ts'
+import type { OperationKind } from '../requests/operation.ts'
+import type { Policy } from '../requests/policy.ts'
+import type { RotationPolicy } from '../rotation/rotation-policy.ts'
+import { DAY_MS } from '../shared/duration.ts'
+import { ok, type Result, refuse } from '../shared/result.ts'
+import { type ConfigProblem, complaintsOf, formatPath, lineOf, sayIssue } from './config-problem.ts'
+import { findAccount, referenceComplaints } from './config-references.ts'
+import { AwskeyFile } from './config-schema.ts'
+
+/**
+ * awskey.yml as the parts of awskey read it: references resolved, durations in milliseconds, usual values filled in.
+ * A file with any mistake gives all its mistakes and no configuration: half a policy is not a policy.
+ */
+export interface AwskeyConfig {
+  readonly timezone: string
+  /** When given, requests of another workspace or of another app are refused. */
+  readonly slack: { readonly team?: string | undefined; readonly app?: string | undefined }
+  readonly organisation: Organisation
+  readonly policy: Policy
+  /** How long a snooze or an exemption may last. */
+  readonly longest: { readonly snoozeMs: number; readonly exemptMs: number }
+  readonly rotation: RotationPolicy
+  readonly limits: Limits
+  /** `day` is 1 for Monday, `time` as in `09:00`, both in `timezone`. */
+  readonly weekly: { readonly day: number; readonly time: string }
+  readonly quietHours?: { readonly from: string; readonly to: string }
+  readonly breakGlass?: {
+    readonly people: readonly SlackUserId[]
+    readonly operations: readonly OperationKind[]
+  }
+  readonly regions?: readonly string[]
+}
+
+export function parseAwskeyYaml(
+  text: string,
+  fileName: string,
+): Result<AwskeyConfig, readonly ConfigProblem[]> {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    file: fileName,
+    line: counter.linePos(pos[0]).line,
+    path: '',
+    message: `this is not YAML that can be read: ${message}`,
+  }))
+  if (broken.length > 0) return refuse(broken)
+  const parsed = AwskeyFile.safeParse(document.toJS() ?? {}, { error: sayIssue })
+  const complaints = parsed.success
+    ? referenceComplaints(parsed.data)
+    : complaintsOf(parsed.error, KNOWN_KEYS)
+  if (parsed.success && complaints.length === 0) return ok(toConfig(parsed.data))
+  return refuse(
+    complaints.map(({ path, message }) => ({
+      file: fileName,
+      line: lineOf(document, counter, path),
+      path: formatPath(path),
+      message,
+    })),
+  )
+}
+
+/** For "did you mean". The inner keys that people misspell, and every outer one. */
+const KNOWN_KEYS = [
+  ...Object.keys(AwskeyFile.shape),
+  ...['id', 'name', 'externalId', 'sensitive', 'trustTags', 'selfFetch', 'channel', 'approvers'],
+  ...['usergroup', 'owns', 'path', 'tag', 'users', 'paths', 'account', 'user', 'readerRole'],
+  ...['approvals', 'from', 'to', 'at', 'expiresAfter', 'max', 'typedConfirmation', 'operations'],
+  ...['create', 'rotate', 'deactivate', 'activate', 'delete', 'snooze', 'exempt', 'release'],
+  ...['deleteRoot', 'overlap', 'quiet', 'soak', 'deliveryDeadline', 'human', 'machine'],
+  ...['warn', 'stale', 'unused', 'team', 'app'],
+]
+
+function toConfig(file: AwskeyFile): AwskeyConfig {
+  const { quietHours, breakGlass, regions, rotation } = file
+  return {
+    timezone: file.timezone,
+    slack: file.slack,
+    organisation: toOrganisation(file),
+    policy: toPolicy(file.policy),
+    longest: { snoozeMs: file.policy.snooze.max, exemptMs: file.policy.exempt.max },
+    rotation: {
+      overlapMs: rotation.overlap,
+      quietMs: rotation.quiet,
+      soakMs: rotation.soak,
+      deliveryDeadlineMs: rotation.deliveryDeadline,
+    },
+    limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
+    weekly: file.weekly.at,
+    ...(quietHours !== undefined && { quietHours }),
+    ...(breakGlass !== undefined && { breakGlass }),
+    ...(regions !== undefined && { regions }),
+  }
+}
+
+function toLimits(limits: AwskeyFile['limits']['human']): Limits['human'] {
+  return { warnMs: limits.warn, staleMs: limits.stale, unusedMs: limits.unused }
+}
+
+function toOrganisation(file: AwskeyFile): Organisation {
+  const { accounts, teams, security, platform, rotation } = file
+  return {
+    accounts: accounts.map((account) => ({
+      ...account,
+      selfFetch: account.selfFetch ?? rotation.selfFetch,
+    })),
+    teams,
+    security,
+    platform,
+    people: new Map(
+      Object.entries(file.people).map(([person, users]) => [
+        SlackUserId.parse(person),
+        users.flatMap(({ account, user, readerRole }) => {
+          const found = findAccount(accounts, account)
+          return found === undefined ? [] : [{ account: found.id, userName: user, readerRole }]
+        }),
+      ]),
+    ),
+    protectedUsers: file.protected,
+  }
+}
+
+function toPolicy(file: AwskeyFile['policy']): Policy {
+  const { sensitive, expiresAfter } = file
+  const operation = (kind: OperationKind): Policy['operations'][OperationKind] => ({
+    approvals: file[kind].approvals,
+    from: file[kind].from,
+    expiresAfterMs: file[kind].expiresAfter ?? usualExpiry(kind, expiresAfter),
+  })
+  return {
+    operations: {
+      create: operation('create'),
+      rotate: operation('rotate'),
+      deactivate: operation('deactivate'),
+      activate: operation('activate'),
+      delete: operation('delete'),
+      snooze: operation('snooze'),
+      exempt: operation('exempt'),
+      release: operation('release'),
+      deleteRoot: operation('deleteRoot'),
+    },
+    sensitive,
+  }
+}
+
+/** A deletion waits a week unless told otherwise: the key is Inactive already, and managers go on holiday. */
+function usualExpiry(kind: OperationKind, expiresAfter: number): number {
+  return kind === 'delete' ? Math.max(expiresAfter, 7 * DAY_MS) : expiresAfter
+}

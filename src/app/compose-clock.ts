@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { createDocumentClient } from '../aws/dynamo/document-client.ts'
+import { createDueReader } from '../aws/dynamo/due-reader.ts'
+import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import { type Clock, systemClock } from '../shared/clock.ts'
+import { createClockTick } from './clock-tick.ts'
+import { requireEnvironment } from './config.ts'
+
+/** The `clock` function out of its adapters: it reads the index of due rows and writes to the queue, nothing else. */
+export function composeClock(
+  overrides: { readonly clock?: Clock } = {},
+): () => Promise<{ readonly enqueued: number }> {
+  const { table, queueUrl } = requireEnvironment((env) => ({
+    table: env.table(),
+    queueUrl: env.queueUrl(),
+  }))
+  return createClockTick({
+    store: createDueReader({ client: createDocumentClient(new DynamoDBClient({})), table }),
+    jobs: createSqsJobs({ client: new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl }),
+    clock: overrides.clock ?? systemClock,
+  })
+}

@@ -1,0 +1,109 @@
+import { KMSClient } from '@aws-sdk/client-kms'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { createKmsActSigner } from '../aws/kms-acts.ts'
+import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import type { InventoryStore } from '../keys/inventory.ts'
+import type { Jobs } from '../requests/job.ts'
+import type { ActSigner } from '../requests/signed-act.ts'
+import type { Clock } from '../shared/clock.ts'
+import { lazy } from '../shared/lazy.ts'
+import type { Log } from '../shared/log.ts'
+import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
+import { createIngress, type Ingress, type SlackKeys } from '../slack/ingress/create-ingress.ts'
+import { createSendAct } from '../slack/ingress/send-act.ts'
+import { createUserOptions } from '../slack/ingress/user-options.ts'
+import { ACT_KEY } from './act-key.ts'
+import type { AwskeyConfig } from './awskey-config.ts'
+import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
+import type { Environment, SlackCredentials } from './environment.ts'
+import { createLog, newReference } from './logger.ts'
+
+/**
+ * The `slack` function out of its adapters: KMS to sign, SQS to pass on, and nothing of AWS besides until a menu asks for names. Nothing is opened or
+ * sent before the first request. Every AWS call here has somebody waiting for it, so each is short and tried twice at most.
+ */
+export interface SlackOverrides {
+  /** Business time. This function decides nothing by it; it is accepted so that all handlers are made alike. */
+  readonly clock?: Clock
+  readonly env?: Environment
+  readonly config?: AwskeyConfig
+  readonly keys?: SlackKeys
+  readonly jobs?: Jobs
+  readonly signer?: ActSigner
+  readonly suggest?: InventoryStore['suggest']
+  /** Wall time in milliseconds. */
+  readonly wallNow?: () => number
+  readonly log?: Log
+  readonly newReference?: () => string
+}
+
+const HURRY = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 700, requestTimeout: 1_000, throwOnRequestTimeout: true },
+} as const
+
+export function composeSlack(overrides: SlackOverrides = {}): Ingress {
+  const { env = processEnvironment(), log = createLog('slack') } = overrides
+  const names = requireEnvironment(
+    (read) => ({
+      configPath: overrides.config === undefined ? read.configPath() : '',
+      queueUrl: overrides.jobs === undefined ? read.queueUrl() : '',
+      table: overrides.suggest === undefined ? read.table() : '',
+      credentials: overrides.keys === undefined ? read.slackCredentials() : undefined,
+      slackApiUrl: read.slackApiUrl(),
+    }),
+    env,
+  )
+  const config = overrides.config ?? loadConfig(names.configPath)
+  const { organisation } = config
+  const reference = overrides.newReference ?? (() => newReference())
+  const sendAct = createSendAct({
+    signer:
+      overrides.signer ?? createKmsActSigner({ client: new KMSClient(HURRY), keyId: ACT_KEY }),
+    jobs:
+      overrides.jobs ??
+      createSqsJobs({
+        client: new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false }),
+        queueUrl: names.queueUrl,
+      }),
+    log,
+    newReference: reference,
+  })
+  const suggest = overrides.suggest ?? suggestFrom(names.table)
+  const userOptions = createUserOptions({ organisation, suggest, log })
+  const parts = { organisation, sendAct, userOptions, log, newReference: reference }
+  return createIngress({
+    workspace: config.slack,
+    keys: keysFrom(overrides.keys, names.credentials),
+    listeners: (keys) => createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys),
+    wallNow: overrides.wallNow ?? Date.now,
+    log,
+    newReference: reference,
+  })
+}
+
+function keysFrom(
+  keys: SlackKeys | undefined,
+  credentials: SlackCredentials | undefined,
+): () => Promise<SlackKeys> {
+  const given = keys ?? (credentials?.kind === 'given' ? credentials : undefined)
+  if (given !== undefined) return () => Promise.resolve(given)
+  const arn = credentials?.kind === 'secret' ? credentials.arn : ''
+  return lazy(async () => {
+    const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+    const { createSlackSecrets } = await import('../aws/secrets.ts')
+    return createSlackSecrets({ client: new SecretsManagerClient(HURRY), secretArn: arn })()
+  })
+}
+
+/** DynamoDB's client costs more to load than all the rest, and only the menu of users needs it. */
+function suggestFrom(table: string): InventoryStore['suggest'] {
+  const store = lazy(async (): Promise<InventoryStore> => {
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+    const { createDocumentClient } = await import('../aws/dynamo/document-client.ts')
+    const { createDynamoInventoryStore } = await import('../aws/dynamo/dynamo-inventory-store.ts')
+    const client = createDocumentClient(new DynamoDBClient(HURRY))
+    return createDynamoInventoryStore({ client, table, wallNow: Date.now })
+  })
+  return async (accounts, text, limit) => (await store()).suggest(accounts, text, limit)
+}

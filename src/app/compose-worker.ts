@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { STSClient } from '@aws-sdk/client-sts'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
+import { createDocumentClient } from '../aws/dynamo/document-client.ts'
+import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
+import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
+import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
+import { createDynamoViewStore } from '../aws/dynamo/dynamo-view-store.ts'
+import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
+import { createIamUsers } from '../aws/iam/iam-users.ts'
+import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createSlackSecrets } from '../aws/secrets.ts'
+import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
+import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
+import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
+import { createSlackClient } from '../slack/worker-side/slack-client.ts'
+import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
+import { ACT_KEY } from './act-key.ts'
+import { loadConfig, requireEnvironment } from './config.ts'
+import type { SlackCredentials } from './environment.ts'
+import { createLog } from './logger.ts'
+import { assembleWorker } from './worker/assemble-worker.ts'
+
+/**
+ * The `worker` function out of its adapters. Nothing is read, opened or sent before the first batch.
+ */
+export interface WorkerOverrides {
+  /** Business time; the sandbox passes its own. */
+  readonly clock?: Clock
+  /** Pacing in business time. */
+  readonly sleep?: Sleep
+  /** How long a claim stands, in wall time: longer than the function may run, shorter than the queue's visibility timeout. */
+  readonly leaseMs?: number
+}
+
+/** Function timeout (60 s) < lease < visibility timeout (120 s), as in serverless.yml. */
+const LEASE_MS = 90_000
+
+const realSleep: Sleep = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+export async function composeWorker(
+  overrides: WorkerOverrides = {},
+): Promise<(event: SQSEvent) => Promise<SQSBatchResponse>> {
+  const environment = requireEnvironment((env) => ({
+    configPath: env.configPath(),
+    table: env.table(),
+    queueUrl: env.queueUrl(),
+    slack: env.slackCredentials(),
+    slackApiUrl: env.slackApiUrl(),
+    region: env.region(),
+  }))
+  const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
+  const { region } = environment
+  const config = loadConfig(environment.configPath)
+  const wallNow = (): number => Date.now()
+  const slack = createSlackClient({
+    token: await botToken(environment.slack),
+    slackApiUrl: environment.slackApiUrl,
+  })
+  const table = {
+    client: createDocumentClient(new DynamoDBClient({})),
+    table: environment.table,
+    wallNow,
+  }
+  const sessions = createAccountSessions({
+    accounts: config.organisation.accounts,
+    sts: new STSClient({}),
+    region,
+    roleNames: ROLE_NAMES,
+    wallNow,
+  })
+  return assembleWorker({
+    config,
+    region,
+    clock,
+    sleep,
+    wallSleep: realSleep,
+    wallNow,
+    leaseMs,
+    newToken: randomUUID,
+    log: createLog('worker'),
+    slack,
+    profiles: createSlackProfiles({ slack }),
+    groups: createSlackUserGroups({ slack }),
+    store: createDynamoRequestStore(table),
+    views: createDynamoViewStore(table),
+    claims: createDynamoJobClaims(table),
+    jobs: createSqsJobs({
+      client: new SQSClient({ useQueueUrlAsEndpoint: false }),
+      queueUrl: environment.queueUrl,
+    }),
+    inventory: createDynamoInventoryStore(table),
+    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    keys: createIamAccessKeys({ sessions }),
+    users: createIamUsers({ sessions }),
+    probe: createStsKeyProbe({ region }),
+    trail: createCloudTrailTrail({
+      sessions,
+      region,
+      ...(config.regions !== undefined && { regions: config.regions }),
+      clock,
+      sleep,
+    }),
+    operatorRole: ROLE_NAMES.operator,
+    vault: createSecretsManagerVault({ sessions, region }),
+  })
+}
+
+async function botToken(credentials: SlackCredentials): Promise<string> {
+  if (credentials.kind === 'given') return credentials.botToken.reveal()
+  const secrets = createSlackSecrets({
+    client: new SecretsManagerClient({}),
+    secretArn: credentials.arn,
+  })
+  return (await secrets()).botToken.reveal()
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { AccountId, IamUserName, SlackChannelId, SlackUserId } from '../requests/ids.ts'
+import { parseDuration } from '../shared/duration.ts'
+
+/** The single values of awskey.yml. Each refusal says what to write instead; none repeats more than the value that is wrong. */
+export const accountId = z
+  .string()
+  .regex(/^\d{12}$/, "write the account id as 12 digits in quotes, as in '111111111111'")
+  .pipe(AccountId)
+
+/** Never twelve digits and never with a slash, so that it cannot be read as an id or as `account/user`. */
+export const accountName = z
+  .string()
+  .regex(
+    /^[A-Za-z][\w.-]{0,62}$/,
+    'write a name of letters, digits, dots, dashes, as in production',
+  )
+
+export const teamName = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]{0,62}$/, 'write a name of letters, digits, dots, dashes, as in payments')
+  .refine((name) => name !== 'security', 'a team cannot be named security; it has a key of its own')
+
+export const slackUser = z
+  .string()
+  .regex(slackId('UW'), 'write the id of a person in Slack, as in U0ERIN')
+  .pipe(SlackUserId)
+
+export const slackChannel = z
+  .string()
+  .regex(slackId('CG'), 'write the id of a channel in Slack, as in C0PAYMENTS')
+  .pipe(SlackChannelId)
+
+export const slackUsergroup = z
+  .string()
+  .regex(slackId('S'), 'write the id of a user group in Slack, as in S0PAYMENTS')
+
+export const slackTeam = z
+  .string()
+  .regex(slackId('TE'), 'write the id of the workspace in Slack, as in T0ACME')
+
+export const slackApp = z
+  .string()
+  .regex(slackId('A'), 'write the id of the app in Slack, as in A0AWSKEY')
+
+function slackId(letters: string): RegExp {
+  return new RegExp(`^[${letters}][A-Z0-9]{2,}$`)
+}
+
+export const userName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'write the name of an IAM user, without its path, as in erin')
+  .pipe(IamUserName)
+
+export const iamPath = z
+  .string()
+  .regex(
+    /^\/(?:[\x21-\x2e\x30-\x7e]+\/)+$/,
+    'write an IAM path with a slash at both ends, as in /payments/',
+  )
+
+export const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'write the ARN of a role, as in arn:aws:iam::111111111111:role/developer',
+  )
+
+export const region = z
+  .string()
+  .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the name of a Region, as in eu-central-1')
+
+export const timezone = z
+  .string()
+  .refine(isTimeZone, 'write a time zone of the IANA database, as in Europe/Berlin')
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Longer than nothing: a wait of zero is a gate that is always open. */
+export const durationMs = z.string().transform((text, context) => {
+  const parsed = parseDuration(text)
+  if (parsed.ok && parsed.value > 0) return parsed.value
+  const message = parsed.ok ? 'write a duration longer than nothing, as in 7d' : parsed.error
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+const CLOCK_TIME = /^([01]\d|2[0-3]):([0-5]\d)$/
+
+export const clockTime = z
+  .string()
+  .regex(CLOCK_TIME, "write a time of day in quotes, as in '18:00'")
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** `day` counts from 1 for Monday, as ISO 8601 does. */
+export const weeklyTime = z.string().transform((text, context) => {
+  const [weekday = '', time = ''] = text.split(' ')
+  const day = WEEKDAYS.indexOf(weekday) + 1
+  if (day > 0 && text === `${weekday} ${time}` && CLOCK_TIME.test(time)) return { day, time }
+  const message = "write a day and a time of day in quotes, as in 'Mon 09:00'"
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})

@@ -1,0 +1,69 @@
+import type { Complaint, ConfigPath } from './config-problem.ts'
+import type { AwskeyFile } from './config-schema.ts'
+
+/** What one part of awskey.yml says about another: names that are twice there, and references to what is not there. */
+export function referenceComplaints(file: AwskeyFile): Complaint[] {
+  return [
+    ...twice(file.accounts.map(({ id }, at) => [id, ['accounts', at, 'id']])),
+    ...twice(file.accounts.map(({ name }, at) => [name.toLowerCase(), ['accounts', at, 'name']])),
+    ...twice(file.teams.map(({ name }, at) => [name.toLowerCase(), ['teams', at, 'name']])),
+    ...twice(
+      file.teams.flatMap(({ owns }, at) =>
+        owns.path === undefined ? [] : [[owns.path, ['teams', at, 'owns', 'path']]],
+      ),
+    ),
+    ...twice(
+      file.teams.flatMap(({ owns }, at) =>
+        Object.entries(owns.tag ?? {}).map(
+          ([key, value]): Place => [`${key}=${value}`, ['teams', at, 'owns', 'tag', key]],
+        ),
+      ),
+    ),
+    ...peopleComplaints(file),
+  ]
+}
+
+type Place = readonly [value: string, path: ConfigPath]
+
+function twice(places: readonly Place[]): Complaint[] {
+  const first = new Set<string>()
+  return places.flatMap(([value, path]) => {
+    if (!first.has(value)) {
+      first.add(value)
+      return []
+    }
+    return [{ path, message: `${value} is there already; each may stand once` }]
+  })
+}
+
+function peopleComplaints({ accounts, people }: AwskeyFile): Complaint[] {
+  const entries = Object.entries(people).flatMap(([person, users]) =>
+    users.map((entry, at) => ({ ...entry, path: ['people', person, at] })),
+  )
+  const unknown = entries.flatMap(({ account, path }) =>
+    findAccount(accounts, account) === undefined
+      ? [
+          {
+            path: [...path, 'account'],
+            message: `there is no account ${account}; write ${accounts.map(({ name }) => name).join(' or ')}`,
+          },
+        ]
+      : [],
+  )
+  const owned = entries.map(
+    ({ account, user, path }): Place => [
+      `${findAccount(accounts, account)?.name ?? account}/${user}`,
+      path,
+    ],
+  )
+  return [...unknown, ...twice(owned)]
+}
+
+/** By id, or by name in any case. */
+export function findAccount<A extends { readonly id: string; readonly name: string }>(
+  accounts: readonly A[],
+  nameOrId: string,
+): A | undefined {
+  const name = nameOrId.toLowerCase()
+  return accounts.find((account) => account.id === nameOrId || account.name.toLowerCase() === name)
+}

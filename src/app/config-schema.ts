@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import { DAY_MS, HOUR_MS } from '../shared/duration.ts'
+import {
+  accountId,
+  accountName,
+  clockTime,
+  durationMs,
+  iamPath,
+  region,
+  roleArn,
+  slackApp,
+  slackChannel,
+  slackTeam,
+  slackUser,
+  slackUsergroup,
+  teamName,
+  timezone,
+  userName,
+  weeklyTime,
+} from './config-fields.ts'
+
+/**
+ * The shape of awskey.yml: what may stand where, and what holds where nothing is written. Unknown keys are refused, since a misspelt
+ * `sensitive` would be a silent hole. What one part says about another (a person of an account that is not there) is checked afterwards.
+ */
+const Account = z.strictObject({
+  id: accountId,
+  name: accountName,
+  externalId: z.string().min(1).optional(),
+  sensitive: z.boolean().default(false),
+  trustTags: z.boolean().default(false),
+  /** Where it is not written, `rotation.selfFetch` holds. */
+  selfFetch: z.boolean().optional(),
+})
+
+const Approvers = z
+  .strictObject({
+    usergroup: slackUsergroup.optional(),
+    people: z.array(slackUser).min(1).optional(),
+  })
+  .refine(
+    ({ usergroup, people }) => usergroup !== undefined || people !== undefined,
+    'name who approves: a usergroup, people, or both',
+  )
+
+const Owns = z
+  .strictObject({
+    path: iamPath.optional(),
+    tag: z.record(z.string().min(1), z.string()).optional(),
+    users: z.array(userName).min(1).optional(),
+  })
+  .refine(
+    ({ path, tag, users }) => path !== undefined || tag !== undefined || users !== undefined,
+    'name what the team owns: a path, a tag or users',
+  )
+
+const Team = z.strictObject({
+  name: teamName,
+  channel: slackChannel,
+  approvers: Approvers,
+  owns: Owns,
+})
+
+const Person = z.strictObject({
+  /** By name or by id. */
+  account: z.string(),
+  user: userName,
+  /** The owner's SSO or workload role that may read the new secret. */
+  readerRole: roleArn.optional(),
+})
+
+const approvals = (least: number) =>
+  z.int().min(least, `write at least ${least}: fewer are not safe here`).max(9)
+
+const from = z.enum(['team', 'security'])
+
+function operation(usual: { approvals: number; from?: 'team' | 'security'; least?: number }) {
+  return z
+    .strictObject({
+      approvals: approvals(usual.least ?? 0).default(usual.approvals),
+      from: from.default(usual.from ?? 'team'),
+      expiresAfter: durationMs.optional(),
+    })
+    .prefault({})
+}
+
+function exception(usual: { approvals: number; maxMs: number }) {
+  return z
+    .strictObject({
+      approvals: approvals(0).default(usual.approvals),
+      from: from.default('team'),
+      expiresAfter: durationMs.optional(),
+      max: durationMs.default(usual.maxMs),
+    })
+    .prefault({})
+}
+
+/** Nobody deletes alone, and what only security may do takes two of them. */
+const twoOfSecurity = operation({ approvals: 2, from: 'security', least: 2 }).refine(
+  (policy) => policy.from === 'security',
+  { message: 'write security: nobody else may decide this', path: ['from'] },
+)
+
+const Policy = z
+  .strictObject({
+    create: operation({ approvals: 1 }),
+    rotate: operation({ approvals: 0 }),
+    deactivate: operation({ approvals: 0 }),
+    activate: operation({ approvals: 1 }),
+    delete: operation({ approvals: 1, least: 1 }),
+    snooze: exception({ approvals: 0, maxMs: 30 * DAY_MS }),
+    exempt: exception({ approvals: 1, maxMs: 180 * DAY_MS }),
+    release: twoOfSecurity,
+    deleteRoot: twoOfSecurity,
+    sensitive: z
+      .strictObject({
+        approvals: approvals(1).default(2),
+        typedConfirmation: z.boolean().default(true),
+      })
+      .prefault({}),
+    expiresAfter: durationMs.default(24 * HOUR_MS),
+  })
+  .prefault({})
+
+const BreakGlass = z.strictObject({
+  people: z.array(slackUser).min(1),
+  operations: z
+    .array(
+      z.enum(['create', 'rotate', 'deactivate', 'snooze', 'exempt'], {
+        error:
+          'write create, rotate, deactivate, snooze or exempt; break-glass never deletes, activates or releases',
+      }),
+    )
+    .min(1),
+})
+
+const Rotation = z
+  .strictObject({
+    overlap: durationMs.default(7 * DAY_MS),
+    quiet: z
+      .strictObject({
+        human: durationMs.default(7 * DAY_MS),
+        machine: durationMs.default(35 * DAY_MS),
+      })
+      .prefault({}),
+    soak: durationMs.default(7 * DAY_MS),
+    deliveryDeadline: durationMs.default(24 * HOUR_MS),
+    selfFetch: z.boolean().default(false),
+  })
+  .prefault({})
+
+function keyLimits(usual: { warn: number; stale: number }) {
+  return z
+    .strictObject({
+      warn: durationMs.default(usual.warn * DAY_MS),
+      stale: durationMs.default(usual.stale * DAY_MS),
+      unused: durationMs.default(45 * DAY_MS),
+    })
+    .prefault({})
+    .refine(({ warn, stale }) => warn <= stale, {
+      message: 'write a time no longer than stale: the warning comes first',
+      path: ['warn'],
+    })
+}
+
+export const AwskeyFile = z.strictObject({
+  timezone: timezone.default('UTC'),
+  slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
+  accounts: z.array(Account).min(1),
+  /** The Regions whose CloudTrail is read; where nothing is written, the ones the adapter finds. */
+  regions: z.array(region).min(1).optional(),
+  teams: z.array(Team),
+  security: z.strictObject({ channel: slackChannel, approvers: Approvers }),
+  platform: z.strictObject({ channel: slackChannel }),
+  people: z.record(slackUser, z.array(Person).min(1)).prefault({}),
+  protected: z
+    .strictObject({ users: z.array(userName).default([]), paths: z.array(iamPath).default([]) })
+    .prefault({}),
+  policy: Policy,
+  breakGlass: BreakGlass.optional(),
+  rotation: Rotation,
+  limits: z
+    .strictObject({
+      human: keyLimits({ warn: 75, stale: 90 }),
+      machine: keyLimits({ warn: 330, stale: 365 }),
+    })
+    .prefault({}),
+  weekly: z.strictObject({ at: weeklyTime.prefault('Mon 09:00') }).prefault({}),
+  quietHours: z.strictObject({ from: clockTime, to: clockTime }).optional(),
+})
+export type AwskeyFile = z.infer<typeof AwskeyFile>

@@ -1,0 +1,28 @@
+import type { RequestId } from '../../requests/ids.ts'
+import type { Request } from '../../requests/request.ts'
+import type { RequestStore } from '../../requests/request-store.ts'
+import type { Ran } from '../../requests/run-effects.ts'
+
+/**
+ * Brings one request to where it can be brought now: runs what is due, shows the row in Slack, and goes on to the request that it opened.
+ * Safe to repeat at any time and by several workers at once.
+ */
+export interface FollowRequestDeps {
+  readonly store: RequestStore
+  runEffects(id: RequestId): Promise<Ran>
+  render(request: Request): Promise<void>
+}
+
+export type FollowRequest = (id: RequestId) => Promise<Ran>
+
+export function createFollowRequest(deps: FollowRequestDeps): FollowRequest {
+  const follow: FollowRequest = async (id) => {
+    const ran = await deps.runEffects(id)
+    const request = await deps.store.read(id)
+    if (request === undefined) return ran
+    await deps.render(request)
+    if (request.child !== undefined) await follow(request.child)
+    return ran
+  }
+  return follow
+}

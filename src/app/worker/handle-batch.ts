@@ -1,0 +1,87 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { AccountId, RequestId } from '../../requests/ids.ts'
+import type { ActJob } from '../../requests/job.ts'
+import { Job } from '../../requests/job.ts'
+import type { Log } from '../logger.ts'
+
+/**
+ * A batch of queue messages: each is done or comes again on its own. A message that keeps failing goes to the dead-letter queue; before that, whoever caused it is told.
+ * The one place of the worker that catches errors: nothing that is thrown is shown, only a reference to find it in the log.
+ */
+export interface HandleBatchDeps {
+  readonly log: Log
+  handleAct(job: ActJob): Promise<void>
+  follow(id: RequestId): Promise<'idle' | 'busy'>
+  readInventory(account: AccountId): Promise<unknown>
+  /** Tells the person behind an act that it failed for good. */
+  tellBroken(job: ActJob, reference: string): Promise<void>
+  newReference(): string
+}
+
+/** As in serverless.yml: after this many times SQS moves a message to the dead-letter queue. */
+export const MAX_RECEIVES = 5
+
+export function createHandleBatch(
+  deps: HandleBatchDeps,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
+    for (const record of event.Records)
+      if (!(await isDone(deps, record)))
+        batchItemFailures.push({ itemIdentifier: record.messageId })
+    return { batchItemFailures }
+  }
+}
+
+async function isDone(deps: HandleBatchDeps, record: SQSRecord): Promise<boolean> {
+  const job = parseJob(record.body)
+  if (job === undefined) {
+    deps.log.error('a queue message is no job', { messageId: record.messageId })
+    return false
+  }
+  try {
+    await run(deps, job)
+    return true
+  } catch (error) {
+    const reference = deps.newReference()
+    const code = error instanceof Error ? error.name : 'unknown'
+    const receives = Number(record.attributes.ApproximateReceiveCount)
+    deps.log.error('a job failed', {
+      reference,
+      code,
+      kind: job.kind,
+      messageId: record.messageId,
+      receives: String(receives),
+    })
+    if (job.kind === 'act' && receives >= MAX_RECEIVES) await tellBroken(deps, job, reference)
+    return false
+  }
+}
+
+function parseJob(body: string): Job | undefined {
+  try {
+    return Job.parse(JSON.parse(body))
+  } catch {
+    return undefined
+  }
+}
+
+async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
+  switch (job.kind) {
+    case 'act':
+      return deps.handleAct(job)
+    case 'advance':
+      await deps.follow(job.requestId)
+      return
+    case 'inventory':
+      await deps.readInventory(job.account)
+  }
+}
+
+async function tellBroken(deps: HandleBatchDeps, job: ActJob, reference: string): Promise<void> {
+  try {
+    await deps.tellBroken(job, reference)
+  } catch {
+    deps.log.error('nobody could be told of a failed job', { reference })
+  }
+}

@@ -1,0 +1,88 @@
+import type { SecretReader } from '../../delivery/vault.ts'
+import type { IamUser, IamUsers } from '../../keys/access-keys.ts'
+import type { About } from '../../keys/list-keys.ts'
+import type { Organisation } from '../../people/organisation.ts'
+import { createFindOwnership, type OwnedUser } from '../../people/ownership.ts'
+import { aimsAt } from '../../people/resolve-user.ts'
+import type { createSituationOf, UserSituation } from '../../people/situation.ts'
+import type { ApprovalPlan } from '../../requests/approval-plan.ts'
+import type { SlackUserId } from '../../requests/ids.ts'
+import type { OperationKind } from '../../requests/operation.ts'
+import { type Request, subjectKeyId } from '../../requests/request.ts'
+import type { SignedAct } from '../../requests/signed-act.ts'
+import type { Situation } from '../../rotation/request-rotation.ts'
+import { type Known, known, unknown } from '../../shared/known.ts'
+
+/**
+ * Answers, for one request, what the configuration says of its IAM user. Before an effect the user is read from IAM again:
+ * a user that is gone, or made again under the same name, has no plan.
+ */
+export interface PlanForDeps {
+  readonly organisation: Organisation
+  readonly situationOf: ReturnType<typeof createSituationOf>
+  readonly users: IamUsers
+}
+
+export interface PlanFor {
+  now(request: Request): Promise<Known<ApprovalPlan>>
+  fromRow(request: Request, operation: OperationKind): ApprovalPlan
+  readerFor(request: Request): SecretReader | undefined
+  aimsAt(act: SignedAct, request: Request): boolean
+  about(user: OwnedUser): About
+}
+
+export function createPlanFor({ organisation, situationOf, users }: PlanForDeps): PlanFor {
+  const findOwnership = createFindOwnership(organisation)
+  const ofRow = (request: Request, operation: OperationKind): UserSituation =>
+    situationOf({ ...request.subject, tags: undefined }, request.requester, operation)
+  return {
+    async now(request) {
+      const { account, userName, userId } = request.subject
+      const user = await users.read({ account, userName, session: request.id })
+      if (user.kind === 'unknown') return user
+      if (user.value?.userId !== userId)
+        return unknown('the IAM user is not the one of the request')
+      return known(situationOf(user.value, request.requester, request.operation.kind).approvals)
+    },
+    fromRow: (request, operation) => ofRow(request, operation).approvals,
+    readerFor(request) {
+      const { reader } = ofRow(request, request.operation.kind)
+      if (reader === undefined) return undefined
+      if (reader.kind === 'role') return reader
+      const { account, path, userName, userId } = request.subject
+      return {
+        kind: 'user',
+        arn: `arn:aws:iam::${account}:user${path}${userName}`,
+        uniqueId: userId,
+      }
+    },
+    aimsAt: (act, request) =>
+      aimsAt(organisation, act, { ...request.subject, keyId: subjectKeyId(request) }),
+    about(user) {
+      const ownership = findOwnership(user)
+      return {
+        accountName: ownership?.account.name ?? user.account,
+        owner: ownership?.owner,
+        team: ownership?.team?.name,
+        machine: ownership?.machine ?? true,
+        protected: ownership?.protected ?? false,
+        sensitive: ownership?.account.sensitive ?? false,
+      }
+    },
+  }
+}
+
+/** The situation as a rotation asks for it. */
+export function situationForRotation(
+  situationOf: ReturnType<typeof createSituationOf>,
+): (user: IamUser, requester: SlackUserId) => Situation {
+  return (user, requester) => {
+    const { account, team, reader, ...rest } = situationOf(user, requester, 'rotate')
+    return {
+      ...rest,
+      accountName: account.name,
+      team: team && { name: team.name, channel: team.channel },
+      hasReader: reader !== undefined,
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { WebClient } from '@slack/web-api'
+import type { Request } from '../../requests/request.ts'
+import type { SignedAct } from '../../requests/signed-act.ts'
+import { forgeryNotice } from '../../slack/views/forgery-notice.ts'
+import type { Log } from '../logger.ts'
+
+/**
+ * Tells security that a signature did not fit: somebody who is not awskey wrote to the queue or to the table. The log has it first, so that a Slack outage hides nothing.
+ */
+export interface ReportForgery {
+  ofAct(act: SignedAct): Promise<void>
+  ofRequest(request: Request, fault: string): Promise<void>
+}
+
+export function createReportForgery(deps: {
+  readonly slack: WebClient
+  readonly log: Log
+  readonly channel: string
+}): ReportForgery {
+  const post = async (notice: ReturnType<typeof forgeryNotice>): Promise<void> => {
+    try {
+      await deps.slack.chat.postMessage({
+        channel: deps.channel,
+        text: notice.text,
+        blocks: [...notice.blocks],
+      })
+    } catch {
+      deps.log.error('security could not be told of a forgery', {})
+    }
+  }
+  return {
+    async ofAct(act) {
+      deps.log.error('a job without a valid signature was refused', {
+        job: act.jobId,
+        action: act.action,
+      })
+      await post(forgeryNotice({ where: 'queue', what: act.action }))
+    },
+    async ofRequest(request, fault) {
+      deps.log.error('a request without valid authority was stopped', {
+        request: request.id,
+        fault,
+      })
+      await post(forgeryNotice({ where: 'table', what: fault, requestId: request.id }))
+    },
+  }
+}

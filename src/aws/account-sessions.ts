@@ -1,0 +1,130 @@
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts'
+import type { Account } from '../people/organisation.ts'
+import { AccountNotConfiguredError } from '../people/situation.ts'
+import type { AccountId } from '../requests/ids.ts'
+import { UnexpectedAnswerError } from './attempt.ts'
+import { partitionOf } from './regions.ts'
+import {
+  createSessionClients,
+  type SessionClients,
+  type SessionCredentials,
+} from './session-clients.ts'
+
+/**
+ * Ways into accounts: one role session for each (account, role, session name), so that CloudTrail shows under which request a call was made.
+ * Sessions are short and few are remembered; a session name is never shared between requests. An account that is not configured has no way in: that throws.
+ */
+export type AccountRole = 'reader' | 'operator'
+
+export interface AccountSession extends SessionClients {
+  /** Assumes the role now, unless that was done already. Throws what STS answered. */
+  ready(): Promise<void>
+}
+
+export interface AccountSessions {
+  open(account: AccountId, role: AccountRole, session: string): AccountSession
+}
+
+export interface AccountSessionsDeps {
+  readonly accounts: readonly Pick<Account, 'id' | 'externalId'>[]
+  /** Signed by the function's own role. */
+  readonly sts: STSClient
+  /** The Region of the deployment: it decides the partition and where regional clients work by default. */
+  readonly region: string
+  readonly roleNames: Readonly<Record<AccountRole, string>>
+  /** Wall time in milliseconds: credentials expire by it. */
+  wallNow(): number
+  /** Another AWS than the SDK would find, for tests. */
+  readonly endpoint?: string
+}
+
+export const ROLE_NAMES: Readonly<Record<AccountRole, string>> = {
+  reader: 'awskey-reader',
+  operator: 'awskey-operator',
+}
+
+/** The shortest that STS gives: credentials that leak are worth little. */
+const DURATION_SECONDS = 900
+const RENEW_BEFORE_MS = 5 * 60_000
+const REMEMBERED = 64
+
+export function roleArnIn(account: AccountId, roleName: string, region: string): string {
+  return `arn:${partitionOf(region).name}:iam::${account}:role/${roleName}`
+}
+
+export function createAccountSessions(deps: AccountSessionsDeps): AccountSessions {
+  const open = new Map<string, AccountSession>()
+  return {
+    open(account, role, session) {
+      const configured = deps.accounts.find(({ id }) => id === account)
+      if (configured === undefined)
+        throw new AccountNotConfiguredError(`account ${account} is not in the configuration`)
+      const key = `${account}/${role}/${session}`
+      const known = open.get(key)
+      const opened = known ?? openSession(deps, configured, role, session)
+      // Read again means young again; the oldest is forgotten first.
+      open.delete(key)
+      open.set(key, opened)
+      const [oldest] = open.keys()
+      if (open.size > REMEMBERED && oldest !== undefined) open.delete(oldest)
+      return opened
+    },
+  }
+}
+
+function openSession(
+  deps: AccountSessionsDeps,
+  account: Pick<Account, 'id' | 'externalId'>,
+  role: AccountRole,
+  session: string,
+): AccountSession {
+  let held: Promise<SessionCredentials> | undefined
+  let renewAtMs = 0
+  const credentials = (): Promise<SessionCredentials> => {
+    if (held !== undefined && deps.wallNow() < renewAtMs) return held
+    const assuming = assume(deps, account, role, session)
+    held = assuming
+    renewAtMs = Number.POSITIVE_INFINITY
+    assuming.then(
+      ({ expiration }) => {
+        if (held === assuming) renewAtMs = expiration.getTime() - RENEW_BEFORE_MS
+      },
+      () => {
+        if (held === assuming) held = undefined
+      },
+    )
+    return assuming
+  }
+  return {
+    ...createSessionClients({ credentials, region: deps.region, endpoint: deps.endpoint }),
+    async ready() {
+      await credentials()
+    },
+  }
+}
+
+async function assume(
+  deps: AccountSessionsDeps,
+  account: Pick<Account, 'id' | 'externalId'>,
+  role: AccountRole,
+  session: string,
+): Promise<SessionCredentials> {
+  const { Credentials: given } = await deps.sts.send(
+    new AssumeRoleCommand({
+      RoleArn: roleArnIn(account.id, deps.roleNames[role], deps.region),
+      RoleSessionName: session,
+      SourceIdentity: session,
+      DurationSeconds: DURATION_SECONDS,
+      ...(account.externalId !== undefined && { ExternalId: account.externalId }),
+    }),
+  )
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {}
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || Expiration === undefined)
+    throw new UnexpectedAnswerError('sts:AssumeRole answered without credentials')
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: Expiration,
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { RequestHead } from '../../requests/request-store.ts'
+import type { TableDeps } from './document-client.ts'
+import { DUE_SHARDS, dueHead, type Key } from './keys.ts'
+import { parseRow } from './parse-row.ts'
+import { queryRows } from './query-pages.ts'
+import { DUE_INDEX } from './table-schema.ts'
+
+/**
+ * Reads the sparse index of rows that wait for a moment. The index follows the table with a delay, and tells only that a row may be due:
+ * whoever acts reads the row itself.
+ */
+export interface DueReader {
+  /** Rows with `dueAt <= now`, the longest waiting first, at most `limit`. */
+  due(now: Date, limit: number): Promise<readonly RequestHead[]>
+  /** The earliest `dueAt` of all, or the earliest one later than `after`. */
+  nextDueAt(after?: Date): Promise<Date | undefined>
+}
+
+const IndexRow = z.object({ pk: z.string(), sk: z.string(), dueAt: z.iso.datetime() })
+type DueHead = { readonly dueAt: string; readonly head: RequestHead }
+
+export function createDueReader(deps: TableDeps): DueReader {
+  return {
+    async due(now, limit) {
+      const shards = await Promise.all(
+        DUE_SHARDS.map((shard) => dueInShard(deps, shard, now, limit)),
+      )
+      return shards
+        .flat()
+        .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        .slice(0, limit)
+        .map(({ head }) => head)
+    },
+
+    async nextDueAt(after) {
+      const firsts = await Promise.all(DUE_SHARDS.map((shard) => firstInShard(deps, shard, after)))
+      const [earliest] = firsts.filter((dueAt) => dueAt !== undefined).sort()
+      return earliest === undefined ? undefined : new Date(earliest)
+    },
+  }
+}
+
+async function dueInShard(
+  deps: TableDeps,
+  shard: string,
+  now: Date,
+  limit: number,
+): Promise<readonly DueHead[]> {
+  const found: DueHead[] = []
+  const rows = queryRows(deps, {
+    ...shardQuery(shard, '#dueAt <= :moment', now.toISOString()),
+    Limit: limit,
+  })
+  for await (const row of rows) {
+    const { dueAt, ...key } = parseRow(IndexRow, row, `a row of ${shard}`)
+    const head = dueHead(key satisfies Key)
+    if (head !== undefined) found.push({ dueAt, head })
+    if (found.length >= limit) break
+  }
+  return found
+}
+
+async function firstInShard(
+  deps: TableDeps,
+  shard: string,
+  after: Date | undefined,
+): Promise<string | undefined> {
+  const later = shardQuery(shard, '#dueAt > :moment', after?.toISOString() ?? '0')
+  for await (const row of queryRows(deps, { ...later, Limit: 1 }))
+    return parseRow(IndexRow, row, `a row of ${shard}`).dueAt
+  return undefined
+}
+
+function shardQuery(shard: string, range: string, moment: string) {
+  return {
+    IndexName: DUE_INDEX,
+    KeyConditionExpression: `#duePk = :shard AND ${range}`,
+    ExpressionAttributeNames: { '#duePk': 'duePk', '#dueAt': 'dueAt' },
+    ExpressionAttributeValues: { ':shard': shard, ':moment': moment },
+  }
+}

@@ -1,0 +1,107 @@
+import { type AccountId, type IamUserId, type Moment, RequestId } from '../../requests/ids.ts'
+import type { HistoryOf, RequestHead } from '../../requests/request-store.ts'
+import { sha256 } from '../../shared/sha256.ts'
+
+/**
+ * Every key of the single table. No other file spells one. docs/storage.md lists them with their attributes and conditions,
+ * and the patterns that are reserved for what comes later.
+ */
+export interface Key {
+  readonly pk: string
+  readonly sk: string
+}
+
+/** First characters of a sort key where rows of one partition are read together. */
+export const SK_PREFIX = { request: 'REQ#', users: 'USERS#', names: 'NAMES#' } as const
+
+const REQUEST_SK = 'REQ'
+const VIEW_SK = 'VIEW#'
+
+export function requestKey(id: RequestId): Key {
+  return { pk: `REQ#${id}`, sk: REQUEST_SK }
+}
+
+export function viewKey(id: RequestId, kind: string): Key {
+  return { pk: `REQ#${id}`, sk: `${VIEW_SK}${kind}` }
+}
+
+/** The ledger has partitions of its own, so that a policy can name them: `LEDGER#*` is written inside transactions only. */
+export function ledgerPk(id: RequestId): string {
+  return `LEDGER#REQ#${id}`
+}
+
+export function ledgerKey(id: RequestId, seq: number): Key {
+  return { pk: ledgerPk(id), sk: String(seq).padStart(8, '0') }
+}
+
+/** IAM knows no two users whose names differ in case only, so a name is found however it is typed. */
+export function historyPk(subject: HistoryOf): string {
+  switch (subject.of) {
+    case 'person':
+      return `PERSON#${subject.person}`
+    case 'key':
+      return `KEY#${subject.keyId}`
+    case 'user':
+      return `USER#${subject.account}#${subject.userName.toLowerCase()}`
+    case 'account':
+      return `ACCOUNT#${subject.account}`
+  }
+}
+
+export function pointerKey(subject: HistoryOf, id: RequestId): Key {
+  return { pk: historyPk(subject), sk: `${SK_PREFIX.request}${id}` }
+}
+
+export function lockKey(account: AccountId, userId: IamUserId): Key {
+  return { pk: `LOCK#${account}#${userId}`, sk: 'LOCK' }
+}
+
+export function refusalKey(refusal: {
+  readonly requestId: RequestId
+  readonly by: string
+  readonly reason: string
+  readonly at: Moment
+}): Key {
+  const minute = refusal.at.slice(0, 'YYYY-MM-DDTHH:MM'.length)
+  return { pk: `REFUSALS#${refusal.requestId}`, sk: `${minute}#${refusal.by}#${refusal.reason}` }
+}
+
+export function jobKey(jobId: string): Key {
+  return { pk: `JOB#${jobId}`, sk: 'JOB' }
+}
+
+export function inventoryMetaKey(account: AccountId): Key {
+  return { pk: `INV#${account}`, sk: 'META' }
+}
+
+export function inventoryPk(account: AccountId, generation: string): string {
+  return `INV#${account}#${generation}`
+}
+
+export function inventoryPartKey(account: AccountId, generation: string, part: number): Key {
+  return { pk: inventoryPk(account, generation), sk: `${SK_PREFIX.users}${fourDigits(part)}` }
+}
+
+export function inventoryNamesKey(account: AccountId, generation: string, part: number): Key {
+  return { pk: inventoryPk(account, generation), sk: `${SK_PREFIX.names}${fourDigits(part)}` }
+}
+
+function fourDigits(part: number): string {
+  return String(part).padStart(4, '0')
+}
+
+/** The due index is split, so that many rows due at once do not sit in one partition. */
+export const DUE_SHARDS: readonly string[] = ['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3']
+
+export function dueShard(pk: string): string {
+  return `DUE#${Number.parseInt(sha256(pk).slice(0, 8), 16) % DUE_SHARDS.length}`
+}
+
+/** What a key of the due index stands for; `undefined` for kinds of rows that are not read here. */
+export function dueHead(key: Key): RequestHead | undefined {
+  if (!key.pk.startsWith('REQ#')) return undefined
+  const id = RequestId.safeParse(key.pk.slice('REQ#'.length))
+  if (!id.success) return undefined
+  if (key.sk === REQUEST_SK) return { kind: 'request', requestId: id.data }
+  return key.sk.startsWith(VIEW_SK) ? { kind: 'view', requestId: id.data } : undefined
+}

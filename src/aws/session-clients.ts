@@ -1,0 +1,74 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { STSClient } from '@aws-sdk/client-sts'
+import { partitionOf } from './regions.ts'
+
+/**
+ * The SDK clients of one role session, made when first asked for. Every call has a time limit; reads and repeatable writes are tried three times.
+ * `iamOnce` alone never tries again: CreateAccessKey has no idempotency token, so a second try could make a second key.
+ */
+export interface SessionClients {
+  iam(): IAMClient
+  iamOnce(): IAMClient
+  sts(): STSClient
+  secretsManager(): SecretsManagerClient
+  cloudTrail(region: string): CloudTrailClient
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiration: Date
+}
+
+export interface SessionClientsDeps {
+  credentials(): Promise<SessionCredentials>
+  readonly region: string
+  readonly endpoint: string | undefined
+}
+
+const TRIES = 3
+/** LookupEvents allows two calls a second to the whole account, and somebody else may be using them. */
+const TRAIL_TRIES = 5
+
+export const TIME_LIMITS = {
+  connectionTimeout: 3_000,
+  requestTimeout: 10_000,
+  throwOnRequestTimeout: true,
+} as const
+
+export function createSessionClients(deps: SessionClientsDeps): SessionClients {
+  const { credentials, region, endpoint } = deps
+  const { homeRegion } = partitionOf(region)
+  const common = {
+    credentials,
+    requestHandler: TIME_LIMITS,
+    retryMode: 'standard',
+    maxAttempts: TRIES,
+    ...(endpoint !== undefined && { endpoint }),
+  }
+  const trails = new Map<string, CloudTrailClient>()
+  return {
+    iam: once(() => new IAMClient({ ...common, region: homeRegion })),
+    iamOnce: once(() => new IAMClient({ ...common, region: homeRegion, maxAttempts: 1 })),
+    sts: once(() => new STSClient({ ...common, region })),
+    secretsManager: once(() => new SecretsManagerClient({ ...common, region })),
+    cloudTrail(inRegion) {
+      const known = trails.get(inRegion)
+      if (known !== undefined) return known
+      const made = new CloudTrailClient({ ...common, region: inRegion, maxAttempts: TRAIL_TRIES })
+      trails.set(inRegion, made)
+      return made
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

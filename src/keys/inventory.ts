@@ -1,0 +1,36 @@
+import type { AccountId, IamUserId, IamUserName } from '../requests/ids.ts'
+import type { AccessKeyRecord, LastUse } from './access-keys.ts'
+
+/** What was read of an account's users and keys, and when. A cache for lists and pickers: nothing is ever decided from it. */
+export interface InventoryKey extends AccessKeyRecord {
+  readonly lastUse: LastUse
+}
+
+export interface InventoryUser {
+  readonly account: AccountId
+  readonly userName: IamUserName
+  readonly userId: IamUserId
+  readonly path: string
+  /** Unset when the tags could not be read. */
+  readonly tags: Readonly<Record<string, string>> | undefined
+  /** Unset when the keys could not be read: not known, not none. */
+  readonly keys: readonly InventoryKey[] | undefined
+}
+
+export interface InventorySnapshot {
+  readonly account: AccountId
+  readonly readAt: Date
+  readonly users: readonly InventoryUser[]
+}
+
+export interface InventoryStore {
+  save(snapshot: InventorySnapshot): Promise<void>
+  /** The last whole snapshot of the account; `undefined` when there is none yet. */
+  load(account: AccountId): Promise<InventorySnapshot | undefined>
+  /** User names that contain `text` (case-insensitive), of all accounts given, at most `limit`, sorted. For type-ahead. */
+  suggest(
+    accounts: readonly AccountId[],
+    text: string,
+    limit: number,
+  ): Promise<readonly { account: AccountId; userName: IamUserName }[]>
+}

@@ -1,0 +1,32 @@
+import type { SlackUserId } from './ids.ts'
+import { type ApprovalQuestion, approvalsNeeded, type Policy } from './policy.ts'
+import type { ApproverSource } from './request.ts'
+
+/** Who must say yes to one request, worked out from policy for its owner and team. */
+export interface ApprovalPlan {
+  readonly needed: number
+  readonly from: ApproverSource
+  /** A word for the sentence on the card. */
+  readonly why: string
+  readonly expiresAfterMs: number
+}
+
+export interface PlanQuestion extends Omit<ApprovalQuestion, 'requesterIsOwner'> {
+  readonly requester: SlackUserId
+  readonly owner: SlackUserId | undefined
+  /** The owner team's name; a user of no team falls to security. */
+  readonly team: string | undefined
+}
+
+export function approvalPlan(policy: Policy, question: PlanQuestion): ApprovalPlan {
+  const requesterIsOwner = question.owner === question.requester
+  const need = approvalsNeeded(policy, { ...question, requesterIsOwner })
+  const team = need.from === 'security' ? 'security' : (question.team ?? 'security')
+  const ownerMayDecide = need.why === 'not_the_owner' && question.owner !== undefined
+  return {
+    needed: need.needed,
+    from: { team, ...(ownerMayDecide && { owner: question.owner }) },
+    why: need.why,
+    expiresAfterMs: need.expiresAfterMs,
+  }
+}

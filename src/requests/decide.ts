@@ -1,0 +1,170 @@
+import type { Clock } from '../shared/clock.ts'
+import { ok, type Result, refuse } from '../shared/result.ts'
+import type { Deciders } from './deciders.ts'
+import type { RequestId } from './ids.ts'
+import { type RulesOf, transition } from './lifecycle.ts'
+import type { Refusal } from './refusal.ts'
+import { type Decision, isOpen, parseButtonValue, type Request } from './request.ts'
+import type { RequestStore } from './request-store.ts'
+import type { SignedAct } from './signed-act.ts'
+import { parseTarget } from './target.ts'
+
+/**
+ * What people do to a request with a button: approve, deny, cancel, undo. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
+ * Two clicks at once count once, because the row's version decides, not memory. It never runs the operation: it commits the decision and leaves the effect to be run.
+ */
+export interface DecideDeps {
+  readonly store: RequestStore
+  readonly deciders: Deciders
+  readonly rules: RulesOf
+  readonly clock: Clock
+  /** Reads the target again: a key that came back into use is not deleted. */
+  checkTarget(request: Request): Promise<Result<void, Refusal>>
+}
+
+export type Decided = {
+  readonly request: Request
+  readonly what: 'approved' | 'approved_more_needed' | 'denied' | 'cancelled' | 'undo_started'
+}
+
+/** Times somebody else's commit may come first before the clicker is asked to click again. */
+const TRIES = 20
+
+/** What a button does. */
+export type ButtonVerb = 'approve' | 'deny' | 'cancel' | 'undo'
+
+interface Click {
+  readonly act: SignedAct
+  readonly verb: ButtonVerb
+}
+
+export function createDecide(
+  deps: DecideDeps,
+): (act: SignedAct, verb: ButtonVerb) => Promise<Result<Decided, Refusal>> {
+  return async (act, verb) => {
+    const decided = await decideOnce(deps, { act, verb }, TRIES)
+    if (!decided.ok) await record(deps, { act, verb }, decided.error)
+    return decided
+  }
+}
+
+async function decideOnce(
+  deps: DecideDeps,
+  click: Click,
+  tries: number,
+): Promise<Result<Decided, Refusal>> {
+  const { act } = click
+  const shown = shownBy(click)
+  const request = shown && (await deps.store.read(shown.requestId))
+  if (shown === undefined || request === undefined) return refuse({ reason: 'no_such_request' })
+  const may = await deps.deciders.mayAct(act.user)
+  if (!may.ok) return may
+  const repeated = alreadyDone(request, click)
+  if (repeated !== undefined) return ok(repeated)
+  if (!isOpen(request)) return refuse({ reason: 'already_ended', state: request.state })
+  if ((shown.subjectVersion ?? request.subjectVersion) !== request.subjectVersion)
+    return refuse({ reason: 'changed' })
+  const event = await eventOf(deps, click, request)
+  if (!event.ok) return event
+  const change = transition(request, event.value, deps.clock.now(), deps.rules)
+  if (!change.ok) return change
+  const outcome = await deps.store.commit(request, change.value)
+  if (outcome.kind === 'committed')
+    return ok({ request: outcome.request, what: whatHappened(click, outcome.request) })
+  return tries > 1 ? decideOnce(deps, click, tries - 1) : refuse({ reason: 'busy' })
+}
+
+/** What the person was looking at. A typed cancel names the request itself and was shown nothing. */
+function shownBy({
+  act,
+  verb,
+}: Click):
+  | { readonly requestId: RequestId; readonly subjectVersion: number | undefined }
+  | undefined {
+  const button = parseButtonValue(act.value)
+  if (button !== undefined || verb !== 'cancel') return button
+  const target = parseTarget(act.value)
+  return target.ok && target.value.by === 'request'
+    ? { requestId: target.value.requestId, subjectVersion: undefined }
+    : undefined
+}
+
+type PeopleEvent = Exclude<Parameters<typeof transition>[1], { readonly kind: 'effect' }>
+
+async function eventOf(
+  deps: DecideDeps,
+  { act, verb }: Click,
+  request: Request,
+): Promise<Result<PeopleEvent, Refusal>> {
+  if (verb === 'cancel') return ok({ kind: 'cancelled', by: act.user })
+  if (verb === 'undo') {
+    const may = await mayUndo(deps, request, act)
+    return may.ok ? ok({ kind: 'undone', by: act.user }) : may
+  }
+  if (verb === 'deny' && (act.reason ?? '').trim() === '')
+    return refuse({ reason: 'reason_missing' })
+  const eligible = await deps.deciders.mayDecide(request, act.user)
+  if (!eligible.ok) return eligible
+  if (request.expiresAt !== undefined && request.expiresAt <= deps.clock.now().toISOString())
+    return refuse({ reason: 'expired' })
+  if (verb === 'approve') {
+    const target = await deps.checkTarget(request)
+    if (!target.ok) return target
+  }
+  const decision: Decision = {
+    kind: verb,
+    by: act.user,
+    at: deps.clock.now().toISOString(),
+    as: eligible.value.as,
+    act,
+    ...(act.reason !== undefined && { reason: act.reason }),
+  }
+  return ok({ kind: 'decided', decision })
+}
+
+/** The requester, the owner and whoever may approve can put things back. */
+async function mayUndo(
+  deps: DecideDeps,
+  request: Request,
+  act: SignedAct,
+): Promise<Result<void, Refusal>> {
+  if (act.user === request.requester || act.user === request.owner) return ok(undefined)
+  const approver = await deps.deciders.approvesFor({ team: request.team ?? 'security' }, act.user)
+  return approver.ok ? ok(undefined) : approver
+}
+
+/** A job that SQS delivered twice finds its own decision on the row and says the same again. */
+function alreadyDone(request: Request, click: Click): Decided | undefined {
+  const { act, verb } = click
+  const mine = request.decisions.some((decision) => decision.act.jobId === act.jobId)
+  const cancelledByMe =
+    verb === 'cancel' &&
+    request.state === 'cancelled' &&
+    request.outcome?.word === 'cancelled' &&
+    request.requester === act.user
+  return mine || cancelledByMe ? { request, what: whatHappened(click, request) } : undefined
+}
+
+function whatHappened({ verb }: Click, request: Request): Decided['what'] {
+  switch (verb) {
+    case 'approve':
+      return request.state === 'awaiting_approval' ? 'approved_more_needed' : 'approved'
+    case 'deny':
+      return 'denied'
+    case 'cancel':
+      return 'cancelled'
+    case 'undo':
+      return 'undo_started'
+  }
+}
+
+async function record(deps: DecideDeps, click: Click, refusal: Refusal): Promise<void> {
+  const shown = shownBy(click)
+  if (shown === undefined) return
+  await deps.store.recordRefusal({
+    requestId: shown.requestId,
+    by: click.act.user,
+    reason: refusal.reason,
+    at: deps.clock.now().toISOString(),
+  })
+}

@@ -1,0 +1,13 @@
+import type { LedgerEvent } from './ledger.ts'
+import type { Request } from './request.ts'
+
+/** What `/awskey history` shows: requests, newest first, each with its ledger events in order. */
+export interface HistoryPage {
+  readonly of: string
+  readonly requests: readonly {
+    readonly request: Request
+    readonly events: readonly LedgerEvent[]
+  }[]
+  /** True when older requests exist beyond this page. */
+  readonly more: boolean
+}

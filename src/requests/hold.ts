@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Moment } from './ids.ts'
+
+/**
+ * Why a request stands still although it could go on if something were known or safe. The reason is a word of this list and the facts are short values;
+ * the sentence for people, with what would release it, is made where it is shown.
+ */
+export const HoldReason = z.enum([
+  /** A read that must not be guessed failed: throttled, denied, partial. */
+  'last_use_unknown',
+  'keys_unknown',
+  'trail_unknown',
+  /** The old key was used too recently; facts name the caller. */
+  'old_key_in_use',
+  /** A key of the user is neither ours nor listed before: a human must look. */
+  'key_not_attributable',
+  /** CloudTrail does not show yet who made the key. */
+  'attribution_pending',
+  /** The secret could not be handed to its owner. */
+  'owner_not_reached',
+  /** A key of the pair is gone or changed state outside awskey. */
+  'keys_changed_outside',
+  /** The lock on the IAM user is no longer this request's. */
+  'lock_lost',
+  /** A signature on the request or on a decision does not fit: somebody wrote to the table or the queue. */
+  'act_not_valid',
+  'signature_unknown',
+  /** AWS refused a call for lack of permission. */
+  'aws_denied',
+  /** AWS did not answer; nothing was assumed. */
+  'aws_unavailable',
+  'user_changed',
+])
+export type HoldReason = z.infer<typeof HoldReason>
+
+export const Hold = z.object({
+  reason: HoldReason,
+  since: Moment,
+  /** Short facts for the sentence: `why`, `service`, `region`, `at`, `keyId` … never a secret, never an error's text. */
+  facts: z.record(z.string(), z.string()),
+})
+export type Hold = z.infer<typeof Hold>

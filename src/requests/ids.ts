@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** The ids that must not be swapped. Each parses at an edge once and is trusted inside. */
+export const AccountId = z
+  .string()
+  .regex(/^\d{12}$/, 'an account id has 12 digits')
+  .brand<'AccountId'>()
+export type AccountId = z.infer<typeof AccountId>
+
+/** `AKIA…` only: a temporary `ASIA…` id names a session, not an access key. */
+export const AccessKeyId = z
+  .string()
+  .regex(/^AKIA[A-Z2-7]{12,124}$/, 'an access key id starts with AKIA and has 16 to 128 characters')
+  .brand<'AccessKeyId'>()
+export type AccessKeyId = z.infer<typeof AccessKeyId>
+
+export const IamUserName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'an IAM user name has 1 to 64 letters, digits and + = , . @ _ -')
+  .brand<'IamUserName'>()
+export type IamUserName = z.infer<typeof IamUserName>
+
+/** `AIDA…`: IAM's own id of a user. A user deleted and made again under the same name has another one. */
+export const IamUserId = z
+  .string()
+  .regex(/^AIDA[A-Z0-9]{8,}$/)
+  .brand<'IamUserId'>()
+export type IamUserId = z.infer<typeof IamUserId>
+
+export const SlackUserId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,}$/)
+  .brand<'SlackUserId'>()
+export type SlackUserId = z.infer<typeof SlackUserId>
+
+export const SlackChannelId = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]{2,}$/)
+  .brand<'SlackChannelId'>()
+export type SlackChannelId = z.infer<typeof SlackChannelId>
+
+/** A ULID: sorts by the time of the request, and serves as role session name in CloudTrail. */
+export const RequestId = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+  .brand<'RequestId'>()
+export type RequestId = z.infer<typeof RequestId>
+
+/** An ISO 8601 moment in UTC with milliseconds, so that moments sort as text. */
+export const Moment = z.iso.datetime({ precision: 3 })
+export type Moment = z.infer<typeof Moment>

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { AccountId, RequestId } from './ids.ts'
+import { SignedAct } from './signed-act.ts'
+
+/**
+ * The body of a queue message. Jobs carry ids and one signed act, never text to show: whoever reads a job reads the row before doing anything.
+ * A job may arrive twice or late; an `act` is claimed once by its id, the others are safe to repeat.
+ */
+export const Job = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('act'),
+    act: SignedAct,
+    /** Where the person is looking: the answer goes there, and nothing is trusted from there. */
+    reply: z.object({
+      responseUrl: z.string().optional(),
+      channel: z.string().optional(),
+      messageTs: z.string().optional(),
+    }),
+  }),
+  /** Run what is due on this request and bring its messages up to date. */
+  z.object({ kind: z.literal('advance'), requestId: RequestId }),
+  /** Read an account's users and keys again. */
+  z.object({ kind: z.literal('inventory'), account: AccountId }),
+])
+export type Job = z.infer<typeof Job>
+export type ActJob = Extract<Job, { kind: 'act' }>
+
+export interface Jobs {
+  /** Puts a job into the queue, to be seen after `delayMs` of business time (at most 15 minutes; longer waits are a `dueAt` on a row). */
+  enqueue(job: Job, delayMs?: number): Promise<void>
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { AccessKeyId, Moment } from './ids.ts'
+
+/**
+ * An operation on a key as data: what the row of a request remembers of it. The rules that move it live with the feature that owns the operation;
+ * this file knows none of them.
+ */
+const NewKey = z.object({
+  id: AccessKeyId,
+  createdAt: Moment,
+  secretArn: z.string(),
+  secretVersionId: z.string(),
+  /** When awskey itself signed calls with the new key. A last use at one of these moments is ours. */
+  ownUses: z.array(Moment),
+  /** True when enough calls signed by the key succeeded in a row. */
+  tested: z.boolean(),
+})
+export type NewKey = z.infer<typeof NewKey>
+
+/** Who used a key last, as far as it is known. Times are AWS's. */
+export const UseSeen = z.object({
+  at: Moment,
+  service: z.string(),
+  region: z.string(),
+  ip: z.string().optional(),
+  userAgent: z.string().optional(),
+  source: z.enum(['last_used', 'cloudtrail']),
+})
+export type UseSeen = z.infer<typeof UseSeen>
+
+export const RotateOperation = z.object({
+  kind: z.literal('rotate'),
+  step: z.enum(['creating', 'delivering', 'overlap', 'soak', 'ended']),
+  oldKeyId: AccessKeyId,
+  oldKeyCreatedAt: Moment,
+  /** Every key of the user before the new one was asked for, written with the intent: a key outside this set may be ours. */
+  keysBefore: z.array(AccessKeyId).optional(),
+  /** When CreateAccessKey was about to be called. */
+  createIntentAt: Moment.optional(),
+  newKey: NewKey.optional(),
+  /** A key that is ours by session name but whose secret nobody has: to be removed. */
+  strayKeyId: AccessKeyId.optional(),
+  createAttempts: z.number().int(),
+  /** When the owner was told where the secret is. */
+  toldAt: Moment.optional(),
+  /** The owner (or another foreign caller) has used the new key or read its secret. */
+  fetchedAt: Moment.optional(),
+  newKeyUse: UseSeen.optional(),
+  oldKeyUse: UseSeen.optional(),
+  oldKeyNeverUsed: z.boolean().optional(),
+  /** Longest gap between uses of the old key that has been seen, in milliseconds. */
+  longestGapMs: z.number().optional(),
+  overlapUntil: Moment.optional(),
+  /** Quiet is counted from here at the earliest: an undo starts it anew. */
+  quietFrom: Moment.optional(),
+  /** What the overlap waits for when it is not held. */
+  waitingFor: z.enum(['new_key_use', 'overlap', 'quiet']).optional(),
+  waitingUntil: Moment.optional(),
+  lookedAt: Moment.optional(),
+  inactiveAt: Moment.optional(),
+  soakUntil: Moment.optional(),
+  /** How many of the soak's notices (day 0, day 1, before deletion) have been given. */
+  soakNotices: z.number().int(),
+  undone: z.object({ by: z.string(), at: Moment }).optional(),
+})
+export type RotateOperation = z.infer<typeof RotateOperation>
+
+export const DeleteOperation = z.object({
+  kind: z.literal('delete'),
+  step: z.enum(['waiting', 'deleting', 'making_active', 'ended']),
+  keyId: AccessKeyId,
+  keyCreatedAt: Moment,
+  /** The moment it was made inactive, from awskey's ledger. */
+  inactiveAt: Moment,
+  soakedUntil: Moment,
+  lastUse: UseSeen.optional(),
+  neverUsed: z.boolean().optional(),
+  /** The key that took over, where this request ends a rotation. */
+  newKeyId: AccessKeyId.optional(),
+  askedTimes: z.number().int(),
+})
+export type DeleteOperation = z.infer<typeof DeleteOperation>
+
+export const Operation = z.discriminatedUnion('kind', [RotateOperation, DeleteOperation])
+export type Operation = z.infer<typeof Operation>
+
+/** Every operation that policy knows, also those that have no rules yet. */
+export const OPERATION_KINDS = [
+  'create',
+  'rotate',
+  'deactivate',
+  'activate',
+  'delete',
+  'snooze',
+  'exempt',
+  'release',
+  'deleteRoot',
+] as const
+export type OperationKind = (typeof OPERATION_KINDS)[number]

@@ -1,0 +1,116 @@
+import type { AccessKeyId } from './ids.ts'
+import type { UseSeen } from './operation.ts'
+
+/**
+ * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
+ */
+export type NotKnown = { readonly result: 'not_known'; readonly why: string }
+type Denied = { readonly result: 'denied'; readonly code: string }
+
+/** What was read about the two keys of a rotation, and what follows from it. */
+export type Verdict =
+  | { readonly do: 'wait'; readonly for: 'new_key_use' | 'overlap' | 'quiet'; readonly until: Date }
+  | {
+      readonly do: 'hold'
+      readonly reason:
+        | 'last_use_unknown'
+        | 'keys_unknown'
+        | 'old_key_in_use'
+        | 'keys_changed_outside'
+      readonly facts: Readonly<Record<string, string>>
+    }
+  | { readonly do: 'make_inactive' }
+
+export interface Look {
+  readonly verdict: Verdict
+  readonly newKeyUse?: UseSeen | undefined
+  readonly oldKeyUse?: UseSeen | undefined
+  readonly oldKeyNeverUsed: boolean
+  readonly longestGapMs?: number | undefined
+  readonly fetchedAt?: Date | undefined
+}
+
+export type EffectOutcome =
+  | ({ readonly effect: 'expire' } & { readonly result: 'expired' })
+  | ({ readonly effect: 'intend_create' } & (
+      | { readonly result: 'intended'; readonly keys: readonly AccessKeyId[] }
+      | { readonly result: 'keys_changed'; readonly facts: Readonly<Record<string, string>> }
+      | NotKnown
+    ))
+  | ({ readonly effect: 'create_key' } & (
+      | {
+          readonly result: 'created'
+          readonly keyId: AccessKeyId
+          readonly createdAt: Date
+          readonly secretArn: string
+          readonly secretVersionId: string
+          readonly ownUses: readonly Date[]
+          readonly tested: boolean
+        }
+      | { readonly result: 'refused'; readonly code: string }
+      /** Ours, since CreateAccessKey answered us, but its secret is nowhere. */
+      | { readonly result: 'not_sealed'; readonly keyId: AccessKeyId; readonly why: string }
+      | NotKnown
+    ))
+  | ({ readonly effect: 'reconcile_create' } & (
+      | {
+          readonly result: 'ours'
+          readonly keyId: AccessKeyId
+          readonly createdAt: Date
+          readonly sealed: { readonly arn: string; readonly versionId: string } | undefined
+        }
+      | { readonly result: 'none' }
+      | { readonly result: 'pending'; readonly keyId: AccessKeyId }
+      | { readonly result: 'foreign'; readonly keyId: AccessKeyId; readonly maker: string }
+      | NotKnown
+    ))
+  | ({ readonly effect: 'remove_stray_key' } & ({ readonly result: 'removed' } | Denied | NotKnown))
+  | ({ readonly effect: 'hand_over' } & (
+      | { readonly result: 'told' }
+      | { readonly result: 'unreachable'; readonly why: string }
+      | NotKnown
+    ))
+  | ({ readonly effect: 'look' } & (
+      | { readonly result: 'looked'; readonly look: Look }
+      | { readonly result: 'gone' }
+    ))
+  | ({ readonly effect: 'make_inactive' } & (
+      | { readonly result: 'done' }
+      /** Read again just before the write, and no longer so. */
+      | { readonly result: 'looked'; readonly look: Look }
+      | { readonly result: 'gone' }
+      | Denied
+      | NotKnown
+    ))
+  | ({ readonly effect: 'make_active' } & (
+      | { readonly result: 'done' }
+      | { readonly result: 'gone' }
+      | Denied
+      | NotKnown
+    ))
+  | ({ readonly effect: 'check_soak' } & (
+      | {
+          readonly result: 'inactive'
+          readonly lastUse: UseSeen | undefined
+          readonly neverUsed: boolean
+        }
+      | { readonly result: 'active_again' }
+      | { readonly result: 'gone' }
+      | NotKnown
+    ))
+  | ({ readonly effect: 'delete_key' } & (
+      | { readonly result: 'deleted' }
+      | { readonly result: 'gone' }
+      | {
+          readonly result: 'changed'
+          readonly what: 'active_again' | 'used_again' | 'user_changed'
+        }
+      | Denied
+      | NotKnown
+    ))
+  /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
+  | {
+      readonly effect: 'stopped'
+      readonly reason: 'lock_lost' | 'act_not_valid' | 'signature_unknown' | 'user_changed'
+      readonly facts: Readonly<Record<string, string>>
+    }

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { Hold } from './hold.ts'
+import {
+  type AccessKeyId,
+  AccountId,
+  IamUserId,
+  IamUserName,
+  Moment,
+  RequestId,
+  SlackChannelId,
+  SlackUserId,
+} from './ids.ts'
+import { Operation } from './operation.ts'
+import { SignedAct } from './signed-act.ts'
+
+/**
+ * A request: somebody asked for an operation on a key. The row is the only truth; messages, jobs and memory are views of it.
+ * Every change raises `version`; `subjectVersion` rises only when what people decide about changes.
+ */
+export const REQUEST_STATES = [
+  'awaiting_approval',
+  'approved',
+  'running',
+  'done',
+  'denied',
+  'expired',
+  'cancelled',
+  'failed',
+] as const
+export const RequestState = z.enum(REQUEST_STATES)
+export type RequestState = z.infer<typeof RequestState>
+
+/** The IAM user the operation is about, as it was when the request was made. `userId` decides whether it is still the same one. */
+export const Subject = z.object({
+  account: AccountId,
+  accountName: z.string(),
+  userName: IamUserName,
+  userId: IamUserId,
+  path: z.string(),
+  sensitive: z.boolean(),
+  machine: z.boolean(),
+})
+export type Subject = z.infer<typeof Subject>
+
+/** Whose approval counts. The list is read when somebody clicks, never stored. */
+export const ApproverSource = z.object({
+  /** The team of the configuration, `security`, or nobody's team. */
+  team: z.string(),
+  /** The owner of the IAM user may decide as well (somebody else asked). */
+  owner: SlackUserId.optional(),
+})
+export type ApproverSource = z.infer<typeof ApproverSource>
+
+export const Decision = z.object({
+  kind: z.enum(['approve', 'deny']),
+  by: SlackUserId,
+  at: Moment,
+  reason: z.string().optional(),
+  /** As whom the decider was eligible: `team payments`, `owner`, `security`. */
+  as: z.string(),
+  act: SignedAct,
+})
+export type Decision = z.infer<typeof Decision>
+
+/** The one effect that is to run next on this request, and when in business time. */
+export const NextEffect = z.object({
+  id: z.string(),
+  effect: z.enum([
+    'intend_create',
+    'create_key',
+    'reconcile_create',
+    'remove_stray_key',
+    'hand_over',
+    'look',
+    'make_inactive',
+    'make_active',
+    'check_soak',
+    'delete_key',
+    'expire',
+  ]),
+  dueAt: Moment,
+  attempt: z.number().int(),
+})
+export type NextEffect = z.infer<typeof NextEffect>
+export type EffectName = NextEffect['effect']
+
+/** Somebody is running the next effect. A claim whose lease has lapsed is never run again: it is reconciled. */
+export const Claim = z.object({
+  effectId: z.string(),
+  token: z.string(),
+  /** Wall time. */
+  leaseUntil: z.iso.datetime(),
+})
+export type Claim = z.infer<typeof Claim>
+
+export const Request = z.object({
+  schema: z.literal(1),
+  id: RequestId,
+  version: z.number().int(),
+  subjectVersion: z.number().int(),
+  state: RequestState,
+  operation: Operation,
+  subject: Subject,
+  requester: SlackUserId,
+  /** Who gets a new secret; unset for a machine user without a recorded owner. */
+  owner: SlackUserId.optional(),
+  team: z.string().optional(),
+  teamChannel: SlackChannelId.optional(),
+  /** What the requester did. A request that another one opened carries its parent's act. */
+  act: SignedAct,
+  parent: RequestId.optional(),
+  child: RequestId.optional(),
+  approvals: z.object({ needed: z.number().int(), from: ApproverSource, why: z.string() }),
+  decisions: z.array(Decision),
+  createdAt: Moment,
+  updatedAt: Moment,
+  /** When an unanswered approval ends. */
+  expiresAt: Moment.optional(),
+  hold: Hold.optional(),
+  next: NextEffect.optional(),
+  claim: Claim.optional(),
+  /** Why it ended, where the state alone does not say: a word, and facts for the sentence. */
+  outcome: z.object({ word: z.string(), facts: z.record(z.string(), z.string()) }).optional(),
+  ledger: z.object({ seq: z.number().int(), head: z.string() }),
+})
+export type Request = z.infer<typeof Request>
+
+const OPEN: readonly RequestState[] = ['awaiting_approval', 'approved', 'running']
+
+export function isOpen(request: Request): boolean {
+  return OPEN.includes(request.state)
+}
+
+/** The key a person thinks of when they read the card. */
+export function subjectKeyId(request: Request): AccessKeyId {
+  return request.operation.kind === 'rotate' ? request.operation.oldKeyId : request.operation.keyId
+}
+
+/** What a button's value says about what was shown: the request and the version of its subject. */
+export function buttonValue(request: Request): string {
+  return `${request.id}.${request.subjectVersion}`
+}
+
+export function parseButtonValue(
+  value: string,
+): { readonly requestId: RequestId; readonly subjectVersion: number } | undefined {
+  const [, id, version] = /^([0-9A-Z]{26})\.(\d{1,9})$/.exec(value) ?? []
+  const requestId = RequestId.safeParse(id)
+  return requestId.success
+    ? { requestId: requestId.data, subjectVersion: Number(version) }
+    : undefined
+}

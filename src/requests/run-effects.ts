@@ -1,0 +1,117 @@
+import type { Clock } from '../shared/clock.ts'
+import type { Authority } from './authority.ts'
+import type { RequestId } from './ids.ts'
+import { type RulesOf, transition } from './lifecycle.ts'
+import type { EffectOutcome } from './outcome.ts'
+import type { Claim, EffectName, NextEffect, Request } from './request.ts'
+import type { RequestStore } from './request-store.ts'
+
+/**
+ * Runs what is due on a request, one effect after the other. Before an effect it commits a claim with a lease; the outcome commits only while that claim stands.
+ * A claim whose lease has lapsed is never run again: its effect is reconciled, by reading AWS. Two workers on one request do each effect once.
+ * It never decides anything: outcomes go through the lifecycle, and an effect that changes AWS runs only with proof and with the lock.
+ */
+export interface Effect {
+  /** Whether it may change something in AWS, so that proof and lock are checked first. */
+  readonly writes: boolean
+  run(request: Request): Promise<EffectOutcome>
+  /** After a worker stopped in the middle: finds out what became of it. Reads only, or repeats what is safe to repeat. */
+  reconcile(request: Request): Promise<EffectOutcome>
+}
+
+export type Effects = Readonly<Record<EffectName, Effect>>
+
+export interface RunEffectsDeps {
+  readonly store: RequestStore
+  readonly rules: RulesOf
+  readonly effects: Effects
+  readonly authority: Authority
+  readonly clock: Clock
+  /** Wall time in milliseconds, for leases. */
+  wallNow(): number
+  newToken(): string
+  readonly leaseMs: number
+  /** Told when somebody seems to have written to the table or the queue. */
+  reportForgery(request: Request, fault: string): Promise<void>
+}
+
+/** `busy`: another worker holds the claim; `idle`: nothing is due. */
+export type Ran = 'idle' | 'busy'
+
+const AT_MOST = 25
+
+export function createRunEffects(deps: RunEffectsDeps): (id: RequestId) => Promise<Ran> {
+  return async (id) => {
+    for (let ran = 0; ran < AT_MOST; ran++) {
+      const request = await deps.store.read(id)
+      const next = request?.next
+      if (request === undefined || next === undefined) return 'idle'
+      const live =
+        request.claim !== undefined && Date.parse(request.claim.leaseUntil) > deps.wallNow()
+      if (live) return 'busy'
+      if (request.claim === undefined && next.dueAt > deps.clock.now().toISOString()) return 'idle'
+      await runOne(deps, request, next)
+    }
+    return 'idle'
+  }
+}
+
+async function runOne(deps: RunEffectsDeps, request: Request, next: NextEffect): Promise<void> {
+  const claim: Claim = {
+    effectId: next.id,
+    token: deps.newToken(),
+    leaseUntil: new Date(deps.wallNow() + deps.leaseMs).toISOString(),
+  }
+  const lapsed = request.claim
+  const claimed = await deps.store.claim(request, claim, lapsed)
+  if (!claimed) return
+  const effect = deps.effects[next.effect]
+  const outcome =
+    lapsed === undefined
+      ? ((await obstacle(deps, request, effect, next)) ?? (await effect.run(request)))
+      : await effect.reconcile(request)
+  await commitOutcome(deps, request, outcome, claim.token)
+}
+
+/** What keeps an effect from running at all, read just before it. */
+async function obstacle(
+  deps: RunEffectsDeps,
+  request: Request,
+  effect: Effect,
+  next: NextEffect,
+): Promise<EffectOutcome | undefined> {
+  if (!effect.writes) return undefined
+  const holder = await deps.store.lockHolder(request.subject.account, request.subject.userId)
+  if (holder !== request.id) return stopped('lock_lost', { holder: holder ?? 'nobody' })
+  const first = next.effect === 'intend_create' || next.effect === 'delete_key'
+  const proof = await deps.authority(request, first)
+  if (proof.kind === 'unknown') return stopped('signature_unknown', { why: proof.why })
+  if (proof.value.valid) return undefined
+  await deps.reportForgery(request, proof.value.fault)
+  return stopped('act_not_valid', { fault: proof.value.fault })
+}
+
+function stopped(
+  reason: 'lock_lost' | 'act_not_valid' | 'signature_unknown',
+  facts: Record<string, string>,
+): EffectOutcome {
+  return { effect: 'stopped', reason, facts }
+}
+
+/** The outcome is a fact: it is committed on whatever the row has become, as long as the claim is ours. */
+async function commitOutcome(
+  deps: RunEffectsDeps,
+  claimed: Request,
+  outcome: EffectOutcome,
+  token: string,
+): Promise<void> {
+  let request: Request | undefined = claimed
+  for (let tries = 0; tries < AT_MOST && request !== undefined; tries++) {
+    const change = transition(request, { kind: 'effect', outcome }, deps.clock.now(), deps.rules)
+    if (!change.ok) return
+    const committed = await deps.store.commit(request, { ...change.value, answers: token })
+    if (committed.kind === 'committed') return
+    request = await deps.store.read(claimed.id)
+    if (request?.claim?.token !== token) return
+  }
+}

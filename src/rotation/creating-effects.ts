@@ -1,0 +1,153 @@
+import type { AccessKeyRecord, AccessKeys, KeyProbe, UserRef } from '../keys/access-keys.ts'
+import type { EffectOutcome } from '../requests/outcome.ts'
+import type { Request } from '../requests/request.ts'
+import type { Effect, Effects } from '../requests/run-effects.ts'
+import type { Clock, Sleep } from '../shared/clock.ts'
+import { proveKey } from './prove-key.ts'
+import { rotationOf, userOf } from './rotation-subject.ts'
+import type { Sealing } from './sealing.ts'
+import type { Trail } from './trail.ts'
+
+/**
+ * The effects that make the second key and hand it over. The secret lives only inside `create_key`: from IAM's answer into the vault and into the probe's signature.
+ * A key is called ours only when it was not there before and CloudTrail shows this request as its maker.
+ */
+export interface CreatingDeps {
+  readonly keys: AccessKeys
+  readonly probe: KeyProbe
+  readonly trail: Trail
+  readonly sealing: Sealing
+  readonly clock: Clock
+  readonly sleep: Sleep
+  /** The role under which awskey makes keys: anybody may choose a session name, only awskey may be in this role. */
+  readonly operatorRole: string
+}
+
+type CreatingEffects = Pick<
+  Effects,
+  'intend_create' | 'create_key' | 'reconcile_create' | 'remove_stray_key' | 'hand_over'
+>
+
+export function createCreatingEffects(deps: CreatingDeps): CreatingEffects {
+  const readOnly = (run: Effect['run']): Effect => ({ writes: false, run, reconcile: run })
+  return {
+    intend_create: { ...readOnly((request) => intendCreate(deps, request)), writes: true },
+    create_key: {
+      writes: true,
+      run: (request) => createKey(deps, request),
+      reconcile: () =>
+        Promise.resolve({ effect: 'create_key', result: 'not_known', why: 'the worker stopped' }),
+    },
+    reconcile_create: readOnly((request) => reconcileCreate(deps, request)),
+    // Making one named key Inactive and deleting it is safe to repeat.
+    remove_stray_key: {
+      writes: true,
+      run: (request) => removeStrayKey(deps, request),
+      reconcile: () =>
+        Promise.resolve({
+          effect: 'remove_stray_key',
+          result: 'not_known',
+          why: 'the worker stopped',
+        }),
+    },
+    hand_over: readOnly((request) => handOver(deps, request)),
+  }
+}
+
+async function intendCreate(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'intend_create'
+  const { oldKeyId } = rotationOf(request)
+  const listed = await deps.keys.list(userOf(request))
+  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
+  const old = listed.value.find(({ id }) => id === oldKeyId)
+  const others = listed.value.filter(({ id }) => id !== oldKeyId)
+  if (old?.status === 'Active' && others.length === 0)
+    return { effect, result: 'intended', keys: listed.value.map(({ id }) => id) }
+  const found = listed.value.map(({ id, status }) => `${id} ${status}`).join(', ')
+  return { effect, result: 'keys_changed', facts: { keyId: oldKeyId, found: found || 'no key' } }
+}
+
+async function createKey(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'create_key'
+  const user = userOf(request)
+  const created = await deps.keys.create(user)
+  if (created.kind === 'refused') return { effect, result: 'refused', code: created.code }
+  if (created.kind === 'not_known') return { effect, result: 'not_known', why: created.why }
+  const { id: keyId, secret, createdAt } = created
+  // Sealed first: everything between here and the vault is time in which a crash loses the secret.
+  const sealed = await deps.sealing.seal(request, { id: keyId, secret })
+  if (sealed.kind === 'failed') return { effect, result: 'not_sealed', keyId, why: sealed.why }
+  const proven = await proveKey(deps, { id: keyId, secret })
+  return {
+    effect,
+    result: 'created',
+    keyId,
+    createdAt,
+    secretArn: sealed.arn,
+    secretVersionId: sealed.versionId,
+    ...proven,
+  }
+}
+
+async function reconcileCreate(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'reconcile_create'
+  const { keysBefore = [] } = rotationOf(request)
+  const listed = await deps.keys.list(userOf(request))
+  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
+  const fresh = listed.value.filter(({ id }) => !keysBefore.includes(id))
+  const candidate = fresh[0]
+  if (candidate === undefined) return { effect, result: 'none' }
+  return attribute(deps, request, candidate)
+}
+
+async function attribute(
+  deps: CreatingDeps,
+  request: Request,
+  candidate: AccessKeyRecord,
+): Promise<EffectOutcome> {
+  const effect = 'reconcile_create'
+  const { account, session } = userOf(request)
+  const since = new Date(rotationOf(request).createIntentAt ?? request.createdAt)
+  const maker = await deps.trail.makerOf(account, candidate.id, since, session)
+  if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
+  if (maker.value === undefined) return { effect, result: 'pending', keyId: candidate.id }
+  const { roleName, sessionName } = maker.value
+  if (roleName !== deps.operatorRole || sessionName !== request.id)
+    return {
+      effect,
+      result: 'foreign',
+      keyId: candidate.id,
+      maker: maker.value.sessionName ?? maker.value.userAgent,
+    }
+  const holds = await deps.sealing.holds(request, candidate.id)
+  if (holds.kind === 'unknown') return { effect, result: 'not_known', why: holds.why }
+  return {
+    effect,
+    result: 'ours',
+    keyId: candidate.id,
+    createdAt: candidate.createdAt,
+    sealed: holds.value,
+  }
+}
+
+async function removeStrayKey(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'remove_stray_key'
+  const { strayKeyId, oldKeyId } = rotationOf(request)
+  if (strayKeyId === undefined || strayKeyId === oldKeyId)
+    return { effect, result: 'denied', code: 'no_stray_key' }
+  const user: UserRef = userOf(request)
+  for (const write of [deps.keys.makeInactive, deps.keys.delete]) {
+    const outcome = await write(user, strayKeyId)
+    if (outcome.kind === 'gone') return { effect, result: 'removed' }
+    if (outcome.kind === 'refused') return { effect, result: 'denied', code: outcome.code }
+    if (outcome.kind === 'not_known') return { effect, result: 'not_known', why: outcome.why }
+  }
+  return { effect, result: 'removed' }
+}
+
+async function handOver(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
+  const told = await deps.sealing.tellOwner(request)
+  return told.kind === 'told'
+    ? { effect: 'hand_over', result: 'told' }
+    : { effect: 'hand_over', result: told.kind, why: told.why }
+}

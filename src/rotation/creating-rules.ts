@@ -1,0 +1,235 @@
+import { type Draft, end, hold, later, released, schedule } from '../requests/draft.ts'
+import type { LedgerEntry } from '../requests/ledger.ts'
+import type { EffectOutcome } from '../requests/outcome.ts'
+import { HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import type { Rotation } from './rotation-draft.ts'
+
+/**
+ * Making the second key, which cannot be asked for twice: CreateAccessKey has no idempotency token. What is not known is looked up, never tried again.
+ * A key is ours only if it was not there before and CloudTrail shows our session on it; a key of ours whose secret is lost is removed before a new one is made.
+ */
+type Creating = Extract<
+  EffectOutcome,
+  { readonly effect: 'intend_create' | 'create_key' | 'reconcile_create' | 'remove_stray_key' }
+>
+
+const MAX_CREATE_ATTEMPTS = 3
+const MAX_THROTTLED = 8
+/** CloudTrail usually shows an event within 15 minutes; a key that is in no list by then was not made. */
+const NONE_MEANS_NONE_MS = 20 * MINUTE_MS
+const ATTRIBUTION_LIMIT_MS = 2 * HOUR_MS
+
+export function afterCreating(rotation: Rotation, outcome: Creating): Draft {
+  switch (outcome.effect) {
+    case 'intend_create':
+      return afterIntent(rotation, outcome)
+    case 'create_key':
+      return afterCreate(rotation, outcome)
+    case 'reconcile_create':
+      return afterReconcile(rotation, outcome)
+    case 'remove_stray_key':
+      return afterRemoval(rotation, outcome)
+  }
+}
+
+type Of<E extends Creating['effect']> = Extract<Creating, { readonly effect: E }>
+
+function afterIntent({ request, operation, now }: Rotation, outcome: Of<'intend_create'>): Draft {
+  if (outcome.result === 'not_known')
+    return hold(
+      request,
+      'keys_unknown',
+      { why: outcome.why },
+      now,
+      later(request, 'intend_create', now, 15 * MINUTE_MS),
+    )
+  if (outcome.result === 'keys_changed')
+    return fail({ request }, 'keys_changed_outside', outcome.facts)
+  const free = released(request)
+  return {
+    request: schedule(
+      {
+        ...free.request,
+        operation: {
+          ...operation,
+          keysBefore: [...outcome.keys],
+          createIntentAt: now.toISOString(),
+          createAttempts: operation.createAttempts + 1,
+        },
+      },
+      'create_key',
+      now,
+    ),
+    entries: [
+      ...free.entries,
+      { type: 'key_intended', actor: 'awskey', data: { keysBefore: outcome.keys.join(' ') } },
+    ],
+  }
+}
+
+function afterCreate(rotation: Rotation, outcome: Of<'create_key'>): Draft {
+  const { request, operation, now } = rotation
+  switch (outcome.result) {
+    case 'created':
+      return keyMade(rotation, {
+        id: outcome.keyId,
+        createdAt: outcome.createdAt.toISOString(),
+        secretArn: outcome.secretArn,
+        secretVersionId: outcome.secretVersionId,
+        ownUses: outcome.ownUses.map((moment) => moment.toISOString()),
+        tested: outcome.tested,
+      })
+    case 'not_sealed':
+      return strayFound(rotation, outcome.keyId, outcome.why)
+    case 'not_known':
+      return {
+        request: later(request, 'reconcile_create', now, MINUTE_MS),
+        entries: [{ type: 'create_not_known', actor: 'awskey', data: { why: outcome.why } }],
+      }
+    case 'refused': {
+      const attempt = request.next?.attempt ?? 0
+      if (outcome.code !== 'throttled' || attempt >= MAX_THROTTLED)
+        return fail({ request }, `create_${outcome.code}`, { keyId: operation.oldKeyId })
+      return {
+        request: later(request, 'create_key', now, MINUTE_MS * 2 ** Math.min(attempt, 5)),
+        entries: [],
+      }
+    }
+  }
+}
+
+function keyMade(
+  { request, operation, now }: Rotation,
+  newKey: NonNullable<Rotation['operation']['newKey']>,
+): Draft {
+  const free = released(request)
+  return {
+    request: schedule(
+      {
+        ...free.request,
+        subjectVersion: request.subjectVersion + 1,
+        operation: { ...operation, step: 'delivering', newKey, strayKeyId: undefined },
+      },
+      'hand_over',
+      now,
+    ),
+    entries: [
+      ...free.entries,
+      {
+        type: 'key_created',
+        actor: 'awskey',
+        data: { keyId: newKey.id, secretArn: newKey.secretArn, tested: String(newKey.tested) },
+      },
+    ],
+  }
+}
+
+function strayFound(
+  { request, operation, now }: Rotation,
+  keyId: NonNullable<Rotation['operation']['strayKeyId']>,
+  why: string,
+): Draft {
+  const free = released(request)
+  return {
+    request: schedule(
+      { ...free.request, operation: { ...operation, strayKeyId: keyId } },
+      'remove_stray_key',
+      now,
+    ),
+    entries: [...free.entries, { type: 'stray_key_found', actor: 'awskey', data: { keyId, why } }],
+  }
+}
+
+function afterReconcile(rotation: Rotation, outcome: Of<'reconcile_create'>): Draft {
+  const { request, operation, now } = rotation
+  const sinceIntentMs = now.getTime() - Date.parse(operation.createIntentAt ?? request.createdAt)
+  const again = later(request, 'reconcile_create', now, 5 * MINUTE_MS)
+  switch (outcome.result) {
+    case 'ours':
+      if (outcome.sealed === undefined) return strayFound(rotation, outcome.keyId, 'secret_lost')
+      return keyMade(rotation, {
+        id: outcome.keyId,
+        createdAt: outcome.createdAt.toISOString(),
+        secretArn: outcome.sealed.arn,
+        secretVersionId: outcome.sealed.versionId,
+        // Our probe may have run any time until now; a use that early proves nothing.
+        ownUses: [now.toISOString()],
+        tested: false,
+      })
+    case 'none':
+      if (sinceIntentMs < NONE_MEANS_NONE_MS) return { request: again, entries: [] }
+      return tryAnew(rotation, [])
+    case 'pending':
+      return sinceIntentMs < ATTRIBUTION_LIMIT_MS
+        ? hold(request, 'attribution_pending', { keyId: outcome.keyId }, now, again)
+        : hold(
+            request,
+            'key_not_attributable',
+            { keyId: outcome.keyId },
+            now,
+            later(request, 'reconcile_create', now, 6 * HOUR_MS),
+          )
+    case 'foreign':
+      return hold(
+        request,
+        'key_not_attributable',
+        { keyId: outcome.keyId, maker: outcome.maker },
+        now,
+        later(request, 'reconcile_create', now, 6 * HOUR_MS),
+      )
+    case 'not_known':
+      return hold(request, 'keys_unknown', { why: outcome.why }, now, again)
+  }
+}
+
+function afterRemoval(rotation: Rotation, outcome: Of<'remove_stray_key'>): Draft {
+  const { request, operation, now } = rotation
+  const keyId = operation.strayKeyId ?? ''
+  if (outcome.result === 'denied')
+    return hold(
+      request,
+      'aws_denied',
+      { why: outcome.code, keyId },
+      now,
+      later(request, 'remove_stray_key', now, HOUR_MS),
+    )
+  if (outcome.result === 'not_known')
+    return hold(
+      request,
+      'aws_unavailable',
+      { why: outcome.why, keyId },
+      now,
+      later(request, 'remove_stray_key', now, MINUTE_MS),
+    )
+  return tryAnew({ ...rotation, operation: { ...operation, strayKeyId: undefined } }, [
+    { type: 'stray_key_removed', actor: 'awskey', data: { keyId } },
+  ])
+}
+
+/** It is known that no key of ours is left: begin again with a fresh set, a few times at most. */
+function tryAnew({ request, operation, now }: Rotation, entries: readonly LedgerEntry[]): Draft {
+  const free = released({ ...request, operation })
+  if (operation.createAttempts >= MAX_CREATE_ATTEMPTS)
+    return fail(
+      { request: free.request },
+      'create_given_up',
+      { attempts: String(operation.createAttempts) },
+      [...entries, ...free.entries],
+    )
+  return {
+    request: schedule(free.request, 'intend_create', now),
+    entries: [...entries, ...free.entries],
+  }
+}
+
+function fail(
+  { request }: Pick<Rotation, 'request'>,
+  word: string,
+  facts: Readonly<Record<string, string>>,
+  entries: readonly LedgerEntry[] = [],
+): Draft {
+  return end(request, 'failed', word, facts, [
+    ...entries,
+    { type: 'failed', actor: 'awskey', data: { why: word, ...facts } },
+  ])
+}

@@ -1,0 +1,88 @@
+import type { LastUse } from '../keys/access-keys.ts'
+import type { UseSeen } from '../requests/operation.ts'
+import type { EffectOutcome } from '../requests/outcome.ts'
+import type { Request } from '../requests/request.ts'
+import type { Effect, Effects } from '../requests/run-effects.ts'
+import type { Clock } from '../shared/clock.ts'
+import { type EvidenceDeps, readEvidence } from './read-evidence.ts'
+import { rotationOf, userOf } from './rotation-subject.ts'
+
+/**
+ * The effects of overlap and soak. The evidence is read again right before the old key is made inactive; if it no longer says so, nothing is written.
+ */
+export interface OverlapDeps extends EvidenceDeps {
+  readonly clock: Clock
+}
+
+export function createOverlapEffects(
+  deps: OverlapDeps,
+): Pick<Effects, 'look' | 'make_inactive' | 'check_soak'> {
+  const readOnly = (run: Effect['run']): Effect => ({ writes: false, run, reconcile: run })
+  return {
+    look: readOnly(async (request) => {
+      const looked = await readEvidence(deps, request, deps.clock.now())
+      return looked.kind === 'gone'
+        ? { effect: 'look', result: 'gone' }
+        : { effect: 'look', result: 'looked', look: looked.look }
+    }),
+    make_inactive: {
+      writes: true,
+      run: (request) => makeInactive(deps, request),
+      reconcile: (request) => wasMadeInactive(deps, request),
+    },
+    check_soak: readOnly((request) => checkSoak(deps, request)),
+  }
+}
+
+async function makeInactive(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'make_inactive'
+  const looked = await readEvidence(deps, request, deps.clock.now())
+  if (looked.kind === 'gone') return { effect, result: 'gone' }
+  if (looked.look.verdict.do !== 'make_inactive')
+    return { effect, result: 'looked', look: looked.look }
+  const outcome = await deps.keys.makeInactive(userOf(request), rotationOf(request).oldKeyId)
+  switch (outcome.kind) {
+    case 'done':
+    case 'gone':
+      return { effect, result: outcome.kind }
+    case 'refused':
+      return { effect, result: 'denied', code: outcome.code }
+    case 'not_known':
+      return { effect, result: 'not_known', why: outcome.why }
+  }
+}
+
+async function wasMadeInactive(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'make_inactive'
+  const listed = await deps.keys.list(userOf(request))
+  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
+  const old = listed.value.find(({ id }) => id === rotationOf(request).oldKeyId)
+  if (old === undefined) return { effect, result: 'gone' }
+  if (old.status === 'Inactive') return { effect, result: 'done' }
+  return { effect, result: 'not_known', why: 'the worker stopped before the key was made inactive' }
+}
+
+async function checkSoak(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
+  const effect = 'check_soak'
+  const { oldKeyId } = rotationOf(request)
+  const user = userOf(request)
+  const listed = await deps.keys.list(user)
+  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
+  const old = listed.value.find(({ id }) => id === oldKeyId)
+  if (old === undefined) return { effect, result: 'gone' }
+  if (old.status === 'Active') return { effect, result: 'active_again' }
+  const lastUse = await deps.keys.lastUse(user, oldKeyId)
+  if (lastUse.kind === 'unknown') return { effect, result: 'not_known', why: lastUse.why }
+  return {
+    effect,
+    result: 'inactive',
+    lastUse: useSeen(lastUse),
+    neverUsed: lastUse.kind === 'never',
+  }
+}
+
+function useSeen(lastUse: LastUse): UseSeen | undefined {
+  if (lastUse.kind !== 'at') return undefined
+  const { at, service, region } = lastUse
+  return { at: at.toISOString(), service, region, source: 'last_used' }
+}

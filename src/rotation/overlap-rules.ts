@@ -1,0 +1,131 @@
+import { type Draft, hold, later, released, schedule } from '../requests/draft.ts'
+import type { LedgerEntry } from '../requests/ledger.ts'
+import type { RotateOperation } from '../requests/operation.ts'
+import type { EffectOutcome, Look } from '../requests/outcome.ts'
+import { addMs, DAY_MS, earliest, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { oldKeyGone, type Rotation } from './rotation-draft.ts'
+
+/**
+ * Both keys work: what a look at the evidence changes, and what follows when the old key has been made inactive.
+ * Looks at most daily where nothing is wrong; a hold because something could not be read is looked at again after six hours.
+ */
+const HELD_LOOK_MS = 6 * HOUR_MS
+const DAY_ONE = 1
+
+export function afterLooking(
+  rotation: Rotation,
+  outcome: Extract<EffectOutcome, { readonly effect: 'look' }>,
+): Draft {
+  return outcome.result === 'gone' ? oldKeyGone(rotation) : looked(rotation, outcome.look)
+}
+
+export function afterMadeInactive(
+  rotation: Rotation,
+  outcome: Extract<EffectOutcome, { readonly effect: 'make_inactive' }>,
+): Draft {
+  const { request, operation, now, policy } = rotation
+  switch (outcome.result) {
+    case 'looked':
+      return looked(rotation, outcome.look)
+    case 'gone':
+      return oldKeyGone(rotation)
+    case 'denied':
+      return hold(
+        request,
+        'aws_denied',
+        { why: outcome.code },
+        now,
+        later(request, 'make_inactive', now, HOUR_MS),
+      )
+    case 'not_known':
+      return hold(
+        request,
+        'aws_unavailable',
+        { why: outcome.why },
+        now,
+        later(request, 'make_inactive', now, MINUTE_MS),
+      )
+    case 'done': {
+      const free = released(request)
+      const soaking: RotateOperation = {
+        ...operation,
+        step: 'soak',
+        inactiveAt: now.toISOString(),
+        soakUntil: addMs(now, policy.soakMs).toISOString(),
+        soakNotices: 1,
+        waitingFor: undefined,
+        waitingUntil: undefined,
+      }
+      return {
+        request: schedule(
+          { ...free.request, operation: soaking, subjectVersion: request.subjectVersion + 1 },
+          'check_soak',
+          addMs(now, Math.min(policy.soakMs, DAY_ONE * DAY_MS)),
+        ),
+        entries: [
+          ...free.entries,
+          { type: 'made_inactive', actor: 'awskey', data: { keyId: operation.oldKeyId } },
+        ],
+      }
+    }
+  }
+}
+
+function looked({ request, operation, now }: Rotation, look: Look): Draft {
+  const seen = withEvidence(operation, look, now)
+  const firstUse: LedgerEntry[] =
+    operation.newKeyUse === undefined && look.newKeyUse !== undefined
+      ? [
+          {
+            type: 'new_key_used',
+            actor: 'awskey',
+            data: {
+              service: look.newKeyUse.service,
+              region: look.newKeyUse.region,
+              at: look.newKeyUse.at,
+            },
+          },
+        ]
+      : []
+  const { verdict } = look
+  if (verdict.do === 'hold') {
+    const row = {
+      ...request,
+      operation: { ...seen, waitingFor: undefined, waitingUntil: undefined },
+    }
+    const wait = verdict.reason === 'old_key_in_use' ? DAY_MS : HELD_LOOK_MS
+    const held = hold(row, verdict.reason, verdict.facts, now, later(row, 'look', now, wait))
+    return { ...held, entries: [...firstUse, ...held.entries] }
+  }
+  const free = released({ ...request, operation: seen })
+  const entries = [...firstUse, ...free.entries]
+  if (verdict.do === 'make_inactive')
+    return { request: schedule(free.request, 'make_inactive', now), entries }
+  const waiting: RotateOperation = {
+    ...seen,
+    waitingFor: verdict.for,
+    waitingUntil: verdict.until.toISOString(),
+  }
+  return {
+    request: schedule({ ...free.request, operation: waiting }, 'look', nextLook(verdict, now)),
+    entries,
+  }
+}
+
+/** When the answer could next be another: at the moment waited for, but daily at least, since AWS keeps only the latest use. */
+function nextLook(verdict: { readonly until: Date }, now: Date): Date {
+  const daily = addMs(now, DAY_MS)
+  return earliest(verdict.until, daily)
+}
+
+function withEvidence(operation: RotateOperation, look: Look, now: Date): RotateOperation {
+  return {
+    ...operation,
+    lookedAt: now.toISOString(),
+    newKeyUse: look.newKeyUse ?? operation.newKeyUse,
+    oldKeyUse: look.oldKeyUse ?? operation.oldKeyUse,
+    oldKeyNeverUsed: look.oldKeyNeverUsed,
+    longestGapMs: look.longestGapMs ?? operation.longestGapMs,
+    fetchedAt: operation.fetchedAt ?? look.fetchedAt?.toISOString(),
+  }
+}

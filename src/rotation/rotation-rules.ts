@@ -1,0 +1,129 @@
+import { type Draft, end, hold, later, schedule, unchanged } from '../requests/draft.ts'
+import type { OperationRules } from '../requests/lifecycle.ts'
+import type { RotateOperation } from '../requests/operation.ts'
+import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { ok, refuse } from '../shared/result.ts'
+import { afterCreating } from './creating-rules.ts'
+import { afterLooking, afterMadeInactive } from './overlap-rules.ts'
+import { backToOverlap, oldKeyGone, type Rotation, type RotationDeps } from './rotation-draft.ts'
+import { afterSoakCheck } from './soak-rules.ts'
+
+/**
+ * How a rotation goes on: creating, delivering, overlap, soak, ended. Pure. It never lets the old key go before a foreign use of the new one has been seen,
+ * never makes a second new key before it is known what became of the first, and ends by opening a separate request for the deletion.
+ */
+export function createRotationRules(deps: RotationDeps): OperationRules {
+  return {
+    begin: (request, now) => ({
+      request: schedule(
+        { ...request, state: 'running', expiresAt: undefined },
+        'intend_create',
+        now,
+      ),
+      entries: [{ type: 'started', actor: 'awskey', data: {} }],
+    }),
+    apply: (request, outcome, now) => {
+      const { operation } = request
+      if (operation.kind !== 'rotate') return unchanged(request)
+      const rotation = { ...deps, request, operation, now }
+      switch (outcome.effect) {
+        case 'intend_create':
+        case 'create_key':
+        case 'reconcile_create':
+        case 'remove_stray_key':
+          return afterCreating(rotation, outcome)
+        case 'hand_over':
+          return afterHandOver(rotation, outcome)
+        case 'look':
+          return afterLooking(rotation, outcome)
+        case 'make_inactive':
+          return afterMadeInactive(rotation, outcome)
+        case 'make_active':
+          return afterUndo(rotation, outcome)
+        case 'check_soak':
+          return afterSoakCheck(rotation, outcome)
+        case 'delete_key':
+        case 'expire':
+        case 'stopped':
+          return unchanged(request)
+      }
+    },
+    undo(request, by, now) {
+      const { operation } = request
+      if (operation.kind !== 'rotate' || operation.step !== 'soak')
+        return refuse({ reason: 'nothing_to_undo' })
+      const undone = { ...operation, undone: { by, at: now.toISOString() } }
+      return ok({
+        request: schedule({ ...request, operation: undone }, 'make_active', now),
+        entries: [{ type: 'undo_asked', actor: by, data: { keyId: operation.oldKeyId } }],
+      })
+    },
+    mayCancel: ({ operation }) => operation.kind === 'rotate' && operation.step === 'overlap',
+    expire: (request) =>
+      end(request, 'expired', 'expired', {}, [{ type: 'expired', actor: 'awskey', data: {} }]),
+  }
+}
+
+const TOLD_LOOK_MS = HOUR_MS
+
+function afterHandOver(
+  { request, operation, now, policy }: Rotation,
+  outcome:
+    | { readonly result: 'told' }
+    | { readonly result: 'unreachable' | 'not_known'; readonly why: string },
+): Draft {
+  if (outcome.result !== 'told')
+    return hold(
+      request,
+      'owner_not_reached',
+      { why: outcome.why },
+      now,
+      later(request, 'hand_over', now, outcome.result === 'not_known' ? MINUTE_MS : HOUR_MS),
+    )
+  const told: RotateOperation = {
+    ...operation,
+    step: 'overlap',
+    toldAt: now.toISOString(),
+    overlapUntil: addMs(now, policy.overlapMs).toISOString(),
+    quietFrom: now.toISOString(),
+    waitingFor: 'new_key_use',
+    waitingUntil: addMs(now, TOLD_LOOK_MS).toISOString(),
+  }
+  const { hold: _held, ...rest } = request
+  return {
+    request: schedule(
+      { ...rest, operation: told, subjectVersion: request.subjectVersion + 1 },
+      'look',
+      addMs(now, TOLD_LOOK_MS),
+    ),
+    entries: [{ type: 'owner_told', actor: 'awskey', data: { owner: request.owner ?? '' } }],
+  }
+}
+
+function afterUndo(
+  rotation: Rotation,
+  outcome:
+    | { readonly result: 'done' | 'gone' }
+    | { readonly result: 'denied'; readonly code: string }
+    | { readonly result: 'not_known'; readonly why: string },
+): Draft {
+  const { request, operation, now } = rotation
+  if (outcome.result === 'gone') return oldKeyGone(rotation)
+  if (outcome.result === 'denied')
+    return hold(
+      request,
+      'aws_denied',
+      { why: outcome.code },
+      now,
+      later(request, 'make_active', now, HOUR_MS),
+    )
+  if (outcome.result === 'not_known')
+    return hold(
+      request,
+      'aws_unavailable',
+      { why: outcome.why },
+      now,
+      later(request, 'make_active', now, MINUTE_MS),
+    )
+  return backToOverlap(rotation, 'made_active', operation.undone?.by ?? 'awskey')
+}

@@ -1,0 +1,100 @@
+import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt'
+import { WebClient, type WebClientOptions } from '@slack/web-api'
+import { z } from 'zod'
+import type { Log } from '../../shared/log.ts'
+import { withoutSecrets } from '../../shared/without-secrets.ts'
+import type { HttpAnswer, Listeners, RequestMark, SlackKeys } from './create-ingress.ts'
+import type { ListenerDeps } from './listener-deps.ts'
+import type { SlackBody } from './parse-body.ts'
+import { registerListeners } from './register-listeners.ts'
+import { createSurfaces, SLACK_TIMEOUT_MS } from './surfaces.ts'
+
+/**
+ * Bolt behind the door: it finds out what kind of request this is and calls one listener. Nothing here touches the network before a listener does
+ * (`authorize` is static: a `token` would mean an `auth.test` for each request), and a slow Slack costs 1.5 seconds, never the library's half hour of retries.
+ * Signatures were checked before, over the bytes that came; what Bolt gets is what was checked.
+ */
+export interface BoltDeps extends Omit<ListenerDeps, 'surfaces'> {
+  /** Ends in a slash. */
+  readonly slackApiUrl: string
+}
+
+const JOB = 'x-awskey-job'
+const AT = 'x-awskey-at'
+const Mark = z.object({ jobId: z.string(), at: z.string() })
+
+export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners {
+  const logger = boltLogger(deps.log)
+  const clientOptions: WebClientOptions = {
+    slackApiUrl: deps.slackApiUrl,
+    timeout: SLACK_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger,
+  }
+  const receiver = new AwsLambdaReceiver({
+    signingSecret: keys.signingSecret.reveal(),
+    signatureVerification: false,
+    logger,
+    customPropertiesExtractor: ({ headers }) => ({ jobId: headers[JOB], at: headers[AT] }),
+  })
+  const botToken = keys.botToken.reveal()
+  const app = new App({
+    receiver,
+    authorize: () => Promise.resolve({ botToken }),
+    clientOptions,
+    logger,
+    logLevel: LogLevel.WARN,
+    ignoreSelf: false,
+    convoStore: false,
+  })
+  const slack = new WebClient(botToken, clientOptions)
+  const surfaces = createSurfaces({ slack, log: deps.log, fetch })
+  registerListeners(app, { ...deps, surfaces }, (context) => Mark.parse(context))
+  const handle = receiver.toHandler()
+  return async (body, mark) => toAnswer(await handle(eventOf(body, mark), undefined))
+}
+
+function eventOf(body: SlackBody, { jobId, at }: RequestMark) {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: '/slack/events',
+    rawQueryString: '',
+    requestContext: {},
+    headers: { 'content-type': 'application/json', [JOB]: jobId, [AT]: at },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  }
+}
+
+function toAnswer({
+  statusCode,
+  headers,
+  body,
+}: Awaited<ReturnType<ReturnType<AwsLambdaReceiver['toHandler']>>>): HttpAnswer {
+  const contentType = headers?.['Content-Type']
+  return {
+    statusCode,
+    body,
+    ...(contentType !== undefined && { headers: { 'content-type': String(contentType) } }),
+  }
+}
+
+/** Bolt's own words, without what they were said about: its debug level prints whole requests, its errors whole answers. */
+function boltLogger(log: Log): Logger {
+  const said = (parts: readonly unknown[]): string => {
+    const [first] = parts
+    return typeof first === 'string' ? withoutSecrets(first).text.slice(0, 120) : 'an object'
+  }
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => log.warn('Bolt warned', { said: said(parts) }),
+    error: (...parts) => log.error('Bolt reported an error', { said: said(parts) }),
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  }
+}

@@ -1,0 +1,59 @@
+import { message, type SlackMessage, section } from '../text/blocks.ts'
+import { code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import type { CommandProblem, SubCommand } from './parse-command.ts'
+
+/** Why a typed command was not followed, in words: what is wrong and what to write. Nothing was done in any of these cases. */
+export function problemMessage(problem: CommandProblem): SlackMessage {
+  const text = problemText(problem)
+  return message(text, [section(text)])
+}
+
+function problemText(problem: CommandProblem): Mrkdwn {
+  switch (problem.reason) {
+    case 'holds_a_secret':
+      return mrkdwn`That looks like a secret access key, or another secret. awskey did not pass it on, but Slack has seen it: treat it as exposed, rotate that key now with ${code('/awskey rotate')} and tell security. A command needs only the access key id, which starts with AKIA.`
+    case 'unknown_command':
+      return mrkdwn`awskey does not know ${code(problem.word)}. ${didYouMean(problem.meant, '/awskey ')}${code('/awskey help')} shows what it can do.`
+    case 'not_yet':
+      return mrkdwn`This version of awskey cannot do ${code(problem.word)} yet, so nothing was done. ${code('/awskey help')} shows what it can do.`
+    case 'wrong_target':
+      return mrkdwn`${code(`/awskey ${problem.command}`)} does not take ${TARGET_WORDS[problem.target]}. ${WANTED[problem.command]}`
+    case 'not_understood':
+      return mrkdwn`awskey does not know what ${code(problem.word)} is. ${WANTED[problem.command]}`
+    case 'too_many_words':
+      return mrkdwn`awskey does not know what to do with ${code(problem.word)}, so it did nothing. ${WANTED[problem.command]}`
+    case 'unknown_account':
+      return mrkdwn`No account of the configuration is called ${code(problem.word)}. ${didYouMean(problem.meant, '')}${WANTED[problem.command]}`
+    case 'unknown_team':
+      return mrkdwn`No team of the configuration is called ${code(problem.word)}. ${didYouMean(problem.meant, '')}${WANTED[problem.command]}`
+    case 'mention_by_hand':
+      return mrkdwn`Slack does not know the person ${code(problem.word)}. Type @ and choose the person from the list that opens, or name the IAM user, as in ${code('development/erin')}.`
+    case 'not_a_person':
+      return mrkdwn`${code(problem.word)} is a group or a channel, and awskey needs one person. ${WANTED[problem.command]}`
+    case 'temporary_key':
+      return mrkdwn`An id that starts with ASIA belongs to temporary credentials, which end by themselves. awskey looks after access keys, whose ids start with AKIA.`
+    case 'incomplete_key':
+      return mrkdwn`That is not a whole access key id. It starts with AKIA and mostly has 20 characters; ${code('/awskey list')} shows yours.`
+  }
+}
+
+function didYouMean(meant: string | undefined, prefix: string): Mrkdwn {
+  return meant === undefined ? NOTHING : mrkdwn`Did you mean ${code(`${prefix}${meant}`)}? `
+}
+
+const TARGET_WORDS = {
+  mine: 'yourself',
+  person: 'a person',
+  user: 'an IAM user',
+  key: 'an access key id',
+  account: 'a whole account',
+  team: 'a whole team',
+  request: 'a request',
+} as const
+
+const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
+  list: mrkdwn`Write nothing more for your own keys, or a person, an IAM user (${code('development/erin')}) or an account.`,
+  rotate: mrkdwn`Write nothing more for your own key, or a person, an IAM user (${code('development/erin')}) or an access key id.`,
+  history: mrkdwn`Write an IAM user (${code('development/erin')}), a person, an access key id or the id of a request.`,
+  cancel: mrkdwn`Write the id of the request: 26 letters and digits, at the foot of its message.`,
+}

@@ -1,0 +1,111 @@
+import type { PlainTextOption } from '@slack/types'
+import type { InventoryStore } from '../../keys/inventory.ts'
+import type { Organisation } from '../../people/organisation.ts'
+import { type AccountId, IamUserName, type SlackUserId } from '../../requests/ids.ts'
+import type { Target } from '../../requests/target.ts'
+import type { Log } from '../../shared/log.ts'
+import { plain } from '../text/blocks.ts'
+import { cleanText } from '../text/clean-text.ts'
+import { within } from './within.ts'
+
+/**
+ * The choices of the IAM user menu: one's own first, then what the inventory knows, then the typed name itself, since the inventory may be old or empty.
+ * Slack shows "Loading…" for ever on an empty list, so there is always a line that says what to do. An option decides nothing: the worker reads AWS.
+ */
+export interface UserOptionsDeps {
+  readonly organisation: Pick<Organisation, 'accounts' | 'people'>
+  suggest: InventoryStore['suggest']
+  readonly log: Log
+  readonly patienceMs?: number
+}
+
+interface Choice {
+  readonly account: AccountId
+  readonly userName: IamUserName
+}
+
+const MAX_OPTIONS = 100
+const MAX_TEXT = 75
+const PATIENCE_MS = 1_800
+/** Never holds the slash that a choice has. */
+const NO_CHOICE = 'none'
+
+export function createUserOptions(
+  deps: UserOptionsDeps,
+): (person: SlackUserId, typed: string) => Promise<readonly PlainTextOption[]> {
+  const { organisation, log, patienceMs = PATIENCE_MS } = deps
+  const accounts = organisation.accounts.map(({ id }) => id)
+  const suggested = async (text: string): Promise<readonly Choice[] | undefined> => {
+    try {
+      return await within(patienceMs, deps.suggest(accounts, text, MAX_OPTIONS))
+    } catch (error) {
+      log.error('the inventory could not be read for the menu', {}, error)
+      return undefined
+    }
+  }
+  return async (person, typed) => {
+    const text = cleanText(typed).trim()
+    const found = await suggested(text)
+    const own = ownUsers(organisation, person).filter(({ userName }) => includes(userName, text))
+    const choices = [...own, ...(found ?? [])]
+    const offered = unique(choices.length === 0 ? asTyped(accounts, text) : choices)
+    const options = offered.map((choice) => userOption(organisation, choice))
+    return options.length > 0 ? options.slice(0, MAX_OPTIONS) : [hint(text, found === undefined)]
+  }
+}
+
+export function ownUsers(
+  { people }: Pick<Organisation, 'people'>,
+  person: SlackUserId,
+): readonly Choice[] {
+  return people.get(person) ?? []
+}
+
+/** Slack allows 75 characters: an account's number in base 36 leaves room for the longest user name. */
+export function userOption(
+  { accounts }: Pick<Organisation, 'accounts'>,
+  { account, userName }: Choice,
+): PlainTextOption {
+  const name = accounts.find(({ id }) => id === account)?.name ?? account
+  return {
+    text: { type: 'plain_text', text: plain(`${userName} in ${name}`, MAX_TEXT) },
+    value: `${Number(account).toString(36)}/${userName}`,
+  }
+}
+
+/** What was chosen; `undefined` for the hint and for what no option of ours has. */
+export function chosenUser(
+  { accounts }: Pick<Organisation, 'accounts'>,
+  value: string,
+): Extract<Target, { readonly by: 'user' }> | undefined {
+  const slash = value.indexOf('/')
+  const id = Number.parseInt(value.slice(0, Math.max(slash, 0)), 36)
+  const account = accounts.find((each) => Number(each.id) === id)
+  const userName = IamUserName.safeParse(value.slice(slash + 1))
+  if (slash < 1 || account === undefined || !userName.success) return undefined
+  return { by: 'user', account: account.name, userName: userName.data }
+}
+
+function asTyped(accounts: readonly AccountId[], text: string): readonly Choice[] {
+  const userName = IamUserName.safeParse(text)
+  return userName.success ? accounts.map((account) => ({ account, userName: userName.data })) : []
+}
+
+function hint(text: string, unreadable: boolean): PlainTextOption {
+  const words = unreadable
+    ? 'The list cannot be read now; type the whole user name'
+    : text === ''
+      ? 'No users known yet; type a user name'
+      : 'Nothing found; type another part of the name'
+  return { text: { type: 'plain_text', text: words }, value: NO_CHOICE }
+}
+
+function includes(userName: string, text: string): boolean {
+  return userName.toLowerCase().includes(text.toLowerCase())
+}
+
+function unique(choices: readonly Choice[]): readonly Choice[] {
+  return [
+    ...new Map(choices.map((choice) => [`${choice.account}/${choice.userName}`, choice])).values(),
+  ]
+}

@@ -1,0 +1,118 @@
+/**
+ * Tells the owner where the new secret is and how to fetch it: an ARN and a command. Never the secret, never a link to it.
+ * Once the owner has it, or it is no longer wanted, the same message says so.
+ */
+import type { KnownBlock } from '@slack/types'
+import type { NewKey, RotateOperation } from '../../requests/operation.ts'
+import { isOpen, type Request } from '../../requests/request.ts'
+import { context, header, message, type SlackMessage, section } from '../text/blocks.ts'
+import { code, codeBlock, dateTime, lines, type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
+import { keyName, requestLine, userName } from './names.ts'
+
+/** Whose credentials the secret's policy lets in. */
+export type ReaderHint =
+  | { readonly kind: 'role'; readonly arn: string }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'not_known' }
+
+export interface DeliveryModel {
+  readonly request: Request
+  readonly operation: RotateOperation
+  readonly reader: ReaderHint
+  /** By when the new key should be in use. */
+  readonly deadline: Date | undefined
+}
+
+export function deliveryMessage({
+  request,
+  operation,
+  reader,
+  deadline,
+}: DeliveryModel): SlackMessage {
+  const { newKey } = operation
+  const title = `New access key for ${userName(request.subject)}`
+  if (newKey === undefined || !isOpen(request)) return closed(request, title)
+  const blocks: KnownBlock[] = [
+    header(title),
+    section(
+      mrkdwn`${asker(request)} The secret of the new key ${keyName(newKey.id)} is sealed in AWS Secrets Manager: ${code(newKey.secretArn)}`,
+    ),
+    ...(operation.newKeyUse === undefined ? howTo(newKey, reader, deadline) : [inUse(operation)]),
+    context(
+      mrkdwn`${requestLine(request)} · awskey never shows a secret in Slack and never asks you for one`,
+    ),
+  ]
+  return message(
+    mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${newKey.secretArn}`,
+    blocks,
+  )
+}
+
+function howTo(newKey: NewKey, reader: ReaderHint, deadline: Date | undefined): KnownBlock[] {
+  return [
+    section(
+      lines(
+        mrkdwn`*1. Fetch it* ${readerText(reader)}`,
+        codeBlock(fetchCommand(newKey.secretArn)),
+        regionText(newKey.secretArn),
+      ),
+    ),
+    section(
+      lines(
+        mrkdwn`*2. Install it* everywhere the old key is in use. Both keys work meanwhile.`,
+        mrkdwn`*3. That is all.* awskey sees the new key in use, waits until the old one is quiet, then makes it Inactive.`,
+        ...(deadline === undefined
+          ? []
+          : [
+              mrkdwn`Please do it by ${dateTime(deadline)}. As long as nobody uses the new key, the old one stays Active.`,
+            ]),
+      ),
+    ),
+  ]
+}
+
+/** The exact line to type. The value goes to the terminal of whoever runs it, and nowhere else. */
+function fetchCommand(secretArn: string): string {
+  return `aws secretsmanager get-secret-value --secret-id ${secretArn} --query SecretString --output text`
+}
+
+function readerText(reader: ReaderHint): Mrkdwn {
+  switch (reader.kind) {
+    case 'role':
+      return mrkdwn`with the role ${code(reader.arn)}; no other credentials can read it:`
+    case 'self':
+      return mrkdwn`with your present access key (the IAM user's own); no other credentials can read it:`
+    case 'not_known':
+      return mrkdwn`with the credentials that the secret's policy names:`
+  }
+}
+
+function regionText(secretArn: string): Mrkdwn {
+  const region = secretArn.split(':')[3] ?? ''
+  return region === ''
+    ? mrkdwn`Add \`--region\` when your profile has another Region.`
+    : mrkdwn`Add ${code(`--region ${region}`)} when your profile has another Region.`
+}
+
+function asker({ requester, owner }: Request): Mrkdwn {
+  return requester === owner
+    ? mrkdwn`You asked for a rotation.`
+    : mrkdwn`${person(requester)} asked for a rotation of your key; only you get the new one.`
+}
+
+function inUse({ newKeyUse }: RotateOperation): KnownBlock {
+  const since = newKeyUse === undefined ? mrkdwn`` : mrkdwn` since ${dateTime(newKeyUse.at)}`
+  return section(mrkdwn`*The new key is in use*${since}. There is nothing left to do here.`)
+}
+
+function closed(request: Request, title: string): SlackMessage {
+  const text =
+    request.state === 'done'
+      ? mrkdwn`The rotation is over; the new key is in use.`
+      : mrkdwn`The rotation ended without the new key replacing the old one. \`/awskey list\` shows the keys as they are.`
+  return message(mrkdwn`${title}: the rotation is over`, [
+    header(title),
+    section(text),
+    context(requestLine(request)),
+  ])
+}

@@ -1,0 +1,168 @@
+/** The rows of a list of keys: as a data table, and as sections where Slack does not know tables. Both say the same. */
+import type { DataTableBlock, KnownBlock, RichTextBlock } from '@slack/types'
+import type { LastUse } from '../../keys/access-keys.ts'
+import type { KeyFlag, KeyRow } from '../../keys/listing.ts'
+import { plain, sections } from '../text/blocks.ts'
+import { escapeText } from '../text/clip.ts'
+import { SLACK_LIMITS } from '../text/limits.ts'
+import {
+  bold,
+  code,
+  dateTime,
+  joined,
+  lines,
+  type Mrkdwn,
+  mrkdwn,
+  NOTHING,
+  person,
+  utc,
+} from '../text/mrkdwn.ts'
+
+type Cell = DataTableBlock['rows'][number][number]
+
+const COLUMNS = ['Key id', 'IAM user', 'Status', 'Age', 'Last use', 'Owner', 'Flags'] as const
+/** An access key id may have 128 characters, and half an id is nobody. */
+const CELL_CHARACTERS = 130
+const MAX_CLASSIC_SECTIONS = 30
+
+const FLAG_WORDS: Readonly<Record<KeyFlag, string>> = {
+  stale: 'stale',
+  warn: 'soon stale',
+  unused: 'unused for long',
+  never_used: 'never used',
+  two_active: 'two Active keys',
+  protected: 'protected',
+  sensitive: 'sensitive account',
+}
+
+/** As many rows as Slack takes, counted in rows and in characters; `shown` says how many that were. */
+export function keyTable(
+  rows: readonly KeyRow[],
+  caption: string,
+): { readonly block: DataTableBlock; readonly shown: number } {
+  const head: Cell[] = COLUMNS.map((name) => textCell(name))
+  const body: Cell[][] = []
+  let left = SLACK_LIMITS.tableCharacters - weight(head)
+  for (const row of rows.slice(0, SLACK_LIMITS.tableRows)) {
+    const cells = cellsOf(row)
+    left -= weight(cells)
+    if (left < 0) break
+    body.push(cells)
+  }
+  const block: DataTableBlock = {
+    type: 'data_table',
+    caption: plain(caption, SLACK_LIMITS.tableCaption),
+    row_header_column_index: 0,
+    page_size: SLACK_LIMITS.tablePageSize,
+    rows: [head, ...body],
+  }
+  return { block, shown: body.length }
+}
+
+function cellsOf(row: KeyRow): Cell[] {
+  return [
+    textCell(row.keyId),
+    textCell(userOf(row)),
+    textCell(statusOf(row)),
+    { type: 'raw_number', value: row.ageDays, text: ageOf(row) },
+    textCell(lastUsePlain(row.lastUse)),
+    ownerCell(row),
+    textCell(flagsOf(row)),
+  ]
+}
+
+function textCell(text: string): Cell {
+  return { type: 'raw_text', text: plain(text, CELL_CHARACTERS) }
+}
+
+/** Shows the person's name without telling them. */
+function ownerCell({ owner, team }: KeyRow): Cell {
+  if (owner === undefined) return textCell(team === undefined ? 'none recorded' : `team ${team}`)
+  const cell: RichTextBlock = {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: owner }] }],
+  }
+  return cell
+}
+
+function weight(cells: readonly Cell[]): number {
+  return cells.reduce(
+    (sum, cell) => sum + (cell.type === 'rich_text' ? OWNER_WEIGHT : escapeText(cell.text).length),
+    0,
+  )
+}
+/** A name is shown for the id; Slack does not say which of the two counts. */
+const OWNER_WEIGHT = 80
+
+/** A few lines for each key, as many as fit; `shown` says how many that were. */
+export function keyLines(rows: readonly KeyRow[]): {
+  readonly blocks: readonly KnownBlock[]
+  readonly shown: number
+} {
+  const entries = rows.map((row) => classicEntry(row))
+  let shown = Math.min(entries.length, SLACK_LIMITS.tableRows)
+  let blocks = sections(entries.slice(0, shown))
+  while (blocks.length > MAX_CLASSIC_SECTIONS) {
+    shown -= Math.ceil(shown / 10)
+    blocks = sections(entries.slice(0, shown))
+  }
+  return { blocks, shown }
+}
+
+function classicEntry(row: KeyRow): Mrkdwn {
+  const owner = row.owner === undefined ? mrkdwn`none recorded` : person(row.owner)
+  const flags = flagsOf(row)
+  return lines(
+    joined(
+      [code(row.keyId), mrkdwn`${userOf(row)}`, bold(statusOf(row)), mrkdwn`${ageOf(row)}`],
+      ' · ',
+    ),
+    joined(
+      [
+        mrkdwn`last use: ${lastUseMarkup(row.lastUse)}`,
+        mrkdwn`owner: ${owner}`,
+        flags === '–' ? NOTHING : mrkdwn`flags: ${flags}`,
+      ],
+      ' · ',
+    ),
+  )
+}
+
+function userOf({ userName, accountName }: KeyRow): string {
+  return `${userName} in ${accountName}`
+}
+
+/** A status that this version does not know is not Active, and not passed off as Inactive either. */
+function statusOf({ status }: KeyRow): string {
+  return status === 'Other' ? 'not Active (other)' : status
+}
+
+function ageOf({ ageDays }: KeyRow): string {
+  return ageDays === 1 ? '1 day' : `${ageDays} days`
+}
+
+function flagsOf({ flags }: KeyRow): string {
+  return flags.length === 0 ? '–' : flags.map((flag) => FLAG_WORDS[flag]).join(', ')
+}
+
+function lastUsePlain(use: LastUse): string {
+  switch (use.kind) {
+    case 'never':
+      return 'never used'
+    case 'unknown':
+      return `not known (${use.why})`
+    case 'at':
+      return `${utc(use.at)} · ${use.service} · ${use.region}`
+  }
+}
+
+function lastUseMarkup(use: LastUse): Mrkdwn {
+  switch (use.kind) {
+    case 'never':
+      return mrkdwn`never used`
+    case 'unknown':
+      return mrkdwn`*not known* (${use.why})`
+    case 'at':
+      return mrkdwn`${dateTime(use.at)} · ${use.service} · ${use.region}`
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * `/awskey list`: keys with status, age, last use, owner and flags, stale ones first. What could not be read is named and shown as "not known";
+ * it is never left out and never shown as "never used". Where Slack does not know tables yet, the classic sections stand in.
+ */
+import type { KnownBlock } from '@slack/types'
+import type { KeyListing, KeyRow } from '../../keys/listing.ts'
+import type { SlackUserId } from '../../requests/ids.ts'
+import { formatTarget } from '../../requests/target.ts'
+import { ACTIONS } from '../ids.ts'
+import { button, context, header, message, type SlackMessage, section } from '../text/blocks.ts'
+import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { keyLines, keyTable } from './key-rows.ts'
+import { shortKey } from './names.ts'
+
+export interface KeysListModel {
+  readonly listing: KeyListing
+  readonly viewer: SlackUserId
+}
+
+const MAX_ROTATE_BUTTONS = 5
+const MAX_NAMED = 10
+
+export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
+  const title = `Access keys of ${nameOf(listing, viewer)}`
+  const rows = listing.rows.toSorted(worstFirst)
+  const summary = summaryText(listing)
+  if (rows.length === 0)
+    return message(mrkdwn`${title}: ${summary}`, [
+      header(title),
+      section(summary),
+      ...foot(listing),
+    ])
+  const table = keyTable(rows, title)
+  const classic = keyLines(rows)
+  const own = rotateRows(rows, viewer)
+  const frame = (body: readonly KnownBlock[], shown: number): KnownBlock[] => [
+    header(title),
+    section(summary),
+    ...body,
+    ...more(rows.length - shown),
+    ...own,
+    ...foot(listing),
+  ]
+  return message(
+    mrkdwn`${title}: ${summary}`,
+    frame([table.block], table.shown),
+    frame(classic.blocks, classic.shown),
+  )
+}
+
+function nameOf({ of }: KeyListing, viewer: SlackUserId): string {
+  switch (of.kind) {
+    case 'person':
+      return of.person === viewer ? 'yours' : `the person ${of.person}`
+    case 'user':
+      return `${of.userName} in ${of.account}`
+    case 'account':
+      return `account ${of.account}`
+  }
+}
+
+function summaryText({ rows, unreadable, withoutKeys }: KeyListing): Mrkdwn {
+  const stale = rows.filter(({ flags }) => flags.includes('stale')).length
+  const keys = rows.length === 1 ? '1 access key' : `${rows.length} access keys`
+  return joined(
+    [
+      rows.length === 0
+        ? mrkdwn`${unreadable.length === 0 ? 'No access keys' : 'No access keys that could be read'}`
+        : mrkdwn`${keys}, ${stale} stale`,
+      withoutKeys === 0
+        ? NOTHING
+        : mrkdwn`${withoutKeys} ${withoutKeys === 1 ? 'user' : 'users'} without a key`,
+      unreadable.length === 0
+        ? NOTHING
+        : mrkdwn`*not known* for ${unreadable.length} ${unreadable.length === 1 ? 'user' : 'users'}`,
+    ],
+    ' · ',
+  )
+}
+
+/** Stale, then unused, then old, then the rest; within each the oldest first. */
+function worstFirst(a: KeyRow, b: KeyRow): number {
+  return rank(a) - rank(b) || b.ageDays - a.ageDays || (a.keyId < b.keyId ? -1 : 1)
+}
+
+function rank({ flags }: KeyRow): number {
+  if (flags.includes('stale')) return 0
+  if (flags.includes('never_used') || flags.includes('unused')) return 1
+  return flags.includes('warn') || flags.includes('two_active') ? 2 : 3
+}
+
+/** For one's own Active keys, unless a second key of the user already takes the place a rotation needs. */
+function rotateRows(rows: readonly KeyRow[], viewer: SlackUserId): readonly KnownBlock[] {
+  const isOnly = (row: KeyRow): boolean =>
+    rows.filter(({ account, userName }) => account === row.account && userName === row.userName)
+      .length === 1
+  return rows
+    .filter(
+      (row) =>
+        row.owner === viewer &&
+        row.status === 'Active' &&
+        !row.flags.includes('protected') &&
+        isOnly(row),
+    )
+    .slice(0, MAX_ROTATE_BUTTONS)
+    .map(rotateRow)
+}
+
+/** A row of its own for each: Slack refuses the same action id twice in one row. */
+function rotateRow({ keyId, userName }: KeyRow): KnownBlock {
+  return section(
+    mrkdwn`${code(keyId)} is yours.`,
+    button({
+      text: `Rotate ${shortKey(keyId)} of ${userName}`,
+      action: ACTIONS.rotateKey,
+      value: formatTarget({ by: 'key', keyId }),
+    }),
+  )
+}
+
+function more(hidden: number): readonly KnownBlock[] {
+  return hidden === 0
+    ? []
+    : [
+        context(
+          mrkdwn`${hidden} more ${hidden === 1 ? 'key is' : 'keys are'} not shown here; the worst come first. Ask for one user to see the rest.`,
+        ),
+      ]
+}
+
+function foot({ unreadable, readAt }: KeyListing): readonly KnownBlock[] {
+  const named = unreadable.slice(0, MAX_NAMED).map(({ user, why }) => mrkdwn`${user} (${why})`)
+  const rest = unreadable.length - named.length
+  return [
+    ...(named.length === 0
+      ? []
+      : [
+          section(
+            mrkdwn`*Could not be read, so not known:* ${joined([...named, rest === 0 ? NOTHING : mrkdwn`${rest} more`], ', ')}`,
+          ),
+        ]),
+    context(mrkdwn`As of ${dateTime(readAt)}. AWS shows a use hours late at times.`),
+  ]
+}

@@ -1,0 +1,118 @@
+/**
+ * How a request ended, in words. "Deleted" is said only where the row says that AWS said so; an outcome this version does not know is named
+ * as the word it is, never dressed up as success.
+ */
+import { type Request, subjectKeyId } from '../../requests/request.ts'
+import { channelLink, code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { keyName } from './names.ts'
+
+/** One sentence, and one on what the key is now; nothing while the request is open. */
+export function outcomeText(request: Request): Mrkdwn {
+  const key = keyName(subjectKeyId(request))
+  switch (request.state) {
+    case 'awaiting_approval':
+    case 'approved':
+    case 'running':
+      return NOTHING
+    case 'denied':
+      return mrkdwn`*Denied*${deniedBy(request)}. ${keyNow(request)}`
+    case 'expired':
+      return mrkdwn`*Expired:* nobody decided in time. This is not a denial; ask again when it is still wanted. ${keyNow(request)}`
+    case 'cancelled':
+      if (request.outcome?.word === 'undone')
+        return mrkdwn`*Undone:* ${key} was made Active again; it is not deleted.`
+      return mrkdwn`*Cancelled* by ${person(request.requester)}. ${keyNow(request)}`
+    case 'failed':
+      return joined([mrkdwn`*Failed:* ${failureText(failureWord(request))}`, keyNow(request)], ' ')
+    case 'done':
+      return doneText(request, key)
+  }
+}
+
+function doneText(request: Request, key: Mrkdwn): Mrkdwn {
+  const word = request.outcome?.word
+  switch (word) {
+    case 'deleted':
+      return mrkdwn`*Deleted:* AWS deleted ${key}. This cannot be undone.`
+    case 'already_gone':
+      return mrkdwn`*Already gone:* somebody deleted ${key} outside awskey.`
+    case 'deletion_asked':
+      return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
+    default:
+      return mrkdwn`*Ended:* ${word === undefined ? 'without a noted outcome' : wordText(word)}.`
+  }
+}
+
+/** Where the deletion that ends a rotation stands: in a request of its own. */
+function deletionText(request: Request): Mrkdwn {
+  const child = request.child ?? request.outcome?.facts['child']
+  if (child === undefined) return NOTHING
+  const where =
+    request.teamChannel === undefined ? NOTHING : mrkdwn` in ${channelLink(request.teamChannel)}`
+  return mrkdwn`Its deletion is request ${code(child)}, decided${where}.`
+}
+
+function deniedBy(request: Request): Mrkdwn {
+  const denial = request.decisions.find(({ kind }) => kind === 'deny')
+  if (denial === undefined) return NOTHING
+  const saying = denial.reason === undefined ? NOTHING : mrkdwn`, saying: “${denial.reason}”`
+  return mrkdwn` by ${person(denial.by)}${saying}`
+}
+
+/** What an unfinished request leaves behind. */
+function keyNow(request: Request): Mrkdwn {
+  const { operation } = request
+  if (operation.kind === 'delete')
+    return request.state === 'failed'
+      ? NOTHING
+      : mrkdwn`${keyName(operation.keyId)} stays Inactive; it is not deleted.`
+  const old = mrkdwn`The old key ${keyName(operation.oldKeyId)} was not made Inactive by this request`
+  if (operation.inactiveAt !== undefined) return NOTHING
+  if (operation.newKey !== undefined)
+    return mrkdwn`${old}. The second key ${keyName(operation.newKey.id)} stays: both count towards the limit of two.`
+  return operation.createIntentAt === undefined
+    ? mrkdwn`${old}; no second key was made.`
+    : mrkdwn`${old}.`
+}
+
+/** What the key was found to be says more than that it had changed. */
+function failureWord({ outcome }: Request): string | undefined {
+  return outcome?.word === 'target_changed'
+    ? (outcome.facts['what'] ?? outcome.word)
+    : outcome?.word
+}
+
+/** Why it failed, as a sentence. */
+export function failureText(word: string | undefined): Mrkdwn {
+  switch (word) {
+    case undefined:
+      return mrkdwn`the reason was not noted.`
+    case 'create_limit':
+      return mrkdwn`the user has two access keys already, and AWS allows no third. Remove one that is not needed, then ask again.`
+    case 'create_denied':
+      return mrkdwn`AWS does not let awskey make keys for this user. The user needs the tag awskey:managed=true; then ask again.`
+    case 'create_no_such_user':
+    case 'user_changed':
+      return mrkdwn`the IAM user is gone or was made again. Ask again for the user as it is now.`
+    case 'create_throttled':
+      return mrkdwn`AWS was too busy for too long. Ask again later.`
+    case 'create_given_up':
+      return mrkdwn`no second key could be made and sealed, several times over. Tell the platform team.`
+    case 'keys_changed_outside':
+    case 'keys_changed':
+    case 'target_changed':
+      return mrkdwn`the user's keys were changed outside awskey meanwhile. Look at them in IAM, then ask again.`
+    case 'active_again':
+      return mrkdwn`the key is Active again. A key in use is not deleted.`
+    case 'used_again':
+      return mrkdwn`the key was used again. A key in use is not deleted.`
+    case 'gone':
+      return mrkdwn`the key is gone already.`
+    default:
+      return mrkdwn`${wordText(word)}.`
+  }
+}
+
+function wordText(word: string): string {
+  return word.replaceAll('_', ' ')
+}

@@ -1,0 +1,57 @@
+/**
+ * During the soak nobody can see calls that fail, so people are told: on day 0, on day 1 and before the end. Each notice has Undo while Undo is possible,
+ * and says afterwards how it went.
+ */
+
+import type { RotateOperation } from '../../requests/operation.ts'
+import { type Request, subjectKeyId } from '../../requests/request.ts'
+import { buttons, context, message, type SlackMessage, section } from '../text/blocks.ts'
+import { dateTime, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { keyName, requestLine, shortKey, userName } from './names.ts'
+import { undoButton } from './request-buttons.ts'
+
+export interface SoakNoticeModel {
+  readonly request: Request
+  readonly operation: RotateOperation
+  /** Which notice of this soak, from 1. */
+  readonly number: number
+  /** False for a notice of an earlier soak. */
+  readonly current: boolean
+  readonly note?: Mrkdwn
+}
+
+export function soakNotice({
+  request,
+  operation,
+  number,
+  current,
+  note = NOTHING,
+}: SoakNoticeModel): SlackMessage {
+  const undo = current ? undoButton(request) : []
+  const key = shortKey(subjectKeyId(request))
+  const { inactiveAt } = operation
+  const soaking = current && operation.step === 'soak' && inactiveAt !== undefined
+  const title = soaking
+    ? mrkdwn`*Access key ${key} of ${userName(request.subject)} is Inactive* since ${dateTime(inactiveAt)}${reminder(number)}.`
+    : mrkdwn`Access key ${key} of ${userName(request.subject)}: this soak is over. The request's own message says how it stands.`
+  const advice = soaking
+    ? mrkdwn`Calls with it fail and are in no log, so only people can notice. Does something fail? Undo makes it Active again at once${until(operation)}.`
+    : NOTHING
+  return message(title, [
+    section(lines(title, advice, note)),
+    ...buttons(...undo),
+    context(
+      mrkdwn`${keyName(subjectKeyId(request))} · asked by ${person(request.requester)} · ${requestLine(request)}`,
+    ),
+  ])
+}
+
+function reminder(number: number): Mrkdwn {
+  return number === 1 ? NOTHING : mrkdwn` (reminder ${number - 1})`
+}
+
+function until({ soakUntil }: RotateOperation): Mrkdwn {
+  return soakUntil === undefined
+    ? NOTHING
+    : mrkdwn`. The soak ends ${dateTime(soakUntil)}; then its deletion is asked for`
+}

@@ -1,0 +1,196 @@
+/**
+ * Which messages show a request, where each stands and what it says, from the row and its ledger. Pure: it posts nothing and remembers nothing.
+ * A view that was wanted once stays wanted, so that no message is left behind with buttons that do nothing.
+ */
+import type { Organisation } from '../../people/organisation.ts'
+import { isUser } from '../../people/ownership.ts'
+import type { LedgerEvent } from '../../requests/ledger.ts'
+import { isOpen, type Request } from '../../requests/request.ts'
+import { addMs } from '../../shared/duration.ts'
+import type { SlackMessage } from '../text/blocks.ts'
+import type { Mrkdwn } from '../text/mrkdwn.ts'
+import { approvalCard, supersededCard } from '../views/approval-card.ts'
+import { deliveryMessage, type ReaderHint } from '../views/delivery-message.ts'
+import { deliveryNote } from '../views/delivery-note.ts'
+import { endNotice } from '../views/end-notice.ts'
+import { requestMessage } from '../views/request-message.ts'
+import { soakNotice } from '../views/soak-notice.ts'
+import { deciderChannels, directMessage, type Place, teamChannels } from './view-places.ts'
+
+export interface ViewPlan {
+  /** Names the view's row. */
+  readonly kind: string
+  readonly places: readonly Place[]
+  /** Not worth posting any more when it was never posted. */
+  readonly late: boolean
+  /** It will never look different again. */
+  readonly settled: boolean
+  draw(note: Mrkdwn): SlackMessage
+}
+
+export interface ViewModel {
+  readonly request: Request
+  readonly events: readonly LedgerEvent[]
+  readonly organisation: Organisation
+  readonly now: Date
+  /** How long the owner has to fetch and use a new key. */
+  readonly deliveryDeadlineMs: number
+}
+
+export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
+  return [
+    requesterView(model),
+    ...teamView(model),
+    ...ownerView(model),
+    ...deliveryView(model),
+    ...deliveryNoteView(model),
+    ...soakViews(model),
+    ...endView(model),
+  ]
+}
+
+function requesterView({ request, organisation }: ViewModel): ViewPlan {
+  return {
+    kind: 'requester',
+    places: [directMessage(request.requester), ...teamChannels(request, organisation)],
+    late: false,
+    settled: false,
+    draw: (note) => requestMessage({ request, note }),
+  }
+}
+
+/** Asked once more is a new card: a changed one notifies nobody. The card before it points there. */
+function teamView({ request, organisation, now }: ViewModel): readonly ViewPlan[] {
+  const { operation, approvals } = request
+  if (approvals.needed === 0 && operation.kind !== 'delete') return []
+  const asked = operation.kind === 'delete' ? operation.askedTimes : 1
+  return Array.from({ length: asked }, (_, at) => {
+    const superseded = at + 1 < asked
+    return {
+      kind: at === 0 ? 'team' : `team_${at + 1}`,
+      places: deciderChannels(request, organisation),
+      late: superseded,
+      settled: superseded,
+      draw: (note) =>
+        superseded ? supersededCard({ request }) : approvalCard({ request, now, note }),
+    }
+  })
+}
+
+/** Somebody else asked for the owner's key: the owner may decide, and is asked where they look. */
+function ownerView({ request, now }: ViewModel): readonly ViewPlan[] {
+  const { owner } = request.approvals.from
+  if (owner === undefined || owner === request.requester || request.approvals.needed === 0)
+    return []
+  return [
+    {
+      kind: 'owner',
+      places: [directMessage(owner)],
+      late: request.state !== 'awaiting_approval',
+      settled: false,
+      draw: (note) => approvalCard({ request, now, note }),
+    },
+  ]
+}
+
+export const DELIVERY_VIEW = 'delivery'
+
+/** Only ever to the owner's DM: nobody else gets to know where the secret is. */
+function deliveryView(model: ViewModel): readonly ViewPlan[] {
+  const { request, organisation, now, deliveryDeadlineMs } = model
+  const { operation, owner } = request
+  if (operation.kind !== 'rotate' || operation.step === 'creating') return []
+  if (owner === undefined || operation.newKey === undefined) return []
+  const told = operation.toldAt === undefined ? now : new Date(operation.toldAt)
+  const deadline = addMs(told, deliveryDeadlineMs)
+  const reader = readerOf(request, organisation)
+  return [
+    {
+      kind: DELIVERY_VIEW,
+      places: [directMessage(owner)],
+      late: !isOpen(request),
+      settled: !isOpen(request),
+      draw: () => deliveryMessage({ request, operation, reader, deadline }),
+    },
+  ]
+}
+
+function readerOf(request: Request, { people, accounts }: Organisation): ReaderHint {
+  const { owner, subject } = request
+  const mapped = owner === undefined ? [] : (people.get(owner) ?? [])
+  const role = mapped.find((each) => isUser(each, subject))?.readerRole
+  if (role !== undefined) return { kind: 'role', arn: role }
+  const account = accounts.find(({ id }) => id === subject.account)
+  return account?.selfFetch === true && !subject.sensitive
+    ? { kind: 'self' }
+    : { kind: 'not_known' }
+}
+
+/** The owner cannot be written to: the team is told that a new key waits, not where. */
+function deliveryNoteView({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
+  const wasHeld = events.some(
+    ({ type, data }) => type === 'held' && data['reason'] === 'owner_not_reached',
+  )
+  if (!wasHeld) return []
+  const held = request.hold?.reason === 'owner_not_reached'
+  return [
+    {
+      kind: 'delivery_note',
+      places: teamChannels(request, organisation),
+      late: !held,
+      settled: false,
+      draw: (note) => deliveryNote({ request, note }),
+    },
+  ]
+}
+
+/** One notice in the owner's DM and one in the team's channel for each ledger event that announces the soak. */
+function soakViews({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
+  const { operation } = request
+  if (operation.kind !== 'rotate') return []
+  const latestSoak = events.findLast(({ type }) => type === 'made_inactive')?.seq ?? 0
+  const latestNotice = events.findLast(({ type }) => isSoakNotice(type))?.seq
+  let number = 0
+  return events.flatMap(({ type, seq }) => {
+    if (!isSoakNotice(type)) return []
+    number = type === 'made_inactive' ? 1 : number + 1
+    const current = seq >= latestSoak && operation.step === 'soak'
+    const common = {
+      late: seq !== latestNotice || !current,
+      settled: !current,
+      draw: drawSoak(request, operation, number, current),
+    }
+    const person = request.owner ?? request.requester
+    return [
+      { ...common, kind: `soak_${seq}_direct`, places: [directMessage(person)] },
+      { ...common, kind: `soak_${seq}_team`, places: deciderChannels(request, organisation) },
+    ]
+  })
+}
+
+function isSoakNotice(type: LedgerEvent['type']): boolean {
+  return type === 'made_inactive' || type === 'soak_notice'
+}
+
+function drawSoak(
+  request: Request,
+  operation: Extract<Request['operation'], { kind: 'rotate' }>,
+  number: number,
+  current: boolean,
+): ViewPlan['draw'] {
+  return (note) => soakNotice({ request, operation, number, current, note })
+}
+
+/** A rotation that opened its deletion goes on there: the deletion's own messages say so. */
+function endView({ request, organisation }: ViewModel): readonly ViewPlan[] {
+  if (isOpen(request) || request.child !== undefined) return []
+  return [
+    {
+      kind: 'end',
+      places: [directMessage(request.requester), ...teamChannels(request, organisation)],
+      late: false,
+      settled: true,
+      draw: (note) => endNotice({ request, note }),
+    },
+  ]
+}

@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
+import { formatProblem } from '../../src/app/config-problem.ts'
+import { AccountId, SlackUserId } from '../../src/requests/ids.ts'
+import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
+
+const MINIMAL = `accounts:
+  - { id: '111111111111', name: development }
+  - { id: '222222222222', name: production, sensitive: true }
+teams:
+  - name: payments
+    channel: C0PAYMENTS
+    approvers: { usergroup: S0PAYMENTS }
+    owns: { path: /payments/ }
+security: { channel: C0SECURITY, approvers: { usergroup: S0SECURITY } }
+platform: { channel: C0PLATFORM }
+`
+
+const problemsOf = (text: string): string[] => {
+  const parsed = parseAwskeyYaml(text, 'awskey.yml')
+  return parsed.ok ? [] : parsed.error.map(formatProblem)
+}
+const configOf = (text: string) => {
+  const parsed = parseAwskeyYaml(text, 'awskey.yml')
+  if (!parsed.ok) throw new Error(parsed.error.map(formatProblem).join('\n'))
+  return parsed.value
+}
+const replaced = (from: string, to: string): string => {
+  expect(MINIMAL).toContain(from)
+  return MINIMAL.replace(from, to)
+}
+
+describe('parseAwskeyYaml', () => {
+  it('fills in the usual values where little is written', () => {
+    const config = configOf(MINIMAL)
+    expect(config).toMatchObject({
+      timezone: 'UTC',
+      slack: {},
+      rotation: {
+        overlapMs: 7 * DAY_MS,
+        quietMs: { human: 7 * DAY_MS, machine: 35 * DAY_MS },
+        soakMs: 7 * DAY_MS,
+        deliveryDeadlineMs: 24 * HOUR_MS,
+      },
+      limits: { machine: { warnMs: 330 * DAY_MS, staleMs: 365 * DAY_MS, unusedMs: 45 * DAY_MS } },
+      longest: { snoozeMs: 30 * DAY_MS, exemptMs: 180 * DAY_MS },
+      weekly: { day: 1, time: '09:00' },
+    })
+    expect(config.policy.operations.delete).toEqual({
+      approvals: 1,
+      from: 'team',
+      expiresAfterMs: 7 * DAY_MS,
+    })
+    expect(config.policy.operations.release).toMatchObject({ approvals: 2, from: 'security' })
+    expect(config.policy.sensitive).toEqual({ approvals: 2, typedConfirmation: true })
+    expect(config).not.toHaveProperty('breakGlass')
+    expect(config).not.toHaveProperty('quietHours')
+  })
+
+  it.each(['sandbox/awskey.yml', 'awskey.example.yml'])('reads %s', (file) => {
+    expect(problemsOf(readFileSync(file, 'utf8'))).toEqual([])
+  })
+
+  it('takes self-fetching from the account, else from the rotation', () => {
+    const { organisation } = configOf(
+      `${replaced('name: production, sensitive: true', 'name: production, selfFetch: false')}rotation: { selfFetch: true }\n`,
+    )
+    expect(organisation.accounts.map(({ selfFetch }) => selfFetch)).toEqual([true, false])
+  })
+
+  it('resolves accounts of people by name in any case and by id', () => {
+    const { organisation } = configOf(
+      `${MINIMAL}people:
+  U0ERIN: [{ account: Development, user: erin, readerRole: 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/dev' }]
+  U0OMAR: [{ account: '222222222222', user: omar }]
+`,
+    )
+    expect(organisation.people.get(SlackUserId.parse('U0ERIN'))).toEqual([
+      {
+        account: AccountId.parse('111111111111'),
+        userName: 'erin',
+        readerRole: 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/dev',
+      },
+    ])
+    expect(organisation.people.get(SlackUserId.parse('U0OMAR'))?.[0]?.account).toBe('222222222222')
+  })
+
+  it('reads every part of the sketch', () => {
+    const config = configOf(`${MINIMAL}timezone: Europe/Berlin
+slack: { team: T0AWSKEY, app: A0AWSKEY }
+regions: [eu-central-1, us-gov-west-1]
+policy: { rotate: { approvals: 1 }, expiresAfter: 12h, snooze: { approvals: 1, max: 14d } }
+breakGlass: { people: [U0SAM], operations: [deactivate, rotate] }
+weekly: { at: 'Fri 16:30' }
+quietHours: { from: '18:00', to: '08:00' }
+`)
+    expect(config).toMatchObject({
+      slack: { team: 'T0AWSKEY', app: 'A0AWSKEY' },
+      regions: ['eu-central-1', 'us-gov-west-1'],
+      breakGlass: { people: ['U0SAM'], operations: ['deactivate', 'rotate'] },
+      weekly: { day: 5, time: '16:30' },
+      quietHours: { from: '18:00', to: '08:00' },
+      longest: { snoozeMs: 14 * DAY_MS },
+    })
+    expect(config.policy.operations.rotate).toEqual({
+      approvals: 1,
+      from: 'team',
+      expiresAfterMs: 12 * HOUR_MS,
+    })
+    expect(config.policy.operations.delete.expiresAfterMs).toBe(7 * DAY_MS)
+  })
+
+  it.each([
+    ['an empty file', '', 'awskey.yml:1: accounts: is missing; add it'],
+    ['broken YAML', 'accounts: [', 'awskey.yml:1: this is not YAML that can be read'],
+    ['a key twice', `${MINIMAL}timezone: UTC\ntimezone: UTC\n`, 'awskey.yml:12: this is not YAML'],
+    [
+      'a misspelt key',
+      replaced('sensitive: true', 'sensitve: true'),
+      'awskey.yml:3: accounts[1].sensitve: is not a key that awskey knows here; did you mean sensitive?',
+    ],
+    [
+      'a key from nowhere',
+      `${MINIMAL}wombat: 1\n`,
+      'awskey.yml:11: wombat: is not a key that awskey knows here; remove it',
+    ],
+    [
+      'an account id without quotes',
+      replaced("'111111111111'", '111111111111'),
+      'awskey.yml:2: accounts[0].id: put it in quotes',
+    ],
+    [
+      'a short account id',
+      replaced('111111111111', '1111'),
+      'awskey.yml:2: accounts[0].id: write the account id as 12 digits in quotes',
+    ],
+    [
+      'an account named like an id',
+      replaced('name: development', "name: '333333333333'"),
+      'awskey.yml:2: accounts[0].name: write a name of letters',
+    ],
+    [
+      'the same account id twice',
+      replaced('222222222222', '111111111111'),
+      'accounts[1].id: 111111111111 is there already',
+    ],
+    [
+      'the same account name twice',
+      replaced('name: production', 'name: Development'),
+      'awskey.yml:3: accounts[1].name: development is there already; each may stand once',
+    ],
+    ['no accounts', 'accounts: []\n', 'awskey.yml:1: accounts: write at least one'],
+    [
+      'an empty section',
+      'accounts:\n',
+      'awskey.yml:1: accounts: is empty; write a value, or remove the line',
+    ],
+    [
+      'a team without approvers',
+      replaced('    approvers: { usergroup: S0PAYMENTS }\n', ''),
+      'awskey.yml:5: teams[0].approvers: is missing; add it',
+    ],
+    [
+      'a team with nobody as approver',
+      replaced('{ usergroup: S0PAYMENTS }', '{}'),
+      'awskey.yml:7: teams[0].approvers: name who approves: a usergroup, people, or both',
+    ],
+    [
+      'an approver that is no person',
+      replaced('{ usergroup: S0PAYMENTS }', '{ people: [maya] }'),
+      'teams[0].approvers.people[0]: write the id of a person in Slack, as in U0ERIN',
+    ],
+    [
+      'a user group by its handle',
+      replaced('S0PAYMENTS', "'@payments'"),
+      'teams[0].approvers.usergroup: write the id of a user group in Slack, as in S0PAYMENTS',
+    ],
+    [
+      'a team that owns nothing',
+      replaced('{ path: /payments/ }', '{}'),
+      'awskey.yml:8: teams[0].owns: name what the team owns: a path, a tag or users',
+    ],
+    [
+      'a path without a slash',
+      replaced('/payments/', '/payments'),
+      'teams[0].owns.path: write an IAM path with a slash at both ends',
+    ],
+    [
+      'a channel by its name',
+      replaced('C0PAYMENTS', "'#payments'"),
+      'awskey.yml:6: teams[0].channel: write the id of a channel in Slack',
+    ],
+    [
+      'a team named security',
+      replaced('name: payments', 'name: security'),
+      'awskey.yml:5: teams[0].name: a team cannot be named security',
+    ],
+    [
+      'two teams with one name and one path',
+      replaced(
+        'security: {',
+        `  - { name: Payments, channel: C0B, approvers: { usergroup: S0B }, owns: { path: /payments/ } }\nsecurity: {`,
+      ),
+      'awskey.yml:9: teams[1].name: payments is there already',
+    ],
+    [
+      'no security',
+      replaced('security:', 'secruity:'),
+      'awskey.yml:9: secruity: is not a key that awskey knows here; did you mean security?',
+    ],
+    [
+      'a person of an unknown account',
+      `${MINIMAL}people:\n  U0ERIN:\n    - { account: staging, user: erin }\n`,
+      'awskey.yml:13: people.U0ERIN[0].account: there is no account staging; write development or production',
+    ],
+    [
+      'a person by name',
+      `${MINIMAL}people:\n  erin: [{ account: development, user: erin }]\n`,
+      'awskey.yml:12: people.erin: write the id of a person in Slack, as in U0ERIN',
+    ],
+    [
+      'two owners of one IAM user',
+      `${MINIMAL}people:\n  U0ERIN: [{ account: development, user: erin }]\n  U0OMAR: [{ account: '111111111111', user: erin }]\n`,
+      'awskey.yml:13: people.U0OMAR[0]: development/erin is there already',
+    ],
+    [
+      'a reader that is no role',
+      `${MINIMAL}people:\n  U0ERIN: [{ account: development, user: erin, readerRole: erin }]\n`,
+      'people.U0ERIN[0].readerRole: write the ARN of a role',
+    ],
+    [
+      'a time zone that is none',
+      `${MINIMAL}timezone: Berlin\n`,
+      'awskey.yml:11: timezone: write a time zone of the IANA database, as in Europe/Berlin',
+    ],
+    [
+      'a bare number as duration',
+      `${MINIMAL}rotation: { soak: 7 }\n`,
+      'awskey.yml:11: rotation.soak: put it in quotes',
+    ],
+    [
+      'a duration in words',
+      `${MINIMAL}rotation:\n  quiet:\n    human: 1 week\n`,
+      'awskey.yml:13: rotation.quiet.human: "1 week" is not a duration; write a whole number and s, m, h or d',
+    ],
+    [
+      'a soak of nothing',
+      `${MINIMAL}rotation: { soak: 0d }\n`,
+      'rotation.soak: write a duration longer than nothing, as in 7d',
+    ],
+    [
+      'deletion without approval',
+      `${MINIMAL}policy: { delete: { approvals: 0 } }\n`,
+      'policy.delete.approvals: write at least 1: fewer are not safe here',
+    ],
+    [
+      'release by one person',
+      `${MINIMAL}policy: { release: { approvals: 1 } }\n`,
+      'policy.release.approvals: write at least 2: fewer are not safe here',
+    ],
+    [
+      'a root key deleted by a team',
+      `${MINIMAL}policy: { deleteRoot: { approvals: 2, from: team } }\n`,
+      'policy.deleteRoot.from: write security: nobody else may decide this',
+    ],
+    [
+      'approvals from nowhere',
+      `${MINIMAL}policy: { rotate: { from: managers } }\n`,
+      'policy.rotate.from: write team or security',
+    ],
+    ...['delete', 'activate', 'release', 'deleteRoot'].map((operation) => [
+      `break-glass for ${operation}`,
+      `${MINIMAL}breakGlass: { people: [U0SAM], operations: [rotate, ${operation}] }\n`,
+      'breakGlass.operations[1]: write create, rotate, deactivate, snooze or exempt; break-glass never deletes, activates or releases',
+    ]),
+    [
+      'a warning after the limit',
+      `${MINIMAL}limits: { human: { warn: 100d, stale: 90d } }\n`,
+      'limits.human.warn: write a time no longer than stale',
+    ],
+    [
+      'a week without a day',
+      `${MINIMAL}weekly: { at: '09:00' }\n`,
+      "weekly.at: write a day and a time of day in quotes, as in 'Mon 09:00'",
+    ],
+    [
+      'an hour that is none',
+      `${MINIMAL}quietHours: { from: '25:00', to: '08:00' }\n`,
+      "quietHours.from: write a time of day in quotes, as in '18:00'",
+    ],
+    [
+      'a Region that is none',
+      `${MINIMAL}regions: [frankfurt]\n`,
+      'regions[0]: write the name of a Region, as in eu-central-1',
+    ],
+    [
+      'a Slack team that is none',
+      `${MINIMAL}slack: { team: acme }\n`,
+      'slack.team: write the id of the workspace in Slack',
+    ],
+    [
+      'a word for a flag',
+      replaced('sensitive: true', 'sensitive: yes'),
+      'accounts[1].sensitive: write true or false',
+    ],
+  ])('refuses %s and says where and what to write', (_what, text, expected) => {
+    expect(problemsOf(text).join('\n')).toContain(expected)
+  })
+
+  it('lists every mistake at once', () => {
+    const problems = problemsOf(
+      replaced('C0PAYMENTS', 'payments')
+        .replace('/payments/ }', 'payments }')
+        .replace('C0PLATFORM', 'x'),
+    )
+    expect(problems).toHaveLength(3)
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { COVERAGE } from '../../../sandbox/aws/coverage.ts'
+import { OPERATIONS } from '../../../sandbox/aws/operations.ts'
+import { startAws } from './start-aws.ts'
+
+function names(table: Readonly<Record<string, object>>): readonly string[] {
+  return Object.entries(table)
+    .flatMap(([service, operations]) => Object.keys(operations).map((name) => `${service}:${name}`))
+    .toSorted()
+}
+
+describe('coverage', () => {
+  it('lists exactly the operations that are dispatched', () => {
+    expect(names(COVERAGE)).toEqual(names(OPERATIONS))
+  })
+
+  it('answers each of them as something it knows', async () => {
+    const running = await startAws()
+    const targets: Readonly<Record<string, string>> = {
+      kms: 'TrentService',
+      cloudtrail: 'CloudTrail_20131101',
+      secretsmanager: 'secretsmanager',
+    }
+    for (const name of names(COVERAGE)) {
+      const [service = '', operation = ''] = name.split(':')
+      const target = targets[service]
+      const version = service === 'sts' ? '2011-06-15' : '2010-05-08'
+      const response = await fetch(`${running.url}/aws/`, {
+        method: 'POST',
+        headers: target === undefined ? {} : { 'x-amz-target': `${target}.${operation}` },
+        body: target === undefined ? `Action=${operation}&Version=${version}` : '{}',
+      })
+      expect(await response.text(), name).not.toContain('SandboxUnknownOperation')
+    }
+    await running.stop()
+  })
+
+  it('names the partial ones with what is missing', () => {
+    for (const operations of Object.values(COVERAGE))
+      for (const [name, { state, notes }] of Object.entries(operations))
+        expect(state === 'supported' || notes !== undefined, name).toBe(true)
+  })
+})

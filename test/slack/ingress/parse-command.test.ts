@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { AccountId } from '../../../src/requests/ids.ts'
+import { formatTarget } from '../../../src/requests/target.ts'
+import { parseCommand } from '../../../src/slack/ingress/parse-command.ts'
+
+const NAMES = {
+  accounts: [
+    { id: AccountId.parse('111111111111'), name: 'development' },
+    { id: AccountId.parse('222222222222'), name: 'production' },
+  ],
+  teams: ['payments'],
+}
+const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
+const KEY = 'AKIAIOSFODNN7EXAMPLE'
+
+/** One line for one outcome. */
+const said = (text: string): string => {
+  const parsed = parseCommand(text, NAMES)
+  switch (parsed.kind) {
+    case 'menu':
+      return 'menu'
+    case 'help':
+      return `help ${parsed.about ?? 'all'}`
+    case 'unaimed':
+      return `${parsed.command}, not aimed`
+    case 'aimed':
+      return `${parsed.command} ${formatTarget(parsed.target) || 'mine'}`
+    case 'refused':
+      return [
+        `refused: ${parsed.problem.reason}`,
+        'word' in parsed.problem ? parsed.problem.word : '',
+        'meant' in parsed.problem ? `meant ${parsed.problem.meant ?? 'nothing'}` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' ')
+  }
+}
+
+describe('parseCommand', () => {
+  it.each([
+    ['', 'menu'],
+    ['   ', 'menu'],
+    ['\u200b', 'menu'],
+    ['help', 'help all'],
+    ['HELP', 'help all'],
+    ['--help', 'help all'],
+    ['?', 'help all'],
+    ['help rotate', 'help rotate'],
+    ['rotate help', 'help rotate'],
+    ['rotate erin --help', 'help rotate'],
+    ['list -h', 'help list'],
+    ['list', 'list, not aimed'],
+    ['Rotate', 'rotate, not aimed'],
+    ['history', 'history, not aimed'],
+    ['cancel', 'cancel, not aimed'],
+    ['list mine', 'list mine'],
+    ['rotate me', 'rotate mine'],
+    ['list <@U0OMAR|omar>', 'list person:U0OMAR'],
+    ['list <@U0OMAR>', 'list person:U0OMAR'],
+    ['ROTATE <@W0OMAR|omar o.>', 'rotate person:W0OMAR'],
+    ['rotate erin', 'rotate user:erin'],
+    ['rotate Erin.Engel', 'rotate user:Erin.Engel'],
+    ['rotate  development/erin ', 'rotate user:development/erin'],
+    ['rotate DEVELOPMENT/erin', 'rotate user:development/erin'],
+    ['rotate 111111111111/erin', 'rotate user:development/erin'],
+    ['rotate 1111-1111-1111/erin', 'rotate user:development/erin'],
+    ['rotate arn:aws:iam::222222222222:user/payments/ci/deploy', 'rotate user:production/deploy'],
+    ['rotate user erin', 'rotate user:erin'],
+    ['list user development', 'list user:development'],
+    ['list "development"', 'list user:development'],
+    ['rotate “erin”', 'rotate user:erin'],
+    ['rotate „erin“', 'rotate user:erin'],
+    ['rotate ‘erin’', 'rotate user:erin'],
+    ['rotate "erin', 'rotate user:erin'],
+    ['rotate `erin`', 'rotate user:erin'],
+    ['rotate <mailto:erin@acme.example|erin@acme.example>', 'rotate user:erin@acme.example'],
+    ['rotate <mailto:erin@acme.example>', 'rotate user:erin@acme.example'],
+    ['list development', 'list account:development'],
+    ['list Production', 'list account:production'],
+    ['list account production', 'list account:production'],
+    ['list 222222222222', 'list account:production'],
+    ['list 2222-2222-2222', 'list account:production'],
+    [`rotate ${KEY}`, `rotate key:${KEY}`],
+    [`rotate ${KEY.toLowerCase()}`, `rotate key:${KEY}`],
+    [`rotate key ${KEY}`, `rotate key:${KEY}`],
+    [`history ${KEY}`, `history key:${KEY}`],
+    [`history ${REQUEST}`, `history request:${REQUEST}`],
+    [`history request ${REQUEST.toLowerCase()}`, `history request:${REQUEST}`],
+    [`cancel ${REQUEST}`, `cancel request:${REQUEST}`],
+    ['rotate\u00a0erin', 'rotate user:erin'],
+    ['rotate er\u200bin', 'rotate user:erin'],
+  ])('reads %j as %s', (text, expected) => {
+    expect(said(text)).toBe(expected)
+  })
+
+  it.each([
+    ['lst', 'refused: unknown_command lst meant list'],
+    ['rotaet erin', 'refused: unknown_command rotaet meant rotate'],
+    ['hlep', 'refused: unknown_command hlep meant help'],
+    ['wombat', 'refused: unknown_command wombat meant nothing'],
+    ['"rotate" erin', 'rotate user:erin'],
+    ['create erin', 'refused: not_yet create'],
+    ['Delete AKIA…', 'refused: not_yet delete'],
+    ['requests', 'refused: not_yet requests'],
+    ['rotate erin omar', 'refused: too_many_words omar'],
+    ['rotate user erin now', 'refused: too_many_words now'],
+    ['rotate @omar', 'refused: mention_by_hand @omar'],
+    ['rotate <!subteam^S0PAYMENTS|@payments-managers>', 'refused: not_a_person @payments-managers'],
+    ['list <#C0PAYMENTS|payments>', 'refused: not_a_person payments'],
+    ['rotate staging/erin', 'refused: unknown_account staging meant nothing'],
+    ['rotate developmnet/erin', 'refused: unknown_account developmnet meant development'],
+    ['list 333333333333', 'refused: unknown_account 333333333333 meant nothing'],
+    ['rotate team paymnets', 'refused: unknown_team paymnets meant payments'],
+    ['rotate team payments', 'refused: wrong_target'],
+    ['rotate development', 'refused: wrong_target'],
+    [`list ${KEY}`, 'refused: wrong_target'],
+    ['cancel erin', 'refused: wrong_target'],
+    ['rotate ASIAIOSFODNN7EXAMPLE', 'refused: temporary_key'],
+    ['rotate AKIAIOSF', 'refused: incomplete_key'],
+    ['rotate AKIA…7Q', 'refused: not_understood AKIA…7Q'],
+    ['rotate a/b/c', 'refused: not_understood a/b/c'],
+    ['rotate er&lt;in', 'refused: not_understood er<in'],
+    ['rotate wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'refused: holds_a_secret'],
+    [
+      'rotate AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'refused: holds_a_secret',
+    ],
+  ])('answers %j with %s', (text, expected) => {
+    expect(said(text)).toBe(expected)
+  })
+})

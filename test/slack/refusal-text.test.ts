@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { AccessKeyId, SlackUserId } from '../../src/requests/ids.ts'
+import type { Refusal } from '../../src/requests/refusal.ts'
+import { REQUEST_STATES } from '../../src/requests/request.ts'
+import { refusalText } from '../../src/slack/refusal-text.ts'
+import { refusalAnswer } from '../../src/slack/views/answer-text.ts'
+import { checkLimits } from '../support/check-limits.ts'
+import { aRequestId } from '../support/request-fixture.ts'
+
+const keyId = AccessKeyId.parse('AKIAERINOLDKEY234567')
+const owner = SlackUserId.parse('U0ERIN')
+const why = 'users.info: ratelimited'
+const name = '<!channel> & co'
+
+/** One of each reason; a new reason without an example does not compile. */
+const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: R }> } = {
+  self_approval: { reason: 'self_approval' },
+  same_aws_person: { reason: 'same_aws_person' },
+  not_an_approver: { reason: 'not_an_approver', team: name },
+  guest: { reason: 'guest' },
+  external: { reason: 'external' },
+  bot: { reason: 'bot' },
+  deactivated_person: { reason: 'deactivated_person' },
+  person_not_known: { reason: 'person_not_known' },
+  person_unreadable: { reason: 'person_unreadable', why },
+  approvers_unreadable: { reason: 'approvers_unreadable', why },
+  may_not_request: { reason: 'may_not_request' },
+  not_the_requester: { reason: 'not_the_requester' },
+  act_not_valid: { reason: 'act_not_valid' },
+  signature_unreadable: { reason: 'signature_unreadable', why },
+  no_such_request: { reason: 'no_such_request' },
+  changed: { reason: 'changed' },
+  already_decided_by_you: { reason: 'already_decided_by_you' },
+  already_ended: { reason: 'already_ended', state: 'denied' },
+  not_awaiting_approval: { reason: 'not_awaiting_approval', state: 'running' },
+  expired: { reason: 'expired' },
+  busy: { reason: 'busy' },
+  nothing_to_undo: { reason: 'nothing_to_undo' },
+  cannot_cancel_now: { reason: 'cannot_cancel_now' },
+  reason_missing: { reason: 'reason_missing' },
+  no_iam_user_of_yours: { reason: 'no_iam_user_of_yours' },
+  several_iam_users: { reason: 'several_iam_users', users: ['development/erin', name] },
+  unknown_account: { reason: 'unknown_account', account: name },
+  unknown_user: { reason: 'unknown_user', user: name },
+  unknown_key: { reason: 'unknown_key', keyId },
+  unknown_team: { reason: 'unknown_team', team: name },
+  not_a_target: { reason: 'not_a_target', text: name },
+  target_unreadable: { reason: 'target_unreadable', why },
+  protected: { reason: 'protected', user: 'break-glass' },
+  two_keys: {
+    reason: 'two_keys',
+    user: 'erin',
+    keys: [
+      { id: keyId, status: 'Active', ageDays: 90 },
+      { id: keyId, status: 'Inactive', ageDays: 400 },
+    ],
+  },
+  no_key: { reason: 'no_key', user: 'erin' },
+  no_active_key: { reason: 'no_active_key', user: 'erin', keyId },
+  target_changed: { reason: 'target_changed', what: 'active_again' },
+  locked: { reason: 'locked', by: aRequestId() },
+  nobody_could_approve: { reason: 'nobody_could_approve', team: 'payments' },
+  no_owner: { reason: 'no_owner', user: 'ci' },
+  no_reader: { reason: 'no_reader', user: 'erin', owner },
+  no_team: { reason: 'no_team', user: 'erin' },
+}
+
+describe('refusalText', () => {
+  it.each(Object.values(EXAMPLES))('has a whole sentence with advice for $reason', (refusal) => {
+    const { markup } = refusalText(refusal)
+    expect(markup).not.toMatch(/undefined|\[object|NaN|disabled|revoked/)
+    expect(markup).toMatch(/\.$/)
+    expect(markup.split(/[.,;:] /).length, 'what is wrong and what to do').toBeGreaterThan(1)
+    expect(checkLimits(refusalAnswer(refusal))).toEqual([])
+  })
+
+  it.each(REQUEST_STATES)('says of a request that ended as %s how it stands', (state) => {
+    expect(refusalText({ reason: 'already_ended', state }).markup).not.toContain('undefined')
+  })
+
+  it('names both keys and chooses neither', () => {
+    expect(refusalText(EXAMPLES.two_keys).markup).toMatch(
+      /AKIA.*Active, 90 days.*AKIA.*Inactive, 400 days/,
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { LedgerEntry, LedgerEvent } from '../../../src/requests/ledger.ts'
+import { historyMessage } from '../../../src/slack/views/history-message.ts'
+import { checkLimits } from '../../support/check-limits.ts'
+import { aDeleteRequest, aRequestId } from '../../support/request-fixture.ts'
+import { DELETIONS } from './rotation-states.ts'
+
+const eventsOf = (...entries: readonly LedgerEntry[]): readonly LedgerEvent[] =>
+  entries.map((entry, at) => ({
+    ...entry,
+    requestId: aRequestId(1),
+    seq: at + 1,
+    at: '2026-03-02T09:00:00.000Z',
+    prev: '',
+    hash: '',
+  }))
+
+const events = eventsOf(
+  {
+    type: 'requested',
+    actor: 'U0ERIN',
+    data: { operation: 'delete', keyId: 'AKIAERINOLDKEY234567' },
+  },
+  { type: 'approved', actor: 'U0MAYA', data: { as: 'team payments' } },
+  { type: 'deleted', actor: 'awskey', data: { keyId: 'AKIAERINOLDKEY234567' } },
+)
+
+describe('historyMessage', () => {
+  it('says who asked, who decided, what was done and when', () => {
+    const request = DELETIONS['delete-done'] ?? aDeleteRequest()
+    const shown = JSON.stringify(
+      historyMessage({ of: 'erin', requests: [{ request, events }], more: false }),
+    )
+
+    for (const told of [
+      '<@U0ERIN> asked to delete',
+      '<@U0MAYA> approved as team payments',
+      'AWS deleted',
+      '2026-03-02 09:00 UTC',
+    ])
+      expect(shown).toContain(told)
+    expect(shown).not.toContain('more requests')
+  })
+
+  it('says so when nothing is recorded', () => {
+    expect(historyMessage({ of: 'erin', requests: [], more: false }).text).toBe(
+      'History of erin: no request is recorded.',
+    )
+  })
+
+  it('shows whole requests only, and says that there are more', () => {
+    const requests = Array.from({ length: 30 }, () => ({ request: aDeleteRequest(), events }))
+    const message = historyMessage({ of: '<@U0ERIN>', requests, more: false })
+
+    expect(checkLimits(message)).toEqual([])
+    expect(JSON.stringify(message)).toContain('more requests than fit')
+    expect(message.blocks[0]).toMatchObject({ text: { text: 'History of U0ERIN' } })
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { KeyListing, KeyRow } from '../../../src/keys/listing.ts'
+import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
+import { keysList } from '../../../src/slack/views/keys-list.ts'
+import { checkLimits } from '../../support/check-limits.ts'
+import { DEVELOPMENT, ERIN, OMAR } from '../../support/request-fixture.ts'
+import { NOW } from './rotation-states.ts'
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const idOf = (at: number): AccessKeyId =>
+  AccessKeyId.parse(
+    `AKIATESTKEY23456${String(at)
+      .padStart(4, '0')
+      .replaceAll(/\d/g, (digit) => BASE32[Number(digit)] ?? 'A')}`,
+  )
+
+function aRow(at: number, overrides: Partial<KeyRow> = {}): KeyRow {
+  return {
+    account: DEVELOPMENT,
+    accountName: 'development',
+    userName: IamUserName.parse(`user${at}`),
+    keyId: idOf(at),
+    status: 'Active',
+    ageDays: at,
+    lastUse: { kind: 'never' },
+    owner: ERIN,
+    team: 'payments',
+    flags: [],
+    ...overrides,
+  }
+}
+
+function aListing(rows: readonly KeyRow[], overrides: Partial<KeyListing> = {}): KeyListing {
+  return {
+    of: { kind: 'person', person: ERIN },
+    rows,
+    readAt: NOW,
+    unreadable: [],
+    withoutKeys: 0,
+    ...overrides,
+  }
+}
+
+const shown = (listing: KeyListing): string => JSON.stringify(keysList({ listing, viewer: ERIN }))
+
+describe('keysList', () => {
+  it('shows at most 100 rows and says how many more there are', () => {
+    const message = keysList({
+      listing: aListing(Array.from({ length: 130 }, (_, at) => aRow(at))),
+      viewer: OMAR,
+    })
+    const table = message.blocks.find(({ type }) => type === 'data_table')
+    const rows = table?.type === 'data_table' ? table.rows.length - 1 : 0
+    expect(rows).toBeGreaterThan(30)
+    expect(JSON.stringify(message.blocks)).toContain(`${130 - rows} more keys are not shown`)
+    expect(JSON.stringify(message.classic)).toMatch(/\d+ more keys are not shown/)
+    expect(checkLimits(message)).toEqual([])
+  })
+
+  it('puts stale keys first, then unused ones', () => {
+    const rows = [
+      aRow(1),
+      aRow(2, { flags: ['never_used'] }),
+      aRow(3, { flags: ['stale'] }),
+      aRow(4, { flags: ['warn'] }),
+    ]
+    const text = shown(aListing(rows))
+    const order = [3, 2, 4, 1].map((at) => text.indexOf(idOf(at)))
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  })
+
+  it('shows a last use that could not be read as not known, in both versions', () => {
+    const { blocks, classic } = keysList({
+      listing: aListing([aRow(1, { lastUse: { kind: 'unknown', why: 'Throttling' } })]),
+      viewer: ERIN,
+    })
+    for (const version of [blocks, classic]) {
+      expect(JSON.stringify(version)).toContain('not known')
+      expect(JSON.stringify(version)).not.toContain('never used')
+    }
+  })
+
+  it('names users that could not be read', () => {
+    const listing = aListing([], { unreadable: [{ user: 'tina', why: 'AccessDenied' }] })
+    expect(shown(listing)).toContain('tina (AccessDenied)')
+    expect(shown(listing)).not.toContain('"No access keys"')
+  })
+
+  it('says so when there is none', () => {
+    expect(shown(aListing([], { withoutKeys: 1 }))).toContain(
+      'No access keys · 1 user without a key',
+    )
+  })
+
+  it.each([
+    ['an own Active key', {}, true],
+    ["somebody else's key", { owner: OMAR }, false],
+    ['an Inactive key', { status: 'Inactive' }, false],
+    ['a protected user', { flags: ['protected'] }, false],
+  ] as const)('offers to rotate %s: %s', (_what, overrides, offered) => {
+    expect(shown(aListing([aRow(1, overrides)])).includes('"key.rotate"')).toBe(offered)
+  })
+
+  it('offers no rotation where a second key takes the place', () => {
+    const pair = [aRow(1), aRow(2, { userName: IamUserName.parse('user1'), status: 'Inactive' })]
+    expect(shown(aListing(pair))).not.toContain('"key.rotate"')
+  })
+})

@@ -1,0 +1,220 @@
+/** Whatever text stands in the rows, every message is one that Slack takes and in which no text acts. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { KEY_FLAGS, type KeyListing, type KeyRow } from '../../../src/keys/listing.ts'
+import { HoldReason } from '../../../src/requests/hold.ts'
+import { AccessKeyId, IamUserName, SlackUserId } from '../../../src/requests/ids.ts'
+import { LEDGER_TYPES, type LedgerEvent } from '../../../src/requests/ledger.ts'
+import type { Request } from '../../../src/requests/request.ts'
+import {
+  approvedAnswer,
+  brokenAnswer,
+  cancelledAnswer,
+  deniedAnswer,
+  requestedAnswer,
+  undoAnswer,
+} from '../../../src/slack/views/answer-text.ts'
+import { approvalCard } from '../../../src/slack/views/approval-card.ts'
+import { deliveryMessage } from '../../../src/slack/views/delivery-message.ts'
+import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
+import { endNotice } from '../../../src/slack/views/end-notice.ts'
+import { historyMessage } from '../../../src/slack/views/history-message.ts'
+import { keysList } from '../../../src/slack/views/keys-list.ts'
+import { requestMessage } from '../../../src/slack/views/request-message.ts'
+import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
+import { threadLines } from '../../../src/slack/views/thread-lines.ts'
+import { checkLimits } from '../../support/check-limits.ts'
+import { aRequestId, DEVELOPMENT, ERIN } from '../../support/request-fixture.ts'
+import { someRequest } from '../../support/some-request.ts'
+import { hostileText } from './hostile-text.ts'
+import { NOW } from './rotation-states.ts'
+
+const FACT_NAMES = [
+  'why',
+  'key',
+  'keyId',
+  'at',
+  'service',
+  'region',
+  'ip',
+  'userAgent',
+  'quietUntil',
+  'maker',
+  'reason',
+  'as',
+  'operation',
+  'owner',
+  'child',
+  'until',
+  'what',
+  'keysBefore',
+]
+const facts = (): fc.Arbitrary<Record<string, string>> =>
+  fc.dictionary(fc.constantFrom(...FACT_NAMES), hostileText())
+
+/** A request with hostile text wherever text can come from outside. */
+const hostileRequest = (): fc.Arbitrary<Request> =>
+  fc
+    .tuple(
+      someRequest(),
+      fc.array(hostileText(), { minLength: 8, maxLength: 8 }),
+      fc.option(fc.record({ reason: fc.constantFrom(...HoldReason.options), facts: facts() }), {
+        nil: undefined,
+      }),
+      fc.constantFrom('deleted', 'deletion_asked', 'failed', '<!channel>'),
+    )
+    .map(
+      ([
+        request,
+        [
+          accountName = '',
+          team = '',
+          why = '',
+          reason = '',
+          as = '',
+          arn = '',
+          agent = '',
+          ip = '',
+        ],
+        hold,
+        word,
+      ]) => {
+        const { operation } = request
+        const hostileUse = {
+          at: '2026-03-02T09:00:00.000Z',
+          service: why,
+          region: as,
+          ip,
+          userAgent: agent,
+          source: 'cloudtrail',
+        } as const
+        return {
+          ...request,
+          subject: { ...request.subject, accountName, sensitive: true },
+          team,
+          approvals: { needed: 2, from: { team, owner: ERIN }, why },
+          decisions: request.decisions.map((each) => ({ ...each, reason, as })),
+          outcome: { word, facts: { child: arn } },
+          ...(hold !== undefined && { hold: { ...hold, since: '2026-03-02T09:00:00.000Z' } }),
+          operation:
+            operation.kind === 'rotate'
+              ? {
+                  ...operation,
+                  oldKeyUse: hostileUse,
+                  newKeyUse: hostileUse,
+                  lookedAt: hostileUse.at,
+                  ...(operation.newKey !== undefined && {
+                    newKey: { ...operation.newKey, secretArn: arn },
+                  }),
+                }
+              : { ...operation, lastUse: hostileUse },
+        }
+      },
+    )
+
+const event = (): fc.Arbitrary<LedgerEvent> =>
+  fc.record({
+    requestId: fc.constant(aRequestId()),
+    seq: fc.nat(50),
+    at: fc.constant('2026-03-02T09:00:00.000Z'),
+    type: fc.constantFrom(...LEDGER_TYPES),
+    actor: fc.oneof(fc.constant('U0MAYA'), hostileText()),
+    data: facts(),
+    prev: fc.constant(''),
+    hash: fc.constant(''),
+  })
+
+const row = (): fc.Arbitrary<KeyRow> =>
+  fc
+    .record({
+      accountName: hostileText(),
+      keyId: fc.stringMatching(/^AKIA[A-Z2-7]{16,124}$/).map((id) => AccessKeyId.parse(id)),
+      status: fc.constantFrom<KeyRow['status'][]>('Active', 'Inactive', 'Expired', 'Other'),
+      ageDays: fc.nat(4_000),
+      lastUse: fc.oneof(
+        fc.constant({ kind: 'never' } as const),
+        hostileText().map((why) => ({ kind: 'unknown', why }) as const),
+        hostileText().map(
+          (service) => ({ kind: 'at', at: NOW, service, region: service }) as const,
+        ),
+      ),
+      owner: fc.constantFrom(ERIN, undefined, SlackUserId.parse('W0OTHER')),
+      team: fc.option(hostileText(), { nil: undefined }),
+      flags: fc.subarray([...KEY_FLAGS]),
+    })
+    .map((each) => ({ ...each, account: DEVELOPMENT, userName: IamUserName.parse('erin') }))
+
+describe('every view', () => {
+  it('is taken by Slack whatever text the row holds', () => {
+    fc.assert(
+      fc.property(hostileRequest(), hostileText(), (request, reference) => {
+        const { operation } = request
+        const messages = [
+          requestMessage({ request }),
+          approvalCard({ request, now: NOW }),
+          endNotice({ request }),
+          deliveryNote({ request }),
+          requestedAnswer(request),
+          approvedAnswer(request),
+          deniedAnswer(request),
+          cancelledAnswer(request),
+          undoAnswer(request),
+          brokenAnswer(reference),
+          ...(operation.kind === 'rotate'
+            ? [
+                deliveryMessage({
+                  request,
+                  operation,
+                  reader: { kind: 'role', arn: reference },
+                  deadline: NOW,
+                }),
+                soakNotice({ request, operation, number: 2, current: true }),
+              ]
+            : []),
+        ]
+        expect(messages.flatMap(checkLimits)).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('is taken by Slack whatever the ledger says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(event(), { minLength: 1, maxLength: 60 }),
+        fc.array(hostileRequest(), { maxLength: 12 }),
+        hostileText(),
+        (events, requests, of) => {
+          const page = {
+            of,
+            more: true,
+            requests: requests.map((request) => ({ request, events })),
+          }
+          expect([threadLines(events), historyMessage(page)].flatMap(checkLimits)).toEqual([])
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  it('is taken by Slack however many keys there are', () => {
+    const listing: fc.Arbitrary<KeyListing> = fc.record({
+      of: fc.oneof(
+        fc.constant({ kind: 'person', person: ERIN } as const),
+        hostileText().map((account) => ({ kind: 'account', account }) as const),
+      ),
+      rows: fc.array(row(), { maxLength: 130 }),
+      readAt: fc.constant(NOW),
+      unreadable: fc.array(fc.record({ user: hostileText(), why: hostileText() }), {
+        maxLength: 15,
+      }),
+      withoutKeys: fc.nat(3),
+    })
+    fc.assert(
+      fc.property(listing, (each) => {
+        expect(checkLimits(keysList({ listing: each, viewer: ERIN }))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,105 @@
+/** Any valid request, for property tests: every optional member there or not, awkward text, long lists. */
+import fc from 'fast-check'
+import { AccessKeyId } from '../../src/requests/ids.ts'
+import type { RotateOperation } from '../../src/requests/operation.ts'
+import type { Request } from '../../src/requests/request.ts'
+import { aDeleteRequest, anAct, aRotateRequest, MAX, MAYA, OMAR } from './request-fixture.ts'
+
+const text = (): fc.Arbitrary<string> =>
+  fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('', ' ', 'ключ', '💥'))
+
+const moment = (): fc.Arbitrary<string> =>
+  fc
+    .date({
+      min: new Date('2020-01-01T00:00:00.000Z'),
+      max: new Date('2040-01-01T00:00:00.000Z'),
+      noInvalidDate: true,
+    })
+    .map((date) => date.toISOString())
+
+const keyId = (): fc.Arbitrary<AccessKeyId> =>
+  fc.stringMatching(/^AKIA[A-Z2-7]{16}$/).map((id) => AccessKeyId.parse(id))
+
+const facts = (): fc.Arbitrary<Record<string, string>> =>
+  fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z]{0,10}$/), text(), { maxKeys: 5 })
+
+const use = (): fc.Arbitrary<NonNullable<RotateOperation['newKeyUse']>> =>
+  fc.record(
+    {
+      at: moment(),
+      service: text(),
+      region: text(),
+      ip: text(),
+      userAgent: text(),
+      source: fc.constantFrom('last_used', 'cloudtrail'),
+    },
+    { requiredKeys: ['at', 'service', 'region', 'source'] },
+  )
+
+const rotation = (): fc.Arbitrary<Partial<RotateOperation>> =>
+  fc.record(
+    {
+      step: fc.constantFrom('creating', 'delivering', 'overlap', 'soak', 'ended'),
+      keysBefore: fc.array(keyId(), { maxLength: 2 }),
+      createIntentAt: moment(),
+      newKey: fc.record({
+        id: keyId(),
+        createdAt: moment(),
+        secretArn: text(),
+        secretVersionId: text(),
+        ownUses: fc.array(moment(), { maxLength: 30 }),
+        tested: fc.boolean(),
+      }),
+      strayKeyId: keyId(),
+      createAttempts: fc.nat(9),
+      newKeyUse: use(),
+      oldKeyUse: use(),
+      oldKeyNeverUsed: fc.boolean(),
+      longestGapMs: fc.nat(),
+      waitingFor: fc.constantFrom('new_key_use', 'overlap', 'quiet'),
+      soakNotices: fc.nat(3),
+      undone: fc.record({ by: text(), at: moment() }),
+    },
+    { requiredKeys: [] },
+  )
+
+const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>> =>
+  fc.record(
+    {
+      subjectVersion: fc.nat(1_000),
+      state: fc.constantFrom('awaiting_approval', 'running', 'done', 'failed'),
+      owner: fc.constantFrom(OMAR, MAYA),
+      team: text(),
+      decisions: fc.array(
+        fc.record(
+          {
+            kind: fc.constantFrom('approve', 'deny'),
+            by: fc.constantFrom(MAYA, MAX),
+            at: moment(),
+            reason: text(),
+            as: text(),
+            act: text().map((reason) => anAct({ reason })),
+          },
+          { requiredKeys: ['kind', 'by', 'at', 'as', 'act'] },
+        ),
+        { maxLength: 3 },
+      ),
+      createdAt: moment(),
+      expiresAt: moment(),
+      hold: fc.record({ reason: fc.constant('keys_unknown'), since: moment(), facts: facts() }),
+      claim: fc.record({ effectId: text(), token: text(), leaseUntil: moment() }),
+      outcome: fc.record({ word: text(), facts: facts() }),
+    },
+    { requiredKeys: ['createdAt'] },
+  )
+
+export function someRequest(): fc.Arbitrary<Request> {
+  return fc.oneof(
+    fc
+      .tuple(members(), rotation())
+      .map(([rest, operation]) => aRotateRequest({ ...rest, operation })),
+    fc
+      .tuple(members(), fc.option(use(), { nil: undefined }))
+      .map(([rest, lastUse]) => aDeleteRequest({ ...rest, operation: { lastUse } })),
+  )
+}

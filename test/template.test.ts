@@ -1,0 +1,242 @@
+/** What `npm run package` makes for AWS: read from a copy of the tree, packaged without credentials, twice. */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
+
+const Statement = z.object({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+  Resource: z.unknown(),
+  Condition: z.unknown().optional(),
+})
+const Role = z.object({
+  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })),
+})
+const Resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
+})
+const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: z.unknown() })
+type Template = z.infer<typeof Template>
+
+const run = promisify(execFile)
+const FUNCTIONS = ['slack', 'worker', 'clock']
+const TREE = ['awskey.example.yml', 'build', 'handlers', 'package.json', 'serverless.yml', 'src']
+
+interface Packaged {
+  readonly template: Template
+  readonly archives: readonly string[]
+}
+
+const folders: string[] = []
+
+async function packageCopy(): Promise<Packaged> {
+  const folder = await mkdtemp(join(tmpdir(), 'awskey-package-'))
+  folders.push(folder)
+  for (const part of TREE) await cp(part, join(folder, part), { recursive: true })
+  await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
+  const cli = join(process.cwd(), 'node_modules/osls/bin/serverless.js')
+  await run(process.execPath, [cli, 'package'], {
+    cwd: folder,
+    env: { HOME: folder },
+    timeout: 100_000,
+  })
+  const made = (name: string): Promise<Buffer> => readFile(join(folder, '.serverless', name))
+  const text = (await made('cloudformation-template-update-stack.json')).toString()
+  const archives = await Promise.all(FUNCTIONS.map((name) => made(`${name}.zip`)))
+  return {
+    template: Template.parse(JSON.parse(text)),
+    archives: archives.map((zip) => createHash('sha256').update(zip).digest('hex')),
+  }
+}
+
+let first: Packaged
+let second: Packaged
+beforeAll(async () => {
+  ;[first, second] = await Promise.all([packageCopy(), packageCopy()])
+}, 120_000)
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true })
+})
+
+const properties = (name: string): Record<string, unknown> =>
+  first.template.Resources[name]?.Properties ?? {}
+const statementsOf = (role: string): readonly z.infer<typeof Statement>[] =>
+  Role.parse(properties(role)).Policies.flatMap((policy) => policy.PolicyDocument.Statement)
+const allowed = (role: string): readonly string[] =>
+  statementsOf(role)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action)
+    .toSorted()
+
+/** The resources that a part of the template names by Ref, Fn::GetAtt or Fn::Sub. */
+function namesIn(part: unknown): readonly string[] {
+  if (Array.isArray(part)) return part.flatMap(namesIn)
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'Ref' && typeof value === 'string') return [value]
+    if (key === 'Fn::GetAtt' && Array.isArray(value)) return [String(value[0])]
+    if (key === 'Fn::Sub' && typeof value === 'string')
+      return [...value.matchAll(/\$\{([^}.]+)[^}]*\}/g)].map(([, name = '']) => name)
+    return namesIn(value)
+  })
+}
+const referencesOf = (part: unknown): readonly string[] =>
+  namesIn(part).filter((name) => !name.startsWith('AWS::'))
+
+describe('npm run package', () => {
+  it('gives the same template and the same archives twice', () => {
+    expect(second.template).toEqual(first.template)
+    expect(second.archives).toEqual(first.archives)
+  })
+
+  it('names no resource that the template lacks, and no circle of resources', () => {
+    const { Resources, Outputs } = first.template
+    const needs = new Map(
+      Object.entries(Resources).map(([name, { Properties, DependsOn }]) => [
+        name,
+        new Set([...referencesOf(Properties), ...DependsOn]),
+      ]),
+    )
+    const named = [...referencesOf(Outputs), ...[...needs.values()].flatMap((each) => [...each])]
+    expect(named.filter((name) => !needs.has(name))).toEqual([])
+    for (let made = true; made; ) {
+      const ready = [...needs].filter(([, open]) => open.size === 0).map(([name]) => name)
+      for (const name of ready) needs.delete(name)
+      for (const open of needs.values()) for (const name of ready) open.delete(name)
+      made = ready.length > 0
+    }
+    expect([...needs.keys()]).toEqual([])
+  })
+
+  it('gives every function the names that the configuration reads, and no other', () => {
+    const Environment = z.object({
+      Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+    })
+    for (const name of ['SlackLambdaFunction', 'WorkerLambdaFunction', 'ClockLambdaFunction']) {
+      const { Variables } = Environment.parse(properties(name)).Environment
+      expect(Object.keys(Variables).toSorted()).toEqual([
+        'AWSKEY_BUCKET',
+        'AWSKEY_CONFIG',
+        'AWSKEY_PUBLIC_URL',
+        'AWSKEY_QUEUE_URL',
+        'AWSKEY_RESPONDER_QUEUE_URL',
+        'AWSKEY_SLACK_SECRET_ARN',
+        'AWSKEY_TABLE',
+      ])
+    }
+  })
+
+  it('keeps the timeout of the worker below the visibility of its queue', () => {
+    expect(properties('WorkerLambdaFunction')['Timeout']).toBe(60)
+    expect(properties('JobQueue')['VisibilityTimeout']).toBe(120)
+  })
+
+  it('makes the table that the code reads and writes', () => {
+    const { TableName: _, ...table } = createTableInput('any')
+    expect(properties('Table')).toMatchObject({
+      ...table,
+      TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+  })
+})
+
+describe('the role of each function', () => {
+  it('is its own', () => {
+    const WithRole = z.object({
+      Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+    })
+    const roles = ['SlackLambdaFunction', 'WorkerLambdaFunction', 'ClockLambdaFunction'].map(
+      (name) => WithRole.parse(properties(name)).Role['Fn::GetAtt'][0],
+    )
+    expect(roles).toEqual(['SlackRole', 'WorkerRole', 'ClockRole'])
+  })
+
+  it('allows slack to sign and enqueue, and nothing in IAM, STS or the rows of requests', () => {
+    expect(allowed('SlackRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'kms:GenerateMac',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ])
+    const read = statementsOf('SlackRole').find(({ Action }) => Action.includes('dynamodb:Query'))
+    expect(read?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'INV#*' },
+    })
+  })
+
+  it('allows the worker to verify clicks and never to sign one', () => {
+    expect(allowed('WorkerRole')).toContain('kms:VerifyMac')
+    expect(allowed('WorkerRole')).not.toContain('kms:GenerateMac')
+  })
+
+  it('allows the worker to delete locks and no other row', () => {
+    const deletes = statementsOf('WorkerRole').filter(
+      ({ Effect, Action }) => Effect === 'Allow' && Action.includes('dynamodb:DeleteItem'),
+    )
+    expect(deletes.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'LOCK#*' } },
+    ])
+  })
+
+  it('allows the clock to find what is due and to enqueue it', () => {
+    expect(allowed('ClockRole')).toEqual([
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+    ])
+  })
+
+  it('denies every change of the ledger, and every write to it outside a transaction', () => {
+    const onLedger = { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': 'LEDGER#*' } }
+    const denied = statementsOf('WorkerRole').filter(({ Effect }) => Effect === 'Deny')
+    expect(denied.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      {
+        Action: ['dynamodb:PutItem'],
+        Condition: {
+          ...onLedger,
+          StringNotEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        },
+      },
+      { Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], Condition: onLedger },
+      { Action: ['dynamodb:BatchWriteItem', 'dynamodb:PartiQL*'], Condition: undefined },
+    ])
+  })
+
+  it('assumes reader and operator of the configured accounts, by name', () => {
+    const assume = statementsOf('WorkerRole').find(({ Action }) =>
+      Action.includes('sts:AssumeRole'),
+    )
+    expect(assume?.Resource).toEqual(
+      ['111111111111', '222222222222'].flatMap((account) =>
+        ['awskey-reader', 'awskey-operator'].map((role) => ({
+          'Fn::Sub': `arn:\${AWS::Partition}:iam::${account}:role/${role}`,
+        })),
+      ),
+    )
+  })
+
+  it.each(['SlackRole', 'WorkerRole', 'ClockRole'])(
+    'grants %s no IAM action and no resource at large',
+    (role) => {
+      expect(
+        allowed(role).filter((action) => action.startsWith('iam:') || action.endsWith('*')),
+      ).toEqual([])
+      expect(statementsOf(role).map(({ Resource: on }) => on)).not.toContain('*')
+    },
+  )
+})
