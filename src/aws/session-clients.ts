@@ -5,8 +5,9 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { partitionOf } from './regions.ts'
 
 /**
- * The SDK clients of one role session, made when first asked for. Every call has a time limit; reads and repeatable writes are tried three times.
- * `iamOnce` alone never tries again: CreateAccessKey has no idempotency token, so a second try could make a second key.
+ * The SDK clients of one role session, made when first asked for. Every call has a time limit; reads and repeatable writes are tried twice.
+ * `iamOnce` never tries again: CreateAccessKey has no idempotency token, so a second try could make a second key. Nor does `cloudTrail`: whoever reads it paces
+ * and repeats its calls, which are counted for the whole account.
  */
 export interface SessionClients {
   iam(): IAMClient
@@ -29,9 +30,7 @@ export interface SessionClientsDeps {
   readonly endpoint: string | undefined
 }
 
-const TRIES = 3
-/** LookupEvents allows two calls a second to the whole account, and somebody else may be using them. */
-const TRAIL_TRIES = 5
+const TRIES = 2
 
 export const TIME_LIMITS = {
   connectionTimeout: 3_000,
@@ -58,7 +57,7 @@ export function createSessionClients(deps: SessionClientsDeps): SessionClients {
     cloudTrail(inRegion) {
       const known = trails.get(inRegion)
       if (known !== undefined) return known
-      const made = new CloudTrailClient({ ...common, region: inRegion, maxAttempts: TRAIL_TRIES })
+      const made = new CloudTrailClient({ ...common, region: inRegion, maxAttempts: 1 })
       trails.set(inRegion, made)
       return made
     },

@@ -7,9 +7,8 @@ import { oldKeyGone, type Rotation } from './rotation-draft.ts'
 
 /**
  * Both keys work: what a look at the evidence changes, and what follows when the old key has been made inactive.
- * Looks at most daily where nothing is wrong; a hold because something could not be read is looked at again after six hours.
+ * Looks when the answer could next be another, and at most daily, also on hold.
  */
-const HELD_LOOK_MS = 6 * HOUR_MS
 const DAY_ONE = 1
 
 export function afterLooking(
@@ -93,8 +92,7 @@ function looked({ request, operation, now }: Rotation, look: Look): Draft {
       ...request,
       operation: { ...seen, waitingFor: undefined, waitingUntil: undefined },
     }
-    const wait = verdict.reason === 'old_key_in_use' ? DAY_MS : HELD_LOOK_MS
-    const held = hold(row, verdict.reason, verdict.facts, now, later(row, 'look', now, wait))
+    const held = hold(row, verdict.reason, verdict.facts, now, later(row, 'look', now, DAY_MS))
     return { ...held, entries: [...firstUse, ...held.entries] }
   }
   const free = released({ ...request, operation: seen })

@@ -32,7 +32,7 @@ describe('the main job', () => {
     const card = await cardIn(sandbox)
 
     await sandbox.click(card, 'U0ERIN', 'request.approve')
-    expect(await lastAnswerTo(sandbox, 'U0ERIN')).toMatch(/your own/i)
+    expect(await lastAnswerTo(sandbox, 'U0ERIN')).toMatch(/their own/i)
     for (const outsider of ['U0GUS', 'U0EVE', 'U0OMAR', 'U0PIA']) {
       await sandbox.click(card, outsider, 'request.approve')
       expect(await lastAnswerTo(sandbox, outsider)).not.toBe('""')

@@ -28,7 +28,7 @@ describe('who may do what', () => {
     expect(await sandbox.keysOf('erin')).toHaveLength(1)
     const card = await cardIn(sandbox)
     await sandbox.click(card, 'U0OMAR', 'request.approve')
-    expect(await lastAnswerTo(sandbox, 'U0OMAR')).toMatch(/your own/i)
+    expect(await lastAnswerTo(sandbox, 'U0OMAR')).toMatch(/their own/i)
     expect(await sandbox.keysOf('erin')).toHaveLength(1)
     await sandbox.click(card, 'U0MAYA', 'request.approve')
     const rotation = await rotated(sandbox, oldKey, 'U0ERIN', 'erin')

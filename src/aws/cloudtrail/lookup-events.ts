@@ -34,7 +34,7 @@ export interface LookedUp {
   readonly answered: boolean
 }
 
-const BACK_OFF_MS = [1_000, 2_000, 4_000] as const
+const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000] as const
 
 export async function lookupEvents(deps: LookupDeps, lookup: Lookup): Promise<LookedUp> {
   const session = deps.sessions.open(lookup.account, 'reader', lookup.session)
@@ -72,21 +72,23 @@ async function readPage(
   { account, region, by, value, since }: Lookup,
   NextToken: string | undefined,
 ): Promise<Attempt<LookupEventsResponse>> {
-  const ask = async (): Promise<Attempt<LookupEventsResponse>> => {
-    await deps.pace(account, region)
-    return attempt(session, 'cloudtrail:LookupEvents', () =>
-      session.cloudTrail(region).send(
-        new LookupEventsCommand({
-          LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
-          StartTime: since,
-          NextToken,
-        }),
+  const ask = (): Promise<Attempt<LookupEventsResponse>> =>
+    deps.pace(account, region, () =>
+      attempt(session, 'cloudtrail:LookupEvents', () =>
+        session.cloudTrail(region).send(
+          new LookupEventsCommand({
+            LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
+            StartTime: since,
+            NextToken,
+          }),
+        ),
       ),
     )
-  }
+  // Assumed before its turn comes, so that turns are as far apart at AWS as they are here. A failure is told by the call itself.
+  await session.ready().catch(() => undefined)
   let page = await ask()
   for (const ms of BACK_OFF_MS) {
-    if (page.kind === 'answered' || page.nature !== 'throttled') return page
+    if (page.kind === 'answered' || !['throttled', 'no_answer'].includes(page.nature)) return page
     await deps.sleep(ms)
     page = await ask()
   }

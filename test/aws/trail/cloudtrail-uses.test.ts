@@ -126,14 +126,15 @@ describe('uses', () => {
 
     const trail = trailOn(wire, { regions: [], region: 'us-east-1' }, slept)
     await uses(trail)
-    expect(slept).toEqual([500])
+    expect(slept).toHaveLength(1)
+    expect(slept[0]).toBeGreaterThanOrEqual(500)
 
     await Promise.all([uses(trail), uses(trail)])
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(1_500)
   })
 
   it('backs off when it is throttled, and goes on', async () => {
-    let refusals = 6
+    let refusals = 3
     answer = () => {
       refusals -= 1
       return refusals >= 0
