@@ -25,6 +25,10 @@ export async function startDynamoEngine(): Promise<Engine> {
   const child = spawn(dynoxidePath(), ['--host', '127.0.0.1', '--port', String(port)], {
     stdio: 'ignore',
   })
+  // Whatever ends this process, the engine does not stay behind.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   const url = `http://127.0.0.1:${port}`
   await answering(url, child)
   return {

@@ -31,14 +31,15 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clock = createBusinessClock()
   const faults = createFaults()
   const log = createLog(() => clock.now())
+  // First, because it is the one step that often fails: a port that is taken leaves nothing behind.
+  const server = createServer()
+  const url = await listen(server, settings.port)
   const dynamo = settings.services['DYNAMODB'] === undefined ? await startDynamoEngine() : undefined
   const hosts = new Map<string, FunctionHost>()
   const crash = (container: string): void => {
     for (const host of hosts.values())
       if (host.kill(container)) log.add({ container, text: 'ended by a planted crash' })
   }
-  const server = createServer()
-  const url = await listen(server, settings.port)
   const queues = await startQueueEngine(url, HOME.region)
   const { queue, dead, responder } = await createQueues(queues)
   const aws = createAwsEmulator({

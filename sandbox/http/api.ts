@@ -114,6 +114,14 @@ const POST: Calls = {
     faults.plant(FaultInput.parse(body))
     return { status: 200, body: { faults: faults.list() } }
   },
+  event: () =>
+    Promise.resolve({
+      status: 501,
+      body: {
+        error: 'not_hosted',
+        hint: 'this version has no signal function that could take an event',
+      },
+    }),
   reset: async (parts) => {
     await parts.reset()
     return { status: 200, body: { ok: true } }

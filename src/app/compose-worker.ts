@@ -25,7 +25,7 @@ import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
 import { ACT_KEY } from './act-key.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
-import type { SlackCredentials } from './environment.ts'
+import type { Environment, SlackCredentials } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleWorker } from './worker/assemble-worker.ts'
 
@@ -33,6 +33,7 @@ import { assembleWorker } from './worker/assemble-worker.ts'
  * The `worker` function out of its adapters. Nothing is read, opened or sent before the first batch.
  */
 export interface WorkerOverrides {
+  readonly env?: Environment
   /** Business time; the sandbox passes its own. */
   readonly clock?: Clock
   /** Pacing in business time. */
@@ -52,14 +53,17 @@ const realSleep: Sleep = (ms) =>
 export async function composeWorker(
   overrides: WorkerOverrides = {},
 ): Promise<(event: SQSEvent) => Promise<SQSBatchResponse>> {
-  const environment = requireEnvironment((env) => ({
-    configPath: env.configPath(),
-    table: env.table(),
-    queueUrl: env.queueUrl(),
-    slack: env.slackCredentials(),
-    slackApiUrl: env.slackApiUrl(),
-    region: env.region(),
-  }))
+  const environment = requireEnvironment(
+    (env) => ({
+      configPath: env.configPath(),
+      table: env.table(),
+      queueUrl: env.queueUrl(),
+      slack: env.slackCredentials(),
+      slackApiUrl: env.slackApiUrl(),
+      region: env.region(),
+    }),
+    overrides.env,
+  )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
   const config = loadConfig(environment.configPath)

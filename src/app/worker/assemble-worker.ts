@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { partitionOf } from '../../aws/regions.ts'
 import { createSealForOwner } from '../../delivery/seal-for-owner.ts'
 import type { Vault } from '../../delivery/vault.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
@@ -79,7 +80,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   })
   const deciders = createDeciders({ organisation, profiles: parts.profiles, groups: parts.groups })
   const resolveUser = createResolveUser({ organisation, users: parts.users })
-  const plans = createPlanFor({ organisation, situationOf, users: parts.users })
+  const plans = createPlanFor({
+    organisation,
+    situationOf,
+    users: parts.users,
+    partition: partitionOf(parts.region).name,
+  })
   const rules = {
     rotate: createRotationRules({
       policy: config.rotation,

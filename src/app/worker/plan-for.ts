@@ -21,6 +21,8 @@ export interface PlanForDeps {
   readonly organisation: Organisation
   readonly situationOf: ReturnType<typeof createSituationOf>
   readonly users: IamUsers
+  /** The partition of the deployment, as ARNs begin with it. */
+  readonly partition: string
 }
 
 export interface PlanFor {
@@ -31,7 +33,12 @@ export interface PlanFor {
   about(user: OwnedUser): About
 }
 
-export function createPlanFor({ organisation, situationOf, users }: PlanForDeps): PlanFor {
+export function createPlanFor({
+  organisation,
+  situationOf,
+  users,
+  partition,
+}: PlanForDeps): PlanFor {
   const findOwnership = createFindOwnership(organisation)
   const ofRow = (request: Request, operation: OperationKind): UserSituation =>
     situationOf({ ...request.subject, tags: undefined }, request.requester, operation)
@@ -52,7 +59,7 @@ export function createPlanFor({ organisation, situationOf, users }: PlanForDeps)
       const { account, path, userName, userId } = request.subject
       return {
         kind: 'user',
-        arn: `arn:aws:iam::${account}:user${path}${userName}`,
+        arn: `arn:${partition}:iam::${account}:user${path}${userName}`,
         uniqueId: userId,
       }
     },
