@@ -57,20 +57,26 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   const config = overrides.config ?? loadConfig(names.configPath)
   const { organisation } = config
   const reference = overrides.newReference ?? (() => newReference())
+  const jobs =
+    overrides.jobs ??
+    createSqsJobs({
+      client: new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false }),
+      queueUrl: names.queueUrl,
+    })
   const sendAct = createSendAct({
     signer:
       overrides.signer ?? createKmsActSigner({ client: new KMSClient(HURRY), keyId: ACT_KEY }),
-    jobs:
-      overrides.jobs ??
-      createSqsJobs({
-        client: new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false }),
-        queueUrl: names.queueUrl,
-      }),
+    jobs,
     log,
     newReference: reference,
   })
   const suggest = overrides.suggest ?? suggestFrom(names.table)
-  const userOptions = createUserOptions({ organisation, suggest, log })
+  const userOptions = createUserOptions({
+    organisation,
+    suggest,
+    log,
+    refresh: () => jobs.enqueue({ kind: 'inventories' }),
+  })
   const parts = { organisation, sendAct, userOptions, log, newReference: reference }
   return createIngress({
     workspace: config.slack,

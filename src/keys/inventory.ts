@@ -27,6 +27,8 @@ export interface InventoryStore {
   save(snapshot: InventorySnapshot): Promise<void>
   /** The last whole snapshot of the account; `undefined` when there is none yet. */
   load(account: AccountId): Promise<InventorySnapshot | undefined>
+  /** When the last whole snapshot was read, without reading it. */
+  readAt(account: AccountId): Promise<Date | undefined>
   /** User names that contain `text` (case-insensitive), of all accounts given, at most `limit`, sorted. For type-ahead. */
   suggest(
     accounts: readonly AccountId[],

@@ -30,7 +30,7 @@ export interface About {
 /** Reads the keys of these users now, one after the other: IAM throttles, and a list is not urgent. */
 export async function readUsersLive(
   deps: { readonly keys: AccessKeys },
-  users: readonly IamUser[],
+  users: readonly (Omit<IamUser, 'tags'> & Pick<InventoryUser, 'tags'>)[],
   session: string,
 ): Promise<{
   readonly users: readonly InventoryUser[]

@@ -27,14 +27,15 @@ export function createReadInventory(
     const readAt = deps.clock.now()
     const listed = await deps.users.list(account, INVENTORY_SESSION)
     if (listed.kind === 'unknown') return listed
-    const users = listed.value.map((user) => ({ ...user, tags: {} }))
-    const read = await readUsersLive(deps, users, INVENTORY_SESSION)
-    // Tags are not in IAM's listing; whoever decides by a tag reads the user.
-    const snapshot = {
-      account,
-      readAt,
-      users: read.users.map((user) => ({ ...user, tags: undefined })),
+    const users: Parameters<typeof readUsersLive>[1][number][] = []
+    // IAM's listing has no tags; each user is read for them, and a read that failed leaves them not known.
+    for (const user of listed.value) {
+      const { userName } = user
+      const read = await deps.users.read({ account, userName, session: INVENTORY_SESSION })
+      users.push({ ...user, tags: read.kind === 'known' ? read.value?.tags : undefined })
     }
+    const { users: read } = await readUsersLive(deps, users, INVENTORY_SESSION)
+    const snapshot = { account, readAt, users: read }
     await deps.store.save(snapshot)
     return known(snapshot)
   }

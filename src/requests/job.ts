@@ -21,6 +21,8 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('advance'), requestId: RequestId }),
   /** Read an account's users and keys again. */
   z.object({ kind: z.literal('inventory'), account: AccountId }),
+  /** Somebody looks for a user: see to it that every account's inventory is fresh. */
+  z.object({ kind: z.literal('inventories') }),
 ])
 export type Job = z.infer<typeof Job>
 export type ActJob = Extract<Job, { kind: 'act' }>

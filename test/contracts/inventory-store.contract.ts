@@ -19,6 +19,15 @@ export function inventoryStoreContract(makeStore: MakeInventoryStore): void {
   const namesOf = async (account: AccountId): Promise<readonly string[] | undefined> =>
     (await store.load(account))?.users.map(({ userName }) => userName).toSorted()
 
+  describe('readAt', () => {
+    it('tells when the last snapshot of the account was read, and nothing of one that never was', async () => {
+      await store.save(snapshot(PRODUCTION, ['erin']))
+
+      expect(await store.readAt(PRODUCTION)).toEqual(READ_AT)
+      expect(await store.readAt(DEVELOPMENT)).toBeUndefined()
+    })
+  })
+
   describe('load', () => {
     it('knows nothing of an account that was never read', async () => {
       await store.save(snapshot(PRODUCTION, ['erin']))

@@ -8,6 +8,7 @@ import { createDeletionRules } from '../../keys/deletion-rules.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import { createKeyEffects } from '../../keys/key-effects.ts'
 import { createReadInventory } from '../../keys/read-inventory.ts'
+import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import type { Profiles, UserGroups } from '../../people/profiles.ts'
 import { createResolveUser } from '../../people/resolve-user.ts'
@@ -169,6 +170,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     newReference,
     follow,
     readInventory,
+    refreshInventories: createRefreshInventories({
+      accounts: organisation.accounts.map(({ id }) => id),
+      store: parts.inventory,
+      jobs: parts.jobs,
+      clock,
+    }),
     handleAct: createHandleAct({
       claims: parts.claims,
       verifier,

@@ -13,6 +13,7 @@ export interface HandleBatchDeps {
   handleAct(job: ActJob): Promise<void>
   follow(id: RequestId): Promise<'idle' | 'busy'>
   readInventory(account: AccountId): Promise<unknown>
+  refreshInventories(): Promise<void>
   /** Tells the person behind an act that it failed for good. */
   tellBroken(job: ActJob, reference: string): Promise<void>
   newReference(): string
@@ -75,6 +76,9 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
       return
     case 'inventory':
       await deps.readInventory(job.account)
+      return
+    case 'inventories':
+      await deps.refreshInventories()
   }
 }
 

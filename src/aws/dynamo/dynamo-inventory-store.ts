@@ -75,6 +75,11 @@ export function createDynamoInventoryStore(options: DynamoInventoryStoreDeps): I
       return { account, readAt: new Date(meta.readAt), users }
     },
 
+    async readAt(account) {
+      const meta = await readMeta(deps, account)
+      return meta && new Date(meta.readAt)
+    },
+
     async suggest(accounts, text, limit) {
       const wanted = text.toLowerCase()
       const found = await Promise.all(

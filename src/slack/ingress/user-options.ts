@@ -15,6 +15,8 @@ import { within } from './within.ts'
 export interface UserOptionsDeps {
   readonly organisation: Pick<Organisation, 'accounts' | 'people'>
   suggest: InventoryStore['suggest']
+  /** Somebody opened the menu: the inventory is read again if it is old, for the next keystrokes. */
+  refresh(): Promise<void>
   readonly log: Log
   readonly patienceMs?: number
 }
@@ -43,9 +45,16 @@ export function createUserOptions(
       return undefined
     }
   }
+  const refreshed = async (): Promise<void> => {
+    try {
+      await within(patienceMs, deps.refresh())
+    } catch (error) {
+      log.error('the inventory could not be asked to refresh', {}, error)
+    }
+  }
   return async (person, typed) => {
     const text = cleanText(typed).trim()
-    const found = await suggested(text)
+    const [found] = await Promise.all([suggested(text), ...(text === '' ? [refreshed()] : [])])
     const own = ownUsers(organisation, person).filter(({ userName }) => includes(userName, text))
     const choices = [...own, ...(found ?? [])]
     const offered = unique(choices.length === 0 ? asTyped(accounts, text) : choices)

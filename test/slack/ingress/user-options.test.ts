@@ -16,7 +16,13 @@ const choice = (account: string, name: string) => ({
   userName: IamUserName.parse(name),
 })
 const optionsWith = (suggest: Parameters<typeof createUserOptions>[0]['suggest']) => {
-  const options = createUserOptions({ organisation, suggest, log: silentLog, patienceMs: 50 })
+  const options = createUserOptions({
+    organisation,
+    suggest,
+    log: silentLog,
+    refresh: () => Promise.resolve(),
+    patienceMs: 50,
+  })
   return async (person: SlackUserId, typed: string) =>
     (await options(person, typed)).map(({ text }) => text.text)
 }
