@@ -52,7 +52,8 @@ export function createDeletionRules(deps: DeletionDeps): OperationRules {
         entries: [{ type: 'undo_asked', actor: by, data: { keyId: keyOf(request) } }],
       })
     },
-    mayCancel: () => false,
+    // Stopped before AWS was asked, or refused: otherwise a hold that nobody can lift would keep the lock for ever.
+    mayCancel: ({ hold: held }) => held !== undefined && held.reason !== 'aws_unavailable',
     expire(request, now) {
       const { operation } = request
       if (operation.kind !== 'delete' || operation.askedTimes >= ASKED_AT_MOST)

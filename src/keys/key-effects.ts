@@ -36,6 +36,9 @@ const userOf = (request: Request): UserRef => ({
 async function deleteKey(keys: AccessKeys, request: Request): Promise<EffectOutcome> {
   const effect = 'delete_key'
   const target = await readTarget(keys, request)
+  // An earlier try had no answer: a key that is gone since is a key deleted, as after a worker that stopped.
+  if (target.kind === 'gone' && request.hold?.reason === 'aws_unavailable')
+    return { effect, result: 'deleted' }
   if (target.kind !== 'deletable') return asDeleteOutcome(target)
   const deleted = await keys.delete(userOf(request), subjectKeyId(request))
   if (deleted.kind === 'refused') return { effect, result: 'denied', code: deleted.code }

@@ -54,8 +54,9 @@ async function candidatesFor(
   switch (target.by) {
     case 'mine':
     case 'person': {
-      const users = iamUsersOf(organisation, target.by === 'mine' ? asker : target.person)
-      return users.length === 0 ? refuse({ reason: 'no_iam_user_of_yours' }) : ok(users)
+      const person = target.by === 'mine' ? asker : target.person
+      const users = iamUsersOf(organisation, person)
+      return users.length === 0 ? refuse(noIamUserOf(person, asker)) : ok(users)
     }
     case 'user': {
       const { userName } = target
@@ -86,6 +87,12 @@ async function ownersOfKey(
     if (owner.value !== undefined) return ok([{ account, userName: owner.value }])
   }
   return refuse({ reason: 'unknown_key', keyId })
+}
+
+export function noIamUserOf(person: SlackUserId, asker: SlackUserId): Refusal {
+  return person === asker
+    ? { reason: 'no_iam_user_of_yours' }
+    : { reason: 'no_iam_user_of_person', person }
 }
 
 function noSuch(target: Target): Refusal {

@@ -1,7 +1,7 @@
 import type { Deciders } from '../requests/deciders.ts'
 import type { SlackUserId } from '../requests/ids.ts'
 import type { Refusal } from '../requests/refusal.ts'
-import type { ApproverSource } from '../requests/request.ts'
+import type { ApproverSource, Request } from '../requests/request.ts'
 import { type Known, known } from '../shared/known.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import type { Approvers, Organisation } from './organisation.ts'
@@ -29,13 +29,15 @@ export function createDeciders(deps: DecidersDeps): Deciders {
     return ok({ as: from.team === 'security' ? 'security' : `team ${from.team}` })
   }
   return {
-    mayAct: (person) => mayAct(deps, person),
+    mayAct: (person) => mayAct(deps.profiles, person),
     approvesFor,
     async mayDecide(request, person) {
       if (person === request.requester) return refuse({ reason: 'self_approval' })
       if (sameAwsPerson(organisation, person, request.requester))
         return refuse({ reason: 'same_aws_person' })
-      const may = await mayAct(deps, person)
+      if (votedAlready(organisation, person, request))
+        return refuse({ reason: 'already_decided_by_you' })
+      const may = await mayAct(deps.profiles, person)
       return may.ok ? approvesFor(request.approvals.from, person) : may
     },
     async howManyCould(from, requester) {
@@ -43,14 +45,19 @@ export function createDeciders(deps: DecidersDeps): Deciders {
       if (members.kind === 'unknown') return members
       const people = new Set<string>(members.value)
       if (from.owner !== undefined) people.add(from.owner)
+      for (const twin of twinsOf(organisation, requester)) people.delete(twin)
       const others = [...people].filter((person) => person !== requester)
       return known(others.length)
     },
   }
 }
 
-async function mayAct(deps: DecidersDeps, person: SlackUserId): Promise<Result<void, Refusal>> {
-  const profile = await deps.profiles.read(person)
+/** Refuses everybody who may do nothing at all, by what Slack says of them now. */
+export async function mayAct(
+  profiles: Profiles,
+  person: SlackUserId,
+): Promise<Result<void, Refusal>> {
+  const profile = await profiles.read(person)
   if (profile.kind === 'unknown') return refuse({ reason: 'person_unreadable', why: profile.why })
   if (profile.value === undefined) return refuse({ reason: 'person_not_known' })
   if (profile.value.deleted) return refuse({ reason: 'deactivated_person' })
@@ -64,6 +71,21 @@ async function mayAct(deps: DecidersDeps, person: SlackUserId): Promise<Result<v
 function sameAwsPerson(organisation: Organisation, a: SlackUserId, b: SlackUserId): boolean {
   const usersOfB = iamUsersOf(organisation, b)
   return iamUsersOf(organisation, a).some((user) => usersOfB.some((other) => isUser(user, other)))
+}
+
+/** One vote for each human, whichever of their Slack accounts they click with. */
+function votedAlready(
+  organisation: Organisation,
+  person: SlackUserId,
+  { decisions }: Request,
+): boolean {
+  return decisions.some(({ by }) => by !== person && sameAwsPerson(organisation, by, person))
+}
+
+function twinsOf(organisation: Organisation, person: SlackUserId): readonly SlackUserId[] {
+  return [...organisation.people.keys()].filter((other) =>
+    sameAwsPerson(organisation, other, person),
+  )
 }
 
 async function membersOf(

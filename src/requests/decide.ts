@@ -99,7 +99,7 @@ async function eventOf(
   if (verb === 'cancel') return ok({ kind: 'cancelled', by: act.user })
   if (verb === 'undo') {
     const may = await mayUndo(deps, request, act)
-    return may.ok ? ok({ kind: 'undone', by: act.user }) : may
+    return may.ok ? ok({ kind: 'undone', act }) : may
   }
   if (verb === 'deny' && (act.reason ?? '').trim() === '')
     return refuse({ reason: 'reason_missing' })

@@ -6,6 +6,7 @@ import type { EffectOutcome } from './outcome.ts'
 import type { Refusal } from './refusal.ts'
 import { type Decision, isOpen, type Request } from './request.ts'
 import type { Change } from './request-store.ts'
+import type { SignedAct } from './signed-act.ts'
 
 /**
  * The life of a request, pure: (request, event, now) gives the next row with the effect to run next, or a refusal with its reason.
@@ -15,7 +16,7 @@ import type { Change } from './request-store.ts'
 export type LifecycleEvent =
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId }
-  | { readonly kind: 'undone'; readonly by: SlackUserId }
+  | { readonly kind: 'undone'; readonly act: SignedAct }
   | { readonly kind: 'effect'; readonly outcome: EffectOutcome }
 
 /** How one operation goes on once it may run. */
@@ -54,7 +55,7 @@ function draftFor(
     case 'cancelled':
       return cancelled(request, event.by, rules)
     case 'undone':
-      return rules.undo(request, event.by, now)
+      return undone(request, event.act, now, rules)
     case 'effect':
       return ok(effectRan(request, event.outcome, now, rules))
   }
@@ -110,6 +111,17 @@ function cancelled(
   return ok(
     end(request, 'cancelled', 'cancelled', {}, [{ type: 'cancelled', actor: by, data: {} }]),
   )
+}
+
+/** The click stays on the row: before the key is made Active, its signature is checked again. */
+function undone(
+  request: Request,
+  act: SignedAct,
+  now: Date,
+  rules: OperationRules,
+): Result<Draft, Refusal> {
+  const draft = rules.undo(request, act.user, now)
+  return draft.ok ? ok({ ...draft.value, request: { ...draft.value.request, undo: act } }) : draft
 }
 
 function effectRan(

@@ -64,7 +64,13 @@ export type EffectOutcome =
       | { readonly result: 'foreign'; readonly keyId: AccessKeyId; readonly maker: string }
       | NotKnown
     ))
-  | ({ readonly effect: 'remove_stray_key' } & ({ readonly result: 'removed' } | Denied | NotKnown))
+  | ({ readonly effect: 'remove_stray_key' } & (
+      | { readonly result: 'removed' }
+      /** CloudTrail does not show yet who made it. */
+      | { readonly result: 'pending' }
+      | Denied
+      | NotKnown
+    ))
   | ({ readonly effect: 'hand_over' } & (
       | { readonly result: 'told' }
       | { readonly result: 'unreachable'; readonly why: string }

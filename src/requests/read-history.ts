@@ -66,7 +66,7 @@ async function requestIds(
       const accounts = deps.accountsFor(target.account)
       return accounts.ok
         ? all(
-            target.account,
+            `account ${target.account}`,
             accounts.value.map((account) => ({ of: 'account', account })),
           )
         : accounts

@@ -34,6 +34,7 @@ export type Refusal =
   | { readonly reason: 'reason_missing' }
   // the target
   | { readonly reason: 'no_iam_user_of_yours' }
+  | { readonly reason: 'no_iam_user_of_person'; readonly person: SlackUserId }
   | { readonly reason: 'several_iam_users'; readonly users: readonly string[] }
   | { readonly reason: 'unknown_account'; readonly account: string }
   | { readonly reason: 'unknown_user'; readonly user: string }

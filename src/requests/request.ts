@@ -112,6 +112,8 @@ export const Request = z.object({
   child: RequestId.optional(),
   approvals: z.object({ needed: z.number().int(), from: ApproverSource, why: z.string() }),
   decisions: z.array(Decision),
+  /** The click that asked to put things back. */
+  undo: SignedAct.optional(),
   createdAt: Moment,
   updatedAt: Moment,
   /** When an unanswered approval ends. */

@@ -81,14 +81,21 @@ async function obstacle(
   next: NextEffect,
 ): Promise<EffectOutcome | undefined> {
   if (!effect.writes) return undefined
-  const holder = await deps.store.lockHolder(request.subject.account, request.subject.userId)
-  if (holder !== request.id) return stopped('lock_lost', { holder: holder ?? 'nobody' })
-  const first = next.effect === 'intend_create' || next.effect === 'delete_key'
-  const proof = await deps.authority(request, first)
+  const lost = await lockLost(deps, request)
+  if (lost !== undefined) return lost
+  const proof = await deps.authority(request, next.effect)
   if (proof.kind === 'unknown') return stopped('signature_unknown', { why: proof.why })
   if (proof.value.valid) return undefined
   await deps.reportForgery(request, proof.value.fault)
   return stopped('act_not_valid', { fault: proof.value.fault })
+}
+
+async function lockLost(
+  { store }: RunEffectsDeps,
+  { id, subject }: Request,
+): Promise<EffectOutcome | undefined> {
+  const holder = await store.lockHolder(subject.account, subject.userId)
+  return holder === id ? undefined : stopped('lock_lost', { holder: holder ?? 'nobody' })
 }
 
 function stopped(
@@ -113,5 +120,8 @@ async function commitOutcome(
     if (committed.kind === 'committed') return
     request = await deps.store.read(claimed.id)
     if (request?.claim?.token !== token) return
+    // A lock that is gone cannot be handed over, however often it is tried.
+    const lost = change.value.lock === 'hand_over' ? await lockLost(deps, request) : undefined
+    if (lost !== undefined) return commitOutcome(deps, request, lost, token)
   }
 }

@@ -6,7 +6,7 @@ import type { Clock, Sleep } from '../shared/clock.ts'
 import { proveKey } from './prove-key.ts'
 import { rotationOf, userOf } from './rotation-subject.ts'
 import type { Sealing } from './sealing.ts'
-import type { Trail } from './trail.ts'
+import type { KeyMaker, Trail } from './trail.ts'
 
 /**
  * The effects that make the second key and hand it over. The secret lives only inside `create_key`: from IAM's answer into the vault and into the probe's signature.
@@ -95,24 +95,27 @@ async function reconcileCreate(deps: CreatingDeps, request: Request): Promise<Ef
   const listed = await deps.keys.list(userOf(request))
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
   const fresh = listed.value.filter(({ id }) => !keysBefore.includes(id))
-  const candidate = fresh[0]
-  if (candidate === undefined) return { effect, result: 'none' }
-  return attribute(deps, request, candidate)
+  let foreign: EffectOutcome | undefined
+  for (const candidate of fresh) {
+    const seen = await attribute(deps, request, candidate)
+    if (seen.result !== 'foreign') return seen
+    foreign ??= seen
+  }
+  return foreign ?? { effect, result: 'none' }
 }
 
 async function attribute(
   deps: CreatingDeps,
   request: Request,
   candidate: AccessKeyRecord,
-): Promise<EffectOutcome> {
+): Promise<Extract<EffectOutcome, { readonly effect: 'reconcile_create' }>> {
   const effect = 'reconcile_create'
   const { account, session } = userOf(request)
   const since = new Date(rotationOf(request).createIntentAt ?? request.createdAt)
   const maker = await deps.trail.makerOf(account, candidate.id, since, session)
   if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
   if (maker.value === undefined) return { effect, result: 'pending', keyId: candidate.id }
-  const { roleName, sessionName } = maker.value
-  if (roleName !== deps.operatorRole || sessionName !== request.id)
+  if (!isOurs(deps, request, maker.value))
     return {
       effect,
       result: 'foreign',
@@ -130,12 +133,30 @@ async function attribute(
   }
 }
 
+/** Our role, in a session of this request: anybody may choose a session name, only awskey may be in the role. */
+function isOurs({ operatorRole }: CreatingDeps, { id }: Request, maker: KeyMaker): boolean {
+  return maker.roleName === operatorRole && maker.sessionName === id
+}
+
 async function removeStrayKey(deps: CreatingDeps, request: Request): Promise<EffectOutcome> {
   const effect = 'remove_stray_key'
   const { strayKeyId, oldKeyId } = rotationOf(request)
   if (strayKeyId === undefined || strayKeyId === oldKeyId)
     return { effect, result: 'denied', code: 'no_stray_key' }
   const user: UserRef = userOf(request)
+  // A key that anybody used is nobody's stray, whatever the row says.
+  const used = await deps.keys.lastUse(user, strayKeyId)
+  if (used.kind === 'at') return { effect, result: 'denied', code: 'stray_key_in_use' }
+  if (used.kind === 'unknown') {
+    const listed = await deps.keys.list(user)
+    if (listed.kind === 'unknown' || listed.value.some(({ id }) => id === strayKeyId))
+      return { effect, result: 'not_known', why: used.why }
+  }
+  const since = new Date(rotationOf(request).createIntentAt ?? request.createdAt)
+  const maker = await deps.trail.makerOf(user.account, strayKeyId, since, user.session)
+  if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
+  if (maker.value === undefined) return { effect, result: 'pending' }
+  if (!isOurs(deps, request, maker.value)) return { effect, result: 'denied', code: 'stray_key_not_ours' }
   for (const write of [deps.keys.makeInactive, deps.keys.delete]) {
     const outcome = await write(user, strayKeyId)
     if (outcome.kind === 'gone') return { effect, result: 'removed' }

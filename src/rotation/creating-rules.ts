@@ -15,6 +15,7 @@ type Creating = Extract<
 
 const MAX_CREATE_ATTEMPTS = 3
 const MAX_THROTTLED = 8
+const LOOK_EVERY_MS = 5 * MINUTE_MS
 /** CloudTrail usually shows an event within 15 minutes; a key that is in no list by then was not made. */
 const NONE_MEANS_NONE_MS = 20 * MINUTE_MS
 const ATTRIBUTION_LIMIT_MS = 2 * HOUR_MS
@@ -81,18 +82,24 @@ function afterCreate(rotation: Rotation, outcome: Of<'create_key'>): Draft {
       })
     case 'not_sealed':
       return strayFound(rotation, outcome.keyId, outcome.why)
-    case 'not_known':
+    case 'not_known': {
+      const free = released(request)
       return {
-        request: later(request, 'reconcile_create', now, MINUTE_MS),
-        entries: [{ type: 'create_not_known', actor: 'awskey', data: { why: outcome.why } }],
+        request: later(free.request, 'reconcile_create', now, MINUTE_MS),
+        entries: [
+          ...free.entries,
+          { type: 'create_not_known', actor: 'awskey', data: { why: outcome.why } },
+        ],
       }
+    }
     case 'refused': {
       const attempt = request.next?.attempt ?? 0
       if (outcome.code !== 'throttled' || attempt >= MAX_THROTTLED)
         return fail({ request }, `create_${outcome.code}`, { keyId: operation.oldKeyId })
+      const free = released(request)
       return {
-        request: later(request, 'create_key', now, MINUTE_MS * 2 ** Math.min(attempt, 5)),
-        entries: [],
+        request: later(free.request, 'create_key', now, MINUTE_MS * 2 ** Math.min(attempt, 5)),
+        entries: free.entries,
       }
     }
   }
@@ -141,9 +148,10 @@ function strayFound(
 }
 
 function afterReconcile(rotation: Rotation, outcome: Of<'reconcile_create'>): Draft {
-  const { request, operation, now } = rotation
-  const sinceIntentMs = now.getTime() - Date.parse(operation.createIntentAt ?? request.createdAt)
-  const again = later(request, 'reconcile_create', now, 5 * MINUTE_MS)
+  const { request, now } = rotation
+  // Looks are counted, not the time since the intent: throttled or stopped, the call may have come long after it.
+  const lookedForMs = (request.next?.attempt ?? 0) * LOOK_EVERY_MS
+  const again = later(request, 'reconcile_create', now, LOOK_EVERY_MS)
   switch (outcome.result) {
     case 'ours':
       if (outcome.sealed === undefined) return strayFound(rotation, outcome.keyId, 'secret_lost')
@@ -156,11 +164,13 @@ function afterReconcile(rotation: Rotation, outcome: Of<'reconcile_create'>): Dr
         ownUses: [now.toISOString()],
         tested: false,
       })
-    case 'none':
-      if (sinceIntentMs < NONE_MEANS_NONE_MS) return { request: again, entries: [] }
-      return tryAnew(rotation, [])
+    case 'none': {
+      if (lookedForMs >= NONE_MEANS_NONE_MS) return tryAnew(rotation, [])
+      const free = released(again)
+      return { request: free.request, entries: free.entries }
+    }
     case 'pending':
-      return sinceIntentMs < ATTRIBUTION_LIMIT_MS
+      return lookedForMs < ATTRIBUTION_LIMIT_MS
         ? hold(request, 'attribution_pending', { keyId: outcome.keyId }, now, again)
         : hold(
             request,
@@ -200,6 +210,14 @@ function afterRemoval(rotation: Rotation, outcome: Of<'remove_stray_key'>): Draf
       { why: outcome.why, keyId },
       now,
       later(request, 'remove_stray_key', now, MINUTE_MS),
+    )
+  if (outcome.result === 'pending')
+    return hold(
+      request,
+      'attribution_pending',
+      { keyId },
+      now,
+      later(request, 'remove_stray_key', now, LOOK_EVERY_MS),
     )
   return tryAnew({ ...rotation, operation: { ...operation, strayKeyId: undefined } }, [
     { type: 'stray_key_removed', actor: 'awskey', data: { keyId } },

@@ -124,7 +124,8 @@ function quietSince(
   neededMs: number,
 ): Date {
   const { lastUse } = evidence.oldKey
-  if (lastUse.kind === 'never' && oldKeyUse === undefined) return overlap.quietFrom
+  const putBack = overlap.quietFrom > overlap.toldAt
+  if (lastUse.kind === 'never' && oldKeyUse === undefined && !putBack) return overlap.quietFrom
   const last = latest(
     overlap.quietFrom,
     ...(lastUse.kind === 'at' ? [lastUse.at] : []),
@@ -147,9 +148,7 @@ function foreignUse(overlap: Overlap, { newKey }: Evidence): UseSeen | undefined
 /** The latest use of the old key that is not somebody fetching the new secret; earlier looks' uses do not become unseen. */
 function lastUseOfOldKey(evidence: Evidence, previous: UseSeen | undefined): UseSeen | undefined {
   const { lastUse, trail } = evidence.oldKey
-  const inTrail = trail.uses
-    .filter((use) => !use.ours && !isSecretRead(use.eventName, use.service))
-    .map(fromTrail)
+  const inTrail = trail.uses.filter(isUseOfOldKey).map(fromTrail)
   const candidates = [
     ...(previous === undefined ? [] : [previous]),
     ...inTrail,
@@ -170,8 +169,9 @@ function withCaller(use: UseSeen, inTrail: readonly UseSeen[]): UseSeen {
   return { ...same, at: use.at }
 }
 
-const isSecretRead = (eventName: string, service: string): boolean =>
-  service === 'secretsmanager' && ['GetSecretValue', 'DescribeSecret'].includes(eventName)
+const isUseOfOldKey = ({ ours, eventName, service }: TrailUse): boolean =>
+  !ours &&
+  !(service === 'secretsmanager' && ['GetSecretValue', 'DescribeSecret'].includes(eventName))
 
 function hidesASecretRead(
   lastUse: { readonly at: Date; readonly service: string },
@@ -190,7 +190,7 @@ function longestGap(
   oldKeyUse: UseSeen | undefined,
 ): number | undefined {
   const moments = [
-    ...evidence.oldKey.trail.uses.filter(({ ours }) => !ours).map(({ at }) => at.getTime()),
+    ...evidence.oldKey.trail.uses.filter(isUseOfOldKey).map(({ at }) => at.getTime()),
     ...(overlap.previousOldKeyUse ? [Date.parse(overlap.previousOldKeyUse.at)] : []),
     ...(oldKeyUse ? [Date.parse(oldKeyUse.at)] : []),
   ].toSorted((a, b) => a - b)

@@ -28,7 +28,12 @@ export function createOverlapEffects(
     make_inactive: {
       writes: true,
       run: (request) => makeInactive(deps, request),
-      reconcile: (request) => wasMadeInactive(deps, request),
+      reconcile: async (request) =>
+        (await wasMadeInactive(deps, request)) ?? {
+          effect: 'make_inactive',
+          result: 'not_known',
+          why: 'the worker stopped before the key was made inactive',
+        },
     },
     check_soak: readOnly((request) => checkSoak(deps, request)),
   }
@@ -36,6 +41,9 @@ export function createOverlapEffects(
 
 async function makeInactive(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
   const effect = 'make_inactive'
+  // An earlier try may have been done although nobody answered: then the key is Inactive by our own hand.
+  const earlier = request.next?.attempt ? await wasMadeInactive(deps, request) : undefined
+  if (earlier !== undefined) return earlier
   const looked = await readEvidence(deps, request, deps.clock.now())
   if (looked.kind === 'gone') return { effect, result: 'gone' }
   if (looked.look.verdict.do !== 'make_inactive')
@@ -52,14 +60,17 @@ async function makeInactive(deps: OverlapDeps, request: Request): Promise<Effect
   }
 }
 
-async function wasMadeInactive(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
+/** What became of an earlier try; nothing when the key is still Active. */
+async function wasMadeInactive(
+  deps: OverlapDeps,
+  request: Request,
+): Promise<EffectOutcome | undefined> {
   const effect = 'make_inactive'
   const listed = await deps.keys.list(userOf(request))
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
   const old = listed.value.find(({ id }) => id === rotationOf(request).oldKeyId)
   if (old === undefined) return { effect, result: 'gone' }
-  if (old.status === 'Inactive') return { effect, result: 'done' }
-  return { effect, result: 'not_known', why: 'the worker stopped before the key was made inactive' }
+  return old.status === 'Inactive' ? { effect, result: 'done' } : undefined
 }
 
 async function checkSoak(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {

@@ -63,6 +63,9 @@ export function createRequestRotation(
     const situation = deps.situationOf(user.value, act.user)
     const fit = await fitToRotate(deps, user.value, situation, act.user)
     if (!fit.ok) return fit
+    // A rotation that is under way has both keys there: nobody is to be told to delete one of them.
+    const by = await deps.store.lockHolder(user.value.account, user.value.userId)
+    if (by !== undefined) return refuse({ reason: 'locked', by })
     const key = await theOneActiveKey(deps, user.value, id)
     if (!key.ok) return key
     return open(deps, newRequest(deps, act, user.value, situation, key.value), act)

@@ -1,5 +1,5 @@
 import type { ApprovalPlan } from '../requests/approval-plan.ts'
-import { type Draft, end, schedule } from '../requests/draft.ts'
+import { type Draft, end, released, schedule } from '../requests/draft.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS } from '../shared/duration.ts'
@@ -27,11 +27,11 @@ export function backToOverlap(
 ): Draft {
   const until = addMs(now, policy.quietMs[request.subject.machine ? 'machine' : 'human'])
   const { inactiveAt: _inactiveAt, soakUntil: _soakUntil, ...rest } = operation
-  const { hold: _held, ...row } = request
+  const free = released(request)
   return {
     request: schedule(
       {
-        ...row,
+        ...free.request,
         subjectVersion: request.subjectVersion + 1,
         operation: {
           ...rest,
@@ -45,7 +45,7 @@ export function backToOverlap(
       'look',
       addMs(now, DAY_MS),
     ),
-    entries: [{ type, actor, data: { keyId: operation.oldKeyId } }],
+    entries: [...free.entries, { type, actor, data: { keyId: operation.oldKeyId } }],
   }
 }
 

@@ -1,6 +1,7 @@
-import { type Draft, end, hold, later, schedule, unchanged } from '../requests/draft.ts'
+import { type Draft, end, hold, later, released, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { RotateOperation } from '../requests/operation.ts'
+import type { Request } from '../requests/request.ts'
 import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
 import { afterCreating } from './creating-rules.ts'
@@ -58,9 +59,23 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         entries: [{ type: 'undo_asked', actor: by, data: { keyId: operation.oldKeyId } }],
       })
     },
-    mayCancel: ({ operation }) => operation.kind === 'rotate' && operation.step === 'overlap',
+    mayCancel,
     expire: (request) =>
       end(request, 'expired', 'expired', {}, [{ type: 'expired', actor: 'awskey', data: {} }]),
+  }
+}
+
+/** Before a key is asked for and once its fate is known; not while nobody knows whether the old key was made inactive. A call under way has a claim, which no cancelling passes. */
+function mayCancel({ operation, next, hold: held }: Request): boolean {
+  switch (operation.step) {
+    case 'creating':
+      return next?.effect === 'intend_create' || next?.effect === 'create_key'
+    case 'delivering':
+      return true
+    case 'overlap':
+      return next?.effect !== 'make_inactive' || held?.reason !== 'aws_unavailable'
+    default:
+      return false
   }
 }
 
@@ -89,14 +104,17 @@ function afterHandOver(
     waitingFor: 'new_key_use',
     waitingUntil: addMs(now, TOLD_LOOK_MS).toISOString(),
   }
-  const { hold: _held, ...rest } = request
+  const free = released(request)
   return {
     request: schedule(
-      { ...rest, operation: told, subjectVersion: request.subjectVersion + 1 },
+      { ...free.request, operation: told, subjectVersion: request.subjectVersion + 1 },
       'look',
       addMs(now, TOLD_LOOK_MS),
     ),
-    entries: [{ type: 'owner_told', actor: 'awskey', data: { owner: request.owner ?? '' } }],
+    entries: [
+      ...free.entries,
+      { type: 'owner_told', actor: 'awskey', data: { owner: request.owner ?? '' } },
+    ],
   }
 }
 

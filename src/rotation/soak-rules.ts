@@ -3,7 +3,7 @@ import type { DeleteOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import { childRequestId } from '../requests/request-id.ts'
-import { addMs, DAY_MS, HOUR_MS } from '../shared/duration.ts'
+import { addMs, DAY_MS, earliest, HOUR_MS } from '../shared/duration.ts'
 import { backToOverlap, oldKeyGone, type Rotation } from './rotation-draft.ts'
 
 /**
@@ -29,6 +29,9 @@ export function afterSoakCheck(
         later(request, 'check_soak', now, 6 * HOUR_MS),
       )
     case 'inactive': {
+      const { lastUse } = outcome
+      if (lastUse !== undefined && lastUse.at > (operation.inactiveAt ?? lastUse.at))
+        return soakAnew(rotation, lastUse.at)
       const until = new Date(operation.soakUntil ?? now)
       if (now >= until) return soakOver(rotation, outcome)
       const free = released(request)
@@ -52,6 +55,34 @@ export function afterSoakCheck(
   }
 }
 
+/** It is Inactive and was used since it was made so: somebody made it Active in between, and nobody saw it then. */
+function soakAnew({ request, operation, now, policy }: Rotation, usedAt: string): Draft {
+  const until = addMs(now, policy.soakMs)
+  const free = released(request)
+  const keyId = operation.oldKeyId
+  return {
+    request: schedule(
+      {
+        ...free.request,
+        subjectVersion: request.subjectVersion + 1,
+        operation: {
+          ...operation,
+          inactiveAt: now.toISOString(),
+          soakUntil: until.toISOString(),
+          soakNotices: 1,
+        },
+      },
+      'check_soak',
+      earliest(until, addMs(now, DAY_MS)),
+    ),
+    entries: [
+      ...free.entries,
+      { type: 'active_again_outside', actor: 'awskey', data: { keyId, at: usedAt } },
+      { type: 'soak_notice', actor: 'awskey', data: { keyId, until: until.toISOString() } },
+    ],
+  }
+}
+
 /** The day before the end, then the end. */
 function nextNotice(now: Date, until: Date): Date {
   const dayBefore = addMs(until, -DAY_MS)
@@ -64,7 +95,8 @@ function soakOver(
 ): Draft {
   const { request, operation } = rotation
   const child = deletionOf(rotation, evidence)
-  const { next: _next, hold: _hold, ...rest } = request
+  const free = released(request)
+  const { next: _next, ...rest } = free.request
   const facts = { keyId: operation.oldKeyId, child: child.id }
   return {
     request: {
@@ -76,6 +108,7 @@ function soakOver(
       outcome: { word: 'deletion_asked', facts },
     },
     entries: [
+      ...free.entries,
       { type: 'soak_ended', actor: 'awskey', data: { keyId: operation.oldKeyId } },
       { type: 'delete_opened', actor: 'awskey', data: facts },
       { type: 'done', actor: 'awskey', data: {} },

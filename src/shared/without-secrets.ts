@@ -3,8 +3,8 @@
  * a reason that loses a word is better than a ledger that keeps a key. Access key ids stay: they are names, not credentials.
  */
 const PATTERNS: readonly RegExp[] = [
-  // A secret access key: 40 characters of base64 that are not all of one kind (a git commit is 40 hex digits).
-  /(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]*[a-z])(?=[A-Za-z0-9/+]*[A-Z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  // A secret access key: 40 characters of base64 that are not all of one kind (a git commit is 40 hex digits), also behind `key=` or `account/`.
+  /(?<![A-Za-z0-9+])(?=[A-Z0-9/+]{0,39}[a-z])(?=[a-z0-9/+]{0,39}[A-Z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g,
   /xox[abeoprs]-[A-Za-z0-9-]{10,}/g,
   /xapp-[A-Za-z0-9-]{10,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,

@@ -27,9 +27,9 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'person_not_known':
       return mrkdwn`Slack does not know this person, so nothing was done. Check the name and try again.`
     case 'person_unreadable':
-      return mrkdwn`Slack did not say who you are (${refusal.why}), so nothing was decided. Try again in a minute.`
+      return mrkdwn`Slack did not say who you are (${refusal.why}), so nothing was done. Try again in a minute.`
     case 'approvers_unreadable':
-      return mrkdwn`The list of approvers could not be read (${refusal.why}), so nothing was decided. Try again in a minute.`
+      return mrkdwn`The list of approvers could not be read (${refusal.why}), so nothing was done. Try again in a minute.`
     case 'may_not_request':
       return mrkdwn`This key belongs to somebody else. Its owner, an approver of its team or security can ask for this; please ask one of them.`
     case 'not_the_requester':
@@ -45,7 +45,7 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'already_decided_by_you':
       return mrkdwn`Your decision is recorded already, and each person has one. There is nothing more to do.`
     case 'already_ended':
-      return mrkdwn`This request is over: it ${ended(refusal.state)}. Ask anew if it is still wanted.`
+      return mrkdwn`This request is over: it ${ended(refusal.state)}. Your click or command changed nothing.`
     case 'not_awaiting_approval':
       return mrkdwn`This request does not wait for a decision now: it ${ended(refusal.state)}. Its card shows how it stands.`
     case 'expired':
@@ -60,8 +60,10 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`A denial needs a reason, so that the requester knows what to change. Please write one.`
     case 'no_iam_user_of_yours':
       return mrkdwn`No IAM user is recorded as yours. Name one, as in \`/awskey list erin\`, or ask the platform team to add you to awskey.yml.`
+    case 'no_iam_user_of_person':
+      return mrkdwn`No IAM user is recorded for ${person(refusal.person)}. Name the IAM user, as in ${code('development/erin')}, or ask the platform team to add the person to awskey.yml.`
     case 'several_iam_users':
-      return mrkdwn`You have several IAM users: ${list(refusal.users)}. Name the one you mean, as in ${code(`/awskey rotate ${refusal.users[0] ?? 'user'}`)}.`
+      return mrkdwn`Several IAM users fit: ${list(refusal.users)}. Name the one you mean with its account, as in ${code(refusal.users[0] ?? 'account/user')}.`
     case 'unknown_account':
       return mrkdwn`awskey does not look after an account called ${code(refusal.account)}. Check the name, or ask the platform team to add it.`
     case 'unknown_user':
@@ -83,7 +85,7 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'no_active_key':
       return mrkdwn`The only access key ${code(refusal.keyId)} of ${code(refusal.user)} is not Active, so nothing uses it and there is nothing to rotate. Make it Active in IAM first if it is still needed.`
     case 'target_changed':
-      return mrkdwn`${targetChanged(refusal.what)}, so nothing was done. Look at it with ${LIST} and ask again.`
+      return mrkdwn`${targetChanged(refusal.what)}, so nothing was done. ${LIST} shows how it stands.`
     case 'locked':
       return mrkdwn`Another request for this IAM user is open: ${code(refusal.by)}. Wait for its end, or cancel it if it is yours.`
     case 'nobody_could_approve':

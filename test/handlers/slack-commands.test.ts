@@ -48,11 +48,15 @@ describe('/awskey', () => {
     ['list', 'command.list', 'your access keys'],
     ['list <@U0OMAR|omar>', 'command.list person:U0OMAR', '<@U0OMAR>'],
     ['list production', 'command.list account:production', 'account production'],
-    ['rotate', 'command.rotate user:development/erin', "erin's key in development"],
+    [
+      'rotate',
+      'command.rotate user:development/erin',
+      'the key of erin in development can be rotated',
+    ],
     [
       'rotate development/omar',
       'command.rotate user:development/omar',
-      "omar's key in development",
+      'the key of omar in development',
     ],
     [
       'rotate AKIAIOSFODNN7EXAMPLE',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAuthority } from '../../src/requests/authority.ts'
+import { createAuthority, type PlanNow } from '../../src/requests/authority.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import type { Decision, Request } from '../../src/requests/request.ts'
 import { childRequestId, requestIdOf } from '../../src/requests/request-id.ts'
@@ -47,16 +47,22 @@ const deciders: Deciders = {
   howManyCould: () => Promise.resolve(known(2)),
 }
 
+const plan: PlanNow = {
+  needed: 1,
+  from: { team: 'payments' },
+  why: 'policy',
+  expiresAfterMs: 0,
+  undo: { team: 'payments', owner: ERIN },
+}
+
 function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {}) {
   return createAuthority({
     verifier: { verify: (act) => Promise.resolve(known(act.mac === sha256(signedText(act)))) },
     deciders,
-    plan: () =>
-      Promise.resolve(
-        known({ needed: 1, from: { team: 'payments' }, why: 'policy', expiresAfterMs: 0 }),
-      ),
+    plan: () => Promise.resolve(known(plan)),
     aimsAt: () => true,
     isApproval: ({ action }) => action === 'request.approve',
+    isUndo: ({ action }) => action === 'rotation.undo',
     mayOpen: ({ action }) => action === 'command.rotate',
     ...overrides,
   })
@@ -64,7 +70,7 @@ function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {
 
 describe('authority', () => {
   it('lets a request go on that was asked and approved with signatures that fit', async () => {
-    expect(await authority()(aChild(), true)).toEqual(known({ valid: true }))
+    expect(await authority()(aChild(), 'delete_key')).toEqual(known({ valid: true }))
   })
 
   it.each([
@@ -118,23 +124,20 @@ describe('authority', () => {
       'decider_not_eligible',
     ],
   ])('stops a request with %s', async (_what, request, fault) => {
-    expect(await authority()(request, true)).toEqual(known({ valid: false, fault }))
+    expect(await authority()(request, 'delete_key')).toEqual(known({ valid: false, fault }))
   })
 
   it('stops a request whose target is not what was asked for', async () => {
-    expect(await authority({ aimsAt: () => false })(aChild(), true)).toEqual(
+    expect(await authority({ aimsAt: () => false })(aChild(), 'delete_key')).toEqual(
       known({ valid: false, fault: 'target_differs' }),
     )
   })
 
   it('asks for what policy wants now, also when the row says less', async () => {
     const stricter = authority({
-      plan: () =>
-        Promise.resolve(
-          known({ needed: 2, from: { team: 'payments' }, why: 'sensitive', expiresAfterMs: 0 }),
-        ),
+      plan: () => Promise.resolve(known({ ...plan, needed: 2, why: 'sensitive' })),
     })
-    expect(await stricter(aChild(), true)).toEqual(
+    expect(await stricter(aChild(), 'delete_key')).toEqual(
       known({ valid: false, fault: 'too_few_approvals' }),
     )
   })
@@ -144,18 +147,18 @@ describe('authority', () => {
       approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive' },
       decisions: [approvalBy(MAYA), approvalBy(MAYA, { jobId: sha256('again') })],
     })
-    expect(await authority()(twice, true)).toEqual(
+    expect(await authority()(twice, 'delete_key')).toEqual(
       known({ valid: false, fault: 'too_few_approvals' }),
     )
   })
 
   it('knows nothing while signatures, the team or the user cannot be read', async () => {
     const cannot = { verifier: { verify: () => Promise.resolve(unknown('Throttling')) } }
-    expect(await authority(cannot)(aChild(), true)).toEqual(unknown('Throttling'))
+    expect(await authority(cannot)(aChild(), 'delete_key')).toEqual(unknown('Throttling'))
     expect(
       await authority({ plan: () => Promise.resolve(unknown('GetUser: Throttling')) })(
         aChild(),
-        true,
+        'delete_key',
       ),
     ).toEqual(unknown('GetUser: Throttling'))
     const unreadable: Deciders = {
@@ -163,7 +166,7 @@ describe('authority', () => {
       mayDecide: () =>
         Promise.resolve(refuse({ reason: 'approvers_unreadable', why: 'ratelimited' })),
     }
-    expect(await authority({ deciders: unreadable })(aChild(), true)).toEqual(
+    expect(await authority({ deciders: unreadable })(aChild(), 'delete_key')).toEqual(
       unknown('ratelimited'),
     )
   })
@@ -173,6 +176,69 @@ describe('authority', () => {
       ...deciders,
       mayDecide: () => Promise.resolve(refuse({ reason: 'not_an_approver', team: 'payments' })),
     }
-    expect(await authority({ deciders: left })(aChild(), false)).toEqual(known({ valid: true }))
+    expect(await authority({ deciders: left })(aChild(), 'make_inactive')).toEqual(
+      known({ valid: true }),
+    )
+  })
+
+  it('believes the configuration, not the row, about whose approval counts', async () => {
+    const asked: unknown[] = []
+    const nosy: Deciders = {
+      ...deciders,
+      mayDecide: (request, person) => {
+        asked.push(request.approvals.from)
+        return deciders.mayDecide(request, person)
+      },
+    }
+    const row = aChild({
+      approvals: { needed: 1, from: { team: 'x', owner: MAYA }, why: 'policy' },
+    })
+    expect(await authority({ deciders: nosy })(row, 'delete_key')).toEqual(known({ valid: true }))
+    expect(asked).toEqual([plan.from])
+  })
+
+  it.each([
+    ['an earlier card', { value: `${id}.1` }, { subjectVersion: 2 }],
+    ['a later card', { value: `${id}.2` }, {}],
+  ])('takes no approval of %s', async (_what, act, row) => {
+    const request = aChild({ decisions: [approvalBy(MAYA, act)], ...row })
+    expect(await authority()(request, 'delete_key')).toEqual(
+      known({ valid: false, fault: 'decision_not_of_this_request' }),
+    )
+  })
+
+  const undoBy = (user: typeof MAYA, overrides: Partial<SignedAct> = {}): SignedAct =>
+    signed(anAct({ user, action: 'rotation.undo', value: `${id}.1`, ...overrides }))
+
+  it('lets the requester, the owner and an approver put a key back without an approval', async () => {
+    const stranger: Deciders = {
+      ...deciders,
+      approvesFor: (from, person) =>
+        Promise.resolve(
+          from.owner === person || person === MAYA
+            ? ok({ as: 'them' })
+            : refuse({ reason: 'not_an_approver', team: 'payments' }),
+        ),
+    }
+    const check = authority({ deciders: stranger })
+    for (const who of [ERIN, MAYA])
+      expect(await check(aChild({ decisions: [], undo: undoBy(who) }), 'make_active')).toEqual(
+        known({ valid: true }),
+      )
+    expect(await check(aChild({ decisions: [], undo: undoBy(OMAR) }), 'make_active')).toEqual(
+      known({ valid: false, fault: 'undo_not_eligible' }),
+    )
+  })
+
+  it.each([
+    ['nobody asked for', undefined, 'undo_not_asked'],
+    ['an approval was given for', approvalBy(MAYA).act, 'undo_not_asked'],
+    ['was asked for on another request', undoBy(MAYA, { value: `${parent}.1` }), 'undo_not_asked'],
+    ['was asked for before', undoBy(MAYA, { value: `${id}.0` }), 'undo_not_asked'],
+    ['nobody signed', { ...undoBy(MAYA), mac: 'forged' }, 'undo_signature'],
+  ])('makes no key Active that %s', async (_what, undo, fault) => {
+    expect(await authority()(aChild({ undo }), 'make_active')).toEqual(
+      known({ valid: false, fault }),
+    )
   })
 })

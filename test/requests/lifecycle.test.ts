@@ -153,7 +153,13 @@ describe('transition', () => {
   })
 
   it('does not cancel a rotation while a key of unknown fate may exist', () => {
-    expect(run(aRotateRequest(), { kind: 'cancelled', by: ERIN })).toEqual({
+    const next = {
+      id: 'x',
+      effect: 'reconcile_create',
+      dueAt: NOW.toISOString(),
+      attempt: 0,
+    } as const
+    expect(run(aRotateRequest({ next }), { kind: 'cancelled', by: ERIN })).toEqual({
       ok: false,
       error: { reason: 'cannot_cancel_now' },
     })
@@ -397,7 +403,7 @@ function eventFor(
     case 2:
       return { kind: 'cancelled', by: person }
     case 3:
-      return { kind: 'undone', by: person }
+      return { kind: 'undone', act: anAct({ user: person }) }
     case 4: {
       const [outcome] = fc.sample(stops, { numRuns: 1, seed: which })
       return { kind: 'effect', outcome: outcome ?? { effect: 'expire', result: 'expired' } }
@@ -474,7 +480,7 @@ describe('a rotation', () => {
         inactiveAt: NOW.toISOString(),
       },
     })
-    const asked = run(soak, { kind: 'undone', by: MAYA })
+    const asked = run(soak, { kind: 'undone', act: anAct({ user: MAYA }) })
     expect(asked).toMatchObject({
       ok: true,
       value: { request: { next: { effect: 'make_active' } } },

@@ -211,6 +211,24 @@ describe('nextStep', () => {
     expect(nextStep(overlap, evidence(), NOW).verdict).toMatchObject({ do: 'wait', for: 'quiet' })
   })
 
+  it('counts quiet from an undo, also for a key that AWS calls never used', () => {
+    const undone = addMs(NOW, -DAY_MS)
+    const never = evidence({ oldKey: { lastUse: NEVER } })
+    expect(nextStep(anOverlap({ quietFrom: undone }), never, NOW).verdict).toEqual({
+      do: 'wait',
+      for: 'quiet',
+      until: addMs(undone, 7 * DAY_MS + LAST_USED_LAG_MS),
+    })
+  })
+
+  it('takes no reading of the new secret for the end of a gap between uses', () => {
+    const read = addMs(TOLD, 2 * HOUR_MS)
+    const lastUse = usedAt(addMs(TOLD, -80 * DAY_MS))
+    const trail = trailOf({ at: read, service: 'secretsmanager', eventName: 'GetSecretValue' })
+    const oldKey = { lastUse, trail }
+    expect(nextStep(anOverlap(), evidence({ oldKey }), NOW).longestGapMs).toBeUndefined()
+  })
+
   it('waits one and a half times the longest gap between uses', () => {
     const twentyDaysApart = trailOf({ at: addMs(TOLD, -DAY_MS) }, { at: addMs(TOLD, -21 * DAY_MS) })
     const oldKey = { lastUse: usedAt(addMs(TOLD, -DAY_MS)), trail: twentyDaysApart }

@@ -39,6 +39,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   cannot_cancel_now: { reason: 'cannot_cancel_now' },
   reason_missing: { reason: 'reason_missing' },
   no_iam_user_of_yours: { reason: 'no_iam_user_of_yours' },
+  no_iam_user_of_person: { reason: 'no_iam_user_of_person', person: owner },
   several_iam_users: { reason: 'several_iam_users', users: ['development/erin', name] },
   unknown_account: { reason: 'unknown_account', account: name },
   unknown_user: { reason: 'unknown_user', user: name },

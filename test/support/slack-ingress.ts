@@ -17,10 +17,23 @@ export interface SlackCall {
   readonly args: Record<string, unknown>
 }
 
+/** Everybody is a member of the workspace unless a test says otherwise. */
+const MEMBER = {
+  id: 'U0ERIN',
+  team_id: 'T0AWSKEY',
+  deleted: false,
+  is_bot: false,
+  is_restricted: false,
+  is_ultra_restricted: false,
+}
+
 /** A Slack that only answers the `slack` function, and refuses views and blocks that the real one would. */
 async function startSlackDouble() {
   const calls: SlackCall[] = []
-  const answers = new Map<string, Record<string, unknown>>()
+  const answers = new Map<string, Record<string, unknown>>([
+    ['auth.test', { ok: true, team_id: 'T0AWSKEY' }],
+    ['users.info', { ok: true, user: MEMBER }],
+  ])
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     let text = ''
     for await (const chunk of req) text += String(chunk)

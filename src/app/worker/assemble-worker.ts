@@ -102,7 +102,10 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     sleep: parts.wallSleep,
     deliveryDeadlineMs: config.rotation.deliveryDeadlineMs,
     leaseMs: parts.leaseMs,
-    readRequest: store.read,
+    readRequest: async (id) => {
+      const request = await store.read(id)
+      return request && plans.withOwner(request)
+    },
     readLedger: store.readLedger,
   })
   const sealing = {
@@ -139,6 +142,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       plan: plans.now,
       aimsAt: plans.aimsAt,
       isApproval: ({ action }) => action === ACTIONS.approve,
+      isUndo: ({ action }) => action === ACTIONS.undo,
       mayOpen: ({ action }) => action === COMMANDS.rotate,
     }),
     clock,

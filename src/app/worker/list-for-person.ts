@@ -5,7 +5,7 @@ import type { KeyListing } from '../../keys/listing.ts'
 import { INVENTORY_FRESH_MS } from '../../keys/read-inventory.ts'
 import type { Organisation } from '../../people/organisation.ts'
 import { iamUsersOf } from '../../people/ownership.ts'
-import { accountNamed } from '../../people/resolve-user.ts'
+import { accountNamed, noIamUserOf } from '../../people/resolve-user.ts'
 import type { AccountId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Target } from '../../requests/target.ts'
@@ -34,10 +34,11 @@ export function createListForPerson(
   return async (target, asker, session) => {
     if (target.by === 'account') return listAccount(deps, target.account)
     if (target.by === 'mine' || target.by === 'person')
-      return listPerson(deps, target.by === 'mine' ? asker : target.person, session)
+      return listPerson(deps, target.by === 'mine' ? asker : target.person, asker, session)
     const user = await deps.resolveUser(target, asker, session)
     if (!user.ok) return user
-    const { account, userName } = user.value
+    const { userName } = user.value
+    const account = deps.about(user.value).accountName
     return listLive(deps, { kind: 'user', account, userName }, [user.value], session)
   }
 }
@@ -45,10 +46,11 @@ export function createListForPerson(
 async function listPerson(
   deps: ListForPersonDeps,
   person: SlackUserId,
+  asker: SlackUserId,
   session: string,
 ): Promise<Result<KeyListing, Refusal>> {
   const mapped = iamUsersOf(deps.organisation, person)
-  if (mapped.length === 0) return refuse({ reason: 'no_iam_user_of_yours' })
+  if (mapped.length === 0) return refuse(noIamUserOf(person, asker))
   const users: IamUser[] = []
   for (const { account, userName } of mapped) {
     const target = { by: 'user', account, userName } as const

@@ -6,9 +6,10 @@ import { createFindOwnership, type OwnedUser } from '../../people/ownership.ts'
 import { aimsAt } from '../../people/resolve-user.ts'
 import type { createSituationOf, UserSituation } from '../../people/situation.ts'
 import type { ApprovalPlan } from '../../requests/approval-plan.ts'
+import type { PlanNow } from '../../requests/authority.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { OperationKind } from '../../requests/operation.ts'
-import { type Request, subjectKeyId } from '../../requests/request.ts'
+import { isOpen, type Request, subjectKeyId } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import type { Situation } from '../../rotation/request-rotation.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
@@ -26,10 +27,12 @@ export interface PlanForDeps {
 }
 
 export interface PlanFor {
-  now(request: Request): Promise<Known<ApprovalPlan>>
+  now(request: Request): Promise<Known<PlanNow>>
   fromRow(request: Request, operation: OperationKind): ApprovalPlan
   readerFor(request: Request): SecretReader | undefined
   aimsAt(act: SignedAct, request: Request): boolean
+  /** The open request with the owner that the configuration names: the row does not say who is told of a secret. */
+  withOwner(request: Request): Request
   about(user: OwnedUser): About
 }
 
@@ -49,7 +52,10 @@ export function createPlanFor({
       if (user.kind === 'unknown') return user
       if (user.value?.userId !== userId)
         return unknown('the IAM user is not the one of the request')
-      return known(situationOf(user.value, request.requester, request.operation.kind).approvals)
+      const now = situationOf(user.value, request.requester, request.operation.kind)
+      if (now.protected) return unknown('the IAM user is protected')
+      const undo = { team: now.team?.name ?? 'security', ...(now.owner && { owner: now.owner }) }
+      return known({ ...now.approvals, undo })
     },
     fromRow: (request, operation) => ofRow(request, operation).approvals,
     readerFor(request) {
@@ -65,6 +71,10 @@ export function createPlanFor({
     },
     aimsAt: (act, request) =>
       aimsAt(organisation, act, { ...request.subject, keyId: subjectKeyId(request) }),
+    withOwner(request) {
+      if (!isOpen(request)) return request
+      return { ...request, owner: findOwnership({ ...request.subject, tags: undefined })?.owner }
+    },
     about(user) {
       const ownership = findOwnership(user)
       return {

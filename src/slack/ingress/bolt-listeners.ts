@@ -1,13 +1,17 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import { z } from 'zod'
+import type { Profiles } from '../../people/profiles.ts'
+import { mayAct } from '../../people/slack-deciders.ts'
 import type { Log } from '../../shared/log.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
+import { createSlackProfiles } from '../worker-side/profiles.ts'
 import type { HttpAnswer, Listeners, RequestMark, SlackKeys } from './create-ingress.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { SlackBody } from './parse-body.ts'
 import { registerListeners } from './register-listeners.ts'
 import { createSurfaces, SLACK_TIMEOUT_MS } from './surfaces.ts'
+import { within } from './within.ts'
 
 /**
  * Bolt behind the door: it finds out what kind of request this is and calls one listener. Nothing here touches the network before a listener does
@@ -51,9 +55,24 @@ export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners 
   })
   const slack = new WebClient(botToken, clientOptions)
   const surfaces = createSurfaces({ slack, log: deps.log, fetch })
-  registerListeners(app, { ...deps, surfaces }, (context) => Mark.parse(context))
+  const userOptions = onlyForMembers(createSlackProfiles({ slack }), deps.userOptions)
+  registerListeners(app, { ...deps, surfaces, userOptions }, (context) => Mark.parse(context))
   const handle = receiver.toHandler()
   return async (body, mark) => toAnswer(await handle(eventOf(body, mark), undefined))
+}
+
+const PATIENCE_MS = 2_000
+
+/** Names of IAM users are for people who may use awskey. Whoever cannot be judged in time is shown none. */
+function onlyForMembers(
+  profiles: Profiles,
+  userOptions: ListenerDeps['userOptions'],
+): ListenerDeps['userOptions'] {
+  return async (person, typed) => {
+    const judged = within(PATIENCE_MS, mayAct(profiles, person))
+    const [may, options] = await Promise.all([judged, userOptions(person, typed)])
+    return may.ok ? options : []
+  }
 }
 
 function eventOf(body: SlackBody, { jobId, at }: RequestMark) {

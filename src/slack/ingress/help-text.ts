@@ -12,6 +12,7 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey list')} · your keys`,
       mrkdwn`${code('/awskey list @omar')} · the keys of a person`,
       mrkdwn`${code('/awskey list production/deploy')} · the keys of one IAM user`,
+      mrkdwn`${code('/awskey list AKIA2EXAMPLE234567AB')} · the keys of the user who has this one`,
       mrkdwn`${code('/awskey list production')} · a whole account`,
     ],
   },
@@ -26,13 +27,16 @@ const HELP: Readonly<
   history: {
     what: mrkdwn`shows who asked, who decided, what was done, when and why.`,
     examples: [
+      mrkdwn`${code('/awskey history')} · of your IAM user, or a form to choose one`,
+      mrkdwn`${code('/awskey history me')} · what you asked for or decided`,
       mrkdwn`${code('/awskey history development/erin')} · of an IAM user`,
       mrkdwn`${code('/awskey history AKIA2EXAMPLE234567AB')} · of a key`,
       mrkdwn`${code('/awskey history 01JDCR3M7K8N9P0Q1R2S3T4V5W')} · of a request`,
+      mrkdwn`${code('/awskey history production')} · of a whole account`,
     ],
   },
   cancel: {
-    what: mrkdwn`takes back a request of yours. The message of a request has a button for it, too.`,
+    what: mrkdwn`takes back a request of yours. Its message from awskey has a button for it, too.`,
     examples: [mrkdwn`${code('/awskey cancel 01JDCR3M7K8N9P0Q1R2S3T4V5W')}`],
   },
 }

@@ -83,35 +83,45 @@ async function pass(
   return sentence(sent.kind === 'sent' ? passedOn(command, target) : notSentText(sent))
 }
 
+/** Nothing is decided yet: whether it may be done is found out by the worker, and said in the answer. */
 function passedOn(command: SubCommand, target: Target): Mrkdwn {
   switch (command) {
     case 'list':
       return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
     case 'rotate':
-      return mrkdwn`On it: rotating ${keysOf(target)}. What happens next comes to you directly.`
+      return mrkdwn`On it: looking whether ${target.by === 'key' ? nameOf(target) : mrkdwn`the key of ${nameOf(target)}`} can be rotated. The answer comes here in a moment.`
     case 'history':
-      return mrkdwn`On it: looking up the history of ${keysOf(target)}. It comes here in a moment.`
+      return mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
     case 'cancel':
-      return mrkdwn`On it: cancelling ${keysOf(target)}. The answer comes here in a moment.`
+      return mrkdwn`On it: looking at ${nameOf(target)}. The answer comes here in a moment.`
   }
 }
 
 function keysOf(target: Target): Mrkdwn {
+  if (target.by === 'mine') return mrkdwn`your access keys`
+  return target.by === 'key' ? nameOf(target) : mrkdwn`the access keys of ${nameOf(target)}`
+}
+
+function historyOf(target: Target): Mrkdwn {
+  return target.by === 'mine' ? mrkdwn`your history` : mrkdwn`the history of ${nameOf(target)}`
+}
+
+function nameOf(target: Target): Mrkdwn {
   switch (target.by) {
     case 'mine':
-      return mrkdwn`your access keys`
+      return mrkdwn`you`
     case 'person':
-      return mrkdwn`the access keys of ${person(target.person)}`
+      return person(target.person)
     case 'user':
       return target.account === undefined
-        ? mrkdwn`${target.userName}'s key`
-        : mrkdwn`${target.userName}'s key in ${target.account}`
+        ? mrkdwn`${target.userName}`
+        : mrkdwn`${target.userName} in ${target.account}`
     case 'key':
-      return mrkdwn`${target.keyId}`
+      return mrkdwn`access key ${target.keyId}`
     case 'account':
-      return mrkdwn`the access keys of account ${target.account}`
+      return mrkdwn`account ${target.account}`
     case 'team':
-      return mrkdwn`the access keys of team ${target.team}`
+      return mrkdwn`team ${target.team}`
     case 'request':
       return mrkdwn`request ${target.requestId}`
   }

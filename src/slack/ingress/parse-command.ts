@@ -1,6 +1,7 @@
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
+import { oneLine } from '../text/clean-text.ts'
 import { type Names, parseTargetWords, type TargetProblem } from './parse-target.ts'
 import { splitWords, type Word } from './split-words.ts'
 
@@ -29,9 +30,9 @@ const NOT_YET: readonly string[] = [
 ]
 
 const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
-  list: ['mine', 'person', 'user', 'account'],
+  list: ['mine', 'person', 'user', 'key', 'account'],
   rotate: ['mine', 'person', 'user', 'key'],
-  history: ['mine', 'person', 'user', 'key', 'request'],
+  history: ['mine', 'person', 'user', 'key', 'account', 'request'],
   cancel: ['request'],
 }
 
@@ -59,7 +60,8 @@ export type CommandProblem =
   | (TargetProblem & { readonly command: SubCommand })
 
 export function parseCommand(text: string, names: Names): ParsedCommand {
-  if (withoutSecrets(text).removed) return refused({ reason: 'holds_a_secret' })
+  if ([text, oneLine(text)].some((each) => withoutSecrets(each).removed))
+    return refused({ reason: 'holds_a_secret' })
   const [first, ...words] = splitWords(text)
   if (first === undefined) return { kind: 'menu' }
   const word = first.text.toLowerCase()

@@ -89,7 +89,8 @@ function mentionTarget({ token, text }: Word): Found {
     : refuse({ reason: 'not_a_person', word: text })
 }
 
-const looksLikeKey = (text: string): boolean => /^AKIA[A-Z0-9]{4}/i.test(text)
+/** Also a part of one, as cards shorten it: `…7Q4A`. No IAM user's name begins like this by chance; `user akia…` names one all the same. */
+const looksLikeKey = (text: string): boolean => /^(?:AKIA|…)/i.test(text)
 
 function keyTarget(text: string): Found {
   const keyId = AccessKeyId.safeParse(text.toUpperCase())
@@ -131,11 +132,11 @@ function findAccount({ accounts }: Names, nameOrId: string): string | undefined 
   return accounts.find((account) => account.id === id || sameName(account.name, nameOrId))?.name
 }
 
+/** `prod` means production to whoever types it. */
 function closestAccount(word: string, { accounts }: Names): string | undefined {
-  return closest(
-    word,
-    accounts.map(({ name }) => name),
-  )
+  const names = accounts.map(({ name }) => name)
+  const begun = names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()))
+  return begun.length === 1 ? begun[0] : closest(word, names)
 }
 
 function sameName(a: string, b: string): boolean {

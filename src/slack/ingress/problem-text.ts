@@ -33,7 +33,7 @@ function problemText(problem: CommandProblem): Mrkdwn {
     case 'temporary_key':
       return mrkdwn`An id that starts with ASIA belongs to temporary credentials, which end by themselves. awskey looks after access keys, whose ids start with AKIA.`
     case 'incomplete_key':
-      return mrkdwn`That is not a whole access key id. It starts with AKIA and mostly has 20 characters; ${code('/awskey list')} shows yours.`
+      return mrkdwn`That is not a whole access key id. It starts with AKIA and mostly has 20 characters; ${code('/awskey list')} shows yours. For an IAM user who is called like this, write ${code('user')} before the name.`
   }
 }
 
@@ -52,8 +52,8 @@ const TARGET_WORDS = {
 } as const
 
 const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
-  list: mrkdwn`Write nothing more for your own keys, or a person, an IAM user (${code('development/erin')}) or an account.`,
-  rotate: mrkdwn`Write nothing more for your own key, or a person, an IAM user (${code('development/erin')}) or an access key id.`,
-  history: mrkdwn`Write an IAM user (${code('development/erin')}), a person, an access key id or the id of a request.`,
-  cancel: mrkdwn`Write the id of the request: 26 letters and digits, at the foot of its message.`,
+  list: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}), an access key id or an account.`,
+  rotate: mrkdwn`Add nothing for your own key, or add a person, an IAM user (${code('development/erin')}) or an access key id.`,
+  history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request.`,
+  cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
 }

@@ -7,7 +7,7 @@ import { type Request, subjectKeyId } from '../../requests/request.ts'
 import { refusalText } from '../refusal-text.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { channelLink, code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { shortKey, userName } from './names.ts'
+import { approversText, keyName, shortKey, userName } from './names.ts'
 import { approvalsSoFar } from './state-text.ts'
 
 function answer(text: Mrkdwn): SlackMessage {
@@ -23,7 +23,7 @@ export function requestedAnswer(request: Request): SlackMessage {
   const about = mrkdwn`${verb(request)} of ${shortKey(subjectKeyId(request))} (${userName(request.subject)})`
   const next =
     request.state === 'awaiting_approval'
-      ? mrkdwn`It waits for approval${where(request)}.`
+      ? mrkdwn`It waits for approval by ${approversText(request.approvals.from)}${where(request)}.`
       : mrkdwn`awskey starts now.`
   return answer(
     mrkdwn`Asked: ${about}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
@@ -48,23 +48,26 @@ export function approvedAnswer(request: Request): SlackMessage {
 export function deniedAnswer(request: Request): SlackMessage {
   return answer(
     request.operation.kind === 'delete'
-      ? mrkdwn`Denied and recorded. The key stays Inactive and is not deleted; the requester is told your reason.`
-      : mrkdwn`Denied and recorded. The key stays as it is; the requester is told your reason.`,
+      ? mrkdwn`Denied and recorded. awskey does not delete the key and leaves it Inactive; the requester is told your reason.`
+      : mrkdwn`Denied and recorded. Nothing was done with the key; the requester is told your reason.`,
   )
 }
 
 export function cancelledAnswer(request: Request): SlackMessage {
   const { operation } = request
-  const left =
-    operation.kind === 'rotate' && operation.newKey !== undefined
-      ? mrkdwn` Both keys stay Active; remove the one you do not need.`
-      : NOTHING
-  return answer(mrkdwn`Cancelled: ${verb(request)} of ${shortKey(subjectKeyId(request))}.${left}`)
+  const cancelled = mrkdwn`Cancelled: ${verb(request)} of ${shortKey(subjectKeyId(request))}.`
+  if (operation.kind === 'delete')
+    return answer(mrkdwn`${cancelled} awskey does not delete the key and leaves it Inactive.`)
+  return answer(
+    operation.newKey === undefined
+      ? mrkdwn`${cancelled} Nothing was done with the key.`
+      : mrkdwn`${cancelled} awskey leaves the old key ${keyName(operation.oldKeyId)} and the new key ${keyName(operation.newKey.id)} as they are. Delete in IAM what you do not need: no other rotation can begin while both are there.`,
+  )
 }
 
 export function undoAnswer(request: Request): SlackMessage {
   return answer(
-    mrkdwn`Recorded. awskey is making ${shortKey(subjectKeyId(request))} Active again; its message will say when it works.`,
+    mrkdwn`Recorded. awskey is making ${shortKey(subjectKeyId(request))} Active again; the message with the button will say when it is.`,
   )
 }
 
@@ -79,6 +82,9 @@ function verb({ operation }: Request): string {
   return operation.kind === 'rotate' ? 'rotation' : 'deletion'
 }
 
-function where({ teamChannel }: Request): Mrkdwn {
-  return teamChannel === undefined ? NOTHING : mrkdwn` in ${channelLink(teamChannel)}`
+/** Only where the team itself decides: the card of security stands elsewhere. */
+function where({ approvals, team, teamChannel }: Request): Mrkdwn {
+  return teamChannel === undefined || approvals.from.team !== team
+    ? NOTHING
+    : mrkdwn`, in ${channelLink(teamChannel)}`
 }

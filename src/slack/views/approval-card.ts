@@ -15,10 +15,11 @@ import {
   type SlackMessage,
   section,
 } from '../text/blocks.ts'
-import { dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
-import { holdBlock } from './hold-block.ts'
+import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { holdBlock, holdLine } from './hold-block.ts'
 import {
   accountName,
+  approversText,
   keyName,
   lastUseText,
   requestLine,
@@ -34,21 +35,31 @@ export interface ApprovalCardModel {
   readonly now: Date
   /** Set where the card stands in another channel than its team's. */
   readonly note?: Mrkdwn
+  /** False where the requester does not read it: nobody else can cancel. */
+  readonly mayCancel?: boolean
 }
 
-export function approvalCard({ request, now, note = NOTHING }: ApprovalCardModel): SlackMessage {
+export function approvalCard({
+  request,
+  now,
+  note = NOTHING,
+  mayCancel = true,
+}: ApprovalCardModel): SlackMessage {
   const title = titleOf(request)
   const told = request.decisions.filter(({ kind }) => kind === 'approve')
   const waits = request.state === 'awaiting_approval'
+  const held = request.hold !== undefined
   const undo = request.operation.kind === 'delete' ? undoButton(request) : []
+  const cancel = waits && mayCancel ? cancelButton(request) : []
+  const standing = lines(held ? NOTHING : stateText(request), ...told.map(decisionLine), note)
   const blocks: KnownBlock[] = [
     header(title),
     ...facts(factsOf(request, now)),
     ...sensitiveWarning(request.subject),
     ...(waits ? [section(lines(breakageText(request), whyText(request)))] : []),
-    section(lines(stateText(request), ...told.map(decisionLine), note)),
+    ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
-    ...buttons(...decisionButtons(request), ...undo, ...(waits ? cancelButton(request) : [])),
+    ...buttons(...decisionButtons(request), ...undo, ...cancel),
     context(
       waits
         ? mrkdwn`${requestLine(request)} · nobody decides on their own request`
@@ -56,7 +67,7 @@ export function approvalCard({ request, now, note = NOTHING }: ApprovalCardModel
     ),
   ]
   return message(
-    mrkdwn`${title}, asked by ${person(request.requester)}. ${stateText(request)}`,
+    mrkdwn`${title}, asked by ${person(request.requester)}. ${held ? holdLine(request) : stateText(request)}`,
     blocks,
   )
 }
@@ -116,7 +127,7 @@ function ageText(createdAt: string, now: Date): Mrkdwn {
 function breakageText({ operation }: Request): Mrkdwn {
   if (operation.kind === 'rotate')
     return mrkdwn`*What happens:* a second key is made and handed to the owner only. The old key keeps working until the new one is in use, so nothing breaks at once.`
-  return mrkdwn`*What breaks:* nothing can use this key since ${dateTime(operation.inactiveAt)}. Calls with an Inactive key are in no log, so silence proves nothing; Undo brings it back, deletion cannot be undone.`
+  return mrkdwn`*What breaks:* awskey made this key Inactive ${dateTime(operation.inactiveAt)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. Undo brings the key back; a deletion cannot be undone.`
 }
 
 function whyText(request: Request): Mrkdwn {
@@ -124,9 +135,9 @@ function whyText(request: Request): Mrkdwn {
   const asked = request.operation.kind === 'delete' ? 'a deletion' : 'a rotation'
   const again =
     request.operation.kind === 'delete' && request.operation.askedTimes > 1
-      ? mrkdwn` This is the second time it is asked; after it the key is listed as stale.`
+      ? mrkdwn` This is the second and last time it is asked.`
       : NOTHING
-  const by = approversText(from.team, from.owner)
+  const by = approversText(from)
   return mrkdwn`*Why you are asked:* ${reasonText(why, asked)} It takes ${needed} ${needed === 1 ? 'approval' : 'approvals'} from ${by}.${again}`
 }
 
@@ -141,11 +152,6 @@ function reasonText(why: string, asked: string): Mrkdwn {
     default:
       return mrkdwn`${why.replaceAll('_', ' ')}.`
   }
-}
-
-function approversText(team: string, owner: string | undefined): Mrkdwn {
-  const group = team === 'security' ? mrkdwn`security` : mrkdwn`the approvers of team ${team}`
-  return joined([owner === undefined ? NOTHING : mrkdwn`the owner`, group], ' or ')
 }
 
 /** A denial is told with the outcome. */

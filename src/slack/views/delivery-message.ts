@@ -6,7 +6,16 @@ import type { KnownBlock } from '@slack/types'
 import type { NewKey, RotateOperation } from '../../requests/operation.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
 import { context, header, message, type SlackMessage, section } from '../text/blocks.ts'
-import { code, codeBlock, dateTime, lines, type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
+import {
+  code,
+  codeBlock,
+  dateTime,
+  lines,
+  type Mrkdwn,
+  mrkdwn,
+  NOTHING,
+  person,
+} from '../text/mrkdwn.ts'
 import { keyName, requestLine, userName } from './names.ts'
 
 /** Whose credentials the secret's policy lets in. */
@@ -21,6 +30,7 @@ export interface DeliveryModel {
   readonly reader: ReaderHint
   /** By when the new key should be in use. */
   readonly deadline: Date | undefined
+  readonly now: Date
 }
 
 export function deliveryMessage({
@@ -28,27 +38,31 @@ export function deliveryMessage({
   operation,
   reader,
   deadline,
+  now,
 }: DeliveryModel): SlackMessage {
   const { newKey } = operation
   const title = `New access key for ${userName(request.subject)}`
-  if (newKey === undefined || !isOpen(request)) return closed(request, title)
+  if (newKey === undefined || !isOpen(request)) return closed(request, operation, title)
+  const inUse = operation.newKeyUse !== undefined
   const blocks: KnownBlock[] = [
     header(title),
     section(
       mrkdwn`${asker(request)} The secret of the new key ${keyName(newKey.id)} is sealed in AWS Secrets Manager: ${code(newKey.secretArn)}`,
     ),
-    ...(operation.newKeyUse === undefined ? howTo(newKey, reader, deadline) : [inUse(operation)]),
+    ...(inUse ? [usedSince(operation)] : howTo(newKey, reader, deadlineText(deadline, now))),
     context(
       mrkdwn`${requestLine(request)} · awskey never shows a secret in Slack and never asks you for one`,
     ),
   ]
   return message(
-    mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${newKey.secretArn}`,
+    inUse
+      ? mrkdwn`${title}: it is in use, and there is nothing left to do here`
+      : mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${newKey.secretArn}`,
     blocks,
   )
 }
 
-function howTo(newKey: NewKey, reader: ReaderHint, deadline: Date | undefined): KnownBlock[] {
+function howTo(newKey: NewKey, reader: ReaderHint, byWhen: Mrkdwn): KnownBlock[] {
   return [
     section(
       lines(
@@ -61,14 +75,18 @@ function howTo(newKey: NewKey, reader: ReaderHint, deadline: Date | undefined): 
       lines(
         mrkdwn`*2. Install it* everywhere the old key is in use. Both keys work meanwhile.`,
         mrkdwn`*3. That is all.* awskey sees the new key in use, waits until the old one is quiet, then makes it Inactive.`,
-        ...(deadline === undefined
-          ? []
-          : [
-              mrkdwn`Please do it by ${dateTime(deadline)}. As long as nobody uses the new key, the old one stays Active.`,
-            ]),
+        byWhen,
       ),
     ),
   ]
+}
+
+function deadlineText(deadline: Date | undefined, now: Date): Mrkdwn {
+  if (deadline === undefined) return NOTHING
+  const stays = mrkdwn`As long as nobody uses the new key, the old one stays Active`
+  return now < deadline
+    ? mrkdwn`Please do it by ${dateTime(deadline)}. ${stays}.`
+    : mrkdwn`*This was due ${dateTime(deadline)}.* ${stays}, and the rotation does not go on. Not wanted any more? The requester can cancel it.`
 }
 
 /** The exact line to type. The value goes to the terminal of whoever runs it, and nowhere else. */
@@ -100,19 +118,28 @@ function asker({ requester, owner }: Request): Mrkdwn {
     : mrkdwn`${person(requester)} asked for a rotation of your key; only you get the new one.`
 }
 
-function inUse({ newKeyUse }: RotateOperation): KnownBlock {
-  const since = newKeyUse === undefined ? mrkdwn`` : mrkdwn` since ${dateTime(newKeyUse.at)}`
+function usedSince({ newKeyUse }: RotateOperation): KnownBlock {
+  const since = newKeyUse === undefined ? NOTHING : mrkdwn` since ${dateTime(newKeyUse.at)}`
   return section(mrkdwn`*The new key is in use*${since}. There is nothing left to do here.`)
 }
 
-function closed(request: Request, title: string): SlackMessage {
+/** A key that nobody used yet may be the only one left: then the message still says where its secret is. */
+function closed(
+  request: Request,
+  { newKey, newKeyUse }: RotateOperation,
+  title: string,
+): SlackMessage {
   const text =
-    request.state === 'done'
+    request.outcome?.word === 'deletion_asked'
       ? mrkdwn`The rotation is over; the new key is in use.`
       : mrkdwn`The rotation ended without the new key replacing the old one. \`/awskey list\` shows the keys as they are.`
+  const secret =
+    newKey === undefined || newKeyUse !== undefined
+      ? NOTHING
+      : mrkdwn`If you keep the new key ${keyName(newKey.id)}, its secret is in AWS Secrets Manager: ${code(newKey.secretArn)}`
   return message(mrkdwn`${title}: the rotation is over`, [
     header(title),
-    section(text),
+    section(lines(text, secret)),
     context(requestLine(request)),
   ])
 }

@@ -1,6 +1,6 @@
 import type { Request } from '../../requests/request.ts'
 import { context, message, type SlackMessage, section } from '../text/blocks.ts'
-import { lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { isNothing, joined, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { requestLine } from './names.ts'
 import { outcomeText } from './outcome-text.ts'
 import { titleOf } from './request-message.ts'
@@ -16,7 +16,16 @@ export function endNotice({
   const title = titleOf(request)
   const outcome = outcomeText(request)
   return message(mrkdwn`${title}: ${outcome}`, [
-    section(lines(mrkdwn`*${title}*`, outcome, note)),
+    section(lines(mrkdwn`*${title}*`, outcome, approvedBy(request), note)),
     context(mrkdwn`${requestLine(request)} · \`/awskey history ${request.id}\``),
   ])
+}
+
+/** Who said yes; a denial is told with the outcome. */
+function approvedBy({ decisions }: Request): Mrkdwn {
+  const people = joined(
+    decisions.flatMap(({ kind, by }) => (kind === 'approve' ? [person(by)] : [])),
+    ' and ',
+  )
+  return isNothing(people) ? NOTHING : mrkdwn`Approved by ${people}.`
 }

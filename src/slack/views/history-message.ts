@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types'
 import type { HistoryPage } from '../../requests/history-page.ts'
 import { context, header, message, type SlackMessage, section, sections } from '../text/blocks.ts'
 import { SLACK_LIMITS } from '../text/limits.ts'
-import { joined, lines, type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
+import { isNothing, joined, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { ledgerLine } from './ledger-text.ts'
 import { requestLine } from './names.ts'
 import { titleOf } from './request-message.ts'
@@ -13,15 +13,22 @@ type Entry = HistoryPage['requests'][number]
 
 export function historyMessage(page: HistoryPage): SlackMessage {
   const title = titleFor(page.of)
+  const who = whose(page.of)
   if (page.requests.length === 0)
-    return message(mrkdwn`${title}: no request is recorded.`, [
+    return message(joined([mrkdwn`${title}:`, who, mrkdwn`no request is recorded.`], ' '), [
       header(title),
+      ...(isNothing(who) ? [] : [section(who)]),
       section(mrkdwn`No request is recorded. Changes made outside awskey are not in here.`),
     ])
+  const count =
+    page.requests.length === 1
+      ? mrkdwn`1 request`
+      : mrkdwn`${page.requests.length} requests, newest first`
   const { shown, left } = fitting(page.requests)
   const more = left > 0 || page.more
   const blocks = [
     header(title),
+    section(joined([who, count], ' · ')),
     ...shown,
     ...(more
       ? [
@@ -31,15 +38,20 @@ export function historyMessage(page: HistoryPage): SlackMessage {
         ]
       : []),
   ]
-  return message(
-    mrkdwn`${title}: ${page.requests.length} ${page.requests.length === 1 ? 'request' : 'requests'}, newest first.`,
-    blocks,
-  )
+  return message(joined([mrkdwn`${title}:`, who, mrkdwn`${count}.`], ' '), blocks)
 }
 
-/** A title takes no mention, so a person is named by id there. */
+const PERSON = /^<@([UW][A-Z0-9]+)>$/
+
 function titleFor(of: string): string {
-  return `History of ${/^<@([UW][A-Z0-9]+)>$/.exec(of)?.[1] ?? of}`
+  if (of === 'you') return 'Your history'
+  return PERSON.test(of) ? 'History of a person' : `History of ${of}`
+}
+
+/** A title takes no mention, so a person is named below it. */
+function whose(of: string): Mrkdwn {
+  const id = PERSON.exec(of)?.[1]
+  return id === undefined ? NOTHING : person(id)
 }
 
 /** Whole requests as long as they fit; one alone is shown even when it does not. */
@@ -47,7 +59,7 @@ function fitting(entries: readonly Entry[]): {
   readonly shown: readonly KnownBlock[]
   readonly left: number
 } {
-  const room = SLACK_LIMITS.blocksInMessage - 2
+  const room = SLACK_LIMITS.blocksInMessage - 3
   const shown: KnownBlock[] = []
   for (const [at, entry] of entries.entries()) {
     const blocks = entryBlocks(entry)

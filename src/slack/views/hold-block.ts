@@ -1,19 +1,32 @@
 import type { SectionBlock } from '@slack/types'
 import type { Request } from '../../requests/request.ts'
 import { section } from '../text/blocks.ts'
-import { dateTime, lines, mrkdwn } from '../text/mrkdwn.ts'
-import { holdText } from './hold-text.ts'
+import { dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { holdText, looksAgain } from './hold-text.ts'
 
 /** Why a request stands still and what would release it; no block while nothing holds it. */
-export function holdBlock({ hold }: Request): readonly SectionBlock[] {
+export function holdBlock(request: Request): readonly SectionBlock[] {
+  const { hold } = request
   if (hold === undefined) return []
   const { why, release } = holdText(hold)
   return [
     section(
       lines(
         mrkdwn`*On hold* since ${dateTime(hold.since)}: ${why}`,
-        mrkdwn`*What releases it:* ${release}`,
+        mrkdwn`*What releases it:* ${joined([release, again(request)], ' ')}`,
       ),
     ),
   ]
+}
+
+/** The text for notifications and screen readers. */
+export function holdLine({ hold }: Request): Mrkdwn {
+  return hold === undefined ? NOTHING : mrkdwn`*On hold:* ${holdText(hold).why}`
+}
+
+/** When awskey looks by itself, so that nobody waits in front of it. */
+function again({ hold, next }: Request): Mrkdwn {
+  return hold === undefined || next === undefined || !looksAgain(hold.reason)
+    ? NOTHING
+    : mrkdwn`awskey looks again by itself ${dateTime(next.dueAt)}.`
 }

@@ -77,12 +77,16 @@ function textCell(text: string): Cell {
 
 /** Shows the person's name without telling them. */
 function ownerCell({ owner, team }: KeyRow): Cell {
-  if (owner === undefined) return textCell(team === undefined ? 'none recorded' : `team ${team}`)
+  if (owner === undefined) return textCell(ownerless(team))
   const cell: RichTextBlock = {
     type: 'rich_text',
     elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: owner }] }],
   }
   return cell
+}
+
+function ownerless(team: string | undefined): string {
+  return team === undefined ? 'none recorded' : `team ${team}`
 }
 
 function weight(cells: readonly Cell[]): number {
@@ -110,7 +114,7 @@ export function keyLines(rows: readonly KeyRow[]): {
 }
 
 function classicEntry(row: KeyRow): Mrkdwn {
-  const owner = row.owner === undefined ? mrkdwn`none recorded` : person(row.owner)
+  const owner = row.owner === undefined ? mrkdwn`${ownerless(row.team)}` : person(row.owner)
   const flags = flagsOf(row)
   return lines(
     joined(

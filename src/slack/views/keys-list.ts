@@ -7,8 +7,16 @@ import type { KeyListing, KeyRow } from '../../keys/listing.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
-import { button, context, header, message, type SlackMessage, section } from '../text/blocks.ts'
-import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import {
+  button,
+  confirmDialog,
+  context,
+  header,
+  message,
+  type SlackMessage,
+  section,
+} from '../text/blocks.ts'
+import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyLines, keyTable } from './key-rows.ts'
 import { shortKey } from './names.ts'
 
@@ -21,18 +29,14 @@ const MAX_ROTATE_BUTTONS = 5
 const MAX_NAMED = 10
 
 export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
-  const title = `Access keys of ${nameOf(listing, viewer)}`
+  const title = titleOf(listing, viewer)
   const rows = listing.rows.toSorted(worstFirst)
-  const summary = summaryText(listing)
-  if (rows.length === 0)
-    return message(mrkdwn`${title}: ${summary}`, [
-      header(title),
-      section(summary),
-      ...foot(listing),
-    ])
+  const summary = joined([whose(listing, viewer), summaryText(listing)], ' · ')
+  const text = mrkdwn`${title}: ${summary}`
+  if (rows.length === 0) return message(text, [header(title), section(summary), ...foot(listing)])
   const table = keyTable(rows, title)
   const classic = keyLines(rows)
-  const own = rotateRows(rows, viewer)
+  const own = [...rotateRows(rows, viewer), ...noRoom(rows, viewer)]
   const frame = (body: readonly KnownBlock[], shown: number): KnownBlock[] => [
     header(title),
     section(summary),
@@ -41,22 +45,23 @@ export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
     ...own,
     ...foot(listing),
   ]
-  return message(
-    mrkdwn`${title}: ${summary}`,
-    frame([table.block], table.shown),
-    frame(classic.blocks, classic.shown),
-  )
+  return message(text, frame([table.block], table.shown), frame(classic.blocks, classic.shown))
 }
 
-function nameOf({ of }: KeyListing, viewer: SlackUserId): string {
+function titleOf({ of }: KeyListing, viewer: SlackUserId): string {
   switch (of.kind) {
     case 'person':
-      return of.person === viewer ? 'yours' : `the person ${of.person}`
+      return of.person === viewer ? 'Your access keys' : 'Access keys of a person'
     case 'user':
-      return `${of.userName} in ${of.account}`
+      return `Access keys of ${of.userName} in ${of.account}`
     case 'account':
-      return `account ${of.account}`
+      return `Access keys of account ${of.account}`
   }
+}
+
+/** A title takes no mention, so a person is named below it. */
+function whose({ of }: KeyListing, viewer: SlackUserId): Mrkdwn {
+  return of.kind === 'person' && of.person !== viewer ? person(of.person) : NOTHING
 }
 
 function summaryText({ rows, unreadable, withoutKeys }: KeyListing): Mrkdwn {
@@ -66,7 +71,7 @@ function summaryText({ rows, unreadable, withoutKeys }: KeyListing): Mrkdwn {
     [
       rows.length === 0
         ? mrkdwn`${unreadable.length === 0 ? 'No access keys' : 'No access keys that could be read'}`
-        : mrkdwn`${keys}, ${stale} stale`,
+        : mrkdwn`${keys}, ${stale === 0 ? 'none' : stale} stale`,
       withoutKeys === 0
         ? NOTHING
         : mrkdwn`${withoutKeys} ${withoutKeys === 1 ? 'user' : 'users'} without a key`,
@@ -91,19 +96,37 @@ function rank({ flags }: KeyRow): number {
 
 /** For one's own Active keys, unless a second key of the user already takes the place a rotation needs. */
 function rotateRows(rows: readonly KeyRow[], viewer: SlackUserId): readonly KnownBlock[] {
-  const isOnly = (row: KeyRow): boolean =>
-    rows.filter(({ account, userName }) => account === row.account && userName === row.userName)
-      .length === 1
   return rows
     .filter(
       (row) =>
         row.owner === viewer &&
         row.status === 'Active' &&
         !row.flags.includes('protected') &&
-        isOnly(row),
+        keysOfSameUser(rows, row) === 1,
     )
     .slice(0, MAX_ROTATE_BUTTONS)
     .map(rotateRow)
+}
+
+function keysOfSameUser(rows: readonly KeyRow[], row: KeyRow): number {
+  return rows.filter(
+    ({ account, userName }) => account === row.account && userName === row.userName,
+  ).length
+}
+
+/** Says why there is no button where one's own user has both its places taken. */
+function noRoom(rows: readonly KeyRow[], viewer: SlackUserId): readonly KnownBlock[] {
+  const full = rows
+    .filter((row) => row.owner === viewer && keysOfSameUser(rows, row) > 1)
+    .map(({ userName, accountName }) => `${userName} in ${accountName}`)
+  const users = [...new Set(full)].slice(0, MAX_NAMED).map((user) => mrkdwn`${user}`)
+  return users.length === 0
+    ? []
+    : [
+        context(
+          mrkdwn`No rotation can begin for ${joined(users, ', ')}: both of the two keys that AWS allows are there. A rotation that is under way shows in ${code('/awskey history')}.`,
+        ),
+      ]
 }
 
 /** A row of its own for each: Slack refuses the same action id twice in one row. */
@@ -114,6 +137,12 @@ function rotateRow({ keyId, userName }: KeyRow): KnownBlock {
       text: `Rotate ${shortKey(keyId)} of ${userName}`,
       action: ACTIONS.rotateKey,
       value: formatTarget({ by: 'key', keyId }),
+      confirm: confirmDialog({
+        title: `Rotate ${shortKey(keyId)}?`,
+        text: `Makes a second access key for ${userName}. ${keyId} stays Active until the new key is in use.`,
+        confirm: 'Rotate',
+        deny: 'Go back',
+      }),
     }),
   )
 }

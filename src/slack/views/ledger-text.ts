@@ -22,7 +22,9 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
   const key = named(data['keyId'])
   switch (type) {
     case 'requested':
-      return mrkdwn`${who} asked to ${data['operation'] ?? 'change'} ${key}${parentOf(data['parent'])}.`
+      return data['parent'] === undefined
+        ? mrkdwn`${who} asked to ${data['operation'] ?? 'change'} ${key}.`
+        : mrkdwn`The deletion of ${key} was asked for, as the end of rotation ${code(data['parent'])}, which ${who} had asked for.`
     case 'approved':
       return mrkdwn`${who} approved${as(data['as'])}${saying(data['reason'])}.`
     case 'denied':
@@ -42,7 +44,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'create_not_known':
       return mrkdwn`AWS did not say whether the second key was made${because(data['why'])}; awskey looks before it tries again.`
     case 'stray_key_found':
-      return mrkdwn`${key} is ours but nobody has its secret${because(data['why'])}; it is to be removed.`
+      return mrkdwn`awskey had made ${key}, but nobody has its secret${because(data['why'])}, so it has to go.`
     case 'stray_key_removed':
       return mrkdwn`${key}, whose secret nobody had, was removed.`
     case 'owner_told':
@@ -52,17 +54,19 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'held':
       return mrkdwn`On hold: ${heldBecause(data)}`
     case 'released':
-      return mrkdwn`The hold was released${because(data['reason'])}.`
+      return mrkdwn`No longer on hold${data['reason'] === undefined ? NOTHING : mrkdwn`: “${data['reason'].replaceAll('_', ' ')}” is over`}.`
     case 'made_inactive':
       return mrkdwn`${key} was made Inactive.`
     case 'soak_notice':
-      return mrkdwn`Reminder given: ${key} is Inactive${untilMoment(data['until'])}; Undo makes it Active again.`
+      return mrkdwn`People were reminded that ${key} is Inactive${untilMoment(data['until'])}.`
     case 'undo_asked':
       return mrkdwn`${who} asked to make ${key} Active again.`
     case 'made_active':
       return mrkdwn`${key} was made Active again${actor === 'awskey' ? NOTHING : mrkdwn`, as ${who} asked`}.`
     case 'active_again_outside':
-      return mrkdwn`${key} was found Active: somebody made it Active outside awskey.`
+      return data['at'] === undefined
+        ? mrkdwn`${key} was found Active: somebody made it Active outside awskey.`
+        : mrkdwn`${key} was used ${dateTime(data['at'])}: somebody had made it Active meanwhile, outside awskey. Its soak began anew.`
     case 'soak_ended':
       return mrkdwn`The soak ended; ${key} was Inactive all the time.`
     case 'delete_opened':
@@ -84,16 +88,14 @@ function named(keyId: string | undefined): Mrkdwn {
   return keyId === undefined || keyId === '' ? mrkdwn`the key` : code(keyId)
 }
 
-function parentOf(parent: string | undefined): Mrkdwn {
-  return parent === undefined ? NOTHING : mrkdwn` at the end of rotation ${code(parent)}`
-}
-
 function childOf(child: string | undefined): Mrkdwn {
   return child === undefined ? NOTHING : mrkdwn` in request ${code(child)}`
 }
 
+/** `team payments`, `security` or `owner`. */
 function as(eligible: string | undefined): Mrkdwn {
-  return eligible === undefined ? NOTHING : mrkdwn` as ${eligible}`
+  if (eligible === undefined) return NOTHING
+  return eligible === 'owner' ? mrkdwn` as the owner` : mrkdwn` for ${eligible}`
 }
 
 function saying(reason: string | undefined): Mrkdwn {
@@ -114,7 +116,7 @@ function ownerOf(owner: string | undefined): Mrkdwn {
 }
 
 function untilMoment(until: string | undefined): Mrkdwn {
-  return until === undefined ? NOTHING : mrkdwn` until ${dateTime(until)}`
+  return until === undefined ? NOTHING : mrkdwn` and that its soak ends ${dateTime(until)}`
 }
 
 /** A reason that this version does not know is shown as the word it is. */

@@ -72,11 +72,26 @@ const NO_CALLER: Caller = {}
 
 /** A key's last use for a card. `undefined` for both means that nobody could say. */
 export function lastUseText(use: UseSeen | undefined, neverUsed: boolean | undefined): Mrkdwn {
-  if (use !== undefined) return useText(use)
+  if (use !== undefined) return mrkdwn`${useText(use)}${perhapsTheFetch(use)}`
   return neverUsed === true ? mrkdwn`never used` : mrkdwn`not known`
 }
 
-/** The id by which history and CloudTrail know it. */
+/** An owner who fetches the new secret with the old key uses it, and last-used shows nothing else. */
+function perhapsTheFetch({ service }: UseSeen): Mrkdwn {
+  return service === 'secretsmanager'
+    ? mrkdwn` (the owner fetching the new secret with it shows as this)`
+    : NOTHING
+}
+
+/** Whose approval counts, as words in a sentence. */
+export function approversText({ team, owner }: Request['approvals']['from']): Mrkdwn {
+  const group = team === 'security' ? mrkdwn`security` : mrkdwn`the approvers of team ${team}`
+  return joined([owner === undefined ? NOTHING : mrkdwn`the owner`, group], ' or ')
+}
+
+/** The id by which history and CloudTrail know it, and the rotation that it ends, if any. */
 export function requestLine(request: Request): Mrkdwn {
-  return mrkdwn`Request ${code(request.id)}`
+  const end =
+    request.parent === undefined ? NOTHING : mrkdwn` · ends rotation ${code(request.parent)}`
+  return mrkdwn`Request ${code(request.id)}${end}`
 }

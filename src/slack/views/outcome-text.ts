@@ -3,7 +3,7 @@
  * as the word it is, never dressed up as success.
  */
 import { type Request, subjectKeyId } from '../../requests/request.ts'
-import { channelLink, code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName } from './names.ts'
 
 /** One sentence, and one on what the key is now; nothing while the request is open. */
@@ -17,10 +17,10 @@ export function outcomeText(request: Request): Mrkdwn {
     case 'denied':
       return mrkdwn`*Denied*${deniedBy(request)}. ${keyNow(request)}`
     case 'expired':
-      return mrkdwn`*Expired:* nobody decided in time. This is not a denial; ask again when it is still wanted. ${keyNow(request)}`
+      return mrkdwn`*Expired:* nobody decided in time. This is not a denial${request.operation.kind === 'rotate' ? '; ask again when it is still wanted' : ''}. ${keyNow(request)}`
     case 'cancelled':
       if (request.outcome?.word === 'undone')
-        return mrkdwn`*Undone:* ${key} was made Active again; it is not deleted.`
+        return mrkdwn`*Undone*${undoneBy(request)}: ${key} was made Active again; it is not deleted. awskey does not watch it any more.`
       return mrkdwn`*Cancelled* by ${person(request.requester)}. ${keyNow(request)}`
     case 'failed':
       return joined([mrkdwn`*Failed:* ${failureText(failureWord(request))}`, keyNow(request)], ' ')
@@ -35,7 +35,10 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
     case 'deleted':
       return mrkdwn`*Deleted:* AWS deleted ${key}. This cannot be undone.`
     case 'already_gone':
-      return mrkdwn`*Already gone:* somebody deleted ${key} outside awskey.`
+      return joined(
+        [mrkdwn`*Already gone:* somebody deleted ${key} outside awskey.`, newKeyNow(request)],
+        ' ',
+      )
     case 'deletion_asked':
       return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
     default:
@@ -43,13 +46,21 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
   }
 }
 
-/** Where the deletion that ends a rotation stands: in a request of its own. */
+/** The deletion that ends a rotation goes on in a request of its own. */
 function deletionText(request: Request): Mrkdwn {
   const child = request.child ?? request.outcome?.facts['child']
-  if (child === undefined) return NOTHING
-  const where =
-    request.teamChannel === undefined ? NOTHING : mrkdwn` in ${channelLink(request.teamChannel)}`
-  return mrkdwn`Its deletion is request ${code(child)}, decided${where}.`
+  return child === undefined
+    ? NOTHING
+    : mrkdwn`Its deletion was asked for in request ${code(child)}, whose messages say how it stands.`
+}
+
+/** The old key went before anybody used the new one: then its owner has no key that works until they fetch the secret. */
+function newKeyNow({ operation }: Request): Mrkdwn {
+  if (operation.kind !== 'rotate' || operation.newKey === undefined) return NOTHING
+  const stays = mrkdwn`The new key ${keyName(operation.newKey.id)} stays as it is`
+  return operation.newKeyUse === undefined
+    ? mrkdwn`${stays}; nobody was seen to use it yet. The owner's message says where its secret is.`
+    : mrkdwn`${stays}.`
 }
 
 function deniedBy(request: Request): Mrkdwn {
@@ -59,20 +70,24 @@ function deniedBy(request: Request): Mrkdwn {
   return mrkdwn` by ${person(denial.by)}${saying}`
 }
 
+function undoneBy({ undo }: Request): Mrkdwn {
+  return undo === undefined ? NOTHING : mrkdwn` by ${person(undo.user)}`
+}
+
 /** What an unfinished request leaves behind. */
 function keyNow(request: Request): Mrkdwn {
   const { operation } = request
   if (operation.kind === 'delete')
     return request.state === 'failed'
       ? NOTHING
-      : mrkdwn`${keyName(operation.keyId)} stays Inactive; it is not deleted.`
-  const old = mrkdwn`The old key ${keyName(operation.oldKeyId)} was not made Inactive by this request`
+      : mrkdwn`awskey does not delete ${keyName(operation.keyId)} and leaves it Inactive. As long as it is there, it takes one of the two places of this user.`
+  const old = keyName(operation.oldKeyId)
   if (operation.inactiveAt !== undefined) return NOTHING
   if (operation.newKey !== undefined)
-    return mrkdwn`${old}. The second key ${keyName(operation.newKey.id)} stays: both count towards the limit of two.`
+    return mrkdwn`awskey leaves the old key ${old} and the new key ${keyName(operation.newKey.id)} as they are. No other rotation can begin while both are there.`
   return operation.createIntentAt === undefined
-    ? mrkdwn`${old}; no second key was made.`
-    : mrkdwn`${old}.`
+    ? mrkdwn`Nothing was done with the key ${old}.`
+    : mrkdwn`The old key ${old} was not made Inactive by this request.`
 }
 
 /** What the key was found to be says more than that it had changed. */
@@ -90,7 +105,7 @@ export function failureText(word: string | undefined): Mrkdwn {
     case 'create_limit':
       return mrkdwn`the user has two access keys already, and AWS allows no third. Remove one that is not needed, then ask again.`
     case 'create_denied':
-      return mrkdwn`AWS does not let awskey make keys for this user. The user needs the tag awskey:managed=true; then ask again.`
+      return mrkdwn`AWS does not let awskey make keys for this user. Mostly the user lacks the tag ${code('awskey:managed=true')}: ask the platform team, then ask again.`
     case 'create_no_such_user':
     case 'user_changed':
       return mrkdwn`the IAM user is gone or was made again. Ask again for the user as it is now.`

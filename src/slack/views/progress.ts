@@ -1,16 +1,16 @@
 /**
  * The steps of a request as a list: what is done, what is going on, what comes next. Read from the row's facts, not from its history,
- * so that it is right after an undo as well. Each line says its state in a word.
+ * so that it is right after an undo as well. Each line names a thing and says its state in a word: a label never sounds as if the step were done.
  */
 import type { DeleteOperation, RotateOperation } from '../../requests/operation.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
-import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName } from './names.ts'
 import { approvalsSoFar } from './state-text.ts'
 
 export interface ProgressStep {
   readonly label: string
-  readonly mark: 'done' | 'now' | 'on hold' | 'next' | 'asked for' | 'stopped' | 'not done'
+  readonly mark: 'done' | 'now' | 'on hold' | 'next' | 'asked for' | 'stopped'
   readonly detail: Mrkdwn
 }
 
@@ -24,21 +24,24 @@ interface Milestone {
 
 export function progressOf(request: Request): readonly ProgressStep[] {
   const { operation } = request
-  const milestones: readonly Milestone[] = [
-    {
-      label: 'Asked',
-      reached: true,
-      detail: mrkdwn`by ${person(request.requester)}, ${dateTime(request.createdAt)}`,
-    },
-    ...approval(request),
-    ...(operation.kind === 'rotate' ? rotation(request, operation) : deletion(request, operation)),
-  ]
+  const milestones =
+    operation.kind === 'rotate' ? rotation(request, operation) : deletion(request, operation)
   const current = milestones.findIndex(({ reached }) => !reached)
-  return milestones.map(({ label, reached, elsewhere = false, detail = NOTHING }, at) => {
+  // Once it has ended, what would have come after the step that stopped it is no news.
+  const shown = isOpen(request) || current < 0 ? milestones : milestones.slice(0, current + 1)
+  return shown.map(({ label, reached, elsewhere = false, detail = NOTHING }, at) => {
     if (elsewhere) return { label, mark: 'asked for', detail }
     if (reached) return { label, mark: 'done', detail }
     return { label, mark: markOf(request, at === current), detail: NOTHING }
   })
+}
+
+function asked(request: Request): Milestone {
+  return {
+    label: 'Request',
+    reached: true,
+    detail: mrkdwn`by ${person(request.requester)}, ${dateTime(request.createdAt)}`,
+  }
 }
 
 /** A numbered list; what is going on stands out. */
@@ -54,19 +57,21 @@ export function progressLines(request: Request): readonly Mrkdwn[] {
 const STANDS_OUT: readonly ProgressStep['mark'][] = ['now', 'on hold', 'stopped']
 
 function markOf(request: Request, isCurrent: boolean): ProgressStep['mark'] {
-  if (!isOpen(request)) return isCurrent ? 'stopped' : 'not done'
+  if (!isOpen(request)) return 'stopped'
   if (!isCurrent) return 'next'
   return request.hold === undefined ? 'now' : 'on hold'
 }
 
 function approval(request: Request): readonly Milestone[] {
   if (request.approvals.needed === 0) return []
-  const given = approvalsSoFar(request)
+  const people = request.decisions.flatMap(({ kind, by }) =>
+    kind === 'approve' ? [person(by)] : [],
+  )
   return [
     {
-      label: 'Approved',
-      reached: given >= request.approvals.needed,
-      detail: mrkdwn`${given} of ${request.approvals.needed}`,
+      label: 'Approval',
+      reached: approvalsSoFar(request) >= request.approvals.needed,
+      detail: mrkdwn`by ${joined(people, ' and ')}`,
     },
   ]
 }
@@ -74,40 +79,53 @@ function approval(request: Request): readonly Milestone[] {
 function rotation(request: Request, operation: RotateOperation): readonly Milestone[] {
   const { newKey, toldAt, newKeyUse, inactiveAt, soakUntil } = operation
   const inactive = inactiveAt !== undefined
-  const asked = request.child !== undefined
+  const deletionAsked = request.child !== undefined
   return [
+    asked(request),
+    ...approval(request),
     {
-      label: 'Second key made',
+      label: 'Second key',
       reached: newKey !== undefined,
       detail: newKey === undefined ? NOTHING : keyName(newKey.id),
     },
-    { label: 'Secret handed to owner', reached: toldAt !== undefined, detail: on(toldAt) },
+    { label: 'Message to the owner', reached: toldAt !== undefined, detail: on(toldAt) },
     {
-      label: 'New key in use',
+      label: 'First use of the new key',
       reached: newKeyUse !== undefined,
-      detail: newKeyUse === undefined ? NOTHING : mrkdwn`since ${dateTime(newKeyUse.at)}`,
+      detail: newKeyUse === undefined ? NOTHING : dateTime(newKeyUse.at),
     },
-    { label: 'Old key quiet', reached: inactive },
-    { label: 'Old key Inactive', reached: inactive, detail: on(inactiveAt) },
+    { label: 'Quiet of the old key', reached: inactive },
+    { label: 'Making the old key Inactive', reached: inactive, detail: on(inactiveAt) },
     {
       label: 'Soak',
-      reached: asked,
+      reached: deletionAsked,
       detail: soakUntil === undefined ? NOTHING : mrkdwn`over since ${dateTime(soakUntil)}`,
     },
     {
       label: 'Deletion',
       reached: false,
-      elsewhere: asked,
+      elsewhere: deletionAsked,
       detail: mrkdwn`in request ${code(request.child ?? '')}`,
     },
   ]
 }
 
-function deletion(request: Request, { keyId, inactiveAt }: DeleteOperation): readonly Milestone[] {
+/** An undo takes the place of approval and deletion: they do not come any more. */
+function deletion(
+  request: Request,
+  { keyId, inactiveAt, step }: DeleteOperation,
+): readonly Milestone[] {
   const word = request.outcome?.word
   const gone = request.state === 'done' && (word === 'deleted' || word === 'already_gone')
+  const before = [
+    { label: 'Making the key Inactive', reached: true, detail: dateTime(inactiveAt) },
+    asked(request),
+  ]
+  if (step === 'making_active' || word === 'undone')
+    return [...before, { label: 'Undo', reached: word === 'undone', detail: keyName(keyId) }]
   return [
-    { label: 'Key Inactive', reached: true, detail: mrkdwn`since ${dateTime(inactiveAt)}` },
+    ...before,
+    ...approval(request),
     { label: 'Deletion', reached: gone, detail: keyName(keyId) },
   ]
 }

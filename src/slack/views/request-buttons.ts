@@ -38,12 +38,10 @@ export function decisionButtons(request: Request): readonly Button[] {
   ]
 }
 
-/** While it waits for approval, and in the overlap of a rotation: stopping there leaves keys that work. */
+/** While it waits for approval, in the overlap of a rotation, and on most holds: stopping there leaves keys that work. */
 export function cancelButton(request: Request): readonly Button[] {
   const { operation } = request
-  const inOverlap =
-    request.state === 'running' && operation.kind === 'rotate' && operation.step === 'overlap'
-  if (request.state !== 'awaiting_approval' && !inOverlap) return []
+  if (!mayCancel(request)) return []
   const what = operation.kind === 'delete' ? 'deletion' : 'rotation'
   const key = shortKey(subjectKeyId(request))
   return [
@@ -53,14 +51,38 @@ export function cancelButton(request: Request): readonly Button[] {
       value: buttonValue(request),
       confirm: confirmDialog({
         title: `Cancel ${what} of ${key}?`,
-        text: inOverlap
-          ? 'Both keys stay Active and count towards the limit of two keys. Only the requester can cancel.'
-          : 'Nothing is done with the key. Only the requester can cancel.',
+        text: `${cancelText(operation)} Only the requester can cancel.`,
         confirm: `Cancel ${what}`,
         deny: 'Go back',
       }),
     }),
   ]
+}
+
+function mayCancel({ state, operation, next, hold }: Request): boolean {
+  if (state === 'awaiting_approval') return true
+  if (state !== 'running') return false
+  const held = hold !== undefined
+  const unanswered = hold?.reason === 'aws_unavailable'
+  if (operation.kind === 'delete') return held && !unanswered
+  switch (operation.step) {
+    case 'creating':
+      return held && (next?.effect === 'intend_create' || next?.effect === 'create_key')
+    case 'delivering':
+      return held
+    case 'overlap':
+      return next?.effect !== 'make_inactive' || !unanswered
+    case 'soak':
+    case 'ended':
+      return false
+  }
+}
+
+function cancelText(operation: Request['operation']): string {
+  if (operation.kind === 'delete') return 'The key is not deleted; awskey leaves it as it is.'
+  return operation.newKey === undefined
+    ? 'Nothing is done with the key.'
+    : 'awskey leaves both keys as they are. No other rotation can begin while both are there.'
 }
 
 /** Until the deletion. In the soak of a rotation, and while a deletion waits for its approval. */
@@ -74,7 +96,11 @@ export function undoButton(request: Request): readonly Button[] {
       value: buttonValue(request),
       confirm: confirmDialog({
         title: `Make ${key} Active again?`,
-        text: `Access key ${subjectKeyId(request)} of ${userName(request.subject)} works again at once. It is not deleted; its quiet time is counted anew.`,
+        text: `Access key ${subjectKeyId(request)} of ${userName(request.subject)} works again at once. ${
+          request.operation.kind === 'delete'
+            ? 'It is not deleted, and awskey does not watch it any more.'
+            : 'It is not deleted; its quiet time is counted anew.'
+        }`,
         confirm: 'Make Active again',
         deny: 'Go back',
       }),

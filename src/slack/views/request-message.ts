@@ -14,8 +14,8 @@ import {
   section,
   sections,
 } from '../text/blocks.ts'
-import { lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
-import { holdBlock } from './hold-block.ts'
+import { isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { holdBlock, holdLine } from './hold-block.ts'
 import {
   accountName,
   keyName,
@@ -37,12 +37,14 @@ export interface RequestMessageModel {
 
 export function requestMessage({ request, note = NOTHING }: RequestMessageModel): SlackMessage {
   const title = titleOf(request)
-  const state = stateText(request)
-  return message(mrkdwn`${title}. ${state}${heldWord(request)}`, [
+  const held = request.hold !== undefined
+  const state = held ? NOTHING : stateText(request)
+  const standing = lines(state, note)
+  return message(mrkdwn`${title}. ${held ? holdLine(request) : state}`, [
     header(title),
     ...facts(factsOf(request)),
     ...sensitiveWarning(request.subject),
-    section(lines(state, note)),
+    ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
     ...sections(progressLines(request)),
     ...buttons(...undoButton(request), ...cancelButton(request)),
@@ -85,10 +87,4 @@ function factsOf(request: Request): readonly (readonly [string, Mrkdwn])[] {
         : lastUseText(operation.oldKeyUse, operation.oldKeyNeverUsed),
     ],
   ]
-}
-
-function heldWord({ hold }: Request): Mrkdwn {
-  return hold === undefined
-    ? NOTHING
-    : mrkdwn` It waits for something that is not known or not safe yet.`
 }

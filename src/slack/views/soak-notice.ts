@@ -3,12 +3,15 @@
  * and says afterwards how it went.
  */
 
+import type { LedgerEvent } from '../../requests/ledger.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
 import { type Request, subjectKeyId } from '../../requests/request.ts'
 import { buttons, context, message, type SlackMessage, section } from '../text/blocks.ts'
 import { dateTime, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { ledgerSentence } from './ledger-text.ts'
 import { keyName, requestLine, shortKey, userName } from './names.ts'
 import { undoButton } from './request-buttons.ts'
+import { undoneBefore } from './state-text.ts'
 
 export interface SoakNoticeModel {
   readonly request: Request
@@ -17,6 +20,8 @@ export interface SoakNoticeModel {
   readonly number: number
   /** False for a notice of an earlier soak. */
   readonly current: boolean
+  /** What ended the soak of this notice; readers of a channel do not see the requester's own message. */
+  readonly endedBy?: LedgerEvent
   readonly note?: Mrkdwn
 }
 
@@ -25,6 +30,7 @@ export function soakNotice({
   operation,
   number,
   current,
+  endedBy,
   note = NOTHING,
 }: SoakNoticeModel): SlackMessage {
   const undo = current ? undoButton(request) : []
@@ -33,10 +39,8 @@ export function soakNotice({
   const soaking = current && operation.step === 'soak' && inactiveAt !== undefined
   const title = soaking
     ? mrkdwn`*Access key ${key} of ${userName(request.subject)} is Inactive* since ${dateTime(inactiveAt)}${reminder(number)}.`
-    : mrkdwn`Access key ${key} of ${userName(request.subject)}: this soak is over. The request's own message says how it stands.`
-  const advice = soaking
-    ? mrkdwn`Calls with it fail and are in no log, so only people can notice. Does something fail? Undo makes it Active again at once${until(operation)}.`
-    : NOTHING
+    : mrkdwn`Access key ${key} of ${userName(request.subject)}: this soak is over. ${endedBy === undefined ? NOTHING : ledgerSentence(endedBy)}`
+  const advice = soaking ? adviceText(operation) : NOTHING
   return message(title, [
     section(lines(title, advice, note)),
     ...buttons(...undo),
@@ -48,6 +52,13 @@ export function soakNotice({
 
 function reminder(number: number): Mrkdwn {
   return number === 1 ? NOTHING : mrkdwn` (reminder ${number - 1})`
+}
+
+function adviceText(operation: RotateOperation): Mrkdwn {
+  const { undone } = operation
+  return undone === undefined || undoneBefore(operation)
+    ? mrkdwn`Calls with it fail and are in no log, so only people can notice. Does something fail? Undo makes it Active again at once${until(operation)}.`
+    : mrkdwn`${person(undone.by)} asked to make it Active again ${dateTime(undone.at)}. This message says when it is.`
 }
 
 function until({ soakUntil }: RotateOperation): Mrkdwn {

@@ -1,7 +1,7 @@
 /** Where a request stands and what it waits for, in one sentence each. Words alone carry it: no colour, no symbol. */
 import type { RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
-import { dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { outcomeText } from './outcome-text.ts'
 
 /** Different people who approved so far; the requester never counts. */
@@ -33,10 +33,12 @@ export function stateText(request: Request): Mrkdwn {
 
 const DELETING = mrkdwn`Deleting; it is not deleted until this message says so.`
 
-function expiry(request: Request): Mrkdwn {
-  return request.expiresAt === undefined
-    ? NOTHING
-    : mrkdwn`; without a decision it expires ${dateTime(request.expiresAt)}`
+/** A deletion that nobody decided on is asked for once more before it expires. */
+function expiry({ expiresAt, operation }: Request): Mrkdwn {
+  if (expiresAt === undefined) return NOTHING
+  const then =
+    operation.kind === 'delete' && operation.askedTimes === 1 ? 'is asked once more' : 'expires'
+  return mrkdwn`; without a decision it ${then} ${dateTime(expiresAt)}`
 }
 
 function runningText(request: Request): Mrkdwn {
@@ -48,7 +50,7 @@ function runningText(request: Request): Mrkdwn {
     case 'deleting':
       return mrkdwn`*In progress.* ${DELETING}`
     case 'making_active':
-      return mrkdwn`*Making it Active again.*`
+      return mrkdwn`*Making it Active again*${request.undo === undefined ? NOTHING : mrkdwn`, as ${person(request.undo.user)} asked`}.`
     case 'ended':
       return mrkdwn`*Ending.*`
   }
@@ -65,8 +67,8 @@ function waitText(operation: RotateOperation): Mrkdwn {
       return overlapText(operation)
     case 'soak':
       return operation.undone === undefined || undoneBefore(operation)
-        ? mrkdwn`The old key is Inactive and waits${when(' until ', operation.soakUntil)}. Does something fail? Undo makes it Active again at once.`
-        : mrkdwn`Making the old key Active again.`
+        ? mrkdwn`The old key is Inactive. Its soak ends${when(' ', operation.soakUntil)}; then its deletion is asked for. Does something fail? Undo makes it Active again at once.`
+        : mrkdwn`Making the old key Active again, as ${person(operation.undone.by)} asked.`
     case 'ended':
       return NOTHING
   }
@@ -77,19 +79,26 @@ export function undoneBefore({ undone, inactiveAt }: RotateOperation): boolean {
   return undone !== undefined && inactiveAt !== undefined && undone.at < inactiveAt
 }
 
-function overlapText({ waitingFor, waitingUntil, newKeyUse }: RotateOperation): Mrkdwn {
+function overlapText(operation: RotateOperation): Mrkdwn {
+  const { waitingFor, waitingUntil, newKeyUse } = operation
   switch (waitingFor) {
     case 'new_key_use':
-      return mrkdwn`Waits for the first use of the new key by somebody other than awskey${when('; looks again ', waitingUntil)}. Until then the old key stays Active.`
+      return mrkdwn`Waits for the first use of the new key; awskey's own test call does not count${when('. awskey looks again ', waitingUntil)}. Until the new key is in use, the old one stays Active.`
     case 'overlap':
-      return mrkdwn`The new key is in use. Both keys work${when(' until ', waitingUntil)}.`
+      return mrkdwn`The new key is in use. Both keys work${when(' at least until ', waitingUntil)}; then the old one is made Inactive once it has been quiet long enough.`
     case 'quiet':
-      return mrkdwn`Waits for the old key to be quiet long enough${when('; at the earliest ', waitingUntil)}. A use of it starts this anew.`
+      return mrkdwn`${undoneText(operation)}Waits until the old key has been quiet long enough to be made Inactive${when('; at the earliest ', waitingUntil)}. A use of it starts this anew.`
     case undefined:
       return newKeyUse === undefined
         ? mrkdwn`Waits for the first use of the new key.`
         : mrkdwn`awskey makes the old key Inactive next.`
   }
+}
+
+function undoneText({ undone }: RotateOperation): Mrkdwn {
+  return undone === undefined
+    ? NOTHING
+    : mrkdwn`${person(undone.by)} asked for an undo ${dateTime(undone.at)}, so both keys are Active. `
 }
 
 function when(words: string, moment: string | undefined): Mrkdwn {

@@ -36,6 +36,11 @@ export function slackFailure(error: unknown): SlackFailure {
   throw error
 }
 
+/** Slack itself has trouble; nothing is wrong with the place or the person. */
+export function isPassing(code: string): boolean {
+  return PASSING.includes(code) || code === 'no_answer' || code.startsWith('http_')
+}
+
 function later(code: string): SlackFailure {
   return { kind: 'later', code, retryAfterMs: DEFAULT_RETRY_MS }
 }

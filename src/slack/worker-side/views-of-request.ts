@@ -15,6 +15,7 @@ import { deliveryNote } from '../views/delivery-note.ts'
 import { endNotice } from '../views/end-notice.ts'
 import { requestMessage } from '../views/request-message.ts'
 import { soakNotice } from '../views/soak-notice.ts'
+import { isPassing } from './slack-failure.ts'
 import { deciderChannels, directMessage, type Place, teamChannels } from './view-places.ts'
 
 export interface ViewPlan {
@@ -88,7 +89,7 @@ function ownerView({ request, now }: ViewModel): readonly ViewPlan[] {
       places: [directMessage(owner)],
       late: request.state !== 'awaiting_approval',
       settled: false,
-      draw: (note) => approvalCard({ request, now, note }),
+      draw: (note) => approvalCard({ request, now, note, mayCancel: false }),
     },
   ]
 }
@@ -110,7 +111,7 @@ function deliveryView(model: ViewModel): readonly ViewPlan[] {
       places: [directMessage(owner)],
       late: !isOpen(request),
       settled: !isOpen(request),
-      draw: () => deliveryMessage({ request, operation, reader, deadline }),
+      draw: () => deliveryMessage({ request, operation, reader, deadline, now }),
     },
   ]
 }
@@ -126,23 +127,32 @@ function readerOf(request: Request, { people, accounts }: Organisation): ReaderH
     : { kind: 'not_known' }
 }
 
-/** The owner cannot be written to: the team is told that a new key waits, not where. */
+/** The owner cannot be written to: the team is told that a new key waits, not where. Slack's own trouble is no news for a team. */
 function deliveryNoteView({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
   const wasHeld = events.some(
     ({ type, data }) => type === 'held' && data['reason'] === 'owner_not_reached',
   )
   if (!wasHeld) return []
-  const held = request.hold?.reason === 'owner_not_reached'
+  const { hold } = request
+  const unreached = hold?.reason === 'owner_not_reached' && !isPassing(hold.facts['why'] ?? '')
   return [
     {
       kind: 'delivery_note',
       places: teamChannels(request, organisation),
-      late: !held,
+      late: !unreached,
       settled: false,
       draw: (note) => deliveryNote({ request, note }),
     },
   ]
 }
+
+/** What ends a soak, as the ledger calls it. */
+const SOAK_ENDS: readonly LedgerEvent['type'][] = [
+  'made_active',
+  'active_again_outside',
+  'already_gone',
+  'delete_opened',
+]
 
 /** One notice in the owner's DM and one in the team's channel for each ledger event that announces the soak. */
 function soakViews({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
@@ -155,10 +165,12 @@ function soakViews({ request, events, organisation }: ViewModel): readonly ViewP
     if (!isSoakNotice(type)) return []
     number = type === 'made_inactive' ? 1 : number + 1
     const current = seq >= latestSoak && operation.step === 'soak'
+    const endedBy = events.find((event) => event.seq > seq && SOAK_ENDS.includes(event.type))
+    const notice = { request, operation, number, current, ...(endedBy && { endedBy }) }
     const common = {
       late: seq !== latestNotice || !current,
       settled: !current,
-      draw: drawSoak(request, operation, number, current),
+      draw: (note: Mrkdwn) => soakNotice({ ...notice, note }),
     }
     const person = request.owner ?? request.requester
     return [
@@ -170,15 +182,6 @@ function soakViews({ request, events, organisation }: ViewModel): readonly ViewP
 
 function isSoakNotice(type: LedgerEvent['type']): boolean {
   return type === 'made_inactive' || type === 'soak_notice'
-}
-
-function drawSoak(
-  request: Request,
-  operation: Extract<Request['operation'], { kind: 'rotate' }>,
-  number: number,
-  current: boolean,
-): ViewPlan['draw'] {
-  return (note) => soakNotice({ request, operation, number, current, note })
 }
 
 /** A rotation that opened its deletion goes on there: the deletion's own messages say so. */

@@ -46,7 +46,13 @@ describe('deliveryMessage', () => {
     const request = aRotateRequest({ operation: { step: 'delivering', newKey } })
     const { operation } = request
     if (operation.kind !== 'rotate') throw new Error('not a rotation')
-    const message = deliveryMessage({ request, operation, reader: { kind: 'self' }, deadline: NOW })
+    const message = deliveryMessage({
+      request,
+      operation,
+      reader: { kind: 'self' },
+      deadline: NOW,
+      now: new Date(newKey.createdAt),
+    })
     await expectGolden('delivery', message)
   })
 })

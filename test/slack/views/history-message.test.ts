@@ -34,7 +34,7 @@ describe('historyMessage', () => {
 
     for (const told of [
       '<@U0ERIN> asked to delete',
-      '<@U0MAYA> approved as team payments',
+      '<@U0MAYA> approved for team payments',
       'AWS deleted',
       '2026-03-02 09:00 UTC',
     ])
@@ -54,6 +54,30 @@ describe('historyMessage', () => {
 
     expect(checkLimits(message)).toEqual([])
     expect(JSON.stringify(message)).toContain('more requests than fit')
-    expect(message.blocks[0]).toMatchObject({ text: { text: 'History of U0ERIN' } })
+  })
+
+  it('names a person below the title, which takes no mention', () => {
+    const message = historyMessage({ of: '<@U0ERIN>', requests: [], more: false })
+
+    expect(message.blocks[0]).toMatchObject({ text: { text: 'History of a person' } })
+    expect(message.blocks[1]).toMatchObject({ text: { text: '<@U0ERIN>' } })
+  })
+
+  it('says whose deletion ends a rotation, and that nobody typed for it', () => {
+    const parent = aRequestId(0)
+    const asked = eventsOf({
+      type: 'requested',
+      actor: 'U0ERIN',
+      data: { operation: 'delete', keyId: 'AKIAERINOLDKEY234567', parent },
+    })
+    const shown = JSON.stringify(
+      historyMessage({
+        of: 'erin',
+        requests: [{ request: aDeleteRequest({ parent }), events: asked }],
+        more: false,
+      }),
+    )
+
+    expect(shown).toContain(`as the end of rotation \`${parent}\`, which <@U0ERIN> had asked for`)
   })
 })

@@ -104,5 +104,25 @@ describe('keysList', () => {
   it('offers no rotation where a second key takes the place', () => {
     const pair = [aRow(1), aRow(2, { userName: IamUserName.parse('user1'), status: 'Inactive' })]
     expect(shown(aListing(pair))).not.toContain('"key.rotate"')
+    expect(shown(aListing(pair))).toContain('No rotation can begin for user1 in development')
+  })
+
+  it('names a person below the title, and says "your" to the person', () => {
+    expect(keysList({ listing: aListing([aRow(1)]), viewer: ERIN }).text).toBe(
+      'Your access keys: 1 access key, none stale',
+    )
+    expect(keysList({ listing: aListing([aRow(1)]), viewer: OMAR }).text).toBe(
+      'Access keys of a person: <@U0ERIN> · 1 access key, none stale',
+    )
+  })
+
+  it('names the team of a key without an owner, in both versions', () => {
+    const { owner: _owner, ...row } = aRow(1)
+    const { blocks, classic } = keysList({
+      listing: aListing([{ ...row, owner: undefined }]),
+      viewer: OMAR,
+    })
+    for (const version of [blocks, classic])
+      expect(JSON.stringify(version)).toContain('team payments')
   })
 })

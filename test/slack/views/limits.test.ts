@@ -167,6 +167,7 @@ describe('every view', () => {
                   operation,
                   reader: { kind: 'role', arn: reference },
                   deadline: NOW,
+                  now: NOW,
                 }),
                 soakNotice({ request, operation, number: 2, current: true }),
               ]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Request } from '../../../src/requests/request.ts'
+import type { Hold } from '../../../src/requests/hold.ts'
+import type { NextEffect, Request } from '../../../src/requests/request.ts'
 import { buttonValue } from '../../../src/requests/request.ts'
 import {
   cancelButton,
@@ -7,7 +8,16 @@ import {
   undoButton,
 } from '../../../src/slack/views/request-buttons.ts'
 import { aDeleteRequest, aRotateRequest } from '../../support/request-fixture.ts'
-import { DELETIONS, ROTATIONS } from './rotation-states.ts'
+import { DELETIONS, newKey, ROTATIONS } from './rotation-states.ts'
+
+const MOMENT = '2026-03-10T09:00:00.000Z'
+const held = (reason: Hold['reason']): Hold => ({ reason, since: MOMENT, facts: {} })
+const nextOf = (effect: NextEffect['effect']): NextEffect => ({
+  id: 'effect',
+  effect,
+  dueAt: MOMENT,
+  attempt: 1,
+})
 
 const idsOf = (request: Request): readonly (string | undefined)[] =>
   [...decisionButtons(request), ...undoButton(request), ...cancelButton(request)].map(
@@ -35,6 +45,44 @@ describe('the buttons of a request', () => {
     expect(request && idsOf(request)).toEqual(ids)
   })
 
+  it.each([
+    [
+      'a deletion that AWS refused',
+      aDeleteRequest({ state: 'running', hold: held('aws_denied') }),
+      1,
+    ],
+    [
+      'a deletion that may be done',
+      aDeleteRequest({ state: 'running', hold: held('aws_unavailable') }),
+      0,
+    ],
+    [
+      'a rotation whose owner is not reached',
+      aRotateRequest({
+        operation: { step: 'delivering', newKey },
+        hold: held('owner_not_reached'),
+      }),
+      1,
+    ],
+    ['a rotation before its key is asked for', aRotateRequest({ hold: held('act_not_valid') }), 1],
+    [
+      'a rotation whose key may have been made',
+      aRotateRequest({ hold: held('attribution_pending'), next: nextOf('reconcile_create') }),
+      0,
+    ],
+    [
+      'a rotation whose old key may be Inactive',
+      aRotateRequest({
+        operation: { step: 'overlap', newKey },
+        hold: held('aws_unavailable'),
+        next: nextOf('make_inactive'),
+      }),
+      0,
+    ],
+  ])('offer Cancel on hold for %s: %#', (_what, request, offered) => {
+    expect(cancelButton(request)).toHaveLength(offered)
+  })
+
   it('carry the request and the version of what is shown', () => {
     const request = aDeleteRequest({ subjectVersion: 7 })
     const values = [
@@ -43,6 +91,12 @@ describe('the buttons of a request', () => {
       ...cancelButton(request),
     ].map(({ value }) => value)
     expect(new Set(values)).toEqual(new Set([buttonValue(request)]))
+  })
+
+  it('say with a Cancel what becomes of the keys', () => {
+    const overlap = ROTATIONS['rotate-overlap-quiet'] ?? aRotateRequest()
+    expect(JSON.stringify(cancelButton(overlap))).toContain('leaves both keys as they are')
+    expect(JSON.stringify(cancelButton(aDeleteRequest()))).toContain('The key is not deleted')
   })
 
   it('name the action and the key', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SlackUserId } from '../../../src/requests/ids.ts'
 import type { RotateOperation } from '../../../src/requests/operation.ts'
-import { aDeleteRequest, aRotateRequest, OMAR } from '../../support/request-fixture.ts'
+import { aDeleteRequest, aRotateRequest, ERIN, OMAR } from '../../support/request-fixture.ts'
 import { newKey, oldKeyInUse, ROTATIONS } from '../views/rotation-states.ts'
 import { Crash } from './fake-view-store.ts'
 import { startRenderer } from './renderer-fixture.ts'
@@ -266,6 +266,44 @@ describe('render', () => {
         .map(({ all }) => all)
         .join(),
     ).not.toContain('arn:aws:secretsmanager')
+  })
+
+  it("does not tell the team of Slack's own trouble", async () => {
+    const operation = rotation({ step: 'delivering', newKey })
+    const { renderer, request, messages, change } = await startRenderer(
+      aRotateRequest({ operation }),
+    )
+    const since = '2026-03-02T09:00:00.000Z'
+    const held = (why: string) => ({
+      hold: { reason: 'owner_not_reached', since, facts: { why } } as const,
+    })
+
+    change(held('ratelimited'), {
+      type: 'held',
+      actor: 'awskey',
+      data: { reason: 'owner_not_reached' },
+    })
+    await renderer.render(request())
+    expect(messages('C0PAYMENTS')).toEqual([])
+
+    change(held('user_disabled'))
+    await renderer.render(request())
+    expect(messages('C0PAYMENTS')).toHaveLength(1)
+  })
+
+  it('offers the owner of the key no Cancel, which only the requester can press', async () => {
+    const { renderer, request, messages } = await startRenderer(
+      aRotateRequest({
+        requester: OMAR,
+        state: 'awaiting_approval',
+        approvals: { needed: 1, from: { team: 'payments', owner: ERIN }, why: 'not_the_owner' },
+      }),
+    )
+
+    await renderer.render(request())
+
+    expect(messages(ERINS_DM).map(({ all }) => all.includes('request.cancel'))).toEqual([false])
+    expect(messages('C0PAYMENTS').map(({ all }) => all.includes('request.cancel'))).toEqual([true])
   })
 })
 

@@ -1,0 +1,162 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { TableDeps } from '../../src/aws/dynamo/document-client.ts'
+import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
+import { lockKey } from '../../src/aws/dynamo/keys.ts'
+import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
+import type { EffectOutcome } from '../../src/requests/outcome.ts'
+import type { EffectName, Request } from '../../src/requests/request.ts'
+import type { RequestStore } from '../../src/requests/request-store.ts'
+import {
+  createRunEffects,
+  type Effect,
+  type Effects,
+  type RunEffectsDeps,
+} from '../../src/requests/run-effects.ts'
+import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
+import { DAY_MS } from '../../src/shared/duration.ts'
+import { known, unknown } from '../../src/shared/known.ts'
+import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
+import { aRequestId, aRotateRequest, ERIN } from '../support/request-fixture.ts'
+
+const NOW = new Date('2026-03-02T10:00:00.000Z')
+const WALL = Date.parse('2026-03-02T12:00:00.000Z')
+const rules = {
+  rotate: createRotationRules({
+    policy: {
+      overlapMs: DAY_MS,
+      quietMs: { human: DAY_MS, machine: DAY_MS },
+      soakMs: DAY_MS,
+      deliveryDeadlineMs: DAY_MS,
+    },
+    deletionApprovals: () => ({
+      needed: 1,
+      from: { team: 'payments' },
+      why: 'policy',
+      expiresAfterMs: DAY_MS,
+      undo: { team: 'payments' },
+    }),
+  }),
+  delete: createDeletionRules({ expiresAfterMs: DAY_MS }),
+}
+
+const mustNotRun: Effect = {
+  writes: true,
+  run: () => Promise.reject(new Error('this effect was not to run')),
+  reconcile: () => Promise.reject(new Error('this effect was not to be reconciled')),
+}
+const gives = (outcome: EffectOutcome, writes = false): Effect => ({
+  writes,
+  run: () => Promise.resolve(outcome),
+  reconcile: () => Promise.resolve(outcome),
+})
+const effectsWith = (some: Partial<Effects>): Effects => ({
+  intend_create: mustNotRun,
+  create_key: mustNotRun,
+  reconcile_create: mustNotRun,
+  remove_stray_key: mustNotRun,
+  hand_over: mustNotRun,
+  look: mustNotRun,
+  make_inactive: mustNotRun,
+  make_active: mustNotRun,
+  check_soak: mustNotRun,
+  delete_key: mustNotRun,
+  expire: mustNotRun,
+  ...some,
+})
+
+let engine: DynamoEngine
+let table: TableDeps
+let store: RequestStore
+beforeAll(async () => {
+  engine = await startDynamoEngine()
+})
+afterAll(() => engine.stop())
+beforeEach(async () => {
+  table = await engine.createTable()
+  store = createDynamoRequestStore({ ...table, wallNow: () => WALL })
+})
+
+const runnerWith = (some: Partial<Effects>, overrides: Partial<RunEffectsDeps> = {}) =>
+  createRunEffects({
+    store,
+    rules,
+    effects: effectsWith(some),
+    authority: () => Promise.resolve(known({ valid: true })),
+    clock: { now: () => NOW },
+    wallNow: () => WALL,
+    newToken: () => 'token',
+    leaseMs: 60_000,
+    reportForgery: () => Promise.resolve(),
+    ...overrides,
+  })
+
+async function aRotation(
+  effect: EffectName,
+  operation: Parameters<typeof aRotateRequest>[0] = {},
+): Promise<Request> {
+  const id = aRequestId()
+  const next = { id: `${id}.1`, effect, dueAt: NOW.toISOString(), attempt: 0 }
+  const request = aRotateRequest({ id, next, ...operation })
+  await store.open(request, [{ type: 'requested', actor: ERIN, data: {} }])
+  return request
+}
+
+async function giveLockTo(holder: Request['id'], { subject }: Request): Promise<void> {
+  await table.client.send(
+    new PutCommand({
+      TableName: table.table,
+      Item: { ...lockKey(subject.account, subject.userId), requestId: holder },
+    }),
+  )
+}
+
+describe('runEffects', () => {
+  it('changes nothing in AWS without the lock, and says who has it', async () => {
+    const request = await aRotation('intend_create')
+    const other = aRequestId(999)
+    await giveLockTo(other, request)
+    await runnerWith({})(request.id)
+    expect((await store.read(request.id))?.hold).toMatchObject({
+      reason: 'lock_lost',
+      facts: { holder: other },
+    })
+  })
+
+  it('holds when the end of a soak finds the lock with somebody else', async () => {
+    const soak = { step: 'soak', soakUntil: NOW.toISOString() } as const
+    const request = await aRotation('check_soak', { operation: soak })
+    const other = aRequestId(998)
+    await giveLockTo(other, request)
+    let commits = 0
+    const counting: RequestStore = {
+      ...store,
+      commit: (...change) => {
+        commits += 1
+        return store.commit(...change)
+      },
+    }
+    const over = gives({
+      effect: 'check_soak',
+      result: 'inactive',
+      lastUse: undefined,
+      neverUsed: true,
+    })
+    await runnerWith({ check_soak: over }, { store: counting })(request.id)
+    const after = await store.read(request.id)
+    expect(after).toMatchObject({
+      state: 'running',
+      hold: { reason: 'lock_lost', facts: { holder: other } },
+      next: { effect: 'check_soak' },
+    })
+    expect(after?.claim).toBeUndefined()
+    expect(commits).toBe(2)
+  })
+
+  it('waits when signatures cannot be checked, and never takes that for a no', async () => {
+    const request = await aRotation('intend_create')
+    const runner = runnerWith({}, { authority: () => Promise.resolve(unknown('Throttling')) })
+    await runner(request.id)
+    expect((await store.read(request.id))?.hold?.reason).toBe('signature_unknown')
+  })
+})

@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyChain } from '../../src/requests/ledger.ts'
+import { canLoseItsAnswer, type Mishap, type Mode } from '../support/crash-calls.ts'
+import { rotateThrough, type Story } from '../support/crash-world.ts'
+import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
+
+/**
+ * A rotation from the opened request to the deleted old key, with the worker dying at every single call that it makes, before the call and after it,
+ * and with every answer of AWS lost once. Wherever it happens, the end is the same.
+ */
+let engine: DynamoEngine
+beforeAll(async () => {
+  engine = await startDynamoEngine()
+})
+afterAll(() => engine.stop())
+
+/** What is wrong with the end of a rotation; nothing, it is hoped. */
+function faultsOf(story: Story): readonly string[] {
+  const { rotation, deletion, keysLeft, sealed } = story
+  const [left, ...others] = keysLeft
+  const newKey = rotation.operation.kind === 'rotate' ? rotation.operation.newKey : undefined
+  const rows = deletion === undefined ? [rotation] : [rotation, deletion]
+  const named = JSON.stringify(story.events.flat().map(({ data }) => data))
+  const checks: readonly (readonly [boolean, string])[] = [
+    [rotation.state === 'done', `the rotation is ${rotation.state} ${rotation.hold?.reason}`],
+    [rotation.outcome?.word === 'deletion_asked', `it ended as ${rotation.outcome?.word}`],
+    [deletion?.state === 'done', `the deletion is ${deletion?.state} ${deletion?.hold?.reason}`],
+    [deletion?.outcome?.word === 'deleted', `the deletion ended as ${deletion?.outcome?.word}`],
+    [left !== undefined && others.length === 0, `${keysLeft.length} keys are left`],
+    [left?.status === 'Active', 'the key that is left is not Active'],
+    [left?.id === newKey?.id, 'the key that is left is not the one on the row'],
+    [sealed?.keyId === left?.id, 'the secret in the vault is of another key'],
+    [sealed?.versionId === newKey?.secretVersionId, 'the row names another version'],
+    [story.keysMade.every((id) => named.includes(id)), 'a key was made that no event names'],
+    [
+      rows.every(({ ledger }, at) => verifyChain(story.events[at] ?? [], ledger).length === 0),
+      'a chain is broken',
+    ],
+    [rows.every(({ hold, claim, next }) => !hold && !claim && !next), 'a row is not at rest'],
+    [story.lockHolder === undefined, 'the lock is still held'],
+    [story.due === 0, 'something is still due'],
+  ]
+  return [...story.broken, ...checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))]
+}
+
+interface Plan {
+  readonly mishaps: readonly Mishap[]
+  readonly undo?: boolean
+}
+
+/** The plans that went wrong, each with where its mishaps were. Some at a time: the engine and the test have a core each. */
+async function wrongAmong(
+  plans: readonly Plan[],
+  calls: readonly string[],
+): Promise<readonly string[]> {
+  const wrong: string[] = []
+  const left = [...plans]
+  const takeTurns = async (): Promise<void> => {
+    for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
+      const faults = faultsOf(await rotateThrough(engine, plan.mishaps, plan))
+      const where = plan.mishaps.map(({ call, mode }) => `${mode} ${call} ${calls[call - 1] ?? ''}`)
+      if (faults.length > 0) wrong.push(`${where.join(', ')}: ${[...new Set(faults)].join('; ')}`)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, takeTurns))
+  return wrong
+}
+
+const MODES: readonly Mode[] = ['dies_before', 'dies_after', 'answer_lost']
+const canMeet = (mode: Mode, name: string): boolean =>
+  mode !== 'answer_lost' || canLoseItsAnswer(name)
+const WITHIN_MS = 60_000
+
+describe('a rotation', () => {
+  it.each([{ undo: false }, { undo: true }])(
+    'goes from the request to the deleted old key without a mishap (undone once: $undo)',
+    async (options) => {
+      expect(faultsOf(await rotateThrough(engine, [], options))).toEqual([])
+    },
+  )
+
+  it.each([
+    ...MODES.map((mode) => ({ mode, undo: false })),
+    { mode: 'dies_after' as const, undo: true },
+    { mode: 'answer_lost' as const, undo: true },
+  ])(
+    'ends the same when at any one call the worker or the answer: $mode (undone once: $undo)',
+    async ({ mode, undo }) => {
+      const { calls } = await rotateThrough(engine, [], { undo })
+      // Until the old key is made inactive there is nothing to undo: that part is the same.
+      const from = undo ? calls.indexOf('keys.makeInactive') : 0
+      const plans = calls.flatMap((name, at) =>
+        at >= from && canMeet(mode, name) ? [{ mishaps: [{ call: at + 1, mode }], undo }] : [],
+      )
+      expect(plans.length).toBeGreaterThan(20)
+      expect(await wrongAmong(plans, calls)).toEqual([])
+    },
+    WITHIN_MS,
+  )
+
+  it(
+    'ends the same after two mishaps',
+    async () => {
+      const { calls } = await rotateThrough(engine, [])
+      const mishap = fc.record({
+        call: fc.integer({ min: 1, max: calls.length + 20 }),
+        mode: fc.constantFrom(...MODES),
+      })
+      const pair = fc
+        .tuple(mishap, mishap)
+        .map((mishaps) => ({ mishaps: mishaps.toSorted((a, b) => a.call - b.call) }))
+      const plans = fc.sample(pair, { numRuns: 60, seed: 20_260_302 })
+      expect(await wrongAmong(plans, calls)).toEqual([])
+    },
+    WITHIN_MS,
+  )
+
+  it('does each thing once when two workers run it at every step', async () => {
+    for (let round = 0; round < 20; round++) {
+      const story = await rotateThrough(engine, [], { workers: 2 })
+      expect(faultsOf(story)).toEqual([])
+      for (const once of ['keys.create', 'vault.seal', 'keys.makeInactive', 'keys.delete'])
+        expect(story.calls.filter((name) => name === once)).toHaveLength(1)
+    }
+  })
+})
