@@ -42,15 +42,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const queues = await startQueueEngine(url, HOME.region)
   const { queue, dead, responder } = await createQueues(queues)
+  const engines = {
+    dynamodb: settings.services['DYNAMODB'] ?? dynamo?.url ?? '',
+    sqs: settings.services['SQS'] ?? queues.url,
+    s3: settings.services['S3'] ?? queues.url,
+  }
   const aws = createAwsEmulator({
     clock,
     faults,
     onCrash: crash,
-    proxies: {
-      dynamodb: settings.services['DYNAMODB'] ?? dynamo?.url ?? '',
-      sqs: settings.services['SQS'] ?? queues.url,
-      s3: settings.services['S3'] ?? queues.url,
-    },
+    proxies: engines,
   })
   const slack = createSlackEmulator({
     clock,
@@ -69,13 +70,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     onCrash: crash,
   })
-  const direct = {
-    endpoint: `${url}/aws`,
-    region: HOME.region,
-    credentials: hubCredentials(aws, 'worker'),
-  }
-  const dynamoClient = new DynamoDBClient(direct)
-  const sqs = new SQSClient({ ...direct, useQueueUrlAsEndpoint: false })
+  // The sandbox's own hands go straight to the engines: planted faults are for awskey's calls.
+  const own = { region: HOME.region, credentials: hubCredentials(aws, 'worker') }
+  const dynamoClient = new DynamoDBClient({ ...own, endpoint: engines.dynamodb })
+  const sqs = new SQSClient({ ...own, endpoint: engines.sqs, useQueueUrlAsEndpoint: false })
   const router = createRouter({ url, aws, slack, slackFunction: () => hosts.get('slack') })
   server.on('request', (req, res) => void router.handle(req, res))
 

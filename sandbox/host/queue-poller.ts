@@ -52,12 +52,17 @@ export function createQueuePoller(options: PollerOptions): QueuePoller {
         const messages = await receive(options)
         if (messages.length === 0) break
         for (const { Body } of messages) bodies.push(Body ?? '')
-        const work = deliver(options, messages, failures).finally(() => {
-          running.delete(work)
-          void look()
-        })
+        const work = deliver(options, messages, failures)
+          .catch(() => undefined)
+          .finally(() => {
+            running.delete(work)
+            void look()
+          })
         running.add(work)
       }
+    } catch (error) {
+      const why = error instanceof Error ? error.name : 'unknown'
+      failures.push({ at: options.now().toISOString(), messageId: '', why })
     } finally {
       looking = false
     }

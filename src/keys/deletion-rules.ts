@@ -2,8 +2,7 @@ import {
   awaitApproval,
   type Draft,
   end,
-  hold,
-  later,
+  holdOnAws,
   schedule,
   unchanged,
 } from '../requests/draft.ts'
@@ -11,7 +10,6 @@ import type { OperationRules } from '../requests/lifecycle.ts'
 import type { DeleteOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
-import { HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
 
 /**
@@ -95,21 +93,8 @@ function afterDelete(
         { type: 'refused_by_target', actor: 'awskey', data: { keyId, what: outcome.what } },
       ])
     case 'denied':
-      return hold(
-        request,
-        'aws_denied',
-        { why: outcome.code },
-        now,
-        later(request, 'delete_key', now, HOUR_MS),
-      )
     case 'not_known':
-      return hold(
-        request,
-        'aws_unavailable',
-        { why: outcome.why },
-        now,
-        later(request, 'delete_key', now, 5 * MINUTE_MS),
-      )
+      return holdOnAws(request, 'delete_key', outcome, now)
   }
 }
 
@@ -129,21 +114,8 @@ function afterMadeActive(
         { type: 'already_gone', actor: 'awskey', data: { keyId } },
       ])
     case 'denied':
-      return hold(
-        request,
-        'aws_denied',
-        { why: outcome.code },
-        now,
-        later(request, 'make_active', now, HOUR_MS),
-      )
     case 'not_known':
-      return hold(
-        request,
-        'aws_unavailable',
-        { why: outcome.why },
-        now,
-        later(request, 'make_active', now, MINUTE_MS),
-      )
+      return holdOnAws(request, 'make_active', outcome, now)
   }
 }
 

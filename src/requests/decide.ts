@@ -65,7 +65,10 @@ async function decideOnce(
   if ((shown.subjectVersion ?? request.subjectVersion) !== request.subjectVersion)
     return refuse({ reason: 'changed' })
   const event = await eventOf(deps, click, request)
-  if (!event.ok) return event
+  if (!event.ok) {
+    await endIfChanged(deps, request, event.error)
+    return event
+  }
   const change = transition(request, event.value, deps.clock.now(), deps.rules)
   if (!change.ok) return change
   const outcome = await deps.store.commit(request, change.value)
@@ -87,6 +90,14 @@ function shownBy({
   return target.ok && target.value.by === 'request'
     ? { requestId: target.value.requestId, subjectVersion: undefined }
     : undefined
+}
+
+/** A deletion whose key came back into use is over: nobody else shall be asked for it. If the row changed meanwhile, the next click finds the same. */
+async function endIfChanged(deps: DecideDeps, request: Request, refusal: Refusal): Promise<void> {
+  if (refusal.reason !== 'target_changed' || request.operation.kind !== 'delete') return
+  const outcome = { effect: 'delete_key', result: 'changed', what: refusal.what } as const
+  const change = transition(request, { kind: 'effect', outcome }, deps.clock.now(), deps.rules)
+  if (change.ok) await deps.store.commit(request, change.value)
 }
 
 type PeopleEvent = Exclude<Parameters<typeof transition>[1], { readonly kind: 'effect' }>

@@ -1,4 +1,4 @@
-import { addMs } from '../shared/duration.ts'
+import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { Hold, HoldReason } from './hold.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectName, Request } from './request.ts'
@@ -60,6 +60,33 @@ export function hold(
     request: { ...scheduled, hold: held },
     entries: same ? [] : [{ type: 'held', actor: 'awskey', data: { reason, ...facts } }],
   }
+}
+
+/** AWS said no, or nothing at all: the same effect is tried again, and nothing is assumed until then. */
+export function holdOnAws(
+  request: Request,
+  effect: EffectName,
+  outcome:
+    | { readonly result: 'denied'; readonly code: string }
+    | { readonly result: 'not_known'; readonly why: string },
+  now: Date,
+  facts: Readonly<Record<string, string>> = {},
+): Draft {
+  return outcome.result === 'denied'
+    ? hold(
+        request,
+        'aws_denied',
+        { why: outcome.code, ...facts },
+        now,
+        later(request, effect, now, HOUR_MS),
+      )
+    : hold(
+        request,
+        'aws_unavailable',
+        { why: outcome.why, ...facts },
+        now,
+        later(request, effect, now, MINUTE_MS),
+      )
 }
 
 /** Takes a hold off, saying so in the ledger if there was one. */

@@ -56,7 +56,7 @@ export type Refusal =
   | { readonly reason: 'no_active_key'; readonly user: string; readonly keyId: AccessKeyId }
   | {
       readonly reason: 'target_changed'
-      readonly what: 'active_again' | 'used_again' | 'gone' | 'user_changed'
+      readonly what: 'active_again' | 'used_again'
     }
   | { readonly reason: 'locked'; readonly by: RequestId }
   | { readonly reason: 'nobody_could_approve'; readonly team: string }

@@ -86,7 +86,8 @@ async function obstacle(
   const proof = await deps.authority(request, next.effect)
   if (proof.kind === 'unknown') return stopped('signature_unknown', { why: proof.why })
   if (proof.value.valid) return undefined
-  await deps.reportForgery(request, proof.value.fault)
+  // Once for each hold: the row is looked at again every few hours.
+  if (request.hold?.reason !== 'act_not_valid') await deps.reportForgery(request, proof.value.fault)
   return stopped('act_not_valid', { fault: proof.value.fault })
 }
 

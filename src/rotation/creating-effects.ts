@@ -156,7 +156,8 @@ async function removeStrayKey(deps: CreatingDeps, request: Request): Promise<Eff
   const maker = await deps.trail.makerOf(user.account, strayKeyId, since, user.session)
   if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
   if (maker.value === undefined) return { effect, result: 'pending' }
-  if (!isOurs(deps, request, maker.value)) return { effect, result: 'denied', code: 'stray_key_not_ours' }
+  if (!isOurs(deps, request, maker.value))
+    return { effect, result: 'denied', code: 'stray_key_not_ours' }
   for (const write of [deps.keys.makeInactive, deps.keys.delete]) {
     const outcome = await write(user, strayKeyId)
     if (outcome.kind === 'gone') return { effect, result: 'removed' }

@@ -1,7 +1,7 @@
-import { type Draft, end, hold, later, released, schedule } from '../requests/draft.ts'
+import { type Draft, end, hold, holdOnAws, later, released, schedule } from '../requests/draft.ts'
 import type { LedgerEntry } from '../requests/ledger.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { Rotation } from './rotation-draft.ts'
 
 /**
@@ -195,22 +195,8 @@ function afterReconcile(rotation: Rotation, outcome: Of<'reconcile_create'>): Dr
 function afterRemoval(rotation: Rotation, outcome: Of<'remove_stray_key'>): Draft {
   const { request, operation, now } = rotation
   const keyId = operation.strayKeyId ?? ''
-  if (outcome.result === 'denied')
-    return hold(
-      request,
-      'aws_denied',
-      { why: outcome.code, keyId },
-      now,
-      later(request, 'remove_stray_key', now, HOUR_MS),
-    )
-  if (outcome.result === 'not_known')
-    return hold(
-      request,
-      'aws_unavailable',
-      { why: outcome.why, keyId },
-      now,
-      later(request, 'remove_stray_key', now, MINUTE_MS),
-    )
+  if (outcome.result === 'denied' || outcome.result === 'not_known')
+    return holdOnAws(request, 'remove_stray_key', outcome, now, { keyId })
   if (outcome.result === 'pending')
     return hold(
       request,
@@ -235,7 +221,8 @@ function tryAnew({ request, operation, now }: Rotation, entries: readonly Ledger
       [...entries, ...free.entries],
     )
   return {
-    request: schedule(free.request, 'intend_create', now),
+    // IAM's list may still show what was just removed.
+    request: schedule(free.request, 'intend_create', addMs(now, MINUTE_MS)),
     entries: [...entries, ...free.entries],
   }
 }

@@ -1,8 +1,8 @@
-import { type Draft, hold, later, released, schedule } from '../requests/draft.ts'
+import { type Draft, hold, holdOnAws, later, released, schedule } from '../requests/draft.ts'
 import type { LedgerEntry } from '../requests/ledger.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { EffectOutcome, Look } from '../requests/outcome.ts'
-import { addMs, DAY_MS, earliest, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { addMs, DAY_MS, earliest } from '../shared/duration.ts'
 import { oldKeyGone, type Rotation } from './rotation-draft.ts'
 
 /**
@@ -29,21 +29,8 @@ export function afterMadeInactive(
     case 'gone':
       return oldKeyGone(rotation)
     case 'denied':
-      return hold(
-        request,
-        'aws_denied',
-        { why: outcome.code },
-        now,
-        later(request, 'make_inactive', now, HOUR_MS),
-      )
     case 'not_known':
-      return hold(
-        request,
-        'aws_unavailable',
-        { why: outcome.why },
-        now,
-        later(request, 'make_inactive', now, MINUTE_MS),
-      )
+      return holdOnAws(request, 'make_inactive', outcome, now)
     case 'done': {
       const free = released(request)
       const soaking: RotateOperation = {

@@ -3,6 +3,7 @@ import { type Draft, end, released, schedule } from '../requests/draft.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS } from '../shared/duration.ts'
+import { LAST_USED_LAG_MS } from './next-step.ts'
 import type { RotationPolicy } from './rotation-policy.ts'
 
 /** What the rules of the steps of a rotation share. Pure. */
@@ -25,7 +26,8 @@ export function backToOverlap(
   type: 'made_active' | 'active_again_outside',
   actor: string,
 ): Draft {
-  const until = addMs(now, policy.quietMs[request.subject.machine ? 'machine' : 'human'])
+  const quietMs = policy.quietMs[request.subject.machine ? 'machine' : 'human']
+  const until = addMs(now, quietMs + LAST_USED_LAG_MS)
   const { inactiveAt: _inactiveAt, soakUntil: _soakUntil, ...rest } = operation
   const free = released(request)
   return {

@@ -1,4 +1,13 @@
-import { type Draft, end, hold, later, released, schedule, unchanged } from '../requests/draft.ts'
+import {
+  type Draft,
+  end,
+  hold,
+  holdOnAws,
+  later,
+  released,
+  schedule,
+  unchanged,
+} from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
@@ -127,21 +136,7 @@ function afterUndo(
 ): Draft {
   const { request, operation, now } = rotation
   if (outcome.result === 'gone') return oldKeyGone(rotation)
-  if (outcome.result === 'denied')
-    return hold(
-      request,
-      'aws_denied',
-      { why: outcome.code },
-      now,
-      later(request, 'make_active', now, HOUR_MS),
-    )
-  if (outcome.result === 'not_known')
-    return hold(
-      request,
-      'aws_unavailable',
-      { why: outcome.why },
-      now,
-      later(request, 'make_active', now, MINUTE_MS),
-    )
+  if (outcome.result === 'denied' || outcome.result === 'not_known')
+    return holdOnAws(request, 'make_active', outcome, now)
   return backToOverlap(rotation, 'made_active', operation.undone?.by ?? 'awskey')
 }

@@ -137,10 +137,6 @@ function targetChanged(what: Extract<Refusal, { reason: 'target_changed' }>['wha
       return 'The key is Active again'
     case 'used_again':
       return 'The key was used again'
-    case 'gone':
-      return 'The key is gone already'
-    case 'user_changed':
-      return 'The IAM user was deleted or made again'
   }
 }
 

@@ -126,7 +126,7 @@ describe('decide', () => {
     })
   })
 
-  it('refuses to approve a key that came back into use', async () => {
+  it('refuses to approve a key that came back into use, and ends its deletion for everybody', async () => {
     const request = await opened()
     const decide = decideWith({
       checkTarget: () =>
@@ -136,7 +136,10 @@ describe('decide', () => {
       ok: false,
       error: { reason: 'target_changed' },
     })
-    expect((await store.read(request.id))?.state).toBe('awaiting_approval')
+    expect(await store.read(request.id)).toMatchObject({
+      state: 'failed',
+      outcome: { word: 'target_changed', facts: { what: 'active_again' } },
+    })
   })
 
   it('wants a reason for a denial', async () => {

@@ -4,6 +4,7 @@ import type { HistoryPage } from '../../requests/history-page.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import type { Refusal } from '../../requests/refusal.ts'
+import { parseButtonValue } from '../../requests/request.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
@@ -84,14 +85,14 @@ interface Outcome {
 async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> {
   switch (act.action) {
     case ACTIONS.approve:
-      return decidedOutcome(await deps.decide(act, 'approve'))
+      return decidedOutcome(act, await deps.decide(act, 'approve'))
     case ACTIONS.deny:
-      return decidedOutcome(await deps.decide(act, 'deny'))
+      return decidedOutcome(act, await deps.decide(act, 'deny'))
     case ACTIONS.cancel:
     case COMMANDS.cancel:
-      return decidedOutcome(await deps.decide(act, 'cancel'))
+      return decidedOutcome(act, await deps.decide(act, 'cancel'))
     case ACTIONS.undo:
-      return decidedOutcome(await deps.decide(act, 'undo'))
+      return decidedOutcome(act, await deps.decide(act, 'undo'))
     case COMMANDS.rotate: {
       const asked = await deps.requestRotation(act)
       return asked.ok
@@ -122,8 +123,10 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
   return refused({ reason: 'not_a_target', text: act.action })
 }
 
-function decidedOutcome(decided: Result<Decided, Refusal>): Outcome {
-  if (!decided.ok) return refused(decided.error)
+/** A card that was touched is drawn anew, also when the click was refused: it may show what is no longer so. */
+function decidedOutcome(act: SignedAct, decided: Result<Decided, Refusal>): Outcome {
+  const shown = parseButtonValue(act.value)
+  if (!decided.ok) return { ...refused(decided.error), ...(shown && { follow: shown.requestId }) }
   const { request, what } = decided.value
   return { message: answerTo(what)(request), follow: request.id }
 }
