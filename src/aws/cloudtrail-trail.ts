@@ -6,6 +6,7 @@ import type { AccountSessions } from './account-sessions.ts'
 import { type LookedUp, lookupEvents } from './cloudtrail/lookup-events.ts'
 import { createLookupPace } from './cloudtrail/lookup-pace.ts'
 import {
+  activatedKeyId,
   askedSecretId,
   createdKeyId,
   serviceOf,
@@ -43,12 +44,17 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
     maxPages: deps.maxPages ?? MAX_PAGES,
     pace: createLookupPace(deps),
   }
-  const creations = (account: AccountId, since: Date, session: string): Promise<LookedUp> =>
+  const ofIam = (
+    value: string,
+    account: AccountId,
+    since: Date,
+    session: string,
+  ): Promise<LookedUp> =>
     lookupEvents(lookups, {
       account,
       region: partition.homeRegion,
       by: 'EventName',
-      value: 'CreateAccessKey',
+      value,
       since,
       session,
     })
@@ -70,16 +76,23 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       return readingOf(keyId, perRegion)
     },
     async makerOf(account, keyId, since, session) {
-      const looked = await creations(account, since, session)
+      const looked = await ofIam('CreateAccessKey', account, since, session)
       const made = looked.records.find((record) => createdKeyId(record) === keyId)
       return made === undefined ? unlessGaps(looked, undefined) : known(makerIn(made))
     },
     async madeBySession(account, sessionName, since, session) {
-      const looked = await creations(account, since, session)
+      const looked = await ofIam('CreateAccessKey', account, since, session)
       return unlessGaps(
         looked,
         looked.records.flatMap((record) => keysOf(record, sessionName)),
       )
+    },
+    async madeActive(account, keyId, since, session) {
+      const looked = await ofIam('UpdateAccessKey', account, since, session)
+      const moments = looked.records
+        .filter((record) => !record.errorCode && activatedKeyId(record) === keyId)
+        .map(({ eventTime }) => eventTime)
+      return unlessGaps(looked, moments.toSorted(newestFirst))
     },
     async secretReads(account, secretArn, since, session) {
       const looked = await lookupEvents(lookups, {

@@ -22,7 +22,11 @@ export function approvalPlan(policy: Policy, question: PlanQuestion): ApprovalPl
   const requesterIsOwner = question.owner === question.requester
   const need = approvalsNeeded(policy, { ...question, requesterIsOwner })
   const team = need.from === 'security' ? 'security' : (question.team ?? 'security')
-  const ownerMayDecide = need.why === 'not_the_owner' && question.owner !== undefined
+  // Where policy asks for nobody, the owner's word is what is missing.
+  const ownerMayDecide =
+    policy.operations[question.operation].approvals === 0 &&
+    !requesterIsOwner &&
+    question.owner !== undefined
   return {
     needed: need.needed,
     from: { team, ...(ownerMayDecide && { owner: question.owner }) },

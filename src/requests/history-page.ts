@@ -1,4 +1,4 @@
-import type { LedgerEvent } from './ledger.ts'
+import type { ChainFault, LedgerEvent } from './ledger.ts'
 import type { Request } from './request.ts'
 
 /** What `/awskey history` shows: requests, newest first, each with its ledger events in order. */
@@ -7,6 +7,8 @@ export interface HistoryPage {
   readonly requests: readonly {
     readonly request: Request
     readonly events: readonly LedgerEvent[]
+    /** Where the chain of its events breaks: somebody changed, removed or inserted one. Empty when it is whole. */
+    readonly faults: readonly ChainFault[]
   }[]
   /** True when older requests exist beyond this page. */
   readonly more: boolean

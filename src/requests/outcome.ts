@@ -99,6 +99,8 @@ export type EffectOutcome =
           readonly result: 'inactive'
           readonly lastUse: UseSeen | undefined
           readonly neverUsed: boolean
+          /** Somebody made it Active since it was made inactive, and Inactive again. */
+          readonly activeAt?: Date | undefined
         }
       | { readonly result: 'active_again' }
       | { readonly result: 'gone' }

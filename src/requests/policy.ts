@@ -28,12 +28,12 @@ export interface ApprovalNeed {
 
 /**
  * How many approvals an operation needs. Zero holds only where the requester is the owner: anybody else's request needs one even where
- * policy says none. A sensitive target never needs fewer than an ordinary one.
+ * policy says none. On a sensitive target at least as many are needed as policy says for those, whoever asks and whatever the operation.
  */
 export function approvalsNeeded(policy: Policy, question: ApprovalQuestion): ApprovalNeed {
   const { approvals, from, expiresAfterMs } = policy.operations[question.operation]
   const base = { from, expiresAfterMs }
-  if (approvals > 0 && question.sensitive && policy.sensitive.approvals > approvals)
+  if (question.sensitive && policy.sensitive.approvals > approvals)
     return { ...base, needed: policy.sensitive.approvals, why: 'sensitive' }
   if (approvals > 0) return { ...base, needed: approvals, why: 'policy' }
   if (question.requesterIsOwner) return { ...base, needed: 0, why: 'none_needed' }

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../shared/result.ts'
 import type { HistoryPage } from './history-page.ts'
 import type { AccountId, RequestId, SlackUserId } from './ids.ts'
+import { verifyChain } from './ledger.ts'
 import type { Refusal } from './refusal.ts'
 import type { HistoryOf, RequestStore } from './request-store.ts'
 import type { Target } from './target.ts'
@@ -27,7 +28,12 @@ export function createReadHistory(
     const requests = []
     for (const id of newest.slice(0, PAGE)) {
       const request = await deps.store.read(id)
-      if (request !== undefined) requests.push({ request, events: await deps.store.readLedger(id) })
+      if (request === undefined) continue
+      // An event beyond the row's head was committed since the row was read.
+      const events = (await deps.store.readLedger(id)).filter(
+        ({ seq }) => seq <= request.ledger.seq,
+      )
+      requests.push({ request, events, faults: verifyChain(events, request.ledger) })
     }
     if (target.by === 'request' && requests.length === 0)
       return refuse({ reason: 'no_such_request' })

@@ -75,7 +75,7 @@ async function wasMadeInactive(
 
 async function checkSoak(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
   const effect = 'check_soak'
-  const { oldKeyId } = rotationOf(request)
+  const { oldKeyId, inactiveAt = request.createdAt } = rotationOf(request)
   const user = userOf(request)
   const listed = await deps.keys.list(user)
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
@@ -84,11 +84,15 @@ async function checkSoak(deps: OverlapDeps, request: Request): Promise<EffectOut
   if (old.status === 'Active') return { effect, result: 'active_again' }
   const lastUse = await deps.keys.lastUse(user, oldKeyId)
   if (lastUse.kind === 'unknown') return { effect, result: 'not_known', why: lastUse.why }
+  const since = new Date(inactiveAt)
+  const activations = await deps.trail.madeActive(user.account, oldKeyId, since, user.session)
+  if (activations.kind === 'unknown') return { effect, result: 'not_known', why: activations.why }
   return {
     effect,
     result: 'inactive',
     lastUse: useSeen(lastUse),
     neverUsed: lastUse.kind === 'never',
+    activeAt: activations.value.find((moment) => moment > since),
   }
 }
 

@@ -29,7 +29,8 @@ export function afterSoakCheck(
         later(request, 'check_soak', now, 6 * HOUR_MS),
       )
     case 'inactive': {
-      const { lastUse } = outcome
+      const { lastUse, activeAt } = outcome
+      if (activeAt !== undefined) return soakAnew(rotation, activeAt.toISOString())
       if (lastUse !== undefined && lastUse.at > (operation.inactiveAt ?? lastUse.at))
         return soakAnew(rotation, lastUse.at)
       const until = new Date(operation.soakUntil ?? now)
@@ -55,8 +56,8 @@ export function afterSoakCheck(
   }
 }
 
-/** It is Inactive and was used since it was made so: somebody made it Active in between, and nobody saw it then. */
-function soakAnew({ request, operation, now, policy }: Rotation, usedAt: string): Draft {
+/** It is Inactive and was used or made Active since it was made so: somebody needed it in between, and nobody saw it then. */
+function soakAnew({ request, operation, now, policy }: Rotation, seenAt: string): Draft {
   const until = addMs(now, policy.soakMs)
   const free = released(request)
   const keyId = operation.oldKeyId
@@ -77,7 +78,7 @@ function soakAnew({ request, operation, now, policy }: Rotation, usedAt: string)
     ),
     entries: [
       ...free.entries,
-      { type: 'active_again_outside', actor: 'awskey', data: { keyId, at: usedAt } },
+      { type: 'active_again_outside', actor: 'awskey', data: { keyId, at: seenAt } },
       { type: 'soak_notice', actor: 'awskey', data: { keyId, until: until.toISOString() } },
     ],
   }

@@ -47,6 +47,13 @@ export interface Trail {
     since: Date,
     session: string,
   ): Promise<Known<readonly AccessKeyId[]>>
+  /** When somebody made the key Active, newest first. */
+  madeActive(
+    account: AccountId,
+    keyId: AccessKeyId,
+    since: Date,
+    session: string,
+  ): Promise<Known<readonly Date[]>>
   /** Reads of this secret by anybody, newest first. */
   secretReads(
     account: AccountId,

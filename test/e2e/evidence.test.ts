@@ -1,3 +1,4 @@
+import { IAMClient, UpdateAccessKeyCommand } from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { install, rotate, statusOf } from '../support/main-job.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
@@ -70,5 +71,34 @@ describe('the evidence gate', () => {
     expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('Active')
     await sandbox.advance('P2D')
     expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('Inactive')
+  })
+
+  it('starts the soak anew when somebody made the key Active in between, and Inactive again', async () => {
+    const rotation = await rotate(sandbox)
+    await install(sandbox, rotation)
+    await sandbox.advance('P8D')
+    expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('Inactive')
+    const { endpoints } = await sandbox.state()
+    const credentials = endpoints.administrators.find(
+      ({ accountId }) => accountId === '111111111111',
+    )
+    if (credentials === undefined) throw new Error('no administrator')
+    const console_ = new IAMClient({ endpoint: endpoints.aws, region: 'us-east-1', credentials })
+    for (const Status of ['Active', 'Inactive'] as const)
+      await console_.send(
+        new UpdateAccessKeyCommand({
+          UserName: 'erin',
+          AccessKeyId: rotation.oldKey.accessKeyId,
+          Status,
+        }),
+      )
+    await sandbox.advance('P7D')
+    expect(
+      (await sandbox.messages({ channel: 'C0PAYMENTS', holding: 'request.approve' })).length,
+    ).toBe(0)
+    await sandbox.advance('P2D')
+    expect(
+      (await sandbox.messages({ channel: 'C0PAYMENTS', holding: 'request.approve' })).length,
+    ).toBe(1)
   })
 })

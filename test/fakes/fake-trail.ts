@@ -7,6 +7,7 @@ export interface FakeTrail extends Trail {
   used(account: AccountId, keyId: AccessKeyId, use: TrailUse): void
   made(account: AccountId, keyId: AccessKeyId, at: Date, maker: KeyMaker): void
   secretRead(account: AccountId, secretArn: string, at: Date): void
+  activated(account: AccountId, keyId: AccessKeyId, at: Date): void
   readonly gaps: string[]
 }
 
@@ -20,6 +21,7 @@ export function createFakeTrail(): FakeTrail {
   const uses: Entry<TrailUse>[] = []
   const makers: Entry<{ readonly keyId: AccessKeyId; readonly maker: KeyMaker }>[] = []
   const reads: Entry<Date>[] = []
+  const activations: Entry<Date>[] = []
   const gaps: string[] = []
   const newestFirst = (a: Entry<unknown>, b: Entry<unknown>): number =>
     b.at.getTime() - a.at.getTime()
@@ -34,6 +36,10 @@ export function createFakeTrail(): FakeTrail {
     used: (account, keyId, use) => uses.push({ of: `${account}/${keyId}`, at: use.at, what: use }),
     made: (account, keyId, at, maker) => makers.push({ of: account, at, what: { keyId, maker } }),
     secretRead: (account, arn, at) => reads.push({ of: `${account}/${arn}`, at, what: at }),
+    activated: (account, keyId, at) =>
+      activations.push({ of: `${account}/${keyId}`, at, what: at }),
+    madeActive: (account, keyId, from) =>
+      Promise.resolve(complete(since(activations, `${account}/${keyId}`, from))),
     uses: (account, keyId, from) =>
       Promise.resolve({
         uses: since(uses, `${account}/${keyId}`, from),

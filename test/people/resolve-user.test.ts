@@ -116,6 +116,24 @@ describe('situationOf', () => {
     expect(situationOf(user, MAYA, 'rotate').approvals).toMatchObject({ needed: 1 })
   })
 
+  it('asks two people on a sensitive account for whatever is done there, also by the owner', () => {
+    const prod = { ...user, account: PRODUCTION }
+    const withErin = new Map(organisation.people)
+    withErin.set(ERIN, [{ account: PRODUCTION, userName: IamUserName.parse('erin') }])
+    const find = createFindOwnership({ ...organisation, people: withErin })
+    const there = createSituationOf({ findOwnership: find, policy: config.policy })
+    expect(there(prod, ERIN, 'rotate').approvals).toMatchObject({
+      needed: 2,
+      from: { team: 'payments' },
+      why: 'sensitive',
+    })
+    expect(there(prod, ERIN, 'rotate').approvals.from.owner).toBeUndefined()
+    expect(there(prod, OMAR, 'rotate').approvals).toMatchObject({
+      needed: 2,
+      from: { owner: ERIN },
+    })
+  })
+
   it('asks two people for a deletion on a sensitive account', () => {
     expect(situationOf({ ...user, account: PRODUCTION }, ERIN, 'delete').approvals).toMatchObject({
       needed: 2,

@@ -33,11 +33,18 @@ export function parseTrailRecord(text: string | undefined): TrailRecord | undefi
 }
 
 const CreatedKey = z.object({ accessKey: z.object({ accessKeyId: z.string() }) })
+const ChangedKey = z.object({ accessKeyId: z.string(), status: z.string() })
 const AskedSecret = z.object({ secretId: z.string() })
 
 /** The key that a CreateAccessKey event tells of; a refused one tells of none. */
 export function createdKeyId(record: TrailRecord): string | undefined {
   return CreatedKey.safeParse(record.responseElements).data?.accessKey.accessKeyId
+}
+
+/** The key that an UpdateAccessKey event made Active. */
+export function activatedKeyId(record: TrailRecord): string | undefined {
+  const asked = ChangedKey.safeParse(record.requestParameters).data
+  return asked?.status === 'Active' ? asked.accessKeyId : undefined
 }
 
 /** What a call to Secrets Manager named: an ARN, whole or without its suffix, or a name. */

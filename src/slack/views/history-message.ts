@@ -69,7 +69,7 @@ function fitting(entries: readonly Entry[]): {
   return { shown, left: 0 }
 }
 
-function entryBlocks({ request, events }: Entry): readonly KnownBlock[] {
+function entryBlocks({ request, events, faults }: Entry): readonly KnownBlock[] {
   const people: Mrkdwn[] = request.decisions.map(
     ({ kind, by }) => mrkdwn`${kind === 'approve' ? 'approved' : 'denied'} by ${person(by)}`,
   )
@@ -81,8 +81,25 @@ function entryBlocks({ request, events }: Entry): readonly KnownBlock[] {
         stateText(request),
       ),
     ),
+    ...brokenChain(faults),
     ...sections(events.map((event) => ledgerLine(event))),
     context(requestLine(request)),
     { type: 'divider' },
+  ]
+}
+
+/** Overwriting the ledger is not prevented, it is found: whoever reads it must be told. */
+function brokenChain(faults: Entry['faults']): readonly KnownBlock[] {
+  const [first] = faults
+  if (first === undefined) return []
+  const what = {
+    missing: 'is missing',
+    changed: 'was changed',
+    not_chained: 'does not follow the one before',
+  }
+  return [
+    section(
+      mrkdwn`*This record was tampered with:* event ${first.seq} ${what[first.fault]}. Do not rely on it, and tell security.`,
+    ),
   ]
 }

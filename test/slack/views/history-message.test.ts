@@ -29,7 +29,7 @@ describe('historyMessage', () => {
   it('says who asked, who decided, what was done and when', () => {
     const request = DELETIONS['delete-done'] ?? aDeleteRequest()
     const shown = JSON.stringify(
-      historyMessage({ of: 'erin', requests: [{ request, events }], more: false }),
+      historyMessage({ of: 'erin', requests: [{ request, events, faults: [] }], more: false }),
     )
 
     for (const told of [
@@ -42,6 +42,19 @@ describe('historyMessage', () => {
     expect(shown).not.toContain('more requests')
   })
 
+  it('warns of a ledger that was tampered with, before anything of it is told', () => {
+    const faults = [{ seq: 2, fault: 'changed' }] as const
+    const page = {
+      of: 'erin',
+      requests: [{ request: aDeleteRequest(), events, faults }],
+      more: false,
+    }
+    const shown = JSON.stringify(historyMessage(page))
+
+    expect(shown).toContain('This record was tampered with:* event 2 was changed')
+    expect(shown.indexOf('tampered')).toBeLessThan(shown.indexOf('asked to delete'))
+  })
+
   it('says so when nothing is recorded', () => {
     expect(historyMessage({ of: 'erin', requests: [], more: false }).text).toBe(
       'History of erin: no request is recorded.',
@@ -49,7 +62,11 @@ describe('historyMessage', () => {
   })
 
   it('shows whole requests only, and says that there are more', () => {
-    const requests = Array.from({ length: 30 }, () => ({ request: aDeleteRequest(), events }))
+    const requests = Array.from({ length: 30 }, () => ({
+      request: aDeleteRequest(),
+      events,
+      faults: [],
+    }))
     const message = historyMessage({ of: '<@U0ERIN>', requests, more: false })
 
     expect(checkLimits(message)).toEqual([])
@@ -73,7 +90,7 @@ describe('historyMessage', () => {
     const shown = JSON.stringify(
       historyMessage({
         of: 'erin',
-        requests: [{ request: aDeleteRequest({ parent }), events: asked }],
+        requests: [{ request: aDeleteRequest({ parent }), events: asked, faults: [] }],
         more: false,
       }),
     )

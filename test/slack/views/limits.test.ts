@@ -189,7 +189,7 @@ describe('every view', () => {
           const page = {
             of,
             more: true,
-            requests: requests.map((request) => ({ request, events })),
+            requests: requests.map((request) => ({ request, events, faults: [] })),
           }
           expect([threadLines(events), historyMessage(page)].flatMap(checkLimits)).toEqual([])
         },
