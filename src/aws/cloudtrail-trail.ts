@@ -1,4 +1,4 @@
-import { AccessKeyId, type AccountId } from '../requests/ids.ts'
+import type { AccessKeyId, AccountId } from '../requests/ids.ts'
 import type { KeyMaker, Trail, TrailReading, TrailUse } from '../rotation/trail.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
@@ -80,13 +80,6 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       const made = looked.records.find((record) => createdKeyId(record) === keyId)
       return made === undefined ? unlessGaps(looked, undefined) : known(makerIn(made))
     },
-    async madeBySession(account, sessionName, since, session) {
-      const looked = await ofIam('CreateAccessKey', account, since, session)
-      return unlessGaps(
-        looked,
-        looked.records.flatMap((record) => keysOf(record, sessionName)),
-      )
-    },
     async madeActive(account, keyId, since, session) {
       const looked = await ofIam('UpdateAccessKey', account, since, session)
       const moments = looked.records
@@ -154,9 +147,4 @@ function makerIn(record: TrailRecord): KeyMaker {
     sessionName: session?.sessionName,
     userAgent: record.userAgent ?? '',
   }
-}
-
-function keysOf(record: TrailRecord, sessionName: string): readonly AccessKeyId[] {
-  const keyId = AccessKeyId.safeParse(createdKeyId(record))
-  return keyId.success && sessionOf(record)?.sessionName === sessionName ? [keyId.data] : []
 }

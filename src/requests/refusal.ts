@@ -17,7 +17,6 @@ export type Refusal =
   | { readonly reason: 'person_not_known' }
   | { readonly reason: 'person_unreadable'; readonly why: string }
   | { readonly reason: 'approvers_unreadable'; readonly why: string }
-  | { readonly reason: 'may_not_request' }
   | { readonly reason: 'not_the_requester' }
   | { readonly reason: 'act_not_valid' }
   | { readonly reason: 'signature_unreadable'; readonly why: string }

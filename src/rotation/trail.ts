@@ -40,13 +40,6 @@ export interface Trail {
     since: Date,
     session: string,
   ): Promise<Known<KeyMaker | undefined>>
-  /** Keys whose CreateAccessKey event carries this session name. */
-  madeBySession(
-    account: AccountId,
-    sessionName: string,
-    since: Date,
-    session: string,
-  ): Promise<Known<readonly AccessKeyId[]>>
   /** When somebody made the key Active, newest first. */
   madeActive(
     account: AccountId,

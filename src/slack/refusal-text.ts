@@ -30,8 +30,6 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`Slack did not say who you are (${refusal.why}), so nothing was done. Try again in a minute.`
     case 'approvers_unreadable':
       return mrkdwn`The list of approvers could not be read (${refusal.why}), so nothing was done. Try again in a minute.`
-    case 'may_not_request':
-      return mrkdwn`This key belongs to somebody else. Its owner, an approver of its team or security can ask for this; please ask one of them.`
     case 'not_the_requester':
       return mrkdwn`Only the person who made the request can cancel it. An approver can deny it instead.`
     case 'act_not_valid':

@@ -9,12 +9,14 @@ export interface TrailUnderTest {
   now(): Date
   /** Some time passes. */
   wait(ms: number): void
-  /** A key made by awskey's operator under this session name. */
+  /** A key made by awskey's operator under the given session name. */
   makeKey(sessionName: string): Promise<AccessKeyId>
   /** Somebody uses it for EC2 in eu-central-1, with the AWS CLI. */
   use(keyId: AccessKeyId): void
   /** awskey tests whether it works. */
   probe(keyId: AccessKeyId): Promise<void>
+  /** Somebody makes it Inactive, then Active. */
+  makeActive(keyId: AccessKeyId): Promise<void>
   /** A secret that somebody has read once. */
   readSecret(): Promise<string>
 }
@@ -98,14 +100,19 @@ export function trailContract(make: () => TrailUnderTest): void {
     })
   })
 
-  describe('madeBySession', () => {
-    it('finds the keys of one session and of no other', async () => {
+  describe('madeActive', () => {
+    it('tells when a key was made Active, and not that it was made', async () => {
       const keyId = await under.makeKey(maker)
-      await under.makeKey(`${maker}X`)
+      const never = await under.makeKey(`${maker}X`)
+      await under.makeActive(keyId)
 
-      const made = await under.trail.madeBySession(under.account, maker, since, SESSION)
+      const made = await under.trail.madeActive(under.account, keyId, since, SESSION)
 
-      expect(made).toEqual({ kind: 'known', value: [keyId] })
+      expect(made.kind === 'known' && made.value).toHaveLength(1)
+      expect(await under.trail.madeActive(under.account, never, since, SESSION)).toEqual({
+        kind: 'known',
+        value: [],
+      })
     })
   })
 

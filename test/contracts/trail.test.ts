@@ -4,7 +4,7 @@ import { createCloudTrailTrail } from '../../src/aws/cloudtrail-trail.ts'
 import { createIamAccessKeys } from '../../src/aws/iam/iam-access-keys.ts'
 import { createSecretsManagerVault } from '../../src/aws/secrets-manager-vault.ts'
 import { createStsKeyProbe, PROBE_USER_AGENT } from '../../src/aws/sts-key-probe.ts'
-import { AccessKeyId, IamUserId } from '../../src/requests/ids.ts'
+import { AccessKeyId, IamUserId, type IamUserName } from '../../src/requests/ids.ts'
 import { createSecret, type Secret } from '../../src/shared/secret.ts'
 import { createFakeTrail } from '../fakes/fake-trail.ts'
 import { type AwsOnWire, DEVELOPMENT, REGION, SESSION, startAws } from '../support/aws-on-wire.ts'
@@ -51,6 +51,10 @@ describe('createFakeTrail', () => {
       },
       use: (keyId) => use(keyId, false),
       probe: (keyId) => Promise.resolve(use(keyId, true)),
+      makeActive: (keyId) => {
+        trail.activated(DEVELOPMENT, keyId, now())
+        return Promise.resolve()
+      },
       readSecret: () => {
         const arn = `arn:aws:secretsmanager:${REGION}:${DEVELOPMENT}:secret:awskey/keys/kim-AbCdEf`
         trail.secretRead(DEVELOPMENT, arn, now())
@@ -70,11 +74,13 @@ describe('createCloudTrailTrail', () => {
   trailContract(() => {
     const keys = createIamAccessKeys({ sessions: aws.sessions })
     const secrets = new Map<AccessKeyId, Secret>()
+    const users = new Map<AccessKeyId, IamUserName>()
     const make = async (session: string) => {
       const userName = aws.addUser(`trail-${next()}`)
       const created = await keys.create({ account: DEVELOPMENT, userName, session })
       if (created.kind !== 'created') throw new Error('no key')
       secrets.set(created.id, created.secret)
+      users.set(created.id, userName)
       return { ...created, userName }
     }
     return {
@@ -95,6 +101,14 @@ describe('createCloudTrailTrail', () => {
       async probe(id) {
         const probe = createStsKeyProbe({ region: REGION, endpoint: aws.endpoint })
         await probe.works({ id, secret: secrets.get(id) ?? createSecret('') })
+      },
+      async makeActive(keyId) {
+        const userName = users.get(keyId)
+        if (userName === undefined) throw new Error('no such key')
+        const user = { account: DEVELOPMENT, userName, session: SESSION }
+        await keys.makeInactive(user, keyId)
+        await keys.makeActive(user, keyId)
+        aws.advance(600_000)
       },
       async readSecret() {
         const { id, secret, userName } = await make(SESSION)

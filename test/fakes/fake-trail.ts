@@ -50,12 +50,6 @@ export function createFakeTrail(): FakeTrail {
       const made = since(makers, account, from).find((entry) => entry.keyId === keyId)
       return Promise.resolve(made === undefined ? complete(undefined) : known(made.maker))
     },
-    madeBySession(account, sessionName, from) {
-      const made = since(makers, account, from).filter(
-        ({ maker }) => maker.sessionName === sessionName,
-      )
-      return Promise.resolve(complete(made.map(({ keyId }) => keyId)))
-    },
     secretReads: (account, arn, from) =>
       Promise.resolve(complete(since(reads, `${account}/${arn}`, from))),
   }

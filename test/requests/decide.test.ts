@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
-import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createDecide } from '../../src/requests/decide.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import type { SlackUserId } from '../../src/requests/ids.ts'
 import { verifyChain } from '../../src/requests/ledger.ts'
-import type { RulesOf } from '../../src/requests/lifecycle.ts'
 import { buttonValue, type Request } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
-import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
-import { DAY_MS } from '../../src/shared/duration.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
@@ -22,25 +18,10 @@ import {
   MAYA,
   OMAR,
 } from '../support/request-fixture.ts'
+import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
-const rules: RulesOf = {
-  rotate: createRotationRules({
-    policy: {
-      overlapMs: DAY_MS,
-      quietMs: { human: DAY_MS, machine: DAY_MS },
-      soakMs: DAY_MS,
-      deliveryDeadlineMs: DAY_MS,
-    },
-    deletionApprovals: () => ({
-      needed: 1,
-      from: { team: 'payments' },
-      why: 'policy',
-      expiresAfterMs: DAY_MS,
-    }),
-  }),
-  delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS }),
-}
+const rules = usualRules()
 
 /** Maya and Max approve for the team; everybody may act. */
 const deciders: Deciders = {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { AccessKeyId, type SlackUserId } from '../../src/requests/ids.ts'
 import {
   chainEntries,
@@ -8,11 +7,10 @@ import {
   type LedgerEvent,
   verifyChain,
 } from '../../src/requests/ledger.ts'
-import { type LifecycleEvent, type RulesOf, transition } from '../../src/requests/lifecycle.ts'
+import { type LifecycleEvent, transition } from '../../src/requests/lifecycle.ts'
 import type { EffectOutcome, Look } from '../../src/requests/outcome.ts'
 import { type Decision, isOpen, type Request } from '../../src/requests/request.ts'
 import type { Change } from '../../src/requests/request-store.ts'
-import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 import {
   aDeleteRequest,
@@ -24,25 +22,10 @@ import {
   NEW_KEY,
   STRAY_KEY,
 } from '../support/request-fixture.ts'
+import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
-const rules: RulesOf = {
-  rotate: createRotationRules({
-    policy: {
-      overlapMs: 7 * DAY_MS,
-      quietMs: { human: 7 * DAY_MS, machine: 35 * DAY_MS },
-      soakMs: 7 * DAY_MS,
-      deliveryDeadlineMs: DAY_MS,
-    },
-    deletionApprovals: () => ({
-      needed: 1,
-      from: { team: 'payments' },
-      why: 'policy',
-      expiresAfterMs: 7 * DAY_MS,
-    }),
-  }),
-  delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS }),
-}
+const rules = usualRules()
 
 function aDecision(by: SlackUserId, kind: 'approve' | 'deny' = 'approve'): Decision {
   const act = anAct({ user: by, action: `request.${kind}` })

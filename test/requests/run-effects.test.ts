@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TableDeps } from '../../src/aws/dynamo/document-client.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { lockKey } from '../../src/aws/dynamo/keys.ts'
-import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
 import type { EffectName, Request } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
@@ -13,32 +12,14 @@ import {
   type Effects,
   type RunEffectsDeps,
 } from '../../src/requests/run-effects.ts'
-import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
-import { DAY_MS } from '../../src/shared/duration.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
 import { aRequestId, aRotateRequest, ERIN } from '../support/request-fixture.ts'
+import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
 const WALL = Date.parse('2026-03-02T12:00:00.000Z')
-const rules = {
-  rotate: createRotationRules({
-    policy: {
-      overlapMs: DAY_MS,
-      quietMs: { human: DAY_MS, machine: DAY_MS },
-      soakMs: DAY_MS,
-      deliveryDeadlineMs: DAY_MS,
-    },
-    deletionApprovals: () => ({
-      needed: 1,
-      from: { team: 'payments' },
-      why: 'policy',
-      expiresAfterMs: DAY_MS,
-      undo: { team: 'payments' },
-    }),
-  }),
-  delete: createDeletionRules({ expiresAfterMs: DAY_MS }),
-}
+const rules = usualRules()
 
 const mustNotRun: Effect = {
   writes: true,

@@ -3,26 +3,12 @@ import type { Draft } from '../../src/requests/draft.ts'
 import type { RotateOperation } from '../../src/requests/operation.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
 import type { EffectName, Request } from '../../src/requests/request.ts'
-import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
 import { aRotateRequest, NEW_KEY, OLD_KEY } from '../support/request-fixture.ts'
+import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
-const rules = createRotationRules({
-  policy: {
-    overlapMs: 7 * DAY_MS,
-    quietMs: { human: 7 * DAY_MS, machine: 35 * DAY_MS },
-    soakMs: 7 * DAY_MS,
-    deliveryDeadlineMs: DAY_MS,
-  },
-  deletionApprovals: () => ({
-    needed: 1,
-    from: { team: 'payments' },
-    why: 'policy',
-    expiresAfterMs: 7 * DAY_MS,
-    undo: { team: 'payments' },
-  }),
-})
+const rules = usualRules().rotate
 
 function aRotation(
   effect: EffectName,

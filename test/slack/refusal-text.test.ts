@@ -24,7 +24,6 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   person_not_known: { reason: 'person_not_known' },
   person_unreadable: { reason: 'person_unreadable', why },
   approvers_unreadable: { reason: 'approvers_unreadable', why },
-  may_not_request: { reason: 'may_not_request' },
   not_the_requester: { reason: 'not_the_requester' },
   act_not_valid: { reason: 'act_not_valid' },
   signature_unreadable: { reason: 'signature_unreadable', why },

@@ -62,26 +62,32 @@ describe('makerOf', () => {
   })
 })
 
-describe('madeBySession', () => {
-  it('does not know all keys of a session from a part of the events', async () => {
-    answer = () => trailPage([created(SESSION, KEY), { CloudTrailEvent: 'not JSON' }])
-    const trail = trailOn(wire)
+describe('madeActive', () => {
+  const changed = (status: string, more: object = {}) =>
+    trailEvent({
+      eventName: 'UpdateAccessKey',
+      requestParameters: { userName: 'erin', accessKeyId: KEY, status },
+      ...more,
+    })
+  const madeActive = () => trailOn(wire).madeActive(DEVELOPMENT, KEY, SINCE, SESSION)
 
-    expect((await trail.madeBySession(DEVELOPMENT, SESSION, SINCE, SESSION)).kind).toBe('unknown')
+  it('counts neither a key made Inactive, nor a refused call, nor another key', async () => {
+    answer = () =>
+      trailPage([
+        changed('Inactive'),
+        changed('Active', { errorCode: 'AccessDenied' }),
+        changed('Active', {
+          requestParameters: { accessKeyId: 'AKIAAAAAAAAAAAAAAAAC', status: 'Active' },
+        }),
+      ])
+
+    expect(await madeActive()).toEqual({ kind: 'known', value: [] })
   })
 
-  it('counts no refused call', async () => {
-    const refused = trailEvent({
-      eventName: 'CreateAccessKey',
-      errorCode: 'LimitExceededException',
-      userIdentity: { arn: `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-operator/${SESSION}` },
-    })
-    answer = () => trailPage([refused])
+  it('does not know that nobody did from a part of the events', async () => {
+    answer = () => trailPage([changed('Inactive'), { CloudTrailEvent: 'not JSON' }])
 
-    expect(await trailOn(wire).madeBySession(DEVELOPMENT, SESSION, SINCE, SESSION)).toEqual({
-      kind: 'known',
-      value: [],
-    })
+    expect((await madeActive()).kind).toBe('unknown')
   })
 })
 
