@@ -61,6 +61,14 @@ describe('/awskey list', () => {
     expect(JSON.stringify(offered.body)).toContain('svc-120')
   })
 
+  it('answers also when an account cannot be read in time', async () => {
+    await sandbox.fault({ service: 'iam', operation: 'GetUser', mode: 'delay', times: 1_000 })
+    await sandbox.command('U0SAM', 'C0SECURITY', 'list production')
+    expect(await lastAnswerTo(sandbox, 'U0SAM')).toMatch(
+      /only \d+ of \d+ users could be read in time/,
+    )
+  })
+
   it('reads the inventories by itself when somebody opens the menu of users', async () => {
     await sandbox.call('command', { user: 'U0PIA', channel: 'C0PLATFORM', text: 'rotate' })
     const view = (await sandbox.state()).views.find(({ user }) => user === 'U0PIA')

@@ -89,7 +89,7 @@ describe('fifty Approve clicks at once', () => {
     await sandbox.settle()
     expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('gone')
     const events = JSON.stringify((await sandbox.call('events')).body)
-    expect(events.match(/"DeleteAccessKey"/g)).toHaveLength(1)
+    expect(events.match(/"eventName":"DeleteAccessKey"/g)).toHaveLength(1)
     const after =
       (await sandbox.messages({ to: 'U0MAYA' })).length +
       (await sandbox.messages({ to: 'U0MAX' })).length

@@ -106,6 +106,15 @@ describe('the worker handler', () => {
     expect(JSON.stringify(await sandbox.messages({ to: 'U0ERIN' }))).toMatch(/reference/i)
   })
 
+  it('does not try a job once more that ended its worker each time, but answers', async () => {
+    const last = await createHandler({ env: environment })(
+      anEvent(aRecord(unsigned, { receives: 5 })),
+    )
+    expect(last.batchItemFailures).toHaveLength(1)
+    expect(JSON.stringify(await sandbox.messages({ to: 'U0ERIN' }))).toMatch(/reference/i)
+    expect(await sandbox.messages({ channel: 'C0SECURITY' })).toEqual([])
+  })
+
   it('names what is missing from the environment, all at once and no value', async () => {
     const { AWSKEY_TABLE: _table, AWSKEY_QUEUE_URL: _queue, ...rest } = environment
     const failing = createHandler({ env: rest })(anEvent(aRecord(unsigned)))
@@ -136,6 +145,6 @@ describe('the clock handler', () => {
     await sandbox.advance('P3D')
     expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('Inactive')
     const events = JSON.stringify((await sandbox.call('events')).body)
-    expect(events.match(/"UpdateAccessKey"/g)).toHaveLength(1)
+    expect(events.match(/"eventName":"UpdateAccessKey"/g)).toHaveLength(1)
   })
 })

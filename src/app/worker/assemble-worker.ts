@@ -168,6 +168,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     users: parts.users,
     store: parts.inventory,
     clock,
+    wallNow: parts.wallNow,
+    budgetMs: parts.leaseMs * 0.45,
   })
   return createHandleBatch({
     log,

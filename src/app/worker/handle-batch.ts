@@ -40,21 +40,19 @@ async function isDone(deps: HandleBatchDeps, record: SQSRecord): Promise<boolean
     deps.log.error('a queue message is no job', { messageId: record.messageId })
     return false
   }
+  const receives = Number(record.attributes.ApproximateReceiveCount)
+  if (job.kind === 'act' && receives >= MAX_RECEIVES) return giveUp(deps, job, record.messageId)
   try {
     await run(deps, job)
     return true
   } catch (error) {
-    const reference = deps.newReference()
-    const code = error instanceof Error ? error.name : 'unknown'
-    const receives = Number(record.attributes.ApproximateReceiveCount)
     deps.log.error('a job failed', {
-      reference,
-      code,
+      reference: deps.newReference(),
+      code: error instanceof Error ? error.name : 'unknown',
       kind: job.kind,
       messageId: record.messageId,
       receives: String(receives),
     })
-    if (job.kind === 'act' && receives >= MAX_RECEIVES) await tellBroken(deps, job, reference)
     return false
   }
 }
@@ -82,10 +80,14 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
   }
 }
 
-async function tellBroken(deps: HandleBatchDeps, job: ActJob, reference: string): Promise<void> {
+/** The last time is for telling, not for another try: a job that ends its worker each time would otherwise never be answered. */
+async function giveUp(deps: HandleBatchDeps, job: ActJob, messageId: string): Promise<false> {
+  const reference = deps.newReference()
+  deps.log.error('a job was given up', { reference, messageId, job: job.act.jobId })
   try {
     await deps.tellBroken(job, reference)
   } catch {
     deps.log.error('nobody could be told of a failed job', { reference })
   }
+  return false
 }
