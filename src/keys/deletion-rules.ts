@@ -93,8 +93,9 @@ function afterDelete(
         { type: 'refused_by_target', actor: 'awskey', data: { keyId, what: outcome.what } },
       ])
     case 'denied':
-    case 'not_known':
       return holdOnAws(request, 'delete_key', outcome, now)
+    case 'not_known':
+      return holdOnAws(outcome.asked ? deletionAsked(request) : request, 'delete_key', outcome, now)
   }
 }
 
@@ -127,5 +128,12 @@ function atStep(request: Request, to: DeleteOperation['step']): Request {
   const { operation } = request
   return operation.kind === 'delete'
     ? { ...request, operation: { ...operation, step: to } }
+    : request
+}
+
+function deletionAsked(request: Request): Request {
+  const { operation } = request
+  return operation.kind === 'delete'
+    ? { ...request, operation: { ...operation, deletionAsked: true } }
     : request
 }

@@ -36,19 +36,20 @@ const userOf = (request: Request): UserRef => ({
 async function deleteKey(keys: AccessKeys, request: Request): Promise<EffectOutcome> {
   const effect = 'delete_key'
   const target = await readTarget(keys, request)
-  // An earlier try had no answer: a key that is gone since is a key deleted, as after a worker that stopped.
-  if (target.kind === 'gone' && request.hold?.reason === 'aws_unavailable')
+  // An earlier deletion had no answer: a key that is gone since is a key deleted, as after a worker that stopped.
+  const { operation } = request
+  if (target.kind === 'gone' && operation.kind === 'delete' && operation.deletionAsked === true)
     return { effect, result: 'deleted' }
   if (target.kind !== 'deletable') return asDeleteOutcome(target)
   const deleted = await keys.delete(userOf(request), subjectKeyId(request))
   if (deleted.kind === 'refused') return { effect, result: 'denied', code: deleted.code }
   // Asked and perhaps not answered: what AWS lists now decides what is said.
   const after = await keys.list(userOf(request))
-  if (after.kind === 'unknown') return { effect, result: 'not_known', why: after.why }
+  if (after.kind === 'unknown') return { effect, result: 'not_known', why: after.why, asked: true }
   if (!after.value.some(({ id }) => id === subjectKeyId(request)))
     return { effect, result: 'deleted' }
   const why = deleted.kind === 'not_known' ? deleted.why : 'AWS still lists the key'
-  return { effect, result: 'not_known', why }
+  return { effect, result: 'not_known', why, asked: true }
 }
 
 export type DeleteTarget =
@@ -90,7 +91,8 @@ function asDeleteOutcome(target: Exclude<DeleteTarget, { kind: 'deletable' }>): 
 async function wasDeleted(keys: AccessKeys, request: Request): Promise<EffectOutcome> {
   const effect = 'delete_key'
   const listed = await keys.list(userOf(request))
-  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
+  if (listed.kind === 'unknown')
+    return { effect, result: 'not_known', why: listed.why, asked: true }
   return listed.value.some(({ id }) => id === subjectKeyId(request))
     ? { effect, result: 'not_known', why: 'the worker stopped before the key was deleted' }
     : { effect, result: 'deleted' }

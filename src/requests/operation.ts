@@ -75,6 +75,8 @@ export const DeleteOperation = z.object({
   soakedUntil: Moment,
   lastUse: UseSeen.optional(),
   neverUsed: z.boolean().optional(),
+  /** AWS was asked to delete it and did not answer: if it is gone since, that was us. */
+  deletionAsked: z.boolean().optional(),
   /** The key that took over, where this request ends a rotation. */
   newKeyId: AccessKeyId.optional(),
   askedTimes: z.number().int(),

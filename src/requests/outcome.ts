@@ -114,7 +114,8 @@ export type EffectOutcome =
           readonly what: 'active_again' | 'used_again' | 'user_changed'
         }
       | Denied
-      | NotKnown
+      /** `asked`: the deletion itself was sent and not answered. */
+      | (NotKnown & { readonly asked?: true })
     ))
   /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
   | {

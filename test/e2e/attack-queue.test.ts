@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { buttonsOf } from '../../sandbox/client.ts'
 import { LedgerEvent, verifyChain } from '../../src/requests/ledger.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
-import { type Attacker, createAttacker } from '../support/attacker.ts'
+import { attackSuite } from '../support/attack-suite.ts'
+import type { Attacker } from '../support/attacker.ts'
 import {
   cardIn,
   install,
@@ -16,22 +17,15 @@ import {
   untilDeletionIsAsked,
 } from '../support/main-job.ts'
 import { anAct } from '../support/request-fixture.ts'
-import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** Whoever can write to the queue cannot act for somebody; whoever reads everything cannot read a secret; whoever changes the ledger is found. */
 describe('jobs that somebody put into the queue', () => {
   let sandbox: RunningSandbox
   let attacker: Attacker
-  beforeAll(async () => {
-    sandbox = await startTestSandbox()
-    attacker = await createAttacker(sandbox)
-  })
-  beforeEach(async () => {
-    await sandbox.call('reset', {})
-  })
-  afterAll(async () => {
-    attacker.close()
-    await sandbox.stop()
+  const suite = attackSuite()
+  beforeEach(() => {
+    ;({ sandbox, attacker } = suite())
   })
 
   const inSecurity = async (): Promise<string> =>

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { buttonsOf } from '../../sandbox/client.ts'
 import { RequestId } from '../../src/requests/ids.ts'
 import { childRequestId, requestIdOf } from '../../src/requests/request-id.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
-import { type Attacker, createAttacker, dueNow, type Row } from '../support/attacker.ts'
+import { attackSuite } from '../support/attack-suite.ts'
+import { type Attacker, dueNow, type Row } from '../support/attacker.ts'
 import {
   cardIn,
   install,
@@ -13,22 +14,15 @@ import {
   statusOf,
   untilDeletionIsAsked,
 } from '../support/main-job.ts'
-import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** Whoever can write to the table still cannot make awskey act: each test edits rows and looks at IAM afterwards. */
 describe('rows that somebody wrote into the table', () => {
   let sandbox: RunningSandbox
   let attacker: Attacker
-  beforeAll(async () => {
-    sandbox = await startTestSandbox()
-    attacker = await createAttacker(sandbox)
-  })
-  beforeEach(async () => {
-    await sandbox.call('reset', {})
-  })
-  afterAll(async () => {
-    attacker.close()
-    await sandbox.stop()
+  const suite = attackSuite()
+  beforeEach(() => {
+    ;({ sandbox, attacker } = suite())
   })
 
   const now = async (): Promise<string> => (await sandbox.state()).clock.now

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { buttonsOf, type Message } from '../../sandbox/client.ts'
-import { type Attacker, createAttacker } from '../support/attacker.ts'
+import { attackSuite } from '../support/attack-suite.ts'
+import type { Attacker } from '../support/attacker.ts'
 import { everythingStored } from '../support/everything-stored.ts'
 import {
   cardIn,
@@ -14,22 +15,15 @@ import {
   untilDeletionIsAsked,
 } from '../support/main-job.ts'
 import { commandBody, eventBody, payloadBody } from '../support/signed-slack-request.ts'
-import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** Whoever can talk to Slack, or replay what Slack said: each test attacks through the front door and looks at IAM and at the request afterwards. */
 describe('requests that awskey must not obey', () => {
   let sandbox: RunningSandbox
   let attacker: Attacker
-  beforeAll(async () => {
-    sandbox = await startTestSandbox()
-    attacker = await createAttacker(sandbox)
-  })
-  beforeEach(async () => {
-    await sandbox.call('reset', {})
-  })
-  afterAll(async () => {
-    attacker.close()
-    await sandbox.stop()
+  const suite = attackSuite()
+  beforeEach(() => {
+    ;({ sandbox, attacker } = suite())
   })
 
   const card = async (): Promise<{

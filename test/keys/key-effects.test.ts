@@ -1,23 +1,55 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createKeyEffects } from '../../src/keys/key-effects.ts'
-import type { HoldReason } from '../../src/requests/hold.ts'
-import { createFakeAccessKeys } from '../fakes/fake-access-keys.ts'
-import { aDeleteRequest, aSubject } from '../support/request-fixture.ts'
+import type { AccessKeyId } from '../../src/requests/ids.ts'
+import type { EffectOutcome } from '../../src/requests/outcome.ts'
+import type { Request } from '../../src/requests/request.ts'
+import { DAY_MS } from '../../src/shared/duration.ts'
+import { createFakeAccessKeys, type FakeAccessKeys } from '../fakes/fake-access-keys.ts'
+import { aDeleteRequest } from '../support/request-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
+const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS })
 
 describe('delete_key', () => {
-  it.each<[string, HoldReason, string]>([
-    ['deleted', 'aws_unavailable', 'an earlier try had no answer'],
-    ['gone', 'aws_denied', 'AWS had refused'],
-  ])('calls a key that is no longer listed %s after %s: %s', async (result, reason) => {
-    const keys = createFakeAccessKeys({ clock: { now: () => NOW } })
-    keys.addUser(aSubject())
-    const hold = { reason, since: NOW.toISOString(), facts: {} }
-    const { delete_key } = createKeyEffects({ keys })
-    expect(await delete_key.run(aDeleteRequest({ state: 'running', hold }))).toEqual({
-      effect: 'delete_key',
-      result,
+  let keys: FakeAccessKeys
+  let keyId: AccessKeyId
+  let request: Request
+  const user = { ...aDeleteRequest().subject, session: 'test' }
+  beforeEach(async () => {
+    keys = createFakeAccessKeys({ clock: { now: () => NOW } })
+    keys.addUser(user)
+    const made = await keys.create(user)
+    if (made.kind !== 'created') throw new Error('no key')
+    keyId = made.id
+    await keys.makeInactive(user, keyId)
+    request = rules.begin(aDeleteRequest({ state: 'approved', operation: { keyId } }), NOW).request
+  })
+  const run = (on: Request): Promise<EffectOutcome> => createKeyEffects({ keys }).delete_key.run(on)
+  const rowAfter = (outcome: EffectOutcome): Request => rules.apply(request, outcome, NOW).request
+
+  it('does not claim a deletion that somebody else made while the key could not be read', async () => {
+    keys.trouble.set('list', 'Throttling')
+    const held = rowAfter(await run(request))
+    expect(held.hold?.reason).toBe('aws_unavailable')
+    keys.trouble.clear()
+    await keys.delete(user, keyId)
+    expect(await run(held)).toEqual({ effect: 'delete_key', result: 'gone' })
+  })
+
+  it('knows its own deletion again whose answer was lost', async () => {
+    const deleting = createKeyEffects({
+      keys: {
+        ...keys,
+        async delete(of, id) {
+          await keys.delete(of, id)
+          keys.trouble.set('list', 'Throttling')
+          return { kind: 'not_known', why: 'TimeoutError' }
+        },
+      },
     })
+    const held = rowAfter(await deleting.delete_key.run(request))
+    keys.trouble.clear()
+    expect(await run(held)).toEqual({ effect: 'delete_key', result: 'deleted' })
   })
 })
