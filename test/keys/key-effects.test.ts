@@ -52,4 +52,27 @@ describe('delete_key', () => {
     keys.trouble.clear()
     expect(await run(held)).toEqual({ effect: 'delete_key', result: 'deleted' })
   })
+
+  it('does not claim a key that is gone after AWS had refused', async () => {
+    const refusing = createKeyEffects({
+      keys: { ...keys, delete: () => Promise.resolve({ kind: 'refused', code: 'denied' }) },
+    })
+    const held = rowAfter(await refusing.delete_key.run(request))
+    expect(held.hold?.reason).toBe('aws_denied')
+    await keys.delete(user, keyId)
+    expect(await run(held)).toEqual({ effect: 'delete_key', result: 'gone' })
+  })
+
+  it.each([
+    [true, 'deleted'],
+    [undefined, 'gone'],
+  ])(
+    'calls a key that is no longer listed, with deletionAsked %s on the row, %s',
+    async (deletionAsked, result) => {
+      await keys.delete(user, keyId)
+      const hold = { reason: 'aws_unavailable' as const, since: NOW.toISOString(), facts: {} }
+      const row = aDeleteRequest({ state: 'running', hold, operation: { keyId, deletionAsked } })
+      expect(await run(row)).toEqual({ effect: 'delete_key', result })
+    },
+  )
 })
