@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/contracts/**', 'test/handlers/**', 'test/e2e/**'],
+          exclude: ['test/contracts/**', 'test/handlers/**', 'test/e2e/**', 'test/browser/**'],
           testTimeout: 20_000,
         },
       },
@@ -38,6 +38,18 @@ export default defineConfig({
           // Whole journeys on two cores: one file at a time, after the rest.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A browser and a sandbox take both cores: one file at a time, last of all.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

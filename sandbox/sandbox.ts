@@ -10,9 +10,11 @@ import { createBusinessClock } from './business-clock.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
 import { createFaults } from './faults.ts'
 import { HOME, TIMES } from './home.ts'
-import { createFunctionHost, type FunctionHost } from './host/function-host.ts'
+import { createFunctionHost, type EndedContainer, type FunctionHost } from './host/function-host.ts'
 import { createLog } from './host/log.ts'
 import { createQueuePoller } from './host/queue-poller.ts'
+import { createLiveStream } from './http/live-stream.ts'
+import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
@@ -36,6 +38,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const url = await listen(server, settings.port)
   const dynamo = settings.services['DYNAMODB'] === undefined ? await startDynamoEngine() : undefined
   const hosts = new Map<string, FunctionHost>()
+  let ended: EndedContainer[] = []
+  const live = createLiveStream()
   const crash = (container: string): void => {
     for (const host of hosts.values())
       if (host.kill(container)) log.add({ container, text: 'ended by a planted crash' })
@@ -52,6 +56,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     faults,
     onCrash: crash,
     proxies: engines,
+    onChange: live.changed,
   })
   const slack = createSlackEmulator({
     clock,
@@ -69,6 +74,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       }
     },
     onCrash: crash,
+    onChange: live.changed,
   })
   // The sandbox's own hands go straight to the engines: planted faults are for awskey's calls.
   const own = { region: HOME.region, credentials: hubCredentials(aws, 'worker') }
@@ -96,6 +102,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         clock: clock.shared,
         environment: environment(functionName),
         log: log.add,
+        ended: (container) => {
+          ended.push(container)
+          live.changed()
+        },
       })
       hosts.set(functionName, host)
     }),
@@ -109,7 +119,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     intervalMs: 15,
     concurrency: FUNCTIONS.worker,
     waiting: () => queues.waiting(HOME.queue),
-    now: () => clock.now(),
+    now: () => new Date(),
+    changed: live.changed,
   })
   const timeline = createTimeline({
     clock,
@@ -135,12 +146,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       dead: await queues.waiting(HOME.deadLetterQueue),
       failures: poller.failures(),
     }),
+    endedContainers: () => ended,
+    live,
+    page: createPageAssets(),
     bodies: () => poller.bodies(),
     async reset() {
       await timeline.quietly(async () => {
         for (const each of [queue, dead, responder]) await queues.purge(each.url)
         poller.reset()
         faults.clear()
+        ended = []
         await dynamoClient.send(new DeleteTableCommand({ TableName: HOME.table }))
         await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
         aws.reset()
@@ -154,6 +169,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     url,
     async stop() {
       timeline.stop()
+      live.close()
       await poller.stop()
       await Promise.all([...hosts.values()].map((host) => host.stop()))
       await new Promise((resolve) => {

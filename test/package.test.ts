@@ -193,3 +193,23 @@ describe('the bundle of slack', () => {
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([401])
   })
 })
+
+describe('the bundles', () => {
+  const NOT_SHIPPED =
+    /^(sandbox|test|bench|build)\/(?!unreachable\.cjs$)|node_modules\/(react|react-dom|slack-blocks-to-jsx)\//
+
+  it.each(['slack', 'worker', 'clock'])(
+    'holds nothing of the sandbox or its page: %s',
+    async (name) => {
+      const { metafile } = await build({
+        ...bundleOptions,
+        entryPoints: [`handlers/${name}.ts`],
+        outfile: join(folder, `${name}-looked-at.cjs`),
+        metafile: true,
+      })
+      const inputs = Object.keys(metafile.inputs)
+      expect(inputs).toContain(`handlers/${name}.ts`)
+      expect(inputs.filter((path) => NOT_SHIPPED.test(path))).toEqual([])
+    },
+  )
+})

@@ -22,6 +22,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   /** A planted crash: the operation is done, and the process of this container must die now. */
   readonly onCrash: (container: string) => void
   readonly log?: ((line: string) => void) | undefined
+  /** Something may have changed: a call was answered, a key used, the state reset. */
+  readonly onChange?: (() => void) | undefined
 }
 
 export interface AwsEmulator {
@@ -41,6 +43,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
   const own = createOwnServices(world, options.faults)
   const forwarded = createForwardedServices(world, options.faults, options.proxies)
   const log = options.log ?? (() => undefined)
+  const changed = options.onChange ?? (() => undefined)
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     try {
@@ -69,6 +72,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     }
     const outcome = own.respond(request, body)
     log(outcome.line)
+    changed()
     await deliver(res, { ...outcome, onCrash })
   }
 
@@ -77,12 +81,17 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     world.consistency.newKeyVisibleAfterMs = 0
     world.trail.lagMs = TRAIL_LAG_MS
     seedWorld(world)
+    changed()
   }
 
   reset()
   return {
     handle,
-    useKey: (input) => useKey(world, input),
+    useKey(input) {
+      const result = useKey(world, input)
+      changed()
+      return result
+    },
     snapshot: () => snapshotOf(world),
     events: (query = {}) => eventsOf(world, query),
     reset,

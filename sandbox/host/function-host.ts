@@ -13,6 +13,15 @@ export interface HostOptions {
   readonly clock: SharedArrayBuffer
   environment(container: string): Record<string, string>
   log(line: LogLine): void
+  /** A container ended other than by `stop`. */
+  ended(container: EndedContainer): void
+}
+
+export interface EndedContainer {
+  /** Wall time, ISO. */
+  readonly at: string
+  readonly container: string
+  readonly why: 'crashed' | 'timed_out' | 'failed'
 }
 
 export interface LogLine {
@@ -48,6 +57,8 @@ export async function createFunctionHost(options: HostOptions): Promise<Function
   const waiting: ((container: Container) => void)[] = []
   let nextId = 1
   let stopping = false
+  const note = (container: string, why: EndedContainer['why']): void =>
+    options.ended({ at: new Date().toISOString(), container, why })
 
   const spawnContainer = (slot: number): Container => {
     const name = `${options.functionName}-${slot + 1}`
@@ -79,6 +90,7 @@ export async function createFunctionHost(options: HostOptions): Promise<Function
         const container = await free()
         if (container.job !== undefined || container.dead) continue
         const invocation = await run(container, nextId++, event, options.timeoutMs)
+        if (invocation.kind === 'timed_out') note(container.name, 'timed_out')
         hand(container)
         return invocation
       }
@@ -86,6 +98,7 @@ export async function createFunctionHost(options: HostOptions): Promise<Function
     kill(name) {
       const container = containers.find((each) => each.name === name)
       if (container === undefined || container.dead) return false
+      note(name, 'crashed')
       endContainer(container, { kind: 'crashed' })
       return true
     },
@@ -139,6 +152,7 @@ function startContainer(
   })
   worker.on('error', (error: Error) => {
     options.log({ container: name, text: `the container ended: ${error.stack ?? error.message}` })
+    options.ended({ at: new Date().toISOString(), container: name, why: 'failed' })
     failed(error)
   })
   worker.on('exit', () => {

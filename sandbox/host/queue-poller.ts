@@ -31,7 +31,10 @@ export interface PollerOptions {
   readonly intervalMs: number
   /** Messages that wait, and messages received and not deleted. */
   waiting(): Promise<{ readonly ready: number; readonly busy: number }>
+  /** Wall time. */
   now(): Date
+  /** Jobs began, ended or failed. */
+  changed(): void
 }
 
 export function createQueuePoller(options: PollerOptions): QueuePoller {
@@ -56,9 +59,11 @@ export function createQueuePoller(options: PollerOptions): QueuePoller {
           .catch(() => undefined)
           .finally(() => {
             running.delete(work)
+            options.changed()
             void look()
           })
         running.add(work)
+        options.changed()
       }
     } catch (error) {
       const why = error instanceof Error ? error.name : 'unknown'

@@ -3,10 +3,17 @@ import { z } from 'zod'
 import type { createAwsEmulator } from '../aws/aws-emulator.ts'
 import type { BusinessClock } from '../business-clock.ts'
 import { FAULT_MODES, type Faults } from '../faults.ts'
+import { createGallery } from '../gallery/gallery.ts'
+import type { EndedContainer } from '../host/function-host.ts'
 import type { SandboxLog } from '../host/log.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
+import { type ConsoleAnswer, ConsoleInput, createConsole, FetchSecretInput } from './console.ts'
+import { liveStateOf } from './live-state.ts'
+import type { LiveStream } from './live-stream.ts'
+import type { PageAssets } from './page-assets.ts'
 import { parsePeriod } from './period.ts'
+import type { FailedJob } from './problems.ts'
 import { readBody } from './read-body.ts'
 import { stateOf } from './state.ts'
 
@@ -27,8 +34,12 @@ export interface ApiParts {
   jobs(): Promise<{
     readonly waiting: { readonly ready: number; readonly busy: number }
     readonly dead: { readonly ready: number }
-    readonly failures: readonly unknown[]
+    readonly failures: readonly FailedJob[]
   }>
+  /** Containers that crashed, ran out of time or ended by themselves. */
+  endedContainers(): readonly EndedContainer[]
+  readonly live: LiveStream
+  readonly page: PageAssets
   /** Every queue message that ever came out. */
   bodies(): readonly string[]
   reset(): Promise<void>
@@ -69,6 +80,7 @@ const Shortcut = z.strictObject({
   channel: Id.optional(),
   ts: Id.optional(),
 })
+const Close = z.strictObject({ user: Id, view_id: Id })
 const Home = z.strictObject({ user: Id })
 const ClockMove = z.strictObject({ advance: Text })
 const UseKey = z.strictObject({
@@ -93,25 +105,33 @@ const POST: Calls = {
   command: async ({ slack }, body) => fromPerson(await slack.command(Command.parse(body))),
   click: async ({ slack }, body) => fromPerson(await slack.click(Click.parse(body))),
   submit: async ({ slack }, body) => fromPerson(await slack.submit(Submit.parse(body))),
+  close: async ({ slack }, body) => fromPerson(await slack.close(Close.parse(body))),
   suggest: async ({ slack }, body) => fromPerson(await slack.suggest(Suggest.parse(body))),
   shortcut: async ({ slack }, body) => fromPerson(await slack.shortcut(Shortcut.parse(body))),
   home: async ({ slack }, body) => fromPerson(await slack.home(Home.parse(body))),
-  clock: async ({ timeline }, body) => {
+  clock: async ({ timeline, live }, body) => {
     const ms = parsePeriod(ClockMove.parse(body).advance)
     if (ms === undefined)
       return {
         status: 400,
         body: { error: 'bad_period', hint: 'write an ISO 8601 period as in P7D, PT6H or P1DT12H' },
       }
-    return fromTimeline(await timeline.advance(ms))
+    const outcome = await timeline.advance(ms)
+    live.changed()
+    return fromTimeline(outcome)
   },
   settle: async ({ timeline }) => fromTimeline(await timeline.settle()),
   'use-key': async ({ aws }, body) => {
     const used = aws.useKey(UseKey.parse(body))
     return { status: used.ok ? 200 : 409, body: used }
   },
-  faults: async ({ faults }, body) => {
+  console: async (parts, body) =>
+    fromConsole(await createConsole(parts).change(ConsoleInput.parse(body))),
+  'fetch-secret': async (parts, body) =>
+    fromConsole(await createConsole(parts).fetchSecret(FetchSecretInput.parse(body))),
+  faults: async ({ faults, live }, body) => {
     faults.plant(FaultInput.parse(body))
+    live.changed()
     return { status: 200, body: { faults: faults.list() } }
   },
   event: () =>
@@ -130,6 +150,7 @@ const POST: Calls = {
 
 const GET: Calls = {
   state: async (parts) => ({ status: 200, body: await stateOf(parts) }),
+  gallery: async () => ({ status: 200, body: await createGallery() }),
   logs: async ({ log }) => ({ status: 200, body: { lines: log.lines() } }),
   events: async ({ aws }) => ({ status: 200, body: { events: aws.events({ limit: 500 }) } }),
   bodies: async (parts) => ({ status: 200, body: { bodies: parts.bodies() } }),
@@ -141,6 +162,10 @@ export async function answerApi(
   res: ServerResponse,
 ): Promise<void> {
   const name = new URL(req.url ?? '', 'http://127.0.0.1').pathname.replace('/sandbox/api/', '')
+  if (req.method === 'GET' && name === 'stream') {
+    parts.live.open(res, () => liveStateOf(parts))
+    return
+  }
   const call = (req.method === 'GET' ? GET : POST)[name]
   const { status, body } =
     call === undefined
@@ -149,7 +174,7 @@ export async function answerApi(
           body: {
             error: 'unknown_call',
             call: `${req.method} ${name}`,
-            known: [...Object.keys(GET), ...Object.keys(POST)],
+            known: [...Object.keys(GET), 'stream', ...Object.keys(POST)],
           },
         }
       : await answered(() => callWith(parts, req, call))
@@ -192,6 +217,10 @@ function fromPerson(answer: {
   const refusedByClient =
     'delivered' in answer && answer.delivered === false && answer.status >= 400
   return { status: refusedByClient ? answer.status : 200, body: answer }
+}
+
+function fromConsole(answer: ConsoleAnswer): Answer {
+  return { status: answer.ok ? 200 : 409, body: answer }
 }
 
 function fromTimeline(outcome: AdvanceOutcome): Answer {

@@ -3,7 +3,9 @@ import type { createAwsEmulator } from '../aws/aws-emulator.ts'
 import type { FunctionHost } from '../host/function-host.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import { type ApiParts, answerApi } from './api.ts'
-import { page } from './page.ts'
+import { apiPage } from './api-page.ts'
+import type { PageAssets } from './page-assets.ts'
+import { GALLERY_SHELL, WORKSPACE_SHELL } from './shell.ts'
 import { slackEvents } from './slack-events.ts'
 
 /**
@@ -40,7 +42,10 @@ export function createRouter(options: RouterOptions): Router {
         if (path.startsWith('/slack/')) return await options.slack.handle(req, res)
         if (parts === undefined) return sendJson(res, 503, { error: 'starting' })
         if (path.startsWith('/sandbox/api/')) return await answerApi(parts, req, res)
-        if (path === '/') return void res.writeHead(200, HTML).end(page(options.url))
+        if (path === '/') return void res.writeHead(200, HTML).end(WORKSPACE_SHELL)
+        if (path === '/gallery') return void res.writeHead(200, HTML).end(GALLERY_SHELL)
+        if (path === '/api') return void res.writeHead(200, HTML).end(apiPage(options.url))
+        if (path.startsWith('/page/')) return await sendAsset(parts.page, path.slice(6), res)
         sendJson(res, 404, { error: 'not_found', path })
       } catch (error) {
         process.stderr.write(
@@ -57,9 +62,18 @@ export function createRouter(options: RouterOptions): Router {
   }
 }
 
+/** The page loads nothing of anywhere else, and no other page may frame it. */
 const HTML = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'self'; style-src 'unsafe-inline'",
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+}
+
+async function sendAsset(assets: PageAssets, name: string, res: ServerResponse): Promise<void> {
+  const asset = await assets.find(name)
+  if (asset === undefined) return sendJson(res, 404, { error: 'not_found', path: `/page/${name}` })
+  res.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-cache' }).end(asset.body)
 }
 
 /** A page of another site may send requests here, and DNS may point its name at this machine: neither is let in. */

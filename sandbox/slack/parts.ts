@@ -2,6 +2,7 @@
 import type { Faults } from '../faults.ts'
 import { newBlockTypes } from './blocks/validate-blocks.ts'
 import type { Json } from './json.ts'
+import type { RefusedCalls } from './refused-calls.ts'
 import type { ResponseUrls } from './response-urls.ts'
 import type { Triggers } from './triggers.ts'
 import type { Workspace } from './workspace.ts'
@@ -10,6 +11,7 @@ export interface EmulatorParts {
   readonly workspace: Workspace
   readonly triggers: Triggers
   readonly responseUrls: ResponseUrls
+  readonly refused: RefusedCalls
   readonly faults: Faults
   readonly wallNow: () => number
   readonly baseUrl: () => string

@@ -45,8 +45,12 @@ export function createHandle(parts: EmulatorParts, options: ServeOptions): Handl
       else if (upload !== undefined) await serveUpload(parts, req, res, upload['id'] ?? '')
       else sendJson(res, 404, { ok: false, error: 'unknown_path' })
     } catch (error) {
-      if (error instanceof SlackApiError) sendJson(res, 200, refusalBody(error), options.scopes)
-      else sendJson(res, 500, { ok: false, error: 'internal_error', detail: String(error) })
+      if (error instanceof SlackApiError) {
+        const body = refusalBody(error)
+        const { container = '', method = 'response_url' } = api ?? response ?? {}
+        parts.refused.note({ method, container }, body)
+        sendJson(res, 200, body, options.scopes)
+      } else sendJson(res, 500, { ok: false, error: 'internal_error', detail: String(error) })
     }
   }
 }
@@ -76,7 +80,12 @@ async function serveMethod(
     status: 200,
     body: runMethod(() => method(parts, createArgs(values))),
   })
-  await answerWithFault(options, res, { fault, container: groups['container'], run })
+  await answerWithFault(parts, options, res, {
+    method: name,
+    fault,
+    container: groups['container'] ?? '',
+    run,
+  })
 }
 
 function runMethod(run: () => JsonObject): JsonObject {
@@ -98,7 +107,12 @@ async function serveResponse(
   const payload = responsePayload(await readArguments(req, url))
   const fault = parts.faults.take({ service: 'slack', operation: 'response_url' })
   const run = (): Answer => answerResponseUrl(parts, groups['id'] ?? '', payload)
-  await answerWithFault(options, res, { fault, container: groups['container'], run })
+  await answerWithFault(parts, options, res, {
+    method: 'response_url',
+    fault,
+    container: groups['container'] ?? '',
+    run,
+  })
 }
 
 /** A form may carry the message as `payload`, as for incoming webhooks. */
@@ -125,21 +139,27 @@ interface Answer {
 }
 
 async function answerWithFault(
+  parts: EmulatorParts,
   options: ServeOptions,
   res: ServerResponse,
   call: {
+    readonly method: string
     readonly fault: FaultMode | undefined
-    readonly container: string | undefined
+    readonly container: string
     readonly run: () => Answer
   },
 ): Promise<void> {
+  const send = (status: number, body: JsonObject): void => {
+    parts.refused.note(call, body)
+    sendJson(res, status, body, options.scopes)
+  }
   switch (call.fault) {
     case 'throttle':
       res.setHeader('retry-after', String(RETRY_AFTER_SECONDS))
-      sendJson(res, 429, { ok: false, error: 'ratelimited' })
+      send(429, { ok: false, error: 'ratelimited' })
       return
     case 'deny':
-      sendJson(res, 200, { ok: false, error: 'restricted_action' })
+      send(200, { ok: false, error: 'restricted_action' })
       return
     case 'timeout_after_success':
       call.run()
@@ -148,14 +168,14 @@ async function answerWithFault(
       return
     case 'crash':
       call.run()
-      options.onCrash(call.container ?? '')
+      options.onCrash(call.container)
       res.destroy()
       return
     case 'delay':
     case undefined: {
       if (call.fault === 'delay') await options.sleep(DELAY_MS)
       const { status, body } = call.run()
-      sendJson(res, status, body, options.scopes)
+      send(status, body)
       return
     }
   }

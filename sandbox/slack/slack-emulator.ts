@@ -20,6 +20,7 @@ import { type ShortcutInput, sendShortcut } from './people/shortcut.ts'
 import type { Stage } from './people/stage.ts'
 import { type CloseInput, type SubmitInput, sendClose, sendSubmit } from './people/submit.ts'
 import { type SuggestInput, sendSuggest } from './people/suggest.ts'
+import { createRefusedCalls, type RefusedCall } from './refused-calls.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { createHandle, type HandleRequest } from './serve.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
@@ -61,6 +62,8 @@ export interface SlackEmulator {
   verifyUrl(): Promise<PersonAnswer>
   snapshot(): Snapshot
   failures(): readonly Failure[]
+  /** Web API calls that were refused. */
+  refusedCalls(): readonly RefusedCall[]
   reset(): void
   /** Slack's own state, to change what an administrator could: memberships, deactivations, roll-outs. */
   readonly workspace: Workspace
@@ -73,6 +76,7 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
     workspace: createWorkspace(clock),
     triggers: createTriggers(wallNow),
     responseUrls: createResponseUrls(wallNow, baseUrl),
+    refused: createRefusedCalls(wallNow, changed),
     faults,
     wallNow,
     baseUrl,
@@ -93,11 +97,13 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
     verifyUrl: () => sendUrlVerification(stage),
     snapshot: () => takeSnapshot(parts, dispatch.failures()),
     failures: () => dispatch.failures(),
+    refusedCalls: () => parts.refused.list(),
     workspace: parts.workspace,
     reset() {
       parts.workspace.reset()
       parts.triggers.reset()
       parts.responseUrls.reset()
+      parts.refused.reset()
       dispatch.reset()
       stage.offered.clear()
       changed('reset')

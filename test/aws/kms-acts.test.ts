@@ -5,9 +5,9 @@ import { json } from 'node:stream/consumers'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { anAct, MAYA } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createKmsActSigner, createKmsActVerifier } from '../../src/aws/kms-acts.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
-import { anAct, MAYA } from '../support/request-fixture.ts'
 
 /** KMS on the wire, with one HMAC key and KMS's own limit on messages. `failWith` makes it answer with that error. */
 let server: Server

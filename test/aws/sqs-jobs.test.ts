@@ -1,9 +1,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { type FauxqsServer, startFauxqs } from 'fauxqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { anAct, aRequestId } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createSqsJobs } from '../../src/aws/sqs-jobs.ts'
 import { Job, type Jobs } from '../../src/requests/job.ts'
-import { anAct, aRequestId } from '../support/request-fixture.ts'
 
 const ADVANCE: Job = { kind: 'advance', requestId: aRequestId() }
 

@@ -1,8 +1,8 @@
 /** What every InventoryStore must do, whatever it stores in. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DEVELOPMENT, PRODUCTION } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { InventorySnapshot, InventoryStore, InventoryUser } from '../../src/keys/inventory.ts'
 import { AccessKeyId, type AccountId, IamUserId, IamUserName } from '../../src/requests/ids.ts'
-import { DEVELOPMENT, PRODUCTION } from '../support/request-fixture.ts'
 
 export type MakeInventoryStore = () => Promise<InventoryStore>
 

@@ -1,10 +1,6 @@
 /** What every RequestStore must do, whatever it stores in. `makeStore` gives an empty one. */
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AccessKeyId, IamUserId, IamUserName, type RequestId } from '../../src/requests/ids.ts'
-import { type LedgerEntry, verifyChain } from '../../src/requests/ledger.ts'
-import type { Claim, Request } from '../../src/requests/request.ts'
-import type { Change, RequestStore } from '../../src/requests/request-store.ts'
 import {
   aDeleteRequest,
   anAct,
@@ -18,7 +14,11 @@ import {
   OLD_KEY,
   OMAR,
   STRAY_KEY,
-} from '../support/request-fixture.ts'
+} from '../../sandbox/gallery/rows/request-rows.ts'
+import { AccessKeyId, IamUserId, IamUserName, type RequestId } from '../../src/requests/ids.ts'
+import { type LedgerEntry, verifyChain } from '../../src/requests/ledger.ts'
+import type { Claim, Request } from '../../src/requests/request.ts'
+import type { Change, RequestStore } from '../../src/requests/request-store.ts'
 import { someRequest } from '../support/some-request.ts'
 
 export type MakeRequestStore = (deps: { readonly wallNow: () => number }) => Promise<RequestStore>

@@ -1,7 +1,7 @@
 /** What every ViewStore must do, whatever it stores in. `due` shows what the clock would find. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { aRequestId } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { RequestHead, View, ViewStore } from '../../src/requests/request-store.ts'
-import { aRequestId } from '../support/request-fixture.ts'
 
 export type MakeViewStore = (deps: { readonly wallNow: () => number }) => Promise<{
   readonly views: ViewStore

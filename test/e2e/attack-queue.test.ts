@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buttonsOf } from '../../sandbox/client.ts'
+import { anAct } from '../../sandbox/gallery/rows/request-rows.ts'
 import { LedgerEvent, verifyChain } from '../../src/requests/ledger.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
@@ -16,7 +17,6 @@ import {
   statusOf,
   untilDeletionIsAsked,
 } from '../support/main-job.ts'
-import { anAct } from '../support/request-fixture.ts'
 import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** Whoever can write to the queue cannot act for somebody; whoever reads everything cannot read a secret; whoever changes the ledger is found. */

@@ -23,10 +23,23 @@ describe('the sandbox', () => {
   })
   afterAll(() => sandbox.stop())
 
-  it('says at / what runs and how to use it', async () => {
-    const page = await (await fetch(sandbox.url)).text()
+  it('says at /api how to drive it', async () => {
+    const page = await (await fetch(`${sandbox.url}/api`)).text()
     expect(page).toContain('/sandbox/api/command')
     expect(page).toContain('npm run demo')
+  })
+
+  it.each(['/', '/gallery'])('serves the page at %s with everything it loads', async (path) => {
+    const answer = await fetch(`${sandbox.url}${path}`)
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'")
+    const loads = [...(await answer.text()).matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)]
+    expect(loads).toHaveLength(2)
+    for (const [, file] of loads) {
+      const asset = await fetch(`${sandbox.url}${file}`)
+      expect(asset.status).toBe(200)
+      expect(asset.headers.get('content-type')).toMatch(/^text\/(javascript|css)/)
+    }
+    expect((await fetch(`${sandbox.url}/page/nothing.js`)).status).toBe(404)
   })
 
   it('takes no request with another Host, nor from the page of another site', async () => {

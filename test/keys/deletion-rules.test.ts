@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { aDeleteRequest } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import type { HoldReason } from '../../src/requests/hold.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'
-import { aDeleteRequest } from '../support/request-fixture.ts'
 
 const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS })
 const NOW = '2026-03-02T10:00:00.000Z'

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { aDeleteRequest } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createKeyEffects } from '../../src/keys/key-effects.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
@@ -6,7 +7,6 @@ import type { EffectOutcome } from '../../src/requests/outcome.ts'
 import type { Request } from '../../src/requests/request.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'
 import { createFakeAccessKeys, type FakeAccessKeys } from '../fakes/fake-access-keys.ts'
-import { aDeleteRequest } from '../support/request-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
 const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { DEVELOPMENT, ERIN, NEW_KEY, OLD_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { LastUse } from '../../src/keys/access-keys.ts'
 import type { InventoryKey } from '../../src/keys/inventory.ts'
 import { flagsOf } from '../../src/keys/key-flags.ts'
 import { listingOf } from '../../src/keys/list-keys.ts'
 import { IamUserId, IamUserName } from '../../src/requests/ids.ts'
 import { addMs, DAY_MS } from '../../src/shared/duration.ts'
-import { DEVELOPMENT, ERIN, NEW_KEY, OLD_KEY } from '../support/request-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
 const HUMAN = { warnMs: 75 * DAY_MS, staleMs: 90 * DAY_MS, unusedMs: 45 * DAY_MS }

@@ -1,12 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
-import { createFindOwnership, type OwnedUser } from '../../src/people/ownership.ts'
-import type { Profile } from '../../src/people/profiles.ts'
-import { aimsAt } from '../../src/people/resolve-user.ts'
-import { createDeciders } from '../../src/people/slack-deciders.ts'
-import type { AccountId } from '../../src/requests/ids.ts'
-import { SlackUserId, IamUserName as UserName } from '../../src/requests/ids.ts'
-import { type Known, known, unknown } from '../../src/shared/known.ts'
 import {
   aDeleteRequest,
   anAct,
@@ -16,7 +8,15 @@ import {
   OLD_KEY,
   OMAR,
   PRODUCTION,
-} from '../support/request-fixture.ts'
+} from '../../sandbox/gallery/rows/request-rows.ts'
+import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
+import { createFindOwnership, type OwnedUser } from '../../src/people/ownership.ts'
+import type { Profile } from '../../src/people/profiles.ts'
+import { aimsAt } from '../../src/people/resolve-user.ts'
+import { createDeciders } from '../../src/people/slack-deciders.ts'
+import type { AccountId } from '../../src/requests/ids.ts'
+import { SlackUserId, IamUserName as UserName } from '../../src/requests/ids.ts'
+import { type Known, known, unknown } from '../../src/shared/known.ts'
 
 const TWIN = SlackUserId.parse('U0TWIN')
 const config = parseAwskeyYaml(

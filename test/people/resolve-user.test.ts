@@ -1,4 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import {
+  DEVELOPMENT,
+  ERIN,
+  MAYA,
+  OLD_KEY,
+  OMAR,
+  PRODUCTION,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import type { IamUsers, UserRef } from '../../src/keys/access-keys.ts'
 import { createFindOwnership } from '../../src/people/ownership.ts'
@@ -6,7 +14,6 @@ import { createResolveUser } from '../../src/people/resolve-user.ts'
 import { createSituationOf } from '../../src/people/situation.ts'
 import { AccountId, IamUserId, IamUserName } from '../../src/requests/ids.ts'
 import { type Known, known, unknown } from '../../src/shared/known.ts'
-import { DEVELOPMENT, ERIN, MAYA, OLD_KEY, OMAR, PRODUCTION } from '../support/request-fixture.ts'
 
 const config = loadConfig('sandbox/awskey.yml')
 const { organisation } = config

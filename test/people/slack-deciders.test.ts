@@ -1,10 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/app/config.ts'
-import type { Organisation } from '../../src/people/organisation.ts'
-import { createDeciders } from '../../src/people/slack-deciders.ts'
-import { IamUserName, SlackUserId } from '../../src/requests/ids.ts'
-import type { Decision } from '../../src/requests/request.ts'
-import { known } from '../../src/shared/known.ts'
 import {
   aDeleteRequest,
   anAct,
@@ -13,7 +7,13 @@ import {
   MAX,
   MAYA,
   OMAR,
-} from '../support/request-fixture.ts'
+} from '../../sandbox/gallery/rows/request-rows.ts'
+import { loadConfig } from '../../src/app/config.ts'
+import type { Organisation } from '../../src/people/organisation.ts'
+import { createDeciders } from '../../src/people/slack-deciders.ts'
+import { IamUserName, SlackUserId } from '../../src/requests/ids.ts'
+import type { Decision } from '../../src/requests/request.ts'
+import { known } from '../../src/shared/known.ts'
 
 const ERINS_OTHER = SlackUserId.parse('U0ERINTWO')
 const MAYAS_OTHER = SlackUserId.parse('U0MAYATWO')

@@ -1,4 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  anAct,
+  ERIN,
+  MAX,
+  MAYA,
+  OMAR,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { createAuthority, type PlanNow } from '../../src/requests/authority.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import type { Decision, Request } from '../../src/requests/request.ts'
@@ -7,7 +15,6 @@ import { type SignedAct, signedText } from '../../src/requests/signed-act.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
-import { aDeleteRequest, anAct, ERIN, MAX, MAYA, OMAR } from '../support/request-fixture.ts'
 
 const signed = (act: SignedAct): SignedAct => ({ ...act, mac: sha256(signedText(act)) })
 const asked = signed(anAct({ jobId: sha256('asked') }))

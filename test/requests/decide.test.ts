@@ -1,4 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  anAct,
+  aRequestId,
+  ERIN,
+  MAX,
+  MAYA,
+  OMAR,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { createDecide } from '../../src/requests/decide.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
@@ -9,15 +18,6 @@ import type { RequestStore } from '../../src/requests/request-store.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
-import {
-  aDeleteRequest,
-  anAct,
-  aRequestId,
-  ERIN,
-  MAX,
-  MAYA,
-  OMAR,
-} from '../support/request-fixture.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  anAct,
+  aRotateRequest,
+  ERIN,
+  MAX,
+  MAYA,
+  NEW_KEY,
+  STRAY_KEY,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { AccessKeyId, type SlackUserId } from '../../src/requests/ids.ts'
 import {
   chainEntries,
@@ -12,16 +22,6 @@ import type { EffectOutcome, Look } from '../../src/requests/outcome.ts'
 import { type Decision, isOpen, type Request } from '../../src/requests/request.ts'
 import type { Change } from '../../src/requests/request-store.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
-import {
-  aDeleteRequest,
-  anAct,
-  aRotateRequest,
-  ERIN,
-  MAX,
-  MAYA,
-  NEW_KEY,
-  STRAY_KEY,
-} from '../support/request-fixture.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aRequestId, aRotateRequest, ERIN } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../src/aws/dynamo/document-client.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { lockKey } from '../../src/aws/dynamo/keys.ts'
@@ -14,7 +15,6 @@ import {
 } from '../../src/requests/run-effects.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
-import { aRequestId, aRotateRequest, ERIN } from '../support/request-fixture.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')

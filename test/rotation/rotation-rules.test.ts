@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { aRotateRequest, NEW_KEY, OLD_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { Draft } from '../../src/requests/draft.ts'
 import type { RotateOperation } from '../../src/requests/operation.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
 import type { EffectName, Request } from '../../src/requests/request.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
-import { aRotateRequest, NEW_KEY, OLD_KEY } from '../support/request-fixture.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { aRequestId } from '../../sandbox/gallery/rows/request-rows.ts'
 import { AccessKeyId, SlackUserId } from '../../src/requests/ids.ts'
 import type { Refusal } from '../../src/requests/refusal.ts'
 import { REQUEST_STATES } from '../../src/requests/request.ts'
 import { refusalText } from '../../src/slack/refusal-text.ts'
 import { refusalAnswer } from '../../src/slack/views/answer-text.ts'
 import { checkLimits } from '../support/check-limits.ts'
-import { aRequestId } from '../support/request-fixture.ts'
 
 const keyId = AccessKeyId.parse('AKIAERINOLDKEY234567')
 const owner = SlackUserId.parse('U0ERIN')

@@ -2,6 +2,15 @@
  * One IAM user, its rotation and the people around it, with clocks that are pushed. The rules, the effects and the store are the real ones;
  * AWS is the fakes', and CloudTrail lags ten minutes behind. What may never happen is checked after every call.
  */
+
+import {
+  anAct,
+  aRequestId,
+  aRotateRequest,
+  aSubject,
+  ERIN,
+  MAYA,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { createCheckTarget } from '../../src/app/worker/check-target.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { createSealForOwner } from '../../src/delivery/seal-for-owner.ts'
@@ -27,7 +36,6 @@ import { sha256 } from '../../src/shared/sha256.ts'
 import { type ConsistentAws, createConsistentAws, OPERATOR_ROLE } from './consistent-aws.ts'
 import { type Calls, createCalls, type Life, type Mishap, WorkerDiedError } from './crash-calls.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
-import { anAct, aRequestId, aRotateRequest, aSubject, ERIN, MAYA } from './request-fixture.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const LEASE_MS = 60_000

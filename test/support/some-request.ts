@@ -1,9 +1,16 @@
 /** Any valid request, for property tests: every optional member there or not, awkward text, long lists. */
 import fc from 'fast-check'
+import {
+  aDeleteRequest,
+  anAct,
+  aRotateRequest,
+  MAX,
+  MAYA,
+  OMAR,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
 import type { RotateOperation } from '../../src/requests/operation.ts'
 import type { Request } from '../../src/requests/request.ts'
-import { aDeleteRequest, anAct, aRotateRequest, MAX, MAYA, OMAR } from './request-fixture.ts'
 
 const text = (): fc.Arbitrary<string> =>
   fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('', ' ', 'ключ', '💥'))

@@ -26,7 +26,7 @@ interface Used {
   readonly uses: UsePattern
 }
 
-function useTimes(now: Date, key: StoredKey, uses: UsePattern): readonly Date[] {
+function timesOf(now: Date, key: StoredKey, uses: UsePattern): readonly Date[] {
   const oldest = Math.max(key.createDate.getTime(), now.getTime() - TRAIL_DAYS * 24 * HOUR_MS)
   const last = now.getTime() - uses.lastHoursAgo * HOUR_MS
   const times: Date[] = []
@@ -41,7 +41,7 @@ function useTimes(now: Date, key: StoredKey, uses: UsePattern): readonly Date[] 
 export function plantUses(world: World, { account, user, key, uses }: Used): void {
   if (SILENT_SERVICES.has(uses.service)) return
   const caller = callerOfKey({ account, user, key })
-  for (const at of useTimes(world.now(), key, uses))
+  for (const at of timesOf(world.now(), key, uses))
     recordEvent(world, {
       at,
       accountId: account.id,

@@ -95,7 +95,7 @@ function overallLimits(blocks: readonly JsonObject[], pointer: string): readonly
   return problems.flatMap(([broken, message]) => (broken ? [{ message, pointer }] : []))
 }
 
-function tableCharacters(blocks: readonly JsonObject[]): number {
+export function tableCharacters(blocks: readonly JsonObject[]): number {
   const cells = blocks.flatMap((block) => {
     const rows = block['rows']
     return isList(rows) ? rows.filter(isList).flat().filter(isObject) : []

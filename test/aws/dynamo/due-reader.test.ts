@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aRequestId, aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../../../src/aws/dynamo/due-reader.ts'
 import { createDynamoRequestStore } from '../../../src/aws/dynamo/dynamo-request-store.ts'
@@ -6,7 +7,6 @@ import { createDynamoViewStore } from '../../../src/aws/dynamo/dynamo-view-store
 import { IamUserId } from '../../../src/requests/ids.ts'
 import { addMs, MINUTE_MS } from '../../../src/shared/duration.ts'
 import { type DynamoEngine, startDynamoEngine } from '../../support/dynamo-engine.ts'
-import { aRequestId, aRotateRequest } from '../../support/request-fixture.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const minute = (n: number): Date => addMs(START, n * MINUTE_MS)

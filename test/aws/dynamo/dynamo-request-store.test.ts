@@ -1,5 +1,11 @@
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  aRotateRequest,
+  ERIN,
+  MAYA,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDynamoRequestStore } from '../../../src/aws/dynamo/dynamo-request-store.ts'
 import { ledgerKey, requestKey } from '../../../src/aws/dynamo/keys.ts'
@@ -8,7 +14,6 @@ import type { Request } from '../../../src/requests/request.ts'
 import type { Change, RequestStore } from '../../../src/requests/request-store.ts'
 import { type DynamoEngine, startDynamoEngine } from '../../support/dynamo-engine.ts'
 import { flaky, type Mishap } from '../../support/flaky-client.ts'
-import { aDeleteRequest, aRotateRequest, ERIN, MAYA } from '../../support/request-fixture.ts'
 
 const WALL = Date.parse('2026-03-02T09:00:00.000Z')
 const AT = new Date('2026-03-02T10:00:00.000Z')

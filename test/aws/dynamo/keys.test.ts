@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
+  aRequestId,
+  aSubject,
+  DEVELOPMENT,
+  ERIN,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
+import {
   DUE_SHARDS,
   dueHead,
   dueShard,
@@ -12,7 +18,6 @@ import {
   requestKey,
   viewKey,
 } from '../../../src/aws/dynamo/keys.ts'
-import { aRequestId, aSubject, DEVELOPMENT, ERIN } from '../../support/request-fixture.ts'
 
 const ID = aRequestId()
 

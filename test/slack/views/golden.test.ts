@@ -1,5 +1,13 @@
 /** What people read in the states that matter, kept as files to be read in a review. */
 import { describe, expect, it } from 'vitest'
+import {
+  aRotateRequest,
+  DEVELOPMENT,
+  ERIN,
+  NEW_KEY,
+  OLD_KEY,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
+import { DELETIONS, NOW, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { KeyRow } from '../../../src/keys/listing.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
@@ -10,14 +18,6 @@ import { keysList } from '../../../src/slack/views/keys-list.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
 import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
 import { checkLimits } from '../../support/check-limits.ts'
-import {
-  aRotateRequest,
-  DEVELOPMENT,
-  ERIN,
-  NEW_KEY,
-  OLD_KEY,
-} from '../../support/request-fixture.ts'
-import { DELETIONS, NOW, newKey, ROTATIONS } from './rotation-states.ts'
 
 async function expectGolden(name: string, message: SlackMessage): Promise<void> {
   expect(checkLimits(message)).toEqual([])

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { aDeleteRequest, aRequestId } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { DELETIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { LedgerEntry, LedgerEvent } from '../../../src/requests/ledger.ts'
 import { historyMessage } from '../../../src/slack/views/history-message.ts'
 import { checkLimits } from '../../support/check-limits.ts'
-import { aDeleteRequest, aRequestId } from '../../support/request-fixture.ts'
-import { DELETIONS } from './rotation-states.ts'
 
 const eventsOf = (...entries: readonly LedgerEntry[]): readonly LedgerEvent[] =>
   entries.map((entry, at) => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { DEVELOPMENT, ERIN, OMAR } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { NOW } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { KeyListing, KeyRow } from '../../../src/keys/listing.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
 import { keysList } from '../../../src/slack/views/keys-list.ts'
 import { checkLimits } from '../../support/check-limits.ts'
-import { DEVELOPMENT, ERIN, OMAR } from '../../support/request-fixture.ts'
-import { NOW } from './rotation-states.ts'
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const idOf = (at: number): AccessKeyId =>

@@ -1,6 +1,8 @@
 /** Whatever text stands in the rows, every message is one that Slack takes and in which no text acts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { aRequestId, DEVELOPMENT, ERIN } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { NOW } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import { KEY_FLAGS, type KeyListing, type KeyRow } from '../../../src/keys/listing.ts'
 import { HoldReason } from '../../../src/requests/hold.ts'
 import { AccessKeyId, IamUserName, SlackUserId } from '../../../src/requests/ids.ts'
@@ -24,10 +26,8 @@ import { requestMessage } from '../../../src/slack/views/request-message.ts'
 import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
 import { threadLines } from '../../../src/slack/views/thread-lines.ts'
 import { checkLimits } from '../../support/check-limits.ts'
-import { aRequestId, DEVELOPMENT, ERIN } from '../../support/request-fixture.ts'
 import { someRequest } from '../../support/some-request.ts'
 import { hostileText } from './hostile-text.ts'
-import { NOW } from './rotation-states.ts'
 
 const FACT_NAMES = [
   'why',

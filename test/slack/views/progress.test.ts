@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { aDeleteRequest, MAX, NEW_KEY } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { aDecision, DELETIONS, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { progressOf } from '../../../src/slack/views/progress.ts'
-import { aDeleteRequest, MAX, NEW_KEY } from '../../support/request-fixture.ts'
-import { aDecision, DELETIONS, ROTATIONS } from './rotation-states.ts'
 
 const marks = (request: Request | undefined): readonly string[] =>
   request === undefined ? [] : progressOf(request).map(({ label, mark }) => `${label}: ${mark}`)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { aDeleteRequest, aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
 import { buttonValue } from '../../../src/requests/request.ts'
@@ -7,8 +9,6 @@ import {
   decisionButtons,
   undoButton,
 } from '../../../src/slack/views/request-buttons.ts'
-import { aDeleteRequest, aRotateRequest } from '../../support/request-fixture.ts'
-import { DELETIONS, newKey, ROTATIONS } from './rotation-states.ts'
 
 const MOMENT = '2026-03-10T09:00:00.000Z'
 const held = (reason: Hold['reason']): Hold => ({ reason, since: MOMENT, facts: {} })

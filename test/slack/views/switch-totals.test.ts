@@ -1,5 +1,11 @@
 /** Every reason and every event has its sentence, with all facts and with none. */
 import { describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  aRotateRequest,
+  OLD_KEY,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
+import { DELETIONS, oldKeyInUse, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import { HoldReason } from '../../../src/requests/hold.ts'
 import { LEDGER_TYPES } from '../../../src/requests/ledger.ts'
 import { REQUEST_STATES } from '../../../src/requests/request.ts'
@@ -7,8 +13,6 @@ import { holdText } from '../../../src/slack/views/hold-text.ts'
 import { ledgerSentence } from '../../../src/slack/views/ledger-text.ts'
 import { progressOf } from '../../../src/slack/views/progress.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
-import { aDeleteRequest, aRotateRequest, OLD_KEY } from '../../support/request-fixture.ts'
-import { DELETIONS, oldKeyInUse, ROTATIONS } from './rotation-states.ts'
 
 const BROKEN = /undefined|\[object|NaN|Invalid|disabled|revoked|``|\(\)| {2}| \.$/m
 const FACTS = {

@@ -1,31 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  aRequestId,
+  aRotateRequest,
+  OLD_KEY,
+  rotationOf,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
+import { NOW, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { LedgerEvent } from '../../../src/requests/ledger.ts'
-import type { RotateOperation } from '../../../src/requests/operation.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { cancelledAnswer, requestedAnswer } from '../../../src/slack/views/answer-text.ts'
 import { deliveryMessage } from '../../../src/slack/views/delivery-message.ts'
 import { holdBlock } from '../../../src/slack/views/hold-block.ts'
 import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
 import { stateText } from '../../../src/slack/views/state-text.ts'
-import {
-  aDeleteRequest,
-  aRequestId,
-  aRotateRequest,
-  OLD_KEY,
-} from '../../support/request-fixture.ts'
-import { NOW, newKey, ROTATIONS } from './rotation-states.ts'
 
-const named = (name: string): Request => {
-  const request = ROTATIONS[name]
-  if (request === undefined) throw new Error(`no rotation is called ${name}`)
-  return request
-}
-
-const rotationOf = ({ operation }: Request): RotateOperation => {
-  if (operation.kind !== 'rotate') throw new Error('not a rotation')
-  return operation
-}
+const named = (name: keyof typeof ROTATIONS): Request => ROTATIONS[name]
 
 const anEvent = (event: Pick<LedgerEvent, 'type' | 'actor' | 'data'>): LedgerEvent => ({
   ...event,

@@ -1,4 +1,6 @@
 /** The renderer on the built-in Slack, with one request whose row and ledger a test moves on. */
+
+import { DEVELOPMENT, ERIN } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { Organisation } from '../../../src/people/organisation.ts'
 import { IamUserName, SlackChannelId } from '../../../src/requests/ids.ts'
 import {
@@ -13,7 +15,6 @@ import {
   type RequestRenderer,
 } from '../../../src/slack/worker-side/request-renderer.ts'
 import { type SlackFixture, startSlack } from '../../sandbox/slack/slack-fixture.ts'
-import { DEVELOPMENT, ERIN } from '../../support/request-fixture.ts'
 import { createFakeViewStore, type FakeViewStore } from './fake-view-store.ts'
 
 export interface ShownMessage {

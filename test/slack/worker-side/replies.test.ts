@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEVELOPMENT, ERIN, OLD_KEY } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { KeyListing } from '../../../src/keys/listing.ts'
 import { IamUserName } from '../../../src/requests/ids.ts'
 import { message, type SlackMessage, section } from '../../../src/slack/text/blocks.ts'
@@ -6,7 +7,6 @@ import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { keysList } from '../../../src/slack/views/keys-list.ts'
 import { createReplies, type Replies } from '../../../src/slack/worker-side/replies.ts'
 import { received, type SlackFixture, startSlack } from '../../sandbox/slack/slack-fixture.ts'
-import { DEVELOPMENT, ERIN, OLD_KEY } from '../../support/request-fixture.ts'
 
 const ANSWER = message(mrkdwn`Only for you.`, [section(mrkdwn`Only for you.`)])
 const sleep = (): Promise<void> => Promise.resolve()

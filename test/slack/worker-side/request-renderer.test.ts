@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import {
+  aDeleteRequest,
+  aRotateRequest,
+  ERIN,
+  OMAR,
+} from '../../../sandbox/gallery/rows/request-rows.ts'
+import { newKey, oldKeyInUse, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import { SlackUserId } from '../../../src/requests/ids.ts'
 import type { RotateOperation } from '../../../src/requests/operation.ts'
-import { aDeleteRequest, aRotateRequest, ERIN, OMAR } from '../../support/request-fixture.ts'
-import { newKey, oldKeyInUse, ROTATIONS } from '../views/rotation-states.ts'
 import { Crash } from './fake-view-store.ts'
 import { startRenderer } from './renderer-fixture.ts'
 

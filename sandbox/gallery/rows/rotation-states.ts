@@ -11,7 +11,7 @@ import {
   MAYA,
   NEW_KEY,
   OMAR,
-} from '../../support/request-fixture.ts'
+} from './request-rows.ts'
 
 export const NOW = new Date('2026-03-20T09:00:00.000Z')
 
@@ -24,12 +24,12 @@ export const newKey: NonNullable<RotateOperation['newKey']> = {
   tested: true,
 }
 
-const told = {
+export const told = {
   newKey,
   toldAt: '2026-03-02T09:00:10.000Z',
   overlapUntil: '2026-03-09T09:00:10.000Z',
 }
-const used = {
+export const used = {
   ...told,
   newKeyUse: {
     at: '2026-03-03T10:00:00.000Z',
@@ -45,7 +45,7 @@ const used = {
   },
   lookedAt: '2026-03-10T09:00:00.000Z',
 }
-const inactive = {
+export const inactive = {
   ...used,
   inactiveAt: '2026-03-12T09:00:00.000Z',
   soakUntil: '2026-03-19T09:00:00.000Z',
@@ -65,6 +65,14 @@ export const oldKeyInUse: Hold = {
   },
 }
 
+/** After the hold above. */
+export const NEXT_LOOK: NonNullable<Request['next']> = {
+  id: `${aRequestId()}.9`,
+  effect: 'look',
+  dueAt: '2026-03-10T10:00:00.000Z',
+  attempt: 0,
+}
+
 export function aDecision(overrides: Partial<Decision> = {}): Decision {
   return {
     kind: 'approve',
@@ -76,7 +84,7 @@ export function aDecision(overrides: Partial<Decision> = {}): Decision {
   }
 }
 
-export const ROTATIONS: Readonly<Record<string, Request>> = {
+export const ROTATIONS = {
   'rotate-awaiting-approval': aRotateRequest({
     state: 'awaiting_approval',
     requester: OMAR,
@@ -131,11 +139,11 @@ export const ROTATIONS: Readonly<Record<string, Request>> = {
     outcome: { word: 'cancelled', facts: {} },
     operation: { step: 'ended', ...told },
   }),
-}
+} satisfies Readonly<Record<string, Request>>
 
 const sensitive = { sensitive: true, accountName: 'production' }
 const two = { needed: 2, from: { team: 'payments' }, why: 'sensitive' }
-export const DELETIONS: Readonly<Record<string, Request>> = {
+export const DELETIONS = {
   'delete-open': aDeleteRequest({ operation: { neverUsed: true } }),
   'delete-one-of-two': aDeleteRequest({
     subject: sensitive,
@@ -189,4 +197,4 @@ export const DELETIONS: Readonly<Record<string, Request>> = {
     outcome: { word: 'expired', facts: {} },
     operation: { step: 'ended', askedTimes: 2 },
   }),
-}
+} satisfies Readonly<Record<string, Request>>

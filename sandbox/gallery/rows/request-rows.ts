@@ -1,4 +1,4 @@
-/** One valid request of each operation, one valid act. A test changes the field it is about. */
+/** One valid request of each operation, one valid act. Whoever needs another changes the field it is about. */
 import {
   AccessKeyId,
   AccountId,
@@ -7,13 +7,13 @@ import {
   type RequestId,
   SlackChannelId,
   SlackUserId,
-} from '../../src/requests/ids.ts'
-import { LEDGER_ROOT } from '../../src/requests/ledger.ts'
-import type { DeleteOperation, RotateOperation } from '../../src/requests/operation.ts'
-import type { Request, Subject } from '../../src/requests/request.ts'
-import { requestIdOf } from '../../src/requests/request-id.ts'
-import type { SignedAct } from '../../src/requests/signed-act.ts'
-import { sha256 } from '../../src/shared/sha256.ts'
+} from '../../../src/requests/ids.ts'
+import { LEDGER_ROOT } from '../../../src/requests/ledger.ts'
+import type { DeleteOperation, RotateOperation } from '../../../src/requests/operation.ts'
+import type { Request, Subject } from '../../../src/requests/request.ts'
+import { requestIdOf } from '../../../src/requests/request-id.ts'
+import type { SignedAct } from '../../../src/requests/signed-act.ts'
+import { sha256 } from '../../../src/shared/sha256.ts'
 
 export const ERIN: SlackUserId = SlackUserId.parse('U0ERIN')
 export const OMAR: SlackUserId = SlackUserId.parse('U0OMAR')
@@ -81,6 +81,11 @@ export function aRotateRequest(overrides: Overrides<RotateOperation> = {}): Requ
       ...operation,
     },
   }
+}
+
+export function rotationOf({ operation }: Request): RotateOperation {
+  if (operation.kind !== 'rotate') throw new Error('not a rotation')
+  return operation
 }
 
 /** The end of a rotation: waits for the team's approval. */

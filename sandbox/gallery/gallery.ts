@@ -1,0 +1,65 @@
+/**
+ * The gallery: every message, modal and Home of the product in every state, drawn by the builders that ship, with Slack's limits counted.
+ * Fixed rows and fixed dates: the same at every call. It reads no workspace and no account.
+ */
+import { createSeed } from '../slack/seed.ts'
+import type { Gallery } from '../wire/gallery.ts'
+import { drawSpecimen } from './draw-specimen.ts'
+import type { GroupModel } from './specimen-model.ts'
+import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
+import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
+import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
+import { commands } from './specimens/commands.ts'
+import { DELIVERY } from './specimens/delivery.ts'
+import { ENDINGS } from './specimens/endings.ts'
+import { forms, HOME } from './specimens/forms.ts'
+import { HISTORIES } from './specimens/histories.ts'
+import { HOLDS } from './specimens/holds.ts'
+import { LISTS } from './specimens/lists.ts'
+import { menus } from './specimens/menus.ts'
+import { REFUSALS } from './specimens/refusals.ts'
+import { REQUESTS } from './specimens/requests.ts'
+import { SECURITY } from './specimens/security.ts'
+import { SOAK } from './specimens/soak.ts'
+import { THREADS } from './specimens/threads.ts'
+
+export async function createGallery(): Promise<Gallery> {
+  const groups: readonly GroupModel[] = [
+    HOME,
+    await forms(),
+    await menus(),
+    await commands(),
+    LISTS,
+    HISTORIES,
+    REQUESTS,
+    APPROVAL_CARDS,
+    HOLDS,
+    DELIVERY,
+    SOAK,
+    ENDINGS,
+    THREADS,
+    ANSWERS_TO_ACTS,
+    REFUSALS,
+    COMMAND_PROBLEMS,
+    SECURITY,
+  ]
+  return {
+    names: seededNames(),
+    groups: groups.map((group) => ({
+      id: group.id,
+      title: group.title,
+      about: group.about,
+      specimens: group.specimens.map((model) => drawSpecimen(group, model)),
+    })),
+  }
+}
+
+/** The people and channels that everybody finds in the workspace too. */
+function seededNames(): Gallery['names'] {
+  const { users, channels, usergroups } = createSeed()
+  return {
+    people: users.map(({ id, name, real_name }) => ({ id, name, realName: real_name })),
+    channels: channels.map(({ id, name }) => ({ id, name })),
+    usergroups: usergroups.map(({ id, handle }) => ({ id, handle })),
+  }
+}

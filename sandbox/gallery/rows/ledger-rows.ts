@@ -1,0 +1,132 @@
+/** Ledger events of a request as the product writes them, each chained to the one before. */
+import { chainEntries, LEDGER_ROOT, type LedgerEvent } from '../../../src/requests/ledger.ts'
+import { aRequestId, ERIN, MAX, MAYA, NEW_KEY, OLD_KEY, OMAR, STRAY_KEY } from './request-rows.ts'
+
+export type EventRow = Pick<LedgerEvent, 'type' | 'actor' | 'data'>
+
+const by = (
+  actor: string,
+  type: LedgerEvent['type'],
+  data: LedgerEvent['data'] = {},
+): EventRow => ({ type, actor, data })
+const byAwskey = (type: LedgerEvent['type'], data: LedgerEvent['data'] = {}): EventRow =>
+  by('awskey', type, data)
+
+/** Every kind of event, with the facts that it has in the product. */
+export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ...EventRow[]]>> = {
+  requested: [
+    by(ERIN, 'requested', { operation: 'rotate', keyId: OLD_KEY }),
+    by(ERIN, 'requested', { operation: 'delete', keyId: OLD_KEY, parent: aRequestId() }),
+  ],
+  approved: [
+    by(MAYA, 'approved', { as: 'team payments' }),
+    by(ERIN, 'approved', { as: 'owner', reason: 'agreed with Omar' }),
+  ],
+  denied: [by(MAX, 'denied', { as: 'team payments', reason: 'the batch job still needs it' })],
+  cancelled: [by(ERIN, 'cancelled')],
+  expired: [byAwskey('expired')],
+  asked_again: [byAwskey('asked_again')],
+  started: [byAwskey('started')],
+  key_intended: [byAwskey('key_intended', { keysBefore: OLD_KEY })],
+  key_created: [
+    byAwskey('key_created', { keyId: NEW_KEY, tested: 'true' }),
+    byAwskey('key_created', { keyId: NEW_KEY, tested: 'false' }),
+  ],
+  create_not_known: [byAwskey('create_not_known', { why: 'CreateAccessKey: TimeoutError' })],
+  stray_key_found: [byAwskey('stray_key_found', { keyId: STRAY_KEY, why: 'not_sealed' })],
+  stray_key_removed: [byAwskey('stray_key_removed', { keyId: STRAY_KEY })],
+  owner_told: [byAwskey('owner_told', { owner: ERIN })],
+  new_key_used: [
+    byAwskey('new_key_used', {
+      at: '2026-03-03T10:00:00.000Z',
+      service: 'ec2.amazonaws.com',
+      region: 'eu-central-1',
+      ip: '198.51.100.7',
+      userAgent: 'aws-cli/2.31.4',
+    }),
+    byAwskey('new_key_used', {
+      at: '2026-03-03T10:00:00.000Z',
+      service: 's3',
+      region: 'us-east-1',
+    }),
+  ],
+  held: [
+    byAwskey('held', { reason: 'last_use_unknown', why: 'GetAccessKeyLastUsed: Throttling' }),
+    byAwskey('held', {
+      reason: 'old_key_in_use',
+      at: '2026-03-10T07:30:00.000Z',
+      service: 's3',
+      region: 'eu-central-1',
+    }),
+  ],
+  released: [byAwskey('released', { reason: 'old_key_in_use' })],
+  made_inactive: [byAwskey('made_inactive', { keyId: OLD_KEY })],
+  soak_notice: [byAwskey('soak_notice', { keyId: OLD_KEY, until: '2026-03-24T11:30:00.000Z' })],
+  undo_asked: [by(OMAR, 'undo_asked', { keyId: OLD_KEY })],
+  made_active: [
+    by(OMAR, 'made_active', { keyId: OLD_KEY }),
+    byAwskey('made_active', { keyId: OLD_KEY }),
+  ],
+  active_again_outside: [
+    byAwskey('active_again_outside', { keyId: OLD_KEY }),
+    byAwskey('active_again_outside', { keyId: OLD_KEY, at: '2026-03-14T09:00:00.000Z' }),
+  ],
+  soak_ended: [byAwskey('soak_ended', { keyId: OLD_KEY })],
+  delete_opened: [byAwskey('delete_opened', { keyId: OLD_KEY, child: aRequestId(1) })],
+  deleted: [byAwskey('deleted', { keyId: OLD_KEY })],
+  already_gone: [byAwskey('already_gone', { keyId: OLD_KEY })],
+  refused_by_target: [byAwskey('refused_by_target', { keyId: OLD_KEY, what: 'used_again' })],
+  failed: [byAwskey('failed', { why: 'create_denied' })],
+  done: [byAwskey('done')],
+}
+
+interface Dated {
+  readonly at: string
+  readonly row: EventRow
+}
+const on = (at: string, row: EventRow | undefined): readonly Dated[] =>
+  row === undefined ? [] : [{ at: `2026-${at}:00.000Z`, row }]
+
+/** The life of a rotation from the command to the end of its soak. */
+export const ROTATION_LIFE: readonly Dated[] = [
+  ...on('03-02T09:00', EVENTS.requested[0]),
+  ...on('03-02T09:00', EVENTS.key_intended[0]),
+  ...on('03-02T09:01', EVENTS.key_created[0]),
+  ...on('03-02T09:01', EVENTS.owner_told[0]),
+  ...on('03-03T10:15', EVENTS.new_key_used[0]),
+  ...on('03-10T09:00', EVENTS.held[1]),
+  ...on('03-17T11:30', EVENTS.released[0]),
+  ...on('03-17T11:30', EVENTS.made_inactive[0]),
+  ...on('03-18T11:30', EVENTS.soak_notice[0]),
+  ...on('03-24T11:30', EVENTS.soak_ended[0]),
+  ...on('03-24T11:30', EVENTS.delete_opened[0]),
+  ...on('03-24T11:30', EVENTS.done[0]),
+]
+
+/** And of the deletion that ends it. */
+export const DELETION_LIFE: readonly Dated[] = [
+  ...on('03-24T11:30', EVENTS.requested[1]),
+  ...on('03-25T08:00', EVENTS.approved[0]),
+  ...on('03-25T08:00', EVENTS.deleted[0]),
+  ...on('03-25T08:00', EVENTS.done[0]),
+]
+export const DENIED_LIFE: readonly Dated[] = [
+  ...on('03-24T11:30', EVENTS.requested[1]),
+  ...on('03-25T08:00', EVENTS.denied[0]),
+]
+
+/** Events that all came at the same moment. */
+export function atOnce(rows: readonly EventRow[]): readonly Dated[] {
+  return rows.flatMap((row) => on('03-10T09:00', row))
+}
+
+export function chained(life: readonly Dated[], n = 0): readonly LedgerEvent[] {
+  const events: LedgerEvent[] = []
+  let ledger = { seq: 0, head: LEDGER_ROOT }
+  for (const { at, row } of life) {
+    const next = chainEntries(ledger, aRequestId(n), at, [row])
+    events.push(...next.events)
+    ledger = next.ledger
+  }
+  return events
+}

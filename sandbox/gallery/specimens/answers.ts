@@ -1,0 +1,92 @@
+/** What a person is told at once, only to them, about what they did: every answer of the worker besides refusals and lists. */
+import type { Request } from '../../../src/requests/request.ts'
+import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
+import type * as answerText from '../../../src/slack/views/answer-text.ts'
+import {
+  approvedAnswer,
+  brokenAnswer,
+  cancelledAnswer,
+  deniedAnswer,
+  refusalAnswer,
+  requestedAnswer,
+  undoAnswer,
+} from '../../../src/slack/views/answer-text.ts'
+import { LONG_DELETION } from '../rows/long-rows.ts'
+import { aDeleteRequest, aRotateRequest } from '../rows/request-rows.ts'
+import { aDecision, DELETIONS, ROTATIONS } from '../rows/rotation-states.ts'
+import { type GroupModel, made, type SpecimenModel } from '../specimen-model.ts'
+
+type Answer = (request: Request) => SlackMessage
+type Row = readonly [title: string, request: Request]
+
+const of = (answer: Answer, ...rows: readonly Row[]): readonly SpecimenModel[] =>
+  rows.map(([title, request], at) => ({
+    id: `${answer.name.replace('Answer', '')}-${at + 1}`,
+    title,
+    made: made(answer, request),
+  }))
+
+const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]>> = {
+  requestedAnswer: of(
+    requestedAnswer,
+    ['Asked: a rotation that starts now', aRotateRequest()],
+    ['Asked: waits for the owner or the team', ROTATIONS['rotate-awaiting-approval']],
+    [
+      'Asked: waits for the team, in its channel',
+      aRotateRequest({
+        state: 'awaiting_approval',
+        approvals: { needed: 1, from: { team: 'payments' }, why: 'policy' },
+      }),
+    ],
+    ['Asked: longest names', LONG_DELETION],
+  ),
+  approvedAnswer: of(
+    approvedAnswer,
+    ['Approved: one more is needed', DELETIONS['delete-one-of-two']],
+    [
+      'Approved: two more are needed',
+      aDeleteRequest({
+        approvals: { needed: 3, from: { team: 'payments' }, why: 'sensitive' },
+        decisions: [aDecision()],
+      }),
+    ],
+    ['Approved: the deletion', DELETIONS['delete-approved']],
+    ['Approved: the rotation', aRotateRequest()],
+  ),
+  deniedAnswer: of(
+    deniedAnswer,
+    ['Denied: the deletion', DELETIONS['delete-denied']],
+    ['Denied: the rotation', aRotateRequest({ state: 'denied' })],
+  ),
+  cancelledAnswer: of(
+    cancelledAnswer,
+    ['Cancelled: the deletion', aDeleteRequest({ state: 'cancelled' })],
+    ['Cancelled: a rotation before anything was done', aRotateRequest({ state: 'cancelled' })],
+    ['Cancelled: a rotation with both keys there', ROTATIONS['rotate-cancelled']],
+  ),
+  undoAnswer: of(undoAnswer, ['Undo is recorded', ROTATIONS['rotate-soak']]),
+  brokenAnswer: [
+    {
+      id: 'broken',
+      title: 'Something broke on awskey’s side',
+      made: made(brokenAnswer, '01KJPZ8T8N0000000000000000'),
+    },
+  ],
+  refusalAnswer: [
+    {
+      id: 'refusal',
+      title: 'A refusal; all of them stand in the next group',
+      made: made(refusalAnswer, { reason: 'self_approval' }),
+    },
+  ],
+}
+
+export const ANSWERS_TO_ACTS: GroupModel = {
+  id: 'answer',
+  title: 'Answers',
+  about:
+    'What is recorded and what happens next; never that something is done while it still has to be done.',
+  surface: 'ephemeral',
+  where: 'Where the person clicked or typed, only to them',
+  specimens: Object.values(ANSWERS).flat(),
+}

@@ -1,0 +1,113 @@
+/** How the owner is told where the new secret is, and what the team reads when the owner cannot be reached. */
+import type { Request } from '../../../src/requests/request.ts'
+import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
+import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
+import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
+import { LONG_ROTATION, LONG_USER } from '../rows/long-rows.ts'
+import { aRotateRequest, OMAR, rotationOf } from '../rows/request-rows.ts'
+import { NEXT_LOOK, NOW, newKey, ROTATIONS, told, used } from '../rows/rotation-states.ts'
+import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
+
+const READERS: { readonly [Kind in ReaderHint['kind']]: Extract<ReaderHint, { kind: Kind }> } = {
+  role: { kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin-reader' },
+  self: { kind: 'self' },
+  not_known: { kind: 'not_known' },
+}
+const DELIVERING = ROTATIONS['rotate-delivering']
+const SOON = new Date('2026-03-21T09:00:00.000Z')
+
+function delivery(
+  id: string,
+  title: string,
+  request: Request,
+  { reader = READERS.self, deadline = SOON }: { reader?: ReaderHint; deadline?: Date } = {},
+): SpecimenModel {
+  const operation = rotationOf(request)
+  return {
+    id,
+    title,
+    made: made(deliveryMessage, { request, operation, reader, deadline, now: NOW }),
+  }
+}
+
+function note(id: string, title: string, request: Request): SpecimenModel {
+  const where = 'The team’s channel'
+  return { id: `note-${id}`, title, where, made: made(deliveryNote, { request }) }
+}
+
+const unreached = aRotateRequest({
+  hold: {
+    reason: 'owner_not_reached',
+    since: '2026-03-02T09:00:10.000Z',
+    facts: { why: 'account_inactive' },
+  },
+  next: { ...NEXT_LOOK, effect: 'hand_over', dueAt: '2026-03-02T10:00:10.000Z' },
+  operation: { step: 'delivering', newKey },
+})
+
+export const DELIVERY: GroupModel = {
+  id: 'delivery',
+  title: 'Sealed delivery',
+  about: 'Where the new secret waits and how to fetch it. Never the secret, never a link to it.',
+  surface: 'message',
+  where: 'The owner’s direct message with awskey',
+  specimens: [
+    ...Object.values(READERS).map((reader) =>
+      delivery(`reader-${reader.kind}`, `New key, reader: ${words(reader.kind)}`, DELIVERING, {
+        reader,
+      }),
+    ),
+    delivery(
+      'asked-by-another',
+      'New key, asked for by somebody else',
+      aRotateRequest({ requester: OMAR, operation: { step: 'delivering', newKey } }),
+    ),
+    delivery('overdue', 'New key, the deadline has passed', DELIVERING, {
+      deadline: new Date('2026-03-19T09:00:00.000Z'),
+    }),
+    delivery('in-use', 'The new key is in use', ROTATIONS['rotate-overlap-both-work']),
+    delivery('rotated', 'The rotation is over', ROTATIONS['rotate-done']),
+    delivery('cancelled', 'Cancelled before the new key was used', ROTATIONS['rotate-cancelled']),
+    delivery(
+      'cancelled-in-use',
+      'Cancelled while the new key was in use',
+      aRotateRequest({
+        state: 'cancelled',
+        outcome: { word: 'cancelled', facts: {} },
+        operation: { step: 'ended', ...used },
+      }),
+    ),
+    delivery(
+      'longest',
+      'Longest names',
+      aRotateRequest({ ...LONG_ROTATION, operation: longOperation() }),
+      {
+        reader: { kind: 'role', arn: `arn:aws:iam::222222222222:role/payments/${LONG_USER}` },
+      },
+    ),
+    note('waits', 'The owner cannot be written to', unreached),
+    note(
+      'told',
+      'The owner has been told since',
+      aRotateRequest({ operation: { step: 'overlap', ...told } }),
+    ),
+    note('over', 'The request is over', ROTATIONS['rotate-cancelled']),
+    note(
+      'no-owner',
+      'No owner is recorded',
+      aRotateRequest({ ...unreached, owner: undefined, operation: rotationOf(unreached) }),
+    ),
+    {
+      ...note('elsewhere', 'In another channel than the team’s', unreached),
+      made: made(deliveryNote, {
+        request: unreached,
+        note: mrkdwn`Shown here because awskey could not write to the channel C0PAYMENTS (is_archived).`,
+      }),
+    },
+  ],
+}
+
+function longOperation(): Partial<ReturnType<typeof rotationOf>> {
+  const { newKeyUse: _used, ...operation } = rotationOf(LONG_ROTATION)
+  return operation
+}

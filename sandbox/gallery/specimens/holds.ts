@@ -1,0 +1,73 @@
+/** Every reason why a request stands still, as its requester reads it. */
+import { type Hold, HoldReason } from '../../../src/requests/hold.ts'
+import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
+import { requestMessage } from '../../../src/slack/views/request-message.ts'
+import { aRotateRequest, OLD_KEY, STRAY_KEY } from '../rows/request-rows.ts'
+import { NEXT_LOOK, oldKeyInUse, told, used } from '../rows/rotation-states.ts'
+import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
+
+const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts'][]]>> = {
+  last_use_unknown: [{ key: 'old', why: 'GetAccessKeyLastUsed: Throttling' }],
+  keys_unknown: [{ why: 'ListAccessKeys: AccessDenied' }],
+  trail_unknown: [{ why: 'LookupEvents: ThrottlingException in us-east-1' }],
+  old_key_in_use: [
+    oldKeyInUse.facts,
+    { at: '2026-03-10T07:30:00.000Z', service: 's3', region: 'eu-central-1' },
+  ],
+  key_not_attributable: [{ keyId: STRAY_KEY, maker: 'admin-ada' }, { keyId: STRAY_KEY }],
+  attribution_pending: [{ keyId: STRAY_KEY }],
+  owner_not_reached: [{ why: 'account_inactive' }],
+  keys_changed_outside: [
+    { keyId: OLD_KEY, found: 'gone' },
+    { keyId: OLD_KEY, found: 'Inactive' },
+  ],
+  lock_lost: [{}],
+  act_not_valid: [{}],
+  signature_unknown: [{ why: 'GenerateMac: ThrottlingException' }],
+  aws_denied: [{ why: 'CreateAccessKey', keyId: OLD_KEY }],
+  aws_unavailable: [{ why: 'UpdateAccessKey: TimeoutError' }],
+  user_changed: [{}],
+}
+
+function held(reason: HoldReason, facts: Hold['facts'], at: number): SpecimenModel {
+  const creating = reason === 'keys_unknown' || reason === 'attribution_pending'
+  return {
+    id: `${reason}${at === 0 ? '' : `-${at + 1}`}`,
+    title: `On hold: ${words(reason)}${at === 0 ? '' : ', with fewer facts'}`,
+    made: made(requestMessage, {
+      request: aRotateRequest({
+        next: NEXT_LOOK,
+        hold: { reason, since: '2026-03-10T09:00:00.000Z', facts },
+        operation: creating
+          ? { step: 'creating', createIntentAt: '2026-03-02T09:00:01.000Z' }
+          : { step: 'overlap', ...(reason === 'owner_not_reached' ? told : used) },
+      }),
+    }),
+  }
+}
+
+export const HOLDS: GroupModel = {
+  id: 'hold',
+  title: 'Holds',
+  about: 'Why a request stands still, and what would release it.',
+  surface: 'message',
+  where: 'The requester’s direct message with awskey',
+  specimens: [
+    ...HoldReason.options.flatMap((reason) =>
+      FACTS[reason].map((facts, at) => held(reason, facts, at)),
+    ),
+    {
+      id: 'note',
+      title: 'On hold, shown in the channel',
+      where: 'The team’s channel',
+      made: made(requestMessage, {
+        request: aRotateRequest({
+          next: NEXT_LOOK,
+          hold: oldKeyInUse,
+          operation: { step: 'overlap', ...used },
+        }),
+        note: mrkdwn`Shown here because U0ERIN could not be written to.`,
+      }),
+    },
+  ],
+}

@@ -1,0 +1,121 @@
+/** Every reason why a click or a command is not followed, in words: what is wrong and what to do. */
+import type { Refusal } from '../../../src/requests/refusal.ts'
+import { REQUEST_STATES } from '../../../src/requests/request.ts'
+import { refusalAnswer } from '../../../src/slack/views/answer-text.ts'
+import { LONG_KEY, LONG_NEW_KEY, LONG_TEAM, LONG_USER } from '../rows/long-rows.ts'
+import { aRequestId, ERIN, NEW_KEY, OLD_KEY, OMAR } from '../rows/request-rows.ts'
+import { type GroupModel, made, words } from '../specimen-model.ts'
+
+type Each = {
+  readonly [Reason in Refusal['reason']]: readonly Extract<Refusal, { reason: Reason }>[]
+}
+const why = 'users.info: ratelimited'
+const user = 'erin'
+
+const WHO = {
+  self_approval: [{ reason: 'self_approval' }],
+  same_aws_person: [{ reason: 'same_aws_person' }],
+  not_an_approver: [
+    { reason: 'not_an_approver', team: 'payments' },
+    { reason: 'not_an_approver', team: 'security' },
+  ],
+  guest: [{ reason: 'guest' }],
+  external: [{ reason: 'external' }],
+  bot: [{ reason: 'bot' }],
+  deactivated_person: [{ reason: 'deactivated_person' }],
+  person_not_known: [{ reason: 'person_not_known' }],
+  person_unreadable: [{ reason: 'person_unreadable', why }],
+  approvers_unreadable: [{ reason: 'approvers_unreadable', why: 'usergroups.users.list: timeout' }],
+  not_the_requester: [{ reason: 'not_the_requester' }],
+  act_not_valid: [{ reason: 'act_not_valid' }],
+  signature_unreadable: [{ reason: 'signature_unreadable', why: 'VerifyMac: ThrottlingException' }],
+} as const
+
+const REQUEST = {
+  no_such_request: [{ reason: 'no_such_request' }],
+  changed: [{ reason: 'changed' }],
+  already_decided_by_you: [{ reason: 'already_decided_by_you' }],
+  already_ended: REQUEST_STATES.map((state) => ({ reason: 'already_ended', state }) as const),
+  not_awaiting_approval: [{ reason: 'not_awaiting_approval', state: 'running' }],
+  expired: [{ reason: 'expired' }],
+  busy: [{ reason: 'busy' }],
+  nothing_to_undo: [{ reason: 'nothing_to_undo' }],
+  cannot_cancel_now: [{ reason: 'cannot_cancel_now' }],
+  reason_missing: [{ reason: 'reason_missing' }],
+} as const
+
+const key = (id: typeof OLD_KEY, status: string, ageDays: number) => ({ id, status, ageDays })
+
+const TARGET = {
+  no_iam_user_of_yours: [{ reason: 'no_iam_user_of_yours' }],
+  no_iam_user_of_person: [{ reason: 'no_iam_user_of_person', person: OMAR }],
+  several_iam_users: [
+    { reason: 'several_iam_users', users: ['development/erin', 'production/erin'] },
+    {
+      reason: 'several_iam_users',
+      users: Array.from(
+        { length: 60 },
+        (_, at) => `production/${LONG_USER.slice(0, -2)}${at + 10}`,
+      ),
+    },
+  ],
+  unknown_account: [{ reason: 'unknown_account', account: 'staging' }],
+  unknown_user: [{ reason: 'unknown_user', user: 'development/erni' }],
+  unknown_key: [{ reason: 'unknown_key', keyId: NEW_KEY }],
+  unknown_team: [{ reason: 'unknown_team', team: 'billing' }],
+  not_a_target: [
+    { reason: 'not_a_target', text: 'the old one' },
+    { reason: 'not_a_target', text: '<!channel> `*everybody*` & '.repeat(70) },
+  ],
+  target_unreadable: [{ reason: 'target_unreadable', why: 'ListAccessKeys: Throttling' }],
+  protected: [{ reason: 'protected', user: 'break-glass' }],
+  two_keys: [
+    {
+      reason: 'two_keys',
+      user: 'tina',
+      keys: [key(OLD_KEY, 'Active', 200), key(NEW_KEY, 'Inactive', 1)],
+    },
+    {
+      reason: 'two_keys',
+      user: LONG_USER,
+      keys: [key(LONG_KEY, 'Active', 4_000), key(LONG_NEW_KEY, 'Inactive', 3_999)],
+    },
+  ],
+  no_key: [{ reason: 'no_key', user }],
+  no_active_key: [{ reason: 'no_active_key', user: 'idle-ivan', keyId: OLD_KEY }],
+  target_changed: [
+    { reason: 'target_changed', what: 'active_again' },
+    { reason: 'target_changed', what: 'used_again' },
+  ],
+  locked: [{ reason: 'locked', by: aRequestId() }],
+  nobody_could_approve: [
+    { reason: 'nobody_could_approve', team: 'payments' },
+    { reason: 'nobody_could_approve', team: LONG_TEAM },
+    { reason: 'nobody_could_approve', team: 'security' },
+  ],
+  no_owner: [{ reason: 'no_owner', user: 'ci-payments' }],
+  no_reader: [{ reason: 'no_reader', user, owner: ERIN }],
+  no_team: [{ reason: 'no_team', user: 'sam' }],
+} as const
+
+const EACH: Each = { ...WHO, ...REQUEST, ...TARGET }
+
+function titleOf(refusal: Refusal, at: number): string {
+  if (refusal.reason === 'already_ended') return `Already ended: ${words(refusal.state)}`
+  return `Refused: ${words(refusal.reason)}${at === 0 ? '' : `, ${at + 1}`}`
+}
+
+export const REFUSALS: GroupModel = {
+  id: 'refusal',
+  title: 'Refusals',
+  about: 'Why a click or a command was not followed, and what to do instead.',
+  surface: 'ephemeral',
+  where: 'Where the person clicked or typed, only to them',
+  specimens: Object.values(EACH).flatMap((refusals) =>
+    refusals.map((refusal, at) => ({
+      id: `${refusal.reason}${at === 0 ? '' : `-${at + 1}`}`,
+      title: titleOf(refusal, at),
+      made: made(refusalAnswer, refusal),
+    })),
+  ),
+}

@@ -1,0 +1,48 @@
+/** The sub-commands of `/awskey` that this version has, for the composer's completion. What a command means is awskey's business alone. */
+export const COMMAND = '/awskey'
+
+export interface Command {
+  readonly word: string
+  /** What may come after the word. */
+  readonly hint: string
+  readonly what: string
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    word: 'list',
+    hint: '[@person | account | account/user | key id]',
+    what: 'Access keys with status, age, last use and owner',
+  },
+  {
+    word: 'rotate',
+    hint: '[account/user | key id]',
+    what: 'A new key; the old one goes when it is no longer used',
+  },
+  {
+    word: 'history',
+    hint: '[me | account | account/user | key id | request]',
+    what: 'Who asked, who decided, what was done, when and why',
+  },
+  { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },
+  { word: 'help', hint: '[command]', what: 'What awskey does, with examples' },
+]
+
+/** What follows `/awskey`; `undefined` when the text is no command of awskey's. */
+export function argumentsOf(text: string): string | undefined {
+  return /^\s*\/awskey(?:\s+([\s\S]*))?$/.exec(text)?.slice(1).join('').trim()
+}
+
+/** The commands that complete what is typed so far; none when the word is whole or the text is about something else. */
+export function completionsOf(text: string): readonly Command[] {
+  if (text.startsWith('/') && COMMAND.startsWith(text.trimEnd())) return COMMANDS
+  const word = /^\/awskey\s+(\S*)$/.exec(text)?.[1]
+  if (word === undefined || COMMANDS.some((each) => each.word === word)) return []
+  return COMMANDS.filter((each) => each.word.startsWith(word))
+}
+
+/** The command whose arguments are being typed. */
+export function commandIn(text: string): Command | undefined {
+  const word = /^\/awskey\s+(\S+)/.exec(text)?.[1]
+  return COMMANDS.find((each) => each.word === word)
+}

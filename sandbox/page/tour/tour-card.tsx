@@ -1,0 +1,150 @@
+import type { ReactNode } from 'react'
+import { runAct, useActs } from '../store/acts.ts'
+import { post } from '../store/api.ts'
+import { useSession } from '../store/session.tsx'
+import { useLive } from '../store/use-live.ts'
+import { TOUR, type TourFacts } from './facts.ts'
+import { type Help, helpFor, TOUR_PLACE } from './help.ts'
+import { type Journey, STEPS } from './journey.ts'
+import { type Part, wordsOf } from './step-words.ts'
+import { TourText } from './tour-text.tsx'
+
+interface CardProps {
+  readonly journey: Journey
+  readonly facts: TourFacts
+  readonly folded: boolean
+  onFold(folded: boolean): void
+  onClose(): void
+}
+
+/** One step of the tour: where it is, what to do, why, and a hand. */
+export function TourCard({ journey, facts, folded, onFold, onClose }: CardProps): ReactNode {
+  const session = useSession()
+  const secrets = useLive('secrets')
+  const { title, todo, why } = wordsOf(journey, facts, session)
+  const help =
+    journey.kind === 'step' ? helpFor(journey.step, { facts, secrets, session }) : undefined
+  const where = placeOf(journey)
+  return (
+    <>
+      <header className="tour-head">
+        <h2>
+          <span className="tour-step">{where}</span> {title}
+        </h2>
+        <Dots journey={journey} />
+        <button
+          type="button"
+          className="button quiet small"
+          aria-expanded={!folded}
+          onClick={() => onFold(!folded)}
+        >
+          {folded ? 'Unfold' : 'Fold'}
+          <span className="unseen"> the tour</span>
+        </button>
+        <button type="button" className="button quiet small" onClick={onClose}>
+          Close
+          <span className="unseen"> the tour</span>
+        </button>
+      </header>
+      <p className="unseen" role="status">{`Tour. ${where}: ${title}`}</p>
+      {!folded && (
+        <div className="tour-body">
+          <div className="tour-words">
+            <Todo parts={todo} />
+            <p className="soft">
+              <TourText text={why} />
+            </p>
+          </div>
+          <Hands help={help} startOver={journey.kind !== 'step'} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function placeOf(journey: Journey): string {
+  switch (journey.kind) {
+    case 'step':
+      return `Step ${journey.step} of ${STEPS.length}`
+    case 'detour':
+      return 'Off the path'
+    case 'done':
+      return 'Done'
+  }
+}
+
+function Dots({ journey }: { readonly journey: Journey }): ReactNode {
+  const at = journey.kind === 'done' ? STEPS.length + 1 : journey.step
+  return (
+    <span className="tour-dots" aria-hidden="true">
+      {STEPS.map((step) => (
+        <span key={step} data-state={step < at ? 'done' : step === at ? 'now' : 'ahead'} />
+      ))}
+    </span>
+  )
+}
+
+function Todo({ parts }: { readonly parts: readonly Part[] }): ReactNode {
+  const [first] = parts
+  if (parts.length === 1)
+    return (
+      <p>
+        <TourText text={first?.text ?? ''} />
+      </p>
+    )
+  return (
+    <ol className="tour-parts">
+      {parts.map(({ text, done }) => (
+        <li key={text} data-done={done}>
+          {done && <span className="unseen">Done: </span>}
+          <TourText text={text} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+interface HandsProps {
+  readonly help: Help | undefined
+  readonly startOver: boolean
+}
+
+function Hands({ help, startOver }: HandsProps): ReactNode {
+  const { pending, problem } = useActs(TOUR_PLACE)
+  const { become, show } = useSession()
+  const busy = pending.length > 0
+  const restart = async (): Promise<void> => {
+    const answer = await runAct(TOUR_PLACE, 'reset', () => post('reset', {}))
+    if (answer?.httpStatus !== 200) return
+    become(TOUR.owner, TOUR.channel)
+    show('slack')
+    window.dispatchEvent(new Event('awskey:reset'))
+  }
+  return (
+    <div className="tour-hands">
+      {help !== undefined && (
+        <button type="button" className="button" aria-busy={busy} onClick={() => help.act()}>
+          {busy && <span className="spinner" />}
+          {help.label}
+        </button>
+      )}
+      {startOver && (
+        <button
+          type="button"
+          className="button"
+          aria-busy={busy}
+          onClick={() => {
+            restart().catch(() => undefined)
+          }}
+        >
+          Start the tour over
+        </button>
+      )}
+      {problem !== undefined && (
+        <p className="tour-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}
