@@ -10,6 +10,7 @@ import { MessageFiles, MessageReactions, ThreadLink } from './message-extras.tsx
 import { type Sender, senderOf } from './people.ts'
 import { AnsweredNote, ProblemNote } from './problem-note.tsx'
 import { clockOf, fullTimeOf } from './times.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { usePersonAct } from './use-person-act.ts'
 
 /** One message with everything that can be done to it. Drawn again only when the message itself, its thread or its acts changed. */
@@ -27,8 +28,13 @@ export const MessageRow = memo(function MessageRow(props: {
   const sender = useMemo(() => senderOf(people, message.user), [people, message.user])
   const acts = usePersonAct(messagePlace(channel, ts))
   const opens = !inThread && replies > 0
+  const kept = useKeptFocus(message)
   return (
     <article
+      ref={kept.ref}
+      tabIndex={-1}
+      onFocus={kept.onFocus}
+      onBlur={kept.onBlur}
       className="message"
       aria-label={`${sender.name} at ${clockOf(ts)}`}
       data-ts={ts}

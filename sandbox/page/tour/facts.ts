@@ -52,7 +52,9 @@ export function factsOf({ clock, accounts, messages, jobs }: Seen): TourFacts {
   const keys = user?.keys ?? []
   const { oldKey, newKey } = told(keys, now)
   const inChannel = messages.filter(({ channel }) => channel === TOUR.channel)
-  const rotation = messages.findLast(({ text }) => ABOUT.rotation.test(text))
+  const rotation =
+    messages.findLast(({ text }) => ABOUT.rotation.test(text)) ??
+    messages.findLast(({ text }) => ABOUT.asked.test(text))
   const deletions = inChannel.filter(
     ({ text, ts }) => text.startsWith(ABOUT.deletion) && ts > (rotation?.ts ?? ''),
   )
@@ -79,7 +81,8 @@ export function factsOf({ clock, accounts, messages, jobs }: Seen): TourFacts {
 
 /** awskey's own words by which the tour knows its messages. */
 export const ABOUT = {
-  rotation: /^(?:Rotate access key|Asked: rotation of) .*\berin\b/,
+  rotation: /^Rotate access key .*\berin\b/,
+  asked: /^Asked: rotation of .*\berin\b/,
   deletion: 'Delete access key',
   deleted: '*Deleted:*',
   history: 'History of erin',

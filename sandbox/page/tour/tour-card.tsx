@@ -55,7 +55,7 @@ export function TourCard({ journey, facts, folded, onFold, onClose }: CardProps)
               <TourText text={why} />
             </p>
           </div>
-          <Hands help={help} startOver={journey.kind !== 'step'} />
+          <Hand journey={journey} help={help} />
         </div>
       )}
     </>
@@ -104,42 +104,24 @@ function Todo({ parts }: { readonly parts: readonly Part[] }): ReactNode {
   )
 }
 
-interface HandsProps {
+/** One button for whatever can be done now, so that the focus stays on it from step to step; busy while awskey is at work. */
+function Hand({
+  journey,
+  help,
+}: {
+  readonly journey: Journey
   readonly help: Help | undefined
-  readonly startOver: boolean
-}
-
-function Hands({ help, startOver }: HandsProps): ReactNode {
+}): ReactNode {
   const { pending, problem } = useActs(TOUR_PLACE)
-  const { become, show } = useSession()
-  const busy = pending.length > 0
-  const restart = async (): Promise<void> => {
-    const answer = await runAct(TOUR_PLACE, 'reset', () => post('reset', {}))
-    if (answer?.httpStatus !== 200) return
-    become(TOUR.owner, TOUR.channel)
-    show('slack')
-    window.dispatchEvent(new Event('awskey:reset'))
-  }
+  const startOver = useStartOver()
+  const onward = journey.kind === 'step' ? help : startOver
+  const busy = pending.length > 0 || onward === undefined
   return (
     <div className="tour-hands">
-      {help !== undefined && (
-        <button type="button" className="button" aria-busy={busy} onClick={() => help.act()}>
-          {busy && <span className="spinner" />}
-          {help.label}
-        </button>
-      )}
-      {startOver && (
-        <button
-          type="button"
-          className="button"
-          aria-busy={busy}
-          onClick={() => {
-            restart().catch(() => undefined)
-          }}
-        >
-          Start the tour over
-        </button>
-      )}
+      <button type="button" className="button" aria-busy={busy} onClick={() => onward?.act()}>
+        {busy && <span className="spinner" />}
+        {onward?.label ?? 'Do it for me'}
+      </button>
       {problem !== undefined && (
         <p className="tour-problem" role="alert">
           {problem}
@@ -147,4 +129,16 @@ function Hands({ help, startOver }: HandsProps): ReactNode {
       )}
     </div>
   )
+}
+
+function useStartOver(): { readonly label: string; act(): void } {
+  const { become, show } = useSession()
+  const restart = async (): Promise<void> => {
+    const answer = await runAct(TOUR_PLACE, 'reset', () => post('reset', {}))
+    if (answer?.httpStatus !== 200) return
+    become(TOUR.owner, TOUR.channel)
+    show('slack')
+    window.dispatchEvent(new CustomEvent('awskey:reset'))
+  }
+  return { label: 'Start the tour over', act: () => void restart() }
 }
