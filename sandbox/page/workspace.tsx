@@ -7,7 +7,7 @@ import { LiveContext } from './store/use-live.ts'
 const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(
-    <LiveContext value={createLiveStore(new EventSource('/sandbox/api/stream'))}>
+    <LiveContext value={createLiveStore(() => new EventSource('/sandbox/api/stream'))}>
       <SessionProvider>
         <App />
       </SessionProvider>

@@ -81,6 +81,7 @@ function AccountTabs({ account, search, news }: AccountTabsProps): ReactNode {
           {...shared}
           secrets={secrets}
           ownName={ownName}
+          now={now}
           fetched={fetched}
           onFetched={keep}
         />

@@ -62,7 +62,8 @@ function StatusChip({ status }: Pick<LiveKey, 'status'>): ReactNode {
   )
 }
 
-function LastUse(props: { readonly accessKey: LiveKey; readonly now: number }): ReactNode {
+/** As IAM shows it: when the key last signed a call, for which service and Region. */
+export function LastUse(props: { readonly accessKey: LiveKey; readonly now: number }): ReactNode {
   const { lastUsed } = props.accessKey
   if (lastUsed === undefined) return 'never used'
   const ago = Math.max(0, props.now - Date.parse(lastUsed.date))

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import type { LiveAccount, LiveKey, LiveSecret } from '../../wire/live-state.ts'
 import { useActs } from '../store/acts.ts'
 import { ActProblem } from './act-problem.tsx'
-import { fetchSecret, secretPlace } from './aws-acts.ts'
+import { fetchSecret, keyPlace, secretPlace } from './aws-acts.ts'
+import { LastUse } from './key-row.tsx'
 import { hasWord, lastFour } from './key-words.ts'
 import { UseKey } from './use-key.tsx'
 
@@ -14,6 +15,8 @@ export interface SecretsTabProps {
   readonly secrets: readonly LiveSecret[]
   readonly search: string
   readonly ownName: string
+  /** Business time in milliseconds. */
+  readonly now: number
   /** Secret ARN → id of the key that was fetched. */
   readonly fetched: Readonly<Record<string, string>>
   onFetched(arn: string, accessKeyId: string): void
@@ -50,6 +53,7 @@ function SecretRow({
   secret,
   account,
   ownName,
+  now,
   fetched,
   onFetched,
 }: SecretsTabProps & { readonly secret: LiveSecret }): ReactNode {
@@ -82,12 +86,12 @@ function SecretRow({
       <div role="status">
         {accessKeyId !== undefined && (
           <p className="fetched">
-            Fetched. New key {lastFour(accessKeyId)} is installed at {userName}’s.
+            Fetched. {userName} has the new key {lastFour(accessKeyId)} now.
           </p>
         )}
       </div>
       {accessKeyId !== undefined && (
-        <NextStep accessKey={findKey(account, accessKeyId)} accessKeyId={accessKeyId} />
+        <NextStep accessKey={findKey(account, accessKeyId)} accessKeyId={accessKeyId} now={now} />
       )}
     </li>
   )
@@ -96,13 +100,21 @@ function SecretRow({
 function NextStep(props: {
   readonly accessKey: LiveKey | undefined
   readonly accessKeyId: string
+  readonly now: number
 }): ReactNode {
-  if (props.accessKey === undefined)
-    return <p className="soft">Key {lastFour(props.accessKeyId)} is deleted by now.</p>
+  const { accessKey, accessKeyId, now } = props
+  if (accessKey === undefined)
+    return <p className="soft">Key {lastFour(accessKeyId)} is deleted by now.</p>
   return (
-    <div className="key-acts">
-      <UseKey {...props.accessKey} />
-    </div>
+    <>
+      <p className="soft">
+        {lastFour(accessKeyId)}: <LastUse accessKey={accessKey} now={now} />
+      </p>
+      <div className="key-acts">
+        <UseKey {...accessKey} />
+      </div>
+      <ActProblem place={keyPlace(accessKeyId)} />
+    </>
   )
 }
 

@@ -81,7 +81,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   },
   {
     label: 'Slack answers 429 to updates',
-    effect: 'Cards stay as they are until Slack takes updates again.',
+    effect: 'Cards stay as they are, and time stops at the next update, until this is off.',
     service: 'slack',
     operation: 'chat.update',
     mode: 'throttle',

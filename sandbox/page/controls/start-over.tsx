@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import { ActProblem } from '../aws/act-problem.tsx'
-import { runAct, useActs } from '../store/acts.ts'
-import { post } from '../store/api.ts'
+import { useActs } from '../store/acts.ts'
+import { startOver } from '../store/start-over.ts'
 
 /** Brings back the seeded state, after a question: what was done in the sandbox is gone then, for every window. */
 const PLACE = 'reset'
@@ -9,11 +9,8 @@ const PLACE = 'reset'
 export function StartOver(): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const busy = useActs(PLACE).pending.length > 0
-  const startOver = async (): Promise<void> => {
-    const answer = await runAct(PLACE, 'reset', () => post('reset', {}))
-    if (answer?.httpStatus !== 200) return
-    window.dispatchEvent(new CustomEvent('awskey:reset'))
-    dialog.current?.close()
+  const restart = async (): Promise<void> => {
+    if (await startOver(PLACE)) dialog.current?.close()
   }
   return (
     <>
@@ -40,7 +37,7 @@ export function StartOver(): ReactNode {
             type="button"
             className="button danger"
             aria-busy={busy}
-            onClick={() => void startOver()}
+            onClick={() => void restart()}
           >
             {busy && <span className="spinner" />}
             Start over now

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
-import { isObject, numberAt } from '../../slack/json.ts'
 import { ActProblem } from '../aws/act-problem.tsx'
 import { runAct, useActs } from '../store/acts.ts'
-import { type ApiAnswer, post } from '../store/api.ts'
+import { post } from '../store/api.ts'
 import { useLive } from '../store/use-live.ts'
 import { businessTimeText, nextDueText } from './clock-words.ts'
 import { JobsIndicator } from './jobs-indicator.tsx'
@@ -55,13 +54,5 @@ let pressed = 0
 /** Each press counts, also while the last one still moves: the sandbox does one after the other. */
 async function move(advance: string): Promise<void> {
   pressed += 1
-  await runAct(PLACE, `advance ${pressed}`, async () => inWords(await post('clock', { advance })))
-}
-
-function inWords(answer: ApiAnswer): ApiAnswer {
-  if (answer.httpStatus !== 504 || !isObject(answer.body)) return answer
-  const open = numberAt(answer.body, 'open') ?? 0
-  const jobs = open === 1 ? '1 job is' : `${open} jobs are`
-  const detail = `Time stopped on the way: after a minute ${jobs} still open. Look at Problems, then move on.`
-  return { ...answer, body: { detail } }
+  await runAct(PLACE, `advance ${pressed}`, () => post('clock', { advance }))
 }

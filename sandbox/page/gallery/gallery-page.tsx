@@ -45,7 +45,8 @@ function Shown({ gallery }: { readonly gallery: GalleryState }): ReactNode {
           ))}
           {groups.length === 0 && (
             <p className="gallery-none">
-              Nothing fits. Search for fewer words, or choose all surfaces.
+              Nothing fits. Search for fewer words, choose all surfaces, or leave out “Near a
+              limit”.
             </p>
           )}
         </main>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { LiveChannel } from '../../wire/live-state.ts'
 import { useLive } from '../store/use-live.ts'
 import { Announcer } from './announcer.tsx'
@@ -18,6 +18,7 @@ export function ChannelTalk(props: {
   const all = useLive('messages')
   const messages = useMemo(() => seenBy(all, id, persona), [all, id, persona])
   const newest = messages.at(-1)?.ts
+  const [said, setSaid] = useState(0)
   useEffect(() => {
     if (newest !== undefined) markSeen(persona, id, newest)
   }, [persona, id, newest])
@@ -25,7 +26,7 @@ export function ChannelTalk(props: {
   const empty = useMemo(() => <EmptyTalk isDm={kind === 'im'} to={to} />, [kind, to])
   return (
     <>
-      <MessageList messages={messages} empty={empty} />
+      <MessageList messages={messages} said={said} empty={empty} />
       <Announcer messages={messages} />
       {archived ? (
         <p className="archived-note">
@@ -33,7 +34,12 @@ export function ChannelTalk(props: {
           This channel is archived. Nothing can be written in it.
         </p>
       ) : (
-        <Composer channel={id} persona={persona} to={to} />
+        <Composer
+          channel={id}
+          persona={persona}
+          to={to}
+          onSaid={() => setSaid((before) => before + 1)}
+        />
       )}
     </>
   )

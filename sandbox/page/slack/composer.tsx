@@ -13,8 +13,9 @@ export function Composer(props: {
   readonly persona: string
   /** As in `#payments`. */
   readonly to: string
+  onSaid(): void
 }): ReactNode {
-  const composer = useComposer(props.channel, props.persona)
+  const composer = useComposer(props.channel, props.persona, props.onSaid)
   const field = useRef<HTMLTextAreaElement>(null)
   return (
     <form

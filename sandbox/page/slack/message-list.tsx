@@ -9,12 +9,14 @@ import { dayOf } from './times.ts'
 /** The messages of one place, oldest first, with a divider where a day begins. Replies stand in their threads. */
 export function MessageList(props: {
   readonly messages: readonly LiveMessage[]
+  /** How often the person has said something here. */
+  readonly said: number
   readonly empty: ReactNode
 }): ReactNode {
-  const { messages, empty } = props
+  const { messages, said, empty } = props
   const rows = useMemo(() => rowsOf(messages), [messages])
   return (
-    <TalkScroll label="What was said here" newest={messages.at(-1)?.ts ?? ''}>
+    <TalkScroll label="What was said here" newest={messages.at(-1)?.ts ?? ''} said={said}>
       {rows.length === 0 && empty}
       <ol aria-label="Messages">
         {rows.map(({ message, day, follows, thread }) => (

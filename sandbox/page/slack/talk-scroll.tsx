@@ -7,9 +7,16 @@ export function TalkScroll(props: {
   readonly label: string
   /** The `ts` of the newest message. */
   readonly newest: string
+  /** How often the person has said something here. */
+  readonly said?: number
   readonly children: ReactNode
 }): ReactNode {
-  const end = useStickToEnd(props.newest)
+  const end = useStickToEnd(props.newest, props.said ?? 0)
+  const toNews = (): void => {
+    end.toEnd()
+    // The button goes; the focus stays with what it led to.
+    end.scroller.current?.focus({ preventScroll: true })
+  }
   return (
     <div className="message-frame">
       <section
@@ -25,7 +32,7 @@ export function TalkScroll(props: {
         </div>
       </section>
       {end.behind && (
-        <button type="button" className="button primary new-messages" onClick={end.toEnd}>
+        <button type="button" className="button primary new-messages" onClick={toNews}>
           New messages
           <Icon name="down" />
         </button>

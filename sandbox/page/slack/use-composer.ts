@@ -19,7 +19,7 @@ export interface Composer {
   send(): void
 }
 
-export function useComposer(channel: string, persona: string): Composer {
+export function useComposer(channel: string, persona: string, onSaid: () => void): Composer {
   const place = `${persona} ${channel}`
   const acts = usePersonAct(composerPlace(channel))
   const [text, setText] = useState(() => draftOf(place))
@@ -51,6 +51,7 @@ export function useComposer(channel: string, persona: string): Composer {
       }
       rememberSent(text.trim())
       write('')
+      onSaid()
       void deliver(text, words)
     },
   }

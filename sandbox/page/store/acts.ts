@@ -45,6 +45,12 @@ export function dismissProblem(place: string): void {
   set(place, { pending })
 }
 
+/** What went wrong with the state before is no problem of the seeded one. */
+export function forgetProblems(): void {
+  for (const [place, { pending }] of acts) acts.set(place, { pending })
+  for (const listener of listeners) listener()
+}
+
 export function useActs(place: string): PlaceActs {
   return useSyncExternalStore(subscribe, () => acts.get(place) ?? NONE)
 }

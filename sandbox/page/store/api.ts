@@ -1,5 +1,5 @@
 import type { Json } from '../../slack/json.ts'
-import { isObject, textAt } from '../../slack/json.ts'
+import { isObject, numberAt, textAt } from '../../slack/json.ts'
 
 /** The sandbox's JSON API, called from the page. Never throws: a call that could not be made answers with `httpStatus` 0 and why. */
 export interface ApiAnswer {
@@ -39,9 +39,17 @@ export function problemOf({ httpStatus, body }: ApiAnswer): string | undefined {
   const shown = textAt(body, 'shown')
   if (shown !== undefined) return shown
   if (httpStatus === 200) return undefined
+  const open = numberAt(body, 'open')
+  if (httpStatus === 504 && open !== undefined) return stoppedWords(open)
   const problems = body['problems']
   const words = Array.isArray(problems) ? problems.join('; ') : textAt(body, 'hint')
   return words ?? textAt(body, 'detail') ?? textAt(body, 'error') ?? `HTTP ${httpStatus}`
+}
+
+/** Time that moves waits for the jobs on its way, a minute at most. */
+function stoppedWords(open: number): string {
+  const jobs = open === 1 ? '1 job is' : `${open} jobs are`
+  return `Time stopped on the way: after a minute ${jobs} still open. Look at Problems, take away what is on in Faults, then move on.`
 }
 
 /** How a person's act went, as awskey answered it. */

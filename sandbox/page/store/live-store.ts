@@ -2,7 +2,7 @@ import type { LiveState } from '../../wire/live-state.ts'
 
 /**
  * Follows the sandbox's live stream. Sections arrive whole; items that did not change keep their identity, so that only what changed is drawn again.
- * A lost connection comes back by itself and starts with the whole state.
+ * A lost connection comes back by itself, also to a sandbox that was started anew, and starts with the whole state.
  */
 export type Connection = 'connecting' | 'live' | 'lost'
 
@@ -13,26 +13,34 @@ export interface LiveStore {
   subscribe(listener: () => void): () => void
 }
 
-export function createLiveStore(source: EventSource): LiveStore {
+const AGAIN_MS = 1_000
+
+export function createLiveStore(open: () => EventSource): LiveStore {
   let state: LiveState | undefined
   let connection: Connection = 'connecting'
   const listeners = new Set<() => void>()
   const tell = (): void => {
     for (const listener of listeners) listener()
   }
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    const parsed: unknown = JSON.parse(data)
-    // The sender is the same repository's server, built on the same types.
-    const news = parsed as Partial<LiveState>
-    if (state !== undefined) state = merged(state, news)
-    else if (isWhole(news)) state = news
-    connection = 'live'
-    tell()
+  const follow = (): void => {
+    const source = open()
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const parsed: unknown = JSON.parse(data)
+      // The sender is the same repository's server, built on the same types.
+      const news = parsed as Partial<LiveState>
+      if (state !== undefined) state = merged(state, news)
+      else if (isWhole(news)) state = news
+      connection = 'live'
+      tell()
+    }
+    source.onerror = () => {
+      connection = 'lost'
+      tell()
+      // A browser does not try again what was answered with a refusal, as a sandbox that is still starting does.
+      if (source.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN_MS)
+    }
   }
-  source.onerror = () => {
-    connection = 'lost'
-    tell()
-  }
+  follow()
   return {
     state: () => state,
     connection: () => connection,

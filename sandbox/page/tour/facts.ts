@@ -8,11 +8,13 @@ export interface TourFacts {
   /** The key that is to be replaced: stale when the story begins. */
   readonly oldKey: LiveKey | undefined
   readonly newKey: LiveKey | undefined
+  /** The ARN of the sealed secret; absent until awskey has put it there. */
+  readonly sealed?: string | undefined
   /** The sealed secret was read with one of Erin's keys. */
   readonly fetched: boolean
   /** An application signs with the new key; awskey's own test call does not count. */
   readonly used: boolean
-  /** Whole days since the old key was made, and since it was last used. */
+  /** Whole days since the old key was made, and since it was last used or an undo made it Active again. */
   readonly ageDays: number
   readonly quietDays: number
   /** What awskey last said about the rotation; absent while nobody asked. */
@@ -36,15 +38,16 @@ export const TOUR = {
   approver: 'U0MAYA',
   channel: 'C0PAYMENTS',
   approve: 'request.approve',
+  secret: 'awskey/keys/erin',
 } as const
 
 const DAY_MS = 86_400_000
 /** A key of this age was there before the story began. */
 const OLD_DAYS = 90
 
-type Seen = Pick<LiveState, 'clock' | 'accounts' | 'messages' | 'jobs'>
+type Seen = Pick<LiveState, 'clock' | 'accounts' | 'messages' | 'jobs' | 'secrets'>
 
-export function factsOf({ clock, accounts, messages, jobs }: Seen): TourFacts {
+export function factsOf({ clock, accounts, messages, jobs, secrets }: Seen): TourFacts {
   const now = Date.parse(clock.now)
   const user = accounts
     .find(({ id }) => id === TOUR.account)
@@ -58,16 +61,21 @@ export function factsOf({ clock, accounts, messages, jobs }: Seen): TourFacts {
   const deletions = inChannel.filter(
     ({ text, ts }) => text.startsWith(ABOUT.deletion) && ts > (rotation?.ts ?? ''),
   )
+  const asks = inChannel.filter(({ text }) => ABOUT.rotation.test(text))
   return {
     oldKey,
     newKey,
+    sealed: secrets.findLast(({ name }) => name.startsWith(TOUR.secret))?.arn,
     fetched: keys.some(({ lastUsed }) => lastUsed?.service === 'secretsmanager'),
     used: newKey?.lastUsed !== undefined && newKey.lastUsed.service !== 'sts',
     ageDays: daysSince(oldKey?.createDate, now),
-    quietDays: daysSince(oldKey?.lastUsed?.date, now),
+    quietDays: Math.min(
+      daysSince(oldKey?.lastUsed?.date, now),
+      daysSince(undoneAt(rotation?.text), now, Number.POSITIVE_INFINITY),
+    ),
     rotation: rotation?.text,
     deletion: deletions.at(-1)?.text,
-    card: deletions.findLast(({ blocks }) => JSON.stringify(blocks).includes(TOUR.approve)),
+    card: deletions.findLast(isUndecided) ?? asks.findLast(isUndecided),
     ownRefused: inChannel.some(
       ({ ephemeralTo, text }) => ephemeralTo === TOUR.owner && ABOUT.ownDecision.test(text),
     ),
@@ -87,11 +95,23 @@ export const ABOUT = {
   deleted: '*Deleted:*',
   history: 'History of erin',
   ownDecision: /nobody decides on their own request/i,
+  waits: '*Waits for approval',
+  undone: /asked for an undo <!date\^(\d+)\^/,
 } as const
 
-/** The last four characters, as awskey writes them. */
+function isUndecided({ blocks }: LiveMessage): boolean {
+  return JSON.stringify(blocks).includes(TOUR.approve)
+}
+
+/** When the old key was last asked back, as the rotation's message says. */
+function undoneAt(rotation: string | undefined): string | undefined {
+  const seconds = ABOUT.undone.exec(rotation ?? '')?.[1]
+  return seconds === undefined ? undefined : new Date(Number(seconds) * 1_000).toISOString()
+}
+
+/** The last four characters, as awskey writes them; a word joiner keeps the line from breaking before them. */
 export const shortId = (key: LiveKey | undefined): string =>
-  key === undefined ? 'the key' : `…${key.accessKeyId.slice(-4)}`
+  key === undefined ? 'the key' : `…\u2060${key.accessKeyId.slice(-4)}`
 
 function told(
   keys: readonly LiveKey[],
@@ -105,6 +125,6 @@ function told(
   return isOld ? { oldKey: first, newKey: undefined } : { oldKey: undefined, newKey: first }
 }
 
-function daysSince(moment: string | undefined, now: number): number {
-  return moment === undefined ? 0 : Math.floor((now - Date.parse(moment)) / DAY_MS)
+function daysSince(moment: string | undefined, now: number, never = 0): number {
+  return moment === undefined ? never : Math.floor((now - Date.parse(moment)) / DAY_MS)
 }

@@ -1,4 +1,3 @@
-import type { LiveSecret } from '../../wire/live-state.ts'
 import { runAct } from '../store/acts.ts'
 import { type ApiAnswer, post } from '../store/api.ts'
 import type { Session, SessionActs } from '../store/session.tsx'
@@ -18,7 +17,6 @@ export const TOUR_PLACE = 'tour'
 
 interface Scene {
   readonly facts: TourFacts
-  readonly secrets: readonly LiveSecret[]
   readonly session: Session & SessionActs
 }
 
@@ -27,7 +25,9 @@ export function helpFor(step: Step, scene: Scene): Help | undefined {
   const { facts, session } = scene
   switch (step) {
     case 1:
-      return facts.rotation === undefined ? say(session, TOUR.owner, 'rotate') : undefined
+      return facts.rotation === undefined
+        ? say(session, TOUR.owner, 'rotate')
+        : decide(scene, TOUR.owner)
     case 2:
       return install(scene)
     case 3:
@@ -35,7 +35,7 @@ export function helpFor(step: Step, scene: Scene): Help | undefined {
     case 4:
       return pass('P7D')
     case 5:
-      return decide(scene)
+      return decide(scene, TOUR.approver)
     case 6:
       return say(session, session.persona, 'history erin')
   }
@@ -59,11 +59,11 @@ function pass(advance: string): Help {
   return doing(() => run('pass', () => post('clock', { advance })))
 }
 
-/** The secret first; until awskey has sealed it, there is nothing to fetch. */
-function install({ facts, secrets, session }: Scene): Help | undefined {
-  const sealed = secrets.findLast(({ name }) => name.startsWith(SEALED))
-  const { fetched, newKey } = facts
-  if (newKey === undefined || (!fetched && sealed === undefined)) return undefined
+/** The secret first; until awskey has sealed it, there is nothing to fetch: it is at work, or begins again when time moves. */
+function install({ facts, session }: Scene): Help | undefined {
+  const { sealed, fetched, newKey, settled } = facts
+  if (newKey === undefined) return undefined
+  if (!fetched && sealed === undefined) return settled ? pass('PT1H') : undefined
   return doing(() => {
     session.show('aws')
     run('install', () =>
@@ -72,27 +72,25 @@ function install({ facts, secrets, session }: Scene): Help | undefined {
         : post('fetch-secret', {
             account: TOUR.account,
             user_name: TOUR.userName,
-            arn: sealed?.arn,
+            arn: sealed,
           }),
     )
   })
 }
 
-const SEALED = `awskey/keys/${TOUR.userName}`
-
-/** First the way to Maya and the card; only then her click. */
-function decide({ facts, session }: Scene): Help | undefined {
+/** First the way to the person and the card; only then the click. */
+function decide({ facts, session }: Scene, user: string): Help | undefined {
   const { card } = facts
   if (card === undefined) return undefined
   const { channel, ts } = card
-  if (session.persona !== TOUR.approver || session.place !== channel)
+  if (session.persona !== user || session.place !== channel)
     return {
       label: 'Show me',
       act() {
-        session.become(TOUR.approver, channel)
+        session.become(user, channel)
         session.show('slack')
       },
     }
-  const click = { user: TOUR.approver, channel, ts, action_id: TOUR.approve }
+  const click = { user, channel, ts, action_id: TOUR.approve }
   return doing(() => run('decide', () => post('click', click)))
 }

@@ -51,7 +51,8 @@ function detourOf({ oldKey, newKey, rotation, deletion }: TourFacts): Detour | u
   }
   if (deletion !== undefined && OVER.test(deletion)) return 'deletion_ended'
   if (OVER.test(rotation)) return 'rotation_ended'
-  if (newKey === undefined) return 'new_key_gone'
+  // Somebody else's request has made no key yet.
+  if (newKey === undefined) return rotation.includes(ABOUT.waits) ? undefined : 'new_key_gone'
   if (newKey.status === 'Inactive') return 'new_key_inactive'
   return rotation.includes(HELD) || deletion?.includes(HELD) === true ? 'held' : undefined
 }

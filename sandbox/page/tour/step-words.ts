@@ -34,21 +34,26 @@ export function wordsOf(journey: Journey, facts: TourFacts, who: Who): Words {
 const TYPED = { rotate: '`/awskey rotate`', history: '`/awskey history erin`' } as const
 
 const STEP_WORDS: Readonly<Record<Step, (facts: TourFacts, who: Who) => Words>> = {
-  1: ({ ageDays, rotation }, { persona }) => ({
+  1: ({ ageDays, rotation, card }, { persona }) => ({
     title: 'Ask for a new key',
     todo: todo(
       rotation === undefined
         ? `${asErin(persona)}Write ${TYPED.rotate} in #payments and press Enter.`
-        : 'awskey makes the second key. It takes a moment.',
+        : card === undefined
+          ? MAKES_KEY
+          : 'Somebody else asked for it. As Erin, press *Approve* on the card in #payments.',
     ),
     why: `Erin's access key is ${ageDays} days old. The longer a key lives, the more places know it.`,
   }),
-  2: ({ newKey, oldKey, fetched, used }) => ({
+  2: ({ newKey, oldKey, sealed, fetched, used, settled }) => ({
     title: 'Put the new key to work',
-    todo: [
-      { text: 'In AWS, open *Secrets* and press *Fetch as erin*.', done: fetched },
-      { text: `Then press *An application uses ${shortId(newKey)}*.`, done: used },
-    ],
+    todo:
+      sealed === undefined && !fetched
+        ? todo(settled ? MAKES_KEY_AGAIN : MAKES_KEY)
+        : [
+            { text: 'In AWS, open *Secrets* and press *Fetch as erin*.', done: fetched },
+            { text: `Then press *An application uses ${shortId(newKey)}*.`, done: used },
+          ],
     why: `The secret never passes through Slack; only its owner can fetch it. ${shortId(oldKey)} stays Active until the new key is in use.`,
   }),
   3: ({ oldKey, quietDays }) => ({
@@ -57,12 +62,12 @@ const STEP_WORDS: Readonly<Record<Step, (facts: TourFacts, who: Who) => Words>> 
       { text: 'Press *+7 days* at the top.', done: quietDays >= 7 },
       { text: 'Then press *+1 day*.', done: false },
     ],
-    why: `awskey makes ${shortId(oldKey)} Inactive once nothing has used it for seven days. A use of it starts the days anew.`,
+    why: `awskey makes ${shortId(oldKey)} Inactive when nothing has used it for seven days, and some hours more: AWS shows a use late. A use starts the days anew.`,
   }),
   4: ({ oldKey }) => ({
     title: 'Wait until the soak is over',
     todo: todo('Press *+7 days* at the top. Then awskey asks the team in #payments.'),
-    why: `${shortId(oldKey)} is Inactive and signs nothing: what still needs it fails now, and Undo brings it back at once.`,
+    why: `In the soak ${shortId(oldKey)} is Inactive but not deleted: what still needs it fails now, and Undo brings it back at once.`,
   }),
   5: ({ card, ownRefused }, { persona }) => ({
     title: 'Get the deletion approved',
@@ -90,6 +95,10 @@ const STEP_WORDS: Readonly<Record<Step, (facts: TourFacts, who: Who) => Words>> 
     why: 'Each request keeps who asked, who decided, what was done and when.',
   }),
 }
+
+const MAKES_KEY = 'awskey makes the second key. It takes a moment.'
+const MAKES_KEY_AGAIN =
+  'awskey was interrupted as it made the key, and begins again by itself. Press *+1 hour* at the top.'
 
 const DONE: Words = {
   title: 'That is the whole job',
@@ -158,6 +167,6 @@ const DETOUR_WORDS: Readonly<Record<Detour, Words>> = {
   no_key: {
     title: 'Erin has no key left',
     todo: todo('To see the rest of the story, start over.'),
-    why: 'Somebody deleted both of them in AWS.',
+    why: 'Somebody deleted what she had in AWS.',
   },
 }

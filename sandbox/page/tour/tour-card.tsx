@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react'
-import { runAct, useActs } from '../store/acts.ts'
-import { post } from '../store/api.ts'
+import { type ReactNode, useEffect } from 'react'
+import { dismissProblem, useActs } from '../store/acts.ts'
 import { useSession } from '../store/session.tsx'
-import { useLive } from '../store/use-live.ts'
+import { startOver } from '../store/start-over.ts'
 import { TOUR, type TourFacts } from './facts.ts'
 import { type Help, helpFor, TOUR_PLACE } from './help.ts'
 import { type Journey, STEPS } from './journey.ts'
@@ -20,11 +19,12 @@ interface CardProps {
 /** One step of the tour: where it is, what to do, why, and a hand. */
 export function TourCard({ journey, facts, folded, onFold, onClose }: CardProps): ReactNode {
   const session = useSession()
-  const secrets = useLive('secrets')
   const { title, todo, why } = wordsOf(journey, facts, session)
-  const help =
-    journey.kind === 'step' ? helpFor(journey.step, { facts, secrets, session }) : undefined
+  const help = journey.kind === 'step' ? helpFor(journey.step, { facts, session }) : undefined
   const where = placeOf(journey)
+  // What went wrong belongs to its step.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it is is not read; that it changed is what matters.
+  useEffect(() => () => dismissProblem(TOUR_PLACE), [where])
   return (
     <>
       <header className="tour-head">
@@ -134,11 +134,9 @@ function Hand({
 function useStartOver(): { readonly label: string; act(): void } {
   const { become, show } = useSession()
   const restart = async (): Promise<void> => {
-    const answer = await runAct(TOUR_PLACE, 'reset', () => post('reset', {}))
-    if (answer?.httpStatus !== 200) return
+    if (!(await startOver(TOUR_PLACE))) return
     become(TOUR.owner, TOUR.channel)
     show('slack')
-    window.dispatchEvent(new CustomEvent('awskey:reset'))
   }
   return { label: 'Start the tour over', act: () => void restart() }
 }

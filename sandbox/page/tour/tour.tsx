@@ -12,9 +12,10 @@ export function Tour(): ReactNode {
   const accounts = useLive('accounts')
   const messages = useLive('messages')
   const jobs = useLive('jobs')
+  const secrets = useLive('secrets')
   const facts = useMemo(
-    () => factsOf({ clock, accounts, messages, jobs }),
-    [clock, accounts, messages, jobs],
+    () => factsOf({ clock, accounts, messages, jobs, secrets }),
+    [clock, accounts, messages, jobs, secrets],
   )
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
