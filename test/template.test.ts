@@ -192,6 +192,13 @@ describe('the role of each function', () => {
     ])
   })
 
+  it('allows the worker to find the open requests', () => {
+    const onIndex = statementsOf('WorkerRole').filter(
+      ({ Effect, Resource: on }) => Effect === 'Allow' && JSON.stringify(on).includes('index/due'),
+    )
+    expect(onIndex.map(({ Action }) => Action)).toEqual([['dynamodb:Query']])
+  })
+
   it('allows the clock to find what is due and to enqueue it', () => {
     expect(allowed('ClockRole')).toEqual([
       'dynamodb:Query',
@@ -202,7 +209,9 @@ describe('the role of each function', () => {
   })
 
   it('denies every change of the ledger, and every write to it outside a transaction', () => {
-    const onLedger = { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': 'LEDGER#*' } }
+    const onLedger = {
+      'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['LEDGER#*', 'ANCHOR#*', 'HEADS'] },
+    }
     const denied = statementsOf('WorkerRole').filter(({ Effect }) => Effect === 'Deny')
     expect(denied.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
       {

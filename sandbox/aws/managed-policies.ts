@@ -25,6 +25,35 @@ const POLICIES: Readonly<Record<string, PolicyGrant>> = {
   [`${AWS_MANAGED}AmazonDynamoDBFullAccess`]: { effect: 'Allow', actions: ['dynamodb:*'] },
 }
 
+/** What hangs on a group. Other groups have nothing; none of these takes effect on what their members may do here. */
+export const GROUPS: Readonly<
+  Record<string, { readonly attached: readonly string[]; readonly inline: readonly string[] }>
+> = {
+  engineers: { attached: [`${AWS_MANAGED}ReadOnlyAccess`], inline: [] },
+  security: { attached: [`${AWS_MANAGED}SecurityAudit`], inline: [] },
+  administrators: { attached: [ADMINISTRATOR_ACCESS], inline: [] },
+  'break-fix': { attached: [], inline: ['everything'] },
+}
+
+const allow = (action: string): object => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+})
+
+/** The document of an inline policy of this name. */
+export function inlineDocument(policyName: string): object {
+  if (policyName === 'everything') return allow('*')
+  return allow(policyName === 'AmazonSesSendingAccess' ? 'ses:SendRawEmail' : 's3:GetObject')
+}
+
+/** A customer's own policy; every account has the same two. */
+export function customerPolicy(policyArn: string, accountId: string): object | undefined {
+  const name = policyArn.slice(`arn:aws:iam::${accountId}:policy/`.length)
+  if (policyArn !== `arn:aws:iam::${accountId}:policy/${name}`) return undefined
+  if (name === 'platform-owner') return allow('*:*')
+  return name === 'artefact-reader' ? allow('s3:GetObject') : undefined
+}
+
 export function policyGrant(policyArn: string): PolicyGrant | undefined {
   return POLICIES[policyArn]
 }

@@ -2,6 +2,7 @@ import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
+import { POLICY_OPERATIONS } from './iam/policies.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
@@ -16,6 +17,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...USER_OPERATIONS,
     ...ACCESS_KEY_OPERATIONS,
     ...USER_DETAIL_OPERATIONS,
+    ...POLICY_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
   },

@@ -8,16 +8,21 @@ import { drawSpecimen } from './draw-specimen.ts'
 import type { GroupModel } from './specimen-model.ts'
 import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
 import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
+import { BROKEN_GLASS } from './specimens/broken-glass.ts'
 import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
 import { commands } from './specimens/commands.ts'
+import { DELEGATIONS } from './specimens/delegations.ts'
 import { DELIVERY } from './specimens/delivery.ts'
 import { ENDINGS } from './specimens/endings.ts'
-import { forms, HOME } from './specimens/forms.ts'
+import { forms } from './specimens/forms.ts'
 import { HISTORIES } from './specimens/histories.ts'
 import { HOLDS } from './specimens/holds.ts'
+import { HOME, OPEN_REQUESTS } from './specimens/homes.ts'
+import { LEDGER } from './specimens/ledger.ts'
 import { LISTS } from './specimens/lists.ts'
 import { menus } from './specimens/menus.ts'
 import { REFUSALS } from './specimens/refusals.ts'
+import { REMINDERS } from './specimens/reminders.ts'
 import { REQUESTS } from './specimens/requests.ts'
 import { SECURITY } from './specimens/security.ts'
 import { SOAK } from './specimens/soak.ts'
@@ -31,8 +36,12 @@ export async function createGallery(): Promise<Gallery> {
     await commands(),
     LISTS,
     HISTORIES,
+    OPEN_REQUESTS,
     REQUESTS,
     APPROVAL_CARDS,
+    REMINDERS,
+    DELEGATIONS,
+    BROKEN_GLASS,
     HOLDS,
     DELIVERY,
     SOAK,
@@ -42,6 +51,7 @@ export async function createGallery(): Promise<Gallery> {
     REFUSALS,
     COMMAND_PROBLEMS,
     SECURITY,
+    LEDGER,
   ]
   return {
     names: seededNames(),

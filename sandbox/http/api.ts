@@ -161,9 +161,14 @@ export async function answerApi(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const name = new URL(req.url ?? '', 'http://127.0.0.1').pathname.replace('/sandbox/api/', '')
+  const { pathname, searchParams } = new URL(req.url ?? '', 'http://127.0.0.1')
+  const name = pathname.replace('/sandbox/api/', '')
   if (req.method === 'GET' && name === 'stream') {
     parts.live.open(res, () => liveStateOf(parts))
+    return
+  }
+  if (req.method === 'GET' && name === 'file') {
+    sendFile(parts, searchParams.get('id') ?? '', res)
     return
   }
   const call = (req.method === 'GET' ? GET : POST)[name]
@@ -174,13 +179,29 @@ export async function answerApi(
           body: {
             error: 'unknown_call',
             call: `${req.method} ${name}`,
-            known: [...Object.keys(GET), 'stream', ...Object.keys(POST)],
+            known: [...Object.keys(GET), 'stream', 'file', ...Object.keys(POST)],
           },
         }
       : await answered(() => callWith(parts, req, call))
   res
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
     .end(JSON.stringify(body))
+}
+
+/** A file that was uploaded into the workspace, to be saved; never shown as a page of the sandbox. */
+function sendFile({ slack }: ApiParts, id: string, res: ServerResponse): void {
+  const file = slack.workspace.files.get(id)
+  if (file === undefined) {
+    res.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"file_not_found"}')
+    return
+  }
+  res
+    .writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'x-content-type-options': 'nosniff',
+    })
+    .end(file.content)
 }
 
 async function callWith(

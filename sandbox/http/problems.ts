@@ -3,7 +3,7 @@ import type { Failure } from '../slack/dispatch.ts'
 import type { RefusedCall } from '../slack/refused-calls.ts'
 import type { LiveProblem } from '../wire/live-state.ts'
 
-/** One list of all that went wrong, newest first, each with what to look at. */
+/** One list of all that went wrong, newest first, each with what to look at. What happened again and again stands there once, with how often. */
 export interface ProblemSources {
   readonly failures: readonly Failure[]
   readonly refused: readonly RefusedCall[]
@@ -28,10 +28,24 @@ export function problemsOf(sources: ProblemSources): readonly LiveProblem[] {
     ...ended.map(containerProblem),
   ]
     .toSorted((left, right) => right.at.localeCompare(left.at))
+    .reduce<readonly LiveProblem[]>(together, [])
     .slice(0, SHOWN)
 }
 
-function listenerProblem(failure: Failure, index: number): LiveProblem {
+function together(before: readonly LiveProblem[], next: Once): readonly LiveProblem[] {
+  const last = before.at(-1)
+  return last !== undefined && isSame(last, next)
+    ? before.with(-1, { ...last, times: last.times + 1 })
+    : [...before, { ...next, times: 1 }]
+}
+
+function isSame(a: Once, b: Once): boolean {
+  return a.kind === b.kind && a.what === b.what && a.user === b.user && a.hint === b.hint
+}
+
+type Once = Omit<LiveProblem, 'times'>
+
+function listenerProblem(failure: Failure, index: number): Once {
   const { at, what, user, ms, status, hint } = failure
   return {
     id: `listener-${index}`,
@@ -44,7 +58,7 @@ function listenerProblem(failure: Failure, index: number): LiveProblem {
   }
 }
 
-function refusalProblem(call: RefusedCall): LiveProblem {
+function refusalProblem(call: RefusedCall): Once {
   const { sequence, at, method, error, details, container } = call
   return {
     id: `web-api-${sequence}`,
@@ -56,7 +70,7 @@ function refusalProblem(call: RefusedCall): LiveProblem {
   }
 }
 
-function jobProblem({ at, messageId, why }: FailedJob, index: number): LiveProblem {
+function jobProblem({ at, messageId, why }: FailedJob, index: number): Once {
   return {
     id: `job-${index}`,
     at,
@@ -73,7 +87,7 @@ const WHY: Readonly<Record<EndedContainer['why'], string>> = {
   failed: 'ended by itself',
 }
 
-function containerProblem({ at, container, why }: EndedContainer, index: number): LiveProblem {
+function containerProblem({ at, container, why }: EndedContainer, index: number): Once {
   return {
     id: `container-${index}`,
     at,

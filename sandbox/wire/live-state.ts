@@ -168,4 +168,6 @@ export interface LiveProblem {
   readonly detail: string
   /** What to look at. */
   readonly hint: string
+  /** How often just this happened, one after the other; `at` is the last time. */
+  readonly times: number
 }

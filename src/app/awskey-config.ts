@@ -28,6 +28,8 @@ export interface AwskeyConfig {
   /** `day` is 1 for Monday, `time` as in `09:00`, both in `timezone`. */
   readonly weekly: { readonly day: number; readonly time: string }
   readonly quietHours?: { readonly from: string; readonly to: string }
+  /** How long an approver may let somebody else decide. */
+  readonly delegation: { readonly maxMs: number }
   readonly breakGlass?: {
     readonly people: readonly SlackUserId[]
     readonly operations: readonly OperationKind[]
@@ -71,7 +73,8 @@ const KNOWN_KEYS = [
   ...['approvals', 'from', 'to', 'at', 'expiresAfter', 'max', 'typedConfirmation', 'operations'],
   ...['create', 'rotate', 'deactivate', 'activate', 'delete', 'snooze', 'exempt', 'release'],
   ...['deleteRoot', 'overlap', 'quiet', 'soak', 'deliveryDeadline', 'human', 'machine'],
-  ...['warn', 'stale', 'unused', 'team', 'app'],
+  ...['warn', 'stale', 'unused', 'team', 'app', 'people', 'mayRequest'],
+  ...['tags', 'accounts', 'administrators', 'email'],
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -90,6 +93,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     },
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
+    delegation: { maxMs: file.delegation.max },
     ...(quietHours !== undefined && { quietHours }),
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
@@ -102,9 +106,12 @@ function toLimits(limits: AwskeyFile['limits']['human']): Limits['human'] {
 
 function toOrganisation(file: AwskeyFile): Organisation {
   const { accounts, teams, security, platform, rotation } = file
+  const { accounts: sensitiveAccounts, ...sensitive } = file.sensitive
+  const named = sensitiveAccounts.map((name) => findAccount(accounts, name)?.id)
   return {
     accounts: accounts.map((account) => ({
       ...account,
+      sensitive: account.sensitive || named.includes(account.id),
       selfFetch: account.selfFetch ?? rotation.selfFetch,
     })),
     teams,
@@ -119,6 +126,8 @@ function toOrganisation(file: AwskeyFile): Organisation {
         }),
       ]),
     ),
+    sensitive,
+    ownersByEmail: file.ownership.email,
     protectedUsers: file.protected,
   }
 }
@@ -128,6 +137,7 @@ function toPolicy(file: AwskeyFile['policy']): Policy {
   const operation = (kind: OperationKind): Policy['operations'][OperationKind] => ({
     approvals: file[kind].approvals,
     from: file[kind].from,
+    mayRequest: file[kind].mayRequest,
     expiresAfterMs: file[kind].expiresAfter ?? usualExpiry(kind, expiresAfter),
   })
   return {

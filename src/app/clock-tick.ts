@@ -3,7 +3,7 @@ import type { RequestStore } from '../requests/request-store.ts'
 import type { Clock } from '../shared/clock.ts'
 
 /**
- * Finds the requests that are due or stuck and asks the worker to look at them. It moves nothing itself, so that two ticks at once, or one that comes days late, do no harm:
+ * Finds the requests that are due or stuck and asks the worker to look at them, and at the ledger. It moves nothing itself, so that two ticks at once, or one that comes days late, do no harm:
  * whatever became due in between is still due.
  */
 export interface ClockTickDeps {
@@ -19,6 +19,8 @@ export function createClockTick(deps: ClockTickDeps): () => Promise<{ readonly e
     const heads = await deps.store.due(deps.clock.now(), AT_MOST)
     const ids = new Set(heads.map(({ requestId }) => requestId))
     for (const requestId of ids) await deps.jobs.enqueue({ kind: 'advance', requestId })
+    // The worker knows what is still to be done of it: the anchor of a day is made once, however often it is asked for.
+    await deps.jobs.enqueue({ kind: 'ledger' })
     return { enqueued: ids.size }
   }
 }

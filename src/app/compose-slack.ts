@@ -5,11 +5,12 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import type { InventoryStore } from '../keys/inventory.ts'
 import type { Jobs } from '../requests/job.ts'
 import type { ActSigner } from '../requests/signed-act.ts'
-import type { Clock } from '../shared/clock.ts'
+import { type Clock, systemClock } from '../shared/clock.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
 import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
 import { createIngress, type Ingress, type SlackKeys } from '../slack/ingress/create-ingress.ts'
+import { createKeyOptions } from '../slack/ingress/key-options.ts'
 import { createSendAct } from '../slack/ingress/send-act.ts'
 import { createUserOptions } from '../slack/ingress/user-options.ts'
 import { ACT_KEY } from './act-key.ts'
@@ -23,19 +24,21 @@ import { createLog, newReference } from './logger.ts'
  * sent before the first request. Every AWS call here has somebody waiting for it, so each is short and tried twice at most.
  */
 export interface SlackOverrides {
-  /** Business time. This function decides nothing by it; it is accepted so that all handlers are made alike. */
+  /** Business time: ages in menus, and whether a chosen moment is over. Nothing is decided by it here. */
   readonly clock?: Clock
   readonly env?: Environment
   readonly config?: AwskeyConfig
   readonly keys?: SlackKeys
   readonly jobs?: Jobs
   readonly signer?: ActSigner
-  readonly suggest?: InventoryStore['suggest']
+  readonly inventory?: ReadableInventory
   /** Wall time in milliseconds. */
   readonly wallNow?: () => number
   readonly log?: Log
   readonly newReference?: () => string
 }
+
+type ReadableInventory = Pick<InventoryStore, 'suggest' | 'pickable'>
 
 const HURRY = {
   maxAttempts: 2,
@@ -48,7 +51,7 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     (read) => ({
       configPath: overrides.config === undefined ? read.configPath() : '',
       queueUrl: overrides.jobs === undefined ? read.queueUrl() : '',
-      table: overrides.suggest === undefined ? read.table() : '',
+      table: overrides.inventory === undefined ? read.table() : '',
       credentials: overrides.keys === undefined ? read.slackCredentials() : undefined,
       slackApiUrl: read.slackApiUrl(),
     }),
@@ -70,14 +73,20 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     log,
     newReference: reference,
   })
-  const suggest = overrides.suggest ?? suggestFrom(names.table)
-  const userOptions = createUserOptions({
+  const clock = overrides.clock ?? systemClock
+  const inventory = overrides.inventory ?? inventoryFrom(names.table)
+  const reads = { organisation, log, refresh: () => jobs.enqueue({ kind: 'inventories' }) }
+  const parts = {
     organisation,
-    suggest,
+    timezone: config.timezone,
+    clock,
+    sendAct,
+    jobs,
+    userOptions: createUserOptions({ ...reads, suggest: inventory.suggest }),
+    keyOptions: createKeyOptions({ ...reads, clock, pickable: inventory.pickable }),
     log,
-    refresh: () => jobs.enqueue({ kind: 'inventories' }),
-  })
-  const parts = { organisation, sendAct, userOptions, log, newReference: reference }
+    newReference: reference,
+  }
   return createIngress({
     workspace: config.slack,
     keys: keysFrom(overrides.keys, names.credentials),
@@ -102,8 +111,8 @@ function keysFrom(
   })
 }
 
-/** DynamoDB's client costs more to load than all the rest, and only the menu of users needs it. */
-function suggestFrom(table: string): InventoryStore['suggest'] {
+/** DynamoDB's client costs more to load than all the rest, and only the menus need it. */
+function inventoryFrom(table: string): ReadableInventory {
   const store = lazy(async (): Promise<InventoryStore> => {
     const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
     const { createDocumentClient } = await import('../aws/dynamo/document-client.ts')
@@ -111,5 +120,8 @@ function suggestFrom(table: string): InventoryStore['suggest'] {
     const client = createDocumentClient(new DynamoDBClient(HURRY))
     return createDynamoInventoryStore({ client, table, wallNow: Date.now })
   })
-  return async (accounts, text, limit) => (await store()).suggest(accounts, text, limit)
+  return {
+    suggest: async (accounts, text, limit) => (await store()).suggest(accounts, text, limit),
+    pickable: async (accounts) => (await store()).pickable(accounts),
+  }
 }

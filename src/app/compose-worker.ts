@@ -6,13 +6,22 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createCloudTrailChanges } from '../aws/cloudtrail-changes.ts'
 import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
+import { createDynamoAnchorStore } from '../aws/dynamo/dynamo-anchor-store.ts'
+import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
+import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
+import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
+import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
 import { createDynamoViewStore } from '../aws/dynamo/dynamo-view-store.ts'
+import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
+import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
+import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createSlackSecrets } from '../aws/secrets.ts'
@@ -20,6 +29,7 @@ import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
@@ -97,7 +107,12 @@ export async function composeWorker(
     slack,
     profiles: createSlackProfiles({ slack }),
     groups: createSlackUserGroups({ slack }),
+    emails: createSlackPeopleByEmail({ slack }),
+    rights: createIamAdministratorRights({ sessions }),
+    ownerships: createDynamoOwnershipMemory(table),
     store: createDynamoRequestStore(table),
+    delegations: createDynamoDelegationStore(table),
+    homes: createDynamoHomeStore(table),
     views: createDynamoViewStore(table),
     claims: createDynamoJobClaims(table),
     jobs: createSqsJobs({
@@ -118,6 +133,13 @@ export async function composeWorker(
     }),
     operatorRole: ROLE_NAMES.operator,
     vault: createSecretsManagerVault({ sessions, region }),
+    ledger: {
+      anchors: createDynamoAnchorStore(table),
+      outside: createDynamoOutsideStore(table),
+      readOutside: createReadOutside(table),
+      changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
+      hold: createHoldRolledBack(table),
+    },
   })
 }
 

@@ -59,12 +59,28 @@ export const iamPath = z
     'write an IAM path with a slash at both ends, as in /payments/',
   )
 
-export const roleArn = z
+/** The owner's own role. awskey works by roles of its own, and none of them reads a secret for anybody. */
+export const readerRole = z
   .string()
   .regex(
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     'write the ARN of a role, as in arn:aws:iam::111111111111:role/developer',
   )
+  .refine(
+    (arn) => !/\/awskey-[^/]*$/.test(arn),
+    "write a role of the person; awskey's own roles read no secret for anybody",
+  )
+
+export const tagKey = z
+  .string()
+  .regex(/^[\p{L}\p{N} _.:/=+\-@]{1,128}$/u, 'write the key of a tag, as in env')
+
+/** One value or several, any of which is meant. */
+export const tagValues = z
+  .union([z.string(), z.array(z.string()).min(1)], {
+    error: "write the tag's value in quotes, or a list of values, as in [prod, production]",
+  })
+  .transform((values) => (typeof values === 'string' ? [values] : values))
 
 export const region = z
   .string()

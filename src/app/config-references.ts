@@ -1,3 +1,4 @@
+import { isProtected } from '../people/ownership.ts'
 import type { Complaint, ConfigPath } from './config-problem.ts'
 import type { AwskeyFile } from './config-schema.ts'
 
@@ -20,7 +21,41 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
       ),
     ),
     ...peopleComplaints(file),
+    ...sensitiveComplaints(file),
+    ...untouchableComplaints(file),
   ]
+}
+
+function sensitiveComplaints({ accounts, sensitive }: AwskeyFile): Complaint[] {
+  return sensitive.accounts.flatMap((account, at) => {
+    const path = ['sensitive', 'accounts', at]
+    return findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : []
+  })
+}
+
+function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {
+  const names = accounts.map(({ name }) => name).join(' or ')
+  return { path, message: `there is no account ${account}; write ${names}` }
+}
+
+/** Whoever is given a user that awskey never touches would wait for something that cannot come. */
+function untouchableComplaints(file: AwskeyFile): Complaint[] {
+  const named: Place[] = [
+    ...Object.entries(file.people).flatMap(([person, users]) =>
+      users.map(({ user }, at): Place => [user, ['people', person, at, 'user']]),
+    ),
+    ...file.teams.flatMap(({ owns }, at) =>
+      (owns.users ?? []).map((user, nth): Place => [user, ['teams', at, 'owns', 'users', nth]]),
+    ),
+  ]
+  const protectedUsers = { ...file.protected, paths: [] }
+  return named.flatMap(([userName, path]) => {
+    if (!isProtected({ protectedUsers }, { userName, path: '/' })) return []
+    const why = file.protected.users.some((each) => each.toLowerCase() === userName.toLowerCase())
+      ? 'is protected below; remove it here or there'
+      : "is root's or awskey's own name, which nobody owns; remove it"
+    return [{ path, message: `${userName} ${why}` }]
+  })
 }
 
 type Place = readonly [value: string, path: ConfigPath]
@@ -42,12 +77,7 @@ function peopleComplaints({ accounts, people }: AwskeyFile): Complaint[] {
   )
   const unknown = entries.flatMap(({ account, path }) =>
     findAccount(accounts, account) === undefined
-      ? [
-          {
-            path: [...path, 'account'],
-            message: `there is no account ${account}; write ${accounts.map(({ name }) => name).join(' or ')}`,
-          },
-        ]
+      ? [noAccount(accounts, account, [...path, 'account'])]
       : [],
   )
   const owned = entries.map(

@@ -6,13 +6,15 @@ import {
   clockTime,
   durationMs,
   iamPath,
+  readerRole,
   region,
-  roleArn,
   slackApp,
   slackChannel,
   slackTeam,
   slackUser,
   slackUsergroup,
+  tagKey,
+  tagValues,
   teamName,
   timezone,
   userName,
@@ -23,6 +25,10 @@ import {
  * The shape of awskey.yml: what may stand where, and what holds where nothing is written. Unknown keys are refused, since a misspelt
  * `sensitive` would be a silent hole. What one part says about another (a person of an account that is not there) is checked afterwards.
  */
+const FROM = 'write team, security, { people: [U0MAYA] } or { usergroup: S0PAYMENTS }'
+const ASKER =
+  'write owner, team, security, anybody, { people: [U0MAYA] } or { usergroup: S0PAYMENTS }'
+
 const Account = z.strictObject({
   id: accountId,
   name: accountName,
@@ -66,19 +72,33 @@ const Person = z.strictObject({
   account: z.string(),
   user: userName,
   /** The owner's SSO or workload role that may read the new secret. */
-  readerRole: roleArn.optional(),
+  readerRole: readerRole.optional(),
 })
 
 const approvals = (least: number) =>
   z.int().min(least, `write at least ${least}: fewer are not safe here`).max(9)
 
-const from = z.enum(['team', 'security'])
+/** In the place of a team: exactly one of the two, or nobody could say whose approval is meant. */
+const Named = z.union(
+  [
+    z.strictObject({ people: z.array(slackUser).min(1) }),
+    z.strictObject({ usergroup: slackUsergroup }),
+  ],
+  { error: FROM },
+)
+
+const from = z.union([z.enum(['team', 'security']), Named], { error: FROM })
+
+const Asker = z.union([z.enum(['owner', 'team', 'security', 'anybody']), Named], { error: ASKER })
+
+const mayRequest = z.array(Asker).min(1).default(['anybody'])
 
 function operation(usual: { approvals: number; from?: 'team' | 'security'; least?: number }) {
   return z
     .strictObject({
       approvals: approvals(usual.least ?? 0).default(usual.approvals),
       from: from.default(usual.from ?? 'team'),
+      mayRequest,
       expiresAfter: durationMs.optional(),
     })
     .prefault({})
@@ -89,6 +109,7 @@ function exception(usual: { approvals: number; maxMs: number }) {
     .strictObject({
       approvals: approvals(0).default(usual.approvals),
       from: from.default('team'),
+      mayRequest,
       expiresAfter: durationMs.optional(),
       max: durationMs.default(usual.maxMs),
     })
@@ -119,6 +140,17 @@ const Policy = z
       })
       .prefault({}),
     expiresAfter: durationMs.default(24 * HOUR_MS),
+  })
+  .prefault({})
+
+/** What is sensitive besides the accounts that say so themselves. */
+const Sensitive = z
+  .strictObject({
+    /** By name or by id; the same as `sensitive: true` there. */
+    accounts: z.array(z.string()).default([]),
+    paths: z.array(iamPath).default([]),
+    tags: z.record(tagKey, tagValues).prefault({}),
+    administrators: z.boolean().default(true),
   })
   .prefault({})
 
@@ -173,11 +205,15 @@ export const AwskeyFile = z.strictObject({
   security: z.strictObject({ channel: slackChannel, approvers: Approvers }),
   platform: z.strictObject({ channel: slackChannel }),
   people: z.record(slackUser, z.array(Person).min(1)).prefault({}),
+  /** Whether an e-mail address, in the tag or as the name of an IAM user, may say whose it is. */
+  ownership: z.strictObject({ email: z.boolean().default(false) }).prefault({}),
   protected: z
     .strictObject({ users: z.array(userName).default([]), paths: z.array(iamPath).default([]) })
     .prefault({}),
   policy: Policy,
+  sensitive: Sensitive,
   breakGlass: BreakGlass.optional(),
+  delegation: z.strictObject({ max: durationMs.default(90 * DAY_MS) }).prefault({}),
   rotation: Rotation,
   limits: z
     .strictObject({

@@ -1,16 +1,16 @@
+import type { KeyMaker, Trail, TrailReading, TrailUse } from '../keys/trail.ts'
 import type { AccessKeyId, AccountId } from '../requests/ids.ts'
-import type { KeyMaker, Trail, TrailReading, TrailUse } from '../rotation/trail.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
 import type { AccountSessions } from './account-sessions.ts'
 import { type LookedUp, lookupEvents } from './cloudtrail/lookup-events.ts'
 import { createLookupPace } from './cloudtrail/lookup-pace.ts'
 import {
-  activatedKeyId,
   askedSecretId,
   createdKeyId,
   serviceOf,
   sessionOf,
+  switchedKeyId,
   type TrailRecord,
 } from './cloudtrail/trail-record.ts'
 import { partitionOf, trailRegions } from './regions.ts'
@@ -58,6 +58,16 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       since,
       session,
     })
+  const switched = async (
+    to: 'Active' | 'Inactive',
+    [account, keyId, since, session]: Parameters<Trail['madeActive']>,
+  ): Promise<Known<readonly Date[]>> => {
+    const looked = await ofIam('UpdateAccessKey', account, since, session)
+    const moments = looked.records
+      .filter((record) => !record.errorCode && switchedKeyId(record, to) === keyId)
+      .map(({ eventTime }) => eventTime)
+    return unlessGaps(looked, moments.toSorted(newestFirst))
+  }
   return {
     async uses(account, keyId, since, session) {
       const perRegion = await Promise.all(
@@ -80,13 +90,8 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       const made = looked.records.find((record) => createdKeyId(record) === keyId)
       return made === undefined ? unlessGaps(looked, undefined) : known(makerIn(made))
     },
-    async madeActive(account, keyId, since, session) {
-      const looked = await ofIam('UpdateAccessKey', account, since, session)
-      const moments = looked.records
-        .filter((record) => !record.errorCode && activatedKeyId(record) === keyId)
-        .map(({ eventTime }) => eventTime)
-      return unlessGaps(looked, moments.toSorted(newestFirst))
-    },
+    madeActive: (...asked) => switched('Active', asked),
+    madeInactive: (...asked) => switched('Inactive', asked),
     async secretReads(account, secretArn, since, session) {
       const looked = await lookupEvents(lookups, {
         account,

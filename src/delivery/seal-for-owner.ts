@@ -11,7 +11,7 @@ import type { SealOutcome, SecretReader, Vault } from './vault.ts'
 export interface SealForOwnerDeps {
   readonly vault: Vault
   /** Who may read this user's secret now: the owner's role first, the IAM user itself only where that is allowed. */
-  readerFor(request: Request): SecretReader | undefined
+  readerFor(request: Request): Promise<SecretReader | undefined> | SecretReader | undefined
 }
 
 export interface SealForOwner {
@@ -28,7 +28,7 @@ export interface SealForOwner {
 export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): SealForOwner {
   return {
     async seal(request, key) {
-      const reader = readerFor(request)
+      const reader = await readerFor(request)
       if (reader === undefined) return { kind: 'failed', why: 'nobody may read the secret' }
       const { account, userName, userId } = request.subject
       return vault.seal({

@@ -23,6 +23,20 @@ export interface InventorySnapshot {
   readonly users: readonly InventoryUser[]
 }
 
+/** A user as a picker of keys offers it. */
+export interface PickableUser {
+  readonly account: AccountId
+  readonly userName: IamUserName
+  /** As they were when they were read, made to the second; unset when they could not be read: not known, not none. */
+  readonly keys: readonly AccessKeyRecord[] | undefined
+}
+
+export interface Pickable {
+  readonly users: readonly PickableUser[]
+  /** Accounts of which not every user is here: never read, or more users than a picker goes through. */
+  readonly incomplete: readonly AccountId[]
+}
+
 export interface InventoryStore {
   save(snapshot: InventorySnapshot): Promise<void>
   /** The last whole snapshot of the account; `undefined` when there is none yet. */
@@ -35,4 +49,6 @@ export interface InventoryStore {
     text: string,
     limit: number,
   ): Promise<readonly { account: AccountId; userName: IamUserName }[]>
+  /** Every user of these accounts with its keys. For type-ahead. */
+  pickable(accounts: readonly AccountId[]): Promise<Pickable>
 }

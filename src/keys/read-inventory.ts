@@ -3,11 +3,13 @@ import type { Clock } from '../shared/clock.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
 import type { AccessKeys, IamUser, IamUsers } from './access-keys.ts'
 import type { InventorySnapshot, InventoryStore, InventoryUser } from './inventory.ts'
+import { changesBetween, type KeyChange } from './key-changes.ts'
 import { readUsersLive } from './list-keys.ts'
 
 /**
  * Reads all users of an account with their keys into the cache that lists and pickers share. One account is read by one worker, a few users at a time, within a budget:
- * a function that ran out of time would answer nobody. A reading that broke off is not saved: the last whole snapshot stays, with its age.
+ * a function that ran out of time would answer nobody. A reading that broke off is not saved: the last whole snapshot stays, with its age. What differs from that one is noted;
+ * nothing is said here about who did it.
  */
 export interface ReadInventoryDeps {
   readonly keys: AccessKeys
@@ -17,6 +19,8 @@ export interface ReadInventoryDeps {
   /** Wall time in milliseconds. */
   wallNow(): number
   readonly budgetMs: number
+  /** Notes what has become different since the snapshot before. */
+  changesSeen(changes: readonly KeyChange[]): Promise<void>
 }
 
 export const INVENTORY_SESSION = 'awskey-inventory'
@@ -30,6 +34,8 @@ export function createReadInventory(
   deps: ReadInventoryDeps,
 ): (account: AccountId) => Promise<Known<InventorySnapshot>> {
   return async (account) => {
+    // Before the reading: another worker may save a later one meanwhile, and then everything would seem to have changed back.
+    const before = await deps.store.load(account)
     const readAt = deps.clock.now()
     const until = deps.wallNow() + deps.budgetMs
     const listed = await deps.users.list(account, INVENTORY_SESSION)
@@ -42,6 +48,8 @@ export function createReadInventory(
       users.push(...(await Promise.all(some.map((user) => readOne(deps, user)))))
     }
     const snapshot = { account, readAt, users }
+    // Noted first: a worker that stops in between finds the same changes again, and notes them once.
+    await deps.changesSeen(changesBetween(before, snapshot))
     await deps.store.save(snapshot)
     return known(snapshot)
   }

@@ -12,10 +12,14 @@ export interface RefreshInventoriesDeps {
   readonly clock: Clock
 }
 
-export function createRefreshInventories(deps: RefreshInventoriesDeps): () => Promise<void> {
-  return async () => {
+/** `read_before`: only what somebody looked at in the last days, so that changes go on being noticed; a large account that nobody looks at is left alone. */
+export type RefreshInventories = (which?: 'all' | 'read_before') => Promise<void>
+
+export function createRefreshInventories(deps: RefreshInventoriesDeps): RefreshInventories {
+  return async (which = 'all') => {
     for (const account of deps.accounts) {
       const readAt = await deps.store.readAt(account)
+      if (readAt === undefined && which === 'read_before') continue
       const ageMs = deps.clock.now().getTime() - (readAt?.getTime() ?? 0)
       if (ageMs >= INVENTORY_FRESH_MS) await deps.jobs.enqueue({ kind: 'inventory', account })
     }

@@ -29,6 +29,15 @@ export interface Approvers {
   readonly people?: readonly SlackUserId[] | undefined
 }
 
+/** What is sensitive besides whole accounts. Each can only make a request stricter. */
+export interface SensitiveTargets {
+  readonly paths: readonly string[]
+  /** Tag key → values: one of them is enough. Any tag counts, protected or not. */
+  readonly tags: Readonly<Record<string, readonly string[]>>
+  /** IAM users with administrator rights; where these cannot be read, every user is taken for one. */
+  readonly administrators: boolean
+}
+
 export interface Organisation {
   readonly accounts: readonly Account[]
   readonly teams: readonly Team[]
@@ -42,5 +51,8 @@ export interface Organisation {
       readonly readerRole?: string | undefined
     }[]
   >
+  readonly sensitive: SensitiveTargets
+  /** The e-mail address of somebody in Slack may name the owner, in a tag or as the name of the IAM user. */
+  readonly ownersByEmail: boolean
   readonly protectedUsers: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }

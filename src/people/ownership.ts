@@ -1,9 +1,20 @@
 import type { AccountId, IamUserName, SlackUserId } from '../requests/ids.ts'
+import type { OwnershipNote } from '../requests/request.ts'
 import type { Account, Organisation, Team } from './organisation.ts'
+import {
+  disagreementOf,
+  type OwnerSource,
+  type OwnershipDisagreement,
+  ownerClaims,
+  type PeopleFound,
+  tagDoubts,
+  teamClaims,
+} from './ownership-claims.ts'
 
 /**
- * Who owns an IAM user and which team answers for it: by configuration, then path, then tag. A tag is authority only in accounts whose configuration says that
- * an SCP protects it; elsewhere it is not looked at. Nobody is ever guessed: no match means no owner, no team.
+ * Who owns an IAM user and which team answers for it: by configuration, then path, then tag, then e-mail address. A tag is authority only in accounts whose
+ * configuration says that an SCP protects it; elsewhere it can only raise a doubt. Two authorities that disagree are named, and neither is chosen.
+ * Nobody is ever guessed: no match means no owner, no team.
  */
 export interface OwnedUser {
   readonly account: AccountId
@@ -15,30 +26,49 @@ export interface OwnedUser {
 export interface Ownership {
   readonly account: Account
   readonly owner: SlackUserId | undefined
+  readonly ownerBy: OwnerSource | undefined
   readonly team: Team | undefined
-  /** No person stands for it in the configuration: a program uses its keys. */
+  /** No person stands for it: a program uses its keys. */
   readonly machine: boolean
   readonly protected: boolean
   /** What the configuration says about where the owner's secrets may be read. */
   readonly readerRole: string | undefined
+  readonly disagreement: OwnershipDisagreement | undefined
+  /** What tags say otherwise that are no authority. */
+  readonly doubts: NonNullable<OwnershipNote['tagSays']>
 }
 
-export type FindOwnership = (user: OwnedUser) => Ownership | undefined
+/** `people` are those whose e-mail addresses the user's name or tags hold, where the configuration lets these count. */
+export type FindOwnership = (user: OwnedUser, people?: PeopleFound) => Ownership | undefined
+
+const NOBODY: PeopleFound = new Map()
 
 /** `undefined` for an account that the configuration does not name. */
 export function createFindOwnership(organisation: Organisation): FindOwnership {
-  return (user) => {
+  return (user, people = NOBODY) => {
     const account = organisation.accounts.find(({ id }) => id === user.account)
     if (account === undefined) return undefined
     const mapped = mappedTo(organisation, user)
-    const owner = mapped?.owner
+    const owners = ownerClaims(account, user, mapped?.owner, people)
+    const teams = teamClaims(organisation.teams, account, user)
+    const owner = owners[0]?.says
     return {
       account,
       owner,
-      team: teamOf(organisation, account, user),
+      ownerBy: owners[0]?.by,
+      team: teams[0]?.team,
       machine: owner === undefined,
       protected: isProtected(organisation, user),
       readerRole: mapped?.readerRole,
+      disagreement: disagreementOf(owners, teams),
+      doubts: tagDoubts({
+        account,
+        teams: organisation.teams,
+        user,
+        people,
+        owner,
+        team: teams[0]?.team,
+      }),
     }
   }
 }
@@ -62,35 +92,27 @@ export function isUser(
   return a.account === b.account && a.userName.toLowerCase() === b.userName.toLowerCase()
 }
 
-function teamOf(organisation: Organisation, account: Account, user: OwnedUser): Team | undefined {
-  const { teams } = organisation
+/** awskey's own users, if somebody made any: whatever the configuration says, awskey does not touch itself. */
+const OWN_PATH = '/awskey/'
+const OWN_NAME = /^awskey(?:-|$)/i
+
+/** The root user has no name in IAM; these are what people and the credential report call it. */
+const ROOT_NAMES: readonly string[] = ['root', '<root_account>']
+
+export function isRoot(userName: string): boolean {
+  return ROOT_NAMES.includes(userName.toLowerCase())
+}
+
+export function isProtected(
+  { protectedUsers }: Pick<Organisation, 'protectedUsers'>,
+  user: Pick<OwnedUser, 'userName' | 'path'>,
+): boolean {
+  const name = user.userName.toLowerCase()
   return (
-    teams.find(({ owns }) =>
-      owns.users?.some((name) => name.toLowerCase() === user.userName.toLowerCase()),
-    ) ??
-    longestPath(teams, user.path) ??
-    (account.trustTags ? byTag(teams, user.tags ?? {}) : undefined)
-  )
-}
-
-function longestPath(teams: readonly Team[], path: string): Team | undefined {
-  return teams
-    .filter(({ owns }) => owns.path !== undefined && path.startsWith(owns.path))
-    .toSorted((a, b) => (b.owns.path?.length ?? 0) - (a.owns.path?.length ?? 0))[0]
-}
-
-function byTag(teams: readonly Team[], tags: Readonly<Record<string, string>>): Team | undefined {
-  return teams.find(
-    ({ owns }) =>
-      owns.tag !== undefined &&
-      Object.entries(owns.tag).every(([name, value]) => tags[name] === value),
-  )
-}
-
-function isProtected({ protectedUsers }: Organisation, user: OwnedUser): boolean {
-  return (
-    protectedUsers.users.some((name) => name.toLowerCase() === user.userName.toLowerCase()) ||
-    protectedUsers.paths.some((path) => user.path.startsWith(path))
+    isRoot(name) ||
+    OWN_NAME.test(name) ||
+    [OWN_PATH, ...protectedUsers.paths].some((path) => user.path.startsWith(path)) ||
+    protectedUsers.users.some((each) => each.toLowerCase() === name)
   )
 }
 

@@ -5,7 +5,7 @@ import type { SignedAct } from '../requests/signed-act.ts'
 import { parseTarget, type Target } from '../requests/target.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import type { Organisation } from './organisation.ts'
-import { iamUsersOf, isUser } from './ownership.ts'
+import { type FindOwnership, iamUsersOf, isRoot, isUser } from './ownership.ts'
 
 /**
  * Which one IAM user a command means. Reads AWS live, in every configured account where the command does not name one.
@@ -14,9 +14,12 @@ import { iamUsersOf, isUser } from './ownership.ts'
 export interface ResolveDeps {
   readonly organisation: Organisation
   readonly users: IamUsers
+  /** Users that a person owns by a tag, as they were seen last; each is read again. */
+  ownedByTag?(person: SlackUserId): Promise<readonly Candidate[]>
+  readonly findOwnership?: FindOwnership
 }
 
-interface Candidate {
+export interface Candidate {
   readonly account: AccountId
   readonly userName: IamUserName
 }
@@ -31,7 +34,8 @@ export function createResolveUser(
     for (const candidate of candidates.value) {
       const user = await deps.users.read({ ...candidate, session })
       if (user.kind === 'unknown') return refuse({ reason: 'target_unreadable', why: user.why })
-      if (user.value !== undefined) found.push(user.value)
+      if (user.value !== undefined && isMeant(deps, target, asker, user.value))
+        found.push(user.value)
     }
     const [only, ...others] = found
     if (only === undefined) return refuse(noSuch(target))
@@ -55,11 +59,16 @@ async function candidatesFor(
     case 'mine':
     case 'person': {
       const person = target.by === 'mine' ? asker : target.person
-      const users = iamUsersOf(organisation, person)
-      return users.length === 0 ? refuse(noIamUserOf(person, asker)) : ok(users)
+      const users = [
+        ...iamUsersOf(organisation, person),
+        ...((await deps.ownedByTag?.(person)) ?? []),
+      ]
+      const different = users.filter((user, at) => users.findIndex((u) => isUser(u, user)) === at)
+      return different.length === 0 ? refuse(noIamUserOf(person, asker)) : ok(different)
     }
     case 'user': {
       const { userName } = target
+      if (isRoot(userName)) return refuse({ reason: 'protected', user: userName })
       if (target.account === undefined)
         return ok(organisation.accounts.map(({ id }) => ({ account: id, userName })))
       const account = accountNamed(organisation, target.account)
@@ -74,6 +83,19 @@ async function candidatesFor(
     case 'request':
       return refuse({ reason: 'not_a_target', text: target.by })
   }
+}
+
+/** Somebody's user by a tag is theirs only while the tag says so, and is believed. */
+function isMeant(
+  { organisation, findOwnership }: ResolveDeps,
+  target: Target,
+  asker: SlackUserId,
+  user: IamUser,
+): boolean {
+  if (target.by !== 'mine' && target.by !== 'person') return true
+  const person = target.by === 'mine' ? asker : target.person
+  const isMapped = iamUsersOf(organisation, person).some((each) => isUser(each, user))
+  return isMapped || findOwnership?.(user)?.owner === person
 }
 
 async function ownersOfKey(
@@ -114,11 +136,19 @@ function nameOf(organisation: Organisation, user: Candidate): string {
   return `${account?.name ?? user.account}/${user.userName}`
 }
 
+/** Whose user an act asks for, where it names a person and no user. */
+export function personMeant(act: SignedAct): SlackUserId | undefined {
+  const target = parseTarget(act.value)
+  if (!target.ok) return undefined
+  if (target.value.by === 'mine') return act.user
+  return target.value.by === 'person' ? target.value.person : undefined
+}
+
 /** Whether an act's target can mean this IAM user: what was asked for is under the signature, the row's subject is not. */
 export function aimsAt(
   organisation: Organisation,
   act: SignedAct,
-  subject: Candidate & { readonly keyId: string },
+  subject: Candidate & { readonly keyId: string | undefined },
 ): boolean {
   const target = parseTarget(act.value)
   if (!target.ok) return false

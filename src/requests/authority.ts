@@ -1,6 +1,8 @@
 import { type Known, known, unknown } from '../shared/known.ts'
-import type { ApprovalPlan } from './approval-plan.ts'
-import type { Deciders } from './deciders.ts'
+import { type ApprovalPlan, stricterOf } from './approval-plan.ts'
+import type { Deciders, Eligible } from './deciders.ts'
+import type { SlackUserId } from './ids.ts'
+import { mayAsk } from './may-ask.ts'
 import type { Refusal } from './refusal.ts'
 import {
   type ApproverSource,
@@ -11,18 +13,27 @@ import {
 } from './request.ts'
 import { isChildOf, requestIdOf } from './request-id.ts'
 import type { ActVerifier, SignedAct } from './signed-act.ts'
+import { typedFits } from './typed-confirmation.ts'
+import { votesGiven } from './votes.ts'
 
 /**
  * Proves, before an effect changes anything in AWS, that people asked for it: the row alone is not believed. The signature of the request and of every decision
  * is verified again, the acts must belong to this request, and as many different people as policy and configuration want now must have approved.
- * Making a key Active again asks for the signed click on Undo instead: nobody approves that.
+ * An Undo asks for the signed click on it instead: nobody approves that.
  * Writing to the table or to the queue is therefore not enough to make awskey act. It never grants anything by itself.
  */
 export type Authority = (request: Request, effect: EffectName) => Promise<Known<Proof>>
 export type Proof =
   | { readonly valid: true }
-  | { readonly valid: false; readonly fault: AuthorityFault }
-export type AuthorityFault =
+  | {
+      readonly valid: false
+      readonly fault: AuthorityFault
+      /** Of a fault that may pass: whom it is about, how many approvals there are and how many it takes. */
+      readonly facts?: Readonly<Record<string, string>>
+    }
+
+/** Something on the row is not what anybody signed: somebody wrote to the table or the queue. */
+export type ForgeryFault =
   | 'request_signature'
   | 'request_not_of_this_act'
   | 'requester_differs'
@@ -30,13 +41,28 @@ export type AuthorityFault =
   | 'decision_signature'
   | 'decision_not_of_this_request'
   | 'decider_differs'
-  | 'decider_not_eligible'
-  | 'too_few_approvals'
   | 'undo_not_asked'
   | 'undo_signature'
-  | 'undo_not_eligible'
+
+/** Every signature is right, but what was agreed is not enough now: policy became stricter, or somebody left. It passes when it is enough again. */
+export const PASSING_FAULTS = [
+  'requester_may_not_ask',
+  'decider_not_eligible',
+  'too_few_approvals',
+  'not_typed',
+  'break_glass_not_eligible',
+  'undo_not_eligible',
+] as const
+export type PassingFault = (typeof PASSING_FAULTS)[number]
+export type AuthorityFault = ForgeryFault | PassingFault
+
+export function isPassingFault(fault: AuthorityFault): fault is PassingFault {
+  return PASSING_FAULTS.some((each) => each === fault)
+}
 
 export interface PlanNow extends ApprovalPlan {
+  /** Where policy says who may ask: the requester has to be one of them. */
+  readonly mayRequest?: readonly ApproverSource[] | undefined
   /** Who besides the requester may put things back. */
   readonly undo: ApproverSource
 }
@@ -50,6 +76,8 @@ export interface AuthorityDeps {
   aimsAt(act: SignedAct, request: Request): boolean
   /** Whether the act is a click on Approve: nothing else that was signed may stand for one. */
   isApproval(act: SignedAct): boolean
+  /** Whether the act is one that breaks the glass. */
+  isBreakGlass(act: SignedAct): boolean
   /** Whether the act is a click on Undo. */
   isUndo(act: SignedAct): boolean
   /** Whether the act is one that may open a request like this. */
@@ -62,34 +90,62 @@ export function createAuthority(deps: AuthorityDeps): Authority {
     if (fault.kind === 'unknown' || fault.value !== undefined) return asProof(fault)
     const plan = await deps.plan(request)
     if (plan.kind === 'unknown') return plan
-    if (effect === 'make_active') return asProof(await undoFault(deps, request, plan.value))
-    return asProof(await approvalsFault(deps, request, plan.value, effect))
+    const asked = await askerFault(deps, request, plan.value)
+    if (asked.kind === 'unknown') return asked
+    const agreed = isUndo(request, effect)
+      ? await undoFault(deps, request, plan.value)
+      : await approvalsFault(deps, request, plan.value, effect)
+    // Whoever may not ask any more must not hide that something else was forged.
+    const forged = agreed.kind === 'known' && agreed.value && !isPassingFault(agreed.value.fault)
+    return asProof(asked.value === undefined || forged ? agreed : asked)
   }
 }
 
-type Fault = Known<AuthorityFault | undefined>
+/** A key is made Active because somebody asked for just that and it was approved, or to take back what awskey did. */
+function isUndo({ operation }: Request, effect: EffectName): boolean {
+  return effect === 'make_active' && operation.kind !== 'activate'
+}
 
-/** Effects that come long after the approvals: an approver may have left the team since, and the card may have changed. */
+interface Found {
+  readonly fault: AuthorityFault
+  readonly facts?: Readonly<Record<string, string>>
+}
+type Fault = Known<Found | undefined>
+
+const NO_FAULT: Fault = known(undefined)
+
+function found(fault: AuthorityFault, facts?: Found['facts']): Fault {
+  return known({ fault, ...(facts !== undefined && { facts }) })
+}
+
+/** Effects of a rotation that come long after the approvals: an approver may have left the team since, and the card may have changed. */
 const LATE: readonly EffectName[] = ['make_inactive']
 
 const asProof = (fault: Fault): Known<Proof> =>
   fault.kind === 'unknown'
     ? fault
-    : known(fault.value === undefined ? { valid: true } : { valid: false, fault: fault.value })
+    : known(fault.value === undefined ? { valid: true } : { valid: false, ...fault.value })
 
 async function requestFault(deps: AuthorityDeps, request: Request): Promise<Fault> {
   const { act } = request
-  if (act.user !== request.requester) return known('requester_differs')
+  if (act.user !== request.requester) return found('requester_differs')
   const made = requestIdOf(act)
   const ours =
     request.parent === undefined
       ? made === request.id
       : made === request.parent && isChildOf(request.id, request.parent)
-  if (!ours || !deps.mayOpen(act, request)) return known('request_not_of_this_act')
-  if (!deps.aimsAt(act, request)) return known('target_differs')
+  if (!ours || !deps.mayOpen(act, request)) return found('request_not_of_this_act')
+  if (!deps.aimsAt(act, request)) return found('target_differs')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
-  return known(verified.value ? undefined : 'request_signature')
+  return verified.value ? NO_FAULT : found('request_signature')
+}
+
+/** Policy may have become stricter about who may ask. The end of a rotation asks for its deletion by itself. */
+async function askerFault(deps: AuthorityDeps, request: Request, plan: PlanNow): Promise<Fault> {
+  if (plan.mayRequest === undefined || request.parent !== undefined) return NO_FAULT
+  const may = await mayAsk(deps.deciders, plan.mayRequest, request.requester)
+  return may.ok ? NO_FAULT : notEligible(may.error, 'requester_may_not_ask', request.requester)
 }
 
 async function approvalsFault(
@@ -98,59 +154,106 @@ async function approvalsFault(
   plan: ApprovalPlan,
   effect: EffectName,
 ): Promise<Fault> {
-  const needed = Math.max(plan.needed, request.approvals.needed)
-  if (needed === 0) return known(undefined)
-  // Whose approval counts is what the configuration says: the row could name anybody.
-  const asked: Request = { ...request, approvals: { ...request.approvals, from: plan.from } }
-  const late = LATE.includes(effect)
-  const people = new Set<string>()
-  for (const decision of request.decisions.filter(({ kind }) => kind === 'approve')) {
-    const fault = await decisionFault(deps, asked, decision, late)
-    if (fault.kind === 'unknown' || fault.value !== undefined) return fault
-    people.add(decision.by)
+  const wanted = stricterOf(plan, request.approvals)
+  if (wanted.needed === 0) return NO_FAULT
+  const asked: Request = { ...request, approvals: { ...request.approvals, ...wanted } }
+  const late = request.operation.kind === 'rotate' && LATE.includes(effect)
+  const judged: Decision[] = []
+  let passing: Found | undefined
+  const approvals = request.decisions.filter(({ kind }) => kind === 'approve')
+  // A broken glass stands for all of them, and for nothing else on the row.
+  const breaking = approvals.filter(({ breakGlass }) => breakGlass)
+  for (const decision of breaking.length > 0 ? breaking : approvals) {
+    const each = await judgeDecision(deps, asked, decision, late)
+    if (each.kind === 'unknown') return each
+    if (!('fault' in each.value)) judged.push({ ...decision, ...each.value })
+    else if (isPassingFault(each.value.fault)) passing ??= each.value
+    else return known(each.value)
   }
-  people.delete(request.requester)
-  return known(people.size < needed ? 'too_few_approvals' : undefined)
+  if (passing !== undefined) return known(passing)
+  if (breaking.length > 0) return NO_FAULT
+  const votes = votesGiven(judged, request.requester, wanted)
+  return votes < wanted.needed
+    ? found('too_few_approvals', { given: String(votes), needed: String(wanted.needed) })
+    : NO_FAULT
 }
 
-async function decisionFault(
+/** For whom the decision counts, as it is judged now; or what is wrong with it. */
+type Judged = Known<Pick<Eligible, 'speaksFor'> | Found>
+
+const faulty = (fault: AuthorityFault, facts?: Found['facts']): Judged =>
+  known({ fault, ...(facts !== undefined && { facts }) })
+
+async function judgeDecision(
   deps: AuthorityDeps,
   request: Request,
   decision: Decision,
   late: boolean,
-): Promise<Fault> {
-  const { act } = decision
-  if (act.user !== decision.by) return known('decider_differs')
+): Promise<Judged> {
+  const { act, breakGlass = false } = decision
+  if (act.user !== decision.by) return faulty('decider_differs')
   const shown = parseButtonValue(act.value)
   const sameCard = late || shown?.subjectVersion === request.subjectVersion
-  if (!deps.isApproval(act) || shown?.requestId !== request.id || !sameCard)
-    return known('decision_not_of_this_request')
+  const isOne = breakGlass ? deps.isBreakGlass(act) : deps.isApproval(act)
+  if (!isOne || shown?.requestId !== request.id || !sameCard)
+    return faulty('decision_not_of_this_request')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
-  if (!verified.value) return known('decision_signature')
-  if (late) return known(undefined)
-  const eligible = await deps.deciders.mayDecide(request, decision.by)
-  return eligible.ok ? known(undefined) : notEligible(eligible.error, 'decider_not_eligible')
+  if (!verified.value) return faulty('decision_signature')
+  if ((request.approvals.typed || breakGlass) && !typedFits(request, act))
+    return faulty('not_typed', { who: decision.by })
+  if (breakGlass) {
+    const may = await deps.deciders.mayBreakGlass(request, decision.by)
+    return may.ok ? known({}) : asJudged(may.error, 'break_glass_not_eligible', decision.by)
+  }
+  return late ? known({}) : judgeDecider(deps, request, decision)
+}
+
+async function judgeDecider(
+  deps: AuthorityDeps,
+  request: Request,
+  decision: Decision,
+): Promise<Judged> {
+  // Judged as it was at the click: without this decision, in the place that was taken, at the moment that was signed.
+  const decisions = request.decisions.filter((each) => each !== decision)
+  const made = { onBehalfOf: decision.onBehalfOf, at: decision.act.at }
+  const eligible = await deps.deciders.mayDecide({ ...request, decisions }, decision.by, made)
+  if (!eligible.ok) return asJudged(eligible.error, 'decider_not_eligible', decision.by)
+  const { onBehalfOf, speaksFor } = eligible.value
+  // In whose place it was is for the count: a row that names nobody, or somebody else, would count one person twice.
+  if (onBehalfOf !== decision.onBehalfOf)
+    return faulty('decider_not_eligible', { who: decision.by })
+  return known(speaksFor === undefined ? {} : { speaksFor })
 }
 
 async function undoFault(deps: AuthorityDeps, request: Request, plan: PlanNow): Promise<Fault> {
   const { undo: act } = request
   const shown = act && parseButtonValue(act.value)
   const ours = shown?.requestId === request.id && shown.subjectVersion === request.subjectVersion
-  if (act === undefined || !ours || !deps.isUndo(act)) return known('undo_not_asked')
+  if (act === undefined || !ours || !deps.isUndo(act)) return found('undo_not_asked')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
-  if (!verified.value) return known('undo_signature')
+  if (!verified.value) return found('undo_signature')
   const may = await deps.deciders.mayAct(act.user)
-  if (!may.ok) return notEligible(may.error, 'undo_not_eligible')
-  if (act.user === request.requester) return known(undefined)
+  if (!may.ok) return notEligible(may.error, 'undo_not_eligible', act.user)
+  if (act.user === request.requester) return NO_FAULT
   const eligible = await deps.deciders.approvesFor(plan.undo, act.user)
-  return eligible.ok ? known(undefined) : notEligible(eligible.error, 'undo_not_eligible')
+  return eligible.ok ? NO_FAULT : notEligible(eligible.error, 'undo_not_eligible', act.user)
+}
+
+function asJudged(error: Refusal, fault: PassingFault, who: SlackUserId): Judged {
+  return cannotRead(error) ?? faulty(fault, { who })
+}
+
+function notEligible(error: Refusal, fault: PassingFault, who: SlackUserId): Fault {
+  return cannotRead(error) ?? found(fault, { who })
 }
 
 /** What could not be read is not known; it is never a no. */
-function notEligible(error: Refusal, fault: AuthorityFault): Fault {
+function cannotRead(
+  error: Refusal,
+): { readonly kind: 'unknown'; readonly why: string } | undefined {
   return error.reason === 'approvers_unreadable' || error.reason === 'person_unreadable'
     ? unknown(error.why)
-    : known(fault)
+    : undefined
 }

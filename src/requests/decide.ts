@@ -1,16 +1,17 @@
 import type { Clock } from '../shared/clock.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import type { Deciders } from './deciders.ts'
-import type { RequestId } from './ids.ts'
+import type { RequestId, SlackUserId } from './ids.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
-import type { Refusal } from './refusal.ts'
-import { type Decision, isOpen, parseButtonValue, type Request } from './request.ts'
+import type { Refusal, TargetChange } from './refusal.ts'
+import { type Decision, isOpen, isSoaking, parseButtonValue, type Request } from './request.ts'
 import type { RequestStore } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
 import { parseTarget } from './target.ts'
+import { typedFits } from './typed-confirmation.ts'
 
 /**
- * What people do to a request with a button: approve, deny, cancel, undo. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
+ * What people do to a request with a button: approve, deny, cancel, undo, nudge, break the glass, review. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
  * Two clicks at once count once, because the row's version decides, not memory. It never runs the operation: it commits the decision and leaves the effect to be run.
  */
 export interface DecideDeps {
@@ -24,14 +25,22 @@ export interface DecideDeps {
 
 export type Decided = {
   readonly request: Request
-  readonly what: 'approved' | 'approved_more_needed' | 'denied' | 'cancelled' | 'undo_started'
+  readonly what:
+    | 'approved'
+    | 'approved_more_needed'
+    | 'denied'
+    | 'cancelled'
+    | 'undo_started'
+    | 'nudged'
+    | 'glass_broken'
+    | 'reviewed'
 }
 
 /** Times somebody else's commit may come first before the clicker is asked to click again. */
 const TRIES = 20
 
 /** What a button does. */
-export type ButtonVerb = 'approve' | 'deny' | 'cancel' | 'undo'
+export type ButtonVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'nudge' | 'break_glass' | 'review'
 
 interface Click {
   readonly act: SignedAct
@@ -61,12 +70,20 @@ async function decideOnce(
   if (!may.ok) return may
   const repeated = alreadyDone(request, click)
   if (repeated !== undefined) return ok(repeated)
-  if (!isOpen(request)) return refuse({ reason: 'already_ended', state: request.state })
+  if (!isOpen(request) && click.verb !== 'review')
+    return refuse({ reason: 'already_ended', state: request.state })
   if ((shown.subjectVersion ?? request.subjectVersion) !== request.subjectVersion)
     return refuse({ reason: 'changed' })
+  // Before the target is read: what runs has changed it already, and rightly so.
+  if (DECISIONS.includes(click.verb) && request.state !== 'awaiting_approval')
+    return refuse({ reason: 'not_awaiting_approval', state: request.state })
   const event = await eventOf(deps, click, request)
   if (!event.ok) {
-    await endIfChanged(deps, request, event.error)
+    if (event.error.reason !== 'target_changed') return event
+    // Somebody's decision may have come first and done just that: then the row says how it stands.
+    const now = await deps.store.read(request.id)
+    if (now?.version !== request.version && tries > 1) return decideOnce(deps, click, tries - 1)
+    await endRequest(deps, request, event.error.what)
     return event
   }
   const change = transition(request, event.value, deps.clock.now(), deps.rules)
@@ -76,6 +93,8 @@ async function decideOnce(
     return ok({ request: outcome.request, what: whatHappened(click, outcome.request) })
   return tries > 1 ? decideOnce(deps, click, tries - 1) : refuse({ reason: 'busy' })
 }
+
+const DECISIONS: readonly ButtonVerb[] = ['approve', 'deny', 'break_glass']
 
 /** What the person was looking at. A typed cancel names the request itself and was shown nothing. */
 function shownBy({
@@ -92,11 +111,10 @@ function shownBy({
     : undefined
 }
 
-/** A deletion whose key came back into use is over: nobody else shall be asked for it. If the row changed meanwhile, the next click finds the same. */
-async function endIfChanged(deps: DecideDeps, request: Request, refusal: Refusal): Promise<void> {
-  if (refusal.reason !== 'target_changed' || request.operation.kind !== 'delete') return
-  const outcome = { effect: 'delete_key', result: 'changed', what: refusal.what } as const
-  const change = transition(request, { kind: 'effect', outcome }, deps.clock.now(), deps.rules)
+/** A request whose target is no longer what it was made for is over: nobody else shall be asked for it. If the row changed meanwhile, the next click finds the same. */
+async function endRequest(deps: DecideDeps, request: Request, what: TargetChange): Promise<void> {
+  const event = { kind: 'target_changed', what } as const
+  const change = transition(request, event, deps.clock.now(), deps.rules)
   if (change.ok) await deps.store.commit(request, change.value)
 }
 
@@ -107,30 +125,72 @@ async function eventOf(
   { act, verb }: Click,
   request: Request,
 ): Promise<Result<PeopleEvent, Refusal>> {
-  if (verb === 'cancel') return ok({ kind: 'cancelled', by: act.user })
+  if (verb === 'cancel') return cancelEvent(deps, request, act)
+  if (verb === 'nudge') return ok({ kind: 'nudged', by: act.user })
+  if (verb === 'review') {
+    const may = await mayReview(deps, request, act.user)
+    return may.ok ? ok({ kind: 'reviewed', by: act.user }) : may
+  }
   if (verb === 'undo') {
     const may = await mayUndo(deps, request, act)
     return may.ok ? ok({ kind: 'undone', act }) : may
   }
-  if (verb === 'deny' && (act.reason ?? '').trim() === '')
+  if (REASONED.includes(verb) && (act.reason ?? '').trim() === '')
     return refuse({ reason: 'reason_missing' })
-  const eligible = await deps.deciders.mayDecide(request, act.user)
+  const eligible =
+    verb === 'break_glass'
+      ? await deps.deciders.mayBreakGlass(request, act.user)
+      : await deps.deciders.mayDecide(request, act.user)
   if (!eligible.ok) return eligible
   if (request.expiresAt !== undefined && request.expiresAt <= deps.clock.now().toISOString())
     return refuse({ reason: 'expired' })
-  if (verb === 'approve') {
+  if (verb !== 'deny') {
+    if (!isTyped(request, act, verb)) return refuse({ reason: 'typed_differs' })
     const target = await deps.checkTarget(request)
     if (!target.ok) return target
   }
   const decision: Decision = {
-    kind: verb,
+    kind: verb === 'deny' ? 'deny' : 'approve',
     by: act.user,
     at: deps.clock.now().toISOString(),
-    as: eligible.value.as,
+    ...eligible.value,
     act,
+    ...(verb === 'break_glass' && { breakGlass: true as const }),
     ...(act.reason !== undefined && { reason: act.reason }),
   }
   return ok({ kind: 'decided', decision })
+}
+
+/** The requester's own word; while a deletion soaks also that of the owner and of whoever approves for the team. */
+async function cancelEvent(
+  deps: DecideDeps,
+  request: Request,
+  act: SignedAct,
+): Promise<Result<PeopleEvent, Refusal>> {
+  const own = { kind: 'cancelled', by: act.user } as const
+  if (act.user === request.requester || !isSoaking(request)) return ok(own)
+  const may = await mayUndo(deps, request, act)
+  if (may.ok) return ok({ ...own, forTheUser: true })
+  return may.error.reason === 'not_an_approver' ? ok(own) : may
+}
+
+/** What nobody does without saying why. */
+const REASONED: readonly ButtonVerb[] = ['deny', 'break_glass']
+
+/** Security, and neither the requester nor whoever broke the glass, under whichever Slack account. */
+function mayReview(
+  { deciders }: DecideDeps,
+  request: Request,
+  person: SlackUserId,
+): Promise<Result<unknown, Refusal>> {
+  const approvals = { ...request.approvals, from: { team: 'security' } }
+  const decisions = request.decisions.filter(({ breakGlass }) => breakGlass)
+  return deciders.mayDecide({ ...request, approvals, decisions }, person)
+}
+
+/** Whether the last four characters were typed where they must be: on a sensitive target, and always to break the glass. */
+function isTyped(request: Request, act: SignedAct, verb: ButtonVerb): boolean {
+  return (!request.approvals.typed && verb !== 'break_glass') || typedFits(request, act)
 }
 
 /** The requester, the owner and whoever may approve can put things back. */
@@ -152,8 +212,13 @@ function alreadyDone(request: Request, click: Click): Decided | undefined {
     verb === 'cancel' &&
     request.state === 'cancelled' &&
     request.outcome?.word === 'cancelled' &&
-    request.requester === act.user
-  return mine || cancelledByMe ? { request, what: whatHappened(click, request) } : undefined
+    (request.outcome.facts['by'] ?? request.requester) === act.user
+  const undoneByMe = verb === 'undo' && request.undo?.jobId === act.jobId
+  const reviewedByMe =
+    verb === 'review' && typeof request.review === 'object' && request.review.by === act.user
+  return mine || cancelledByMe || undoneByMe || reviewedByMe
+    ? { request, what: whatHappened(click, request) }
+    : undefined
 }
 
 function whatHappened({ verb }: Click, request: Request): Decided['what'] {
@@ -166,6 +231,12 @@ function whatHappened({ verb }: Click, request: Request): Decided['what'] {
       return 'cancelled'
     case 'undo':
       return 'undo_started'
+    case 'nudge':
+      return 'nudged'
+    case 'break_glass':
+      return 'glass_broken'
+    case 'review':
+      return 'reviewed'
   }
 }
 

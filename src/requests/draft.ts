@@ -1,4 +1,4 @@
-import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { addMs, DAY_MS, HOUR_MS, latest, MINUTE_MS } from '../shared/duration.ts'
 import type { Hold, HoldReason } from './hold.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectName, Request } from './request.ts'
@@ -104,14 +104,42 @@ export function released(request: Request): {
   }
 }
 
-/** A request that waits for approval; the moment at which nobody waits any longer is its next effect. */
+/** A request that waits for approval: reminders at growing distance, and the moment at which nobody waits any longer. */
 export function awaitApproval(request: Request, now: Date, expiresAfterMs: number): Request {
-  const expiresAt = addMs(now, expiresAfterMs)
-  return schedule(
-    { ...request, state: 'awaiting_approval', expiresAt: expiresAt.toISOString() },
-    'expire',
-    expiresAt,
-  )
+  return waitOn({
+    ...request,
+    state: 'awaiting_approval',
+    asked: { at: now.toISOString(), reminded: 0 },
+    expiresAt: addMs(now, expiresAfterMs).toISOString(),
+  })
+}
+
+const REMIND_AFTER_MS = [4 * HOUR_MS, DAY_MS, 3 * DAY_MS]
+
+/** One more reminder was given. Those whose moment has passed as well, while nothing ran, are not made up for. */
+export function reminderGiven(request: Request, now: Date): Request {
+  const { asked } = request
+  if (asked === undefined) return request
+  const passed = REMIND_AFTER_MS.filter((ms) => addMs(new Date(asked.at), ms) <= now).length
+  return waitOn({ ...request, asked: { ...asked, reminded: Math.max(asked.reminded + 1, passed) } })
+}
+
+/** The next reminder, at `notBefore` at the earliest, or the end of the wait, whichever comes first. */
+export function waitOn(request: Request, notBefore?: Date): Request {
+  const { asked, expiresAt } = request
+  if (asked === undefined || expiresAt === undefined) return request
+  const end = new Date(expiresAt)
+  const after = REMIND_AFTER_MS[asked.reminded]
+  const remindAt =
+    after === undefined ? end : latest(addMs(new Date(asked.at), after), notBefore ?? new Date(0))
+  return remindAt < end ? schedule(request, 'remind', remindAt) : schedule(request, 'expire', end)
+}
+
+/** What may run now, or from the moment that the requester chose. */
+export function beginAt(draft: Draft, now: Date): Draft {
+  const { next, runAt } = draft.request
+  if (next === undefined || runAt === undefined || runAt <= now.toISOString()) return draft
+  return { ...draft, request: { ...draft.request, next: { ...next, dueAt: runAt } } }
 }
 
 /** The next effect after a wait, counting attempts of the same effect. */

@@ -1,4 +1,5 @@
 import type { ChainFault, LedgerEvent } from './ledger.ts'
+import type { OutsideEvent } from './outside-event.ts'
 import type { Request } from './request.ts'
 
 /** What `/awskey history` shows: requests, newest first, each with its ledger events in order. */
@@ -10,6 +11,8 @@ export interface HistoryPage {
     /** Where the chain of its events breaks: somebody changed, removed or inserted one. Empty when it is whole. */
     readonly faults: readonly ChainFault[]
   }[]
-  /** True when older requests exist beyond this page. */
+  /** What was done outside awskey, newest first. */
+  readonly outside?: readonly OutsideEvent[]
+  /** True when older requests or changes exist beyond this page. */
   readonly more: boolean
 }

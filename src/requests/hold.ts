@@ -25,11 +25,15 @@ export const HoldReason = z.enum([
   /** A signature on the request or on a decision does not fit: somebody wrote to the table or the queue. */
   'act_not_valid',
   'signature_unknown',
+  /** Every signature fits, but what was agreed is not enough any more: policy became stricter, or an approver left. Facts say what is missing. */
+  'approval_no_longer_enough',
   /** AWS refused a call for lack of permission. */
   'aws_denied',
   /** AWS did not answer; nothing was assumed. */
   'aws_unavailable',
   'user_changed',
+  /** The ledger goes on beyond the row: somebody rolled the row back, or wrote to the ledger. */
+  'ledger_ahead',
 ])
 export type HoldReason = z.infer<typeof HoldReason>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AccountId, RequestId } from './ids.ts'
+import { AccountId, RequestId, SlackUserId } from './ids.ts'
 import { SignedAct } from './signed-act.ts'
 
 /**
@@ -23,9 +23,20 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inventory'), account: AccountId }),
   /** Somebody looks for a user: see to it that every account's inventory is fresh. */
   z.object({ kind: z.literal('inventories') }),
+  /** See to the ledger: the anchor of the day, and changes outside awskey that are not explained yet. */
+  z.object({ kind: z.literal('ledger') }),
+  /** Draw somebody's Home: they opened it or turned to a page, or, with `changed`, something in it may be different now. */
+  z.object({
+    kind: z.literal('home'),
+    user: SlackUserId,
+    /** From 1. Left out: the page they saw last. */
+    page: z.number().int().min(1).max(1_000).optional(),
+    changed: z.literal(true).optional(),
+  }),
 ])
 export type Job = z.infer<typeof Job>
 export type ActJob = Extract<Job, { kind: 'act' }>
+export type HomeJob = Extract<Job, { kind: 'home' }>
 
 export interface Jobs {
   /** Puts a job into the queue, to be seen after `delayMs` of business time (at most 15 minutes; longer waits are a `dueAt` on a row). */

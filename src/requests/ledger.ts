@@ -14,6 +14,10 @@ export const LEDGER_TYPES = [
   'cancelled',
   'expired',
   'asked_again',
+  'reminded',
+  'nudged',
+  'glass_broken',
+  'reviewed',
   'started',
   'key_intended',
   'key_created',
@@ -55,13 +59,33 @@ export type LedgerEntry = Pick<LedgerEvent, 'type' | 'actor' | 'data'>
 
 export const LEDGER_ROOT = '0'.repeat(64)
 
-export function ledgerHash(event: Omit<LedgerEvent, 'hash'>): string {
+/** Of an event of any chain without its own hash. */
+export function ledgerHash(event: object): string {
   return sha256(canonicalJson(event))
+}
+
+/** Where a chain ends: how many events it has, and the hash of the last. */
+export interface ChainEnd {
+  readonly seq: number
+  readonly head: string
+}
+
+/** What every event has by which it hangs in its chain, whatever else it tells. */
+export interface ChainedEvent {
+  readonly seq: number
+  readonly prev: string
+  readonly hash: string
+}
+
+/** `body` as the next event of a chain. */
+export function chainNext<Body extends object>(chain: ChainEnd, body: Body): Body & ChainedEvent {
+  const linked = { ...body, seq: chain.seq + 1, prev: chain.head }
+  return { ...linked, hash: ledgerHash(linked) }
 }
 
 /** The entries as events after `chain`, and the new end of the chain. */
 export function chainEntries(
-  chain: { readonly seq: number; readonly head: string },
+  chain: ChainEnd,
   requestId: RequestId,
   at: Moment,
   entries: readonly LedgerEntry[],
@@ -81,10 +105,7 @@ export type ChainFault = {
 }
 
 /** Walks a chain from its root. Gives every place at which it breaks; an empty answer means that the chain is whole up to `head`. */
-export function verifyChain(
-  events: readonly LedgerEvent[],
-  end: { readonly seq: number; readonly head: string },
-): readonly ChainFault[] {
+export function verifyChain(events: readonly ChainedEvent[], end: ChainEnd): readonly ChainFault[] {
   const faults: ChainFault[] = []
   let prev = LEDGER_ROOT
   let seq = 0

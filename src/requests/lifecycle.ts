@@ -1,22 +1,29 @@
+import { addMs, HOUR_MS, latest } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
-import { type Draft, end, hold, later } from './draft.ts'
+import { beginAt, type Draft, end, hold, later, reminderGiven, waitOn } from './draft.ts'
 import type { SlackUserId } from './ids.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectOutcome } from './outcome.ts'
-import type { Refusal } from './refusal.ts'
-import { type Decision, isOpen, type Request } from './request.ts'
+import type { Refusal, TargetChange } from './refusal.ts'
+import { type Decision, isOpen, isSoaking, type Request } from './request.ts'
 import type { Change } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
+import { isCounted, votesGiven } from './votes.ts'
 
 /**
  * The life of a request, pure: (request, event, now) gives the next row with the effect to run next, or a refusal with its reason.
- * It decides approval, denial, expiry and cancelling for every operation; what a running operation does is decided by that operation's rules.
- * It never reads a clock, never talks to anybody, and never moves a request that has ended.
+ * It decides approval, denial, reminders, expiry and cancelling for every operation; what a running operation does is decided by that operation's rules.
+ * It never reads a clock, never talks to anybody, and never moves a request that has ended, except for the review after a broken glass.
  */
 export type LifecycleEvent =
   | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'cancelled'; readonly by: SlackUserId }
+  /** `forTheUser`: by somebody else who may put things back for this IAM user. */
+  | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly forTheUser?: true }
+  | { readonly kind: 'nudged'; readonly by: SlackUserId }
+  | { readonly kind: 'reviewed'; readonly by: SlackUserId }
   | { readonly kind: 'undone'; readonly act: SignedAct }
+  /** Read again when somebody approved, the target is no longer what was asked about. */
+  | { readonly kind: 'target_changed'; readonly what: TargetChange }
   | { readonly kind: 'effect'; readonly outcome: EffectOutcome }
 
 /** How one operation goes on once it may run. */
@@ -38,7 +45,8 @@ export function transition(
   now: Date,
   rulesOf: RulesOf,
 ): Result<Change, Refusal> {
-  if (!isOpen(request)) return refuse({ reason: 'already_ended', state: request.state })
+  if (!isOpen(request) && event.kind !== 'reviewed')
+    return refuse({ reason: 'already_ended', state: request.state })
   const draft = draftFor(request, event, now, rulesOf[request.operation.kind])
   return draft.ok ? ok({ ...draft.value, at: now }) : draft
 }
@@ -53,9 +61,15 @@ function draftFor(
     case 'decided':
       return decided(request, event.decision, now, rules)
     case 'cancelled':
-      return cancelled(request, event.by, rules)
+      return cancelled(request, event, rules)
+    case 'nudged':
+      return nudged(request, event.by, now)
+    case 'reviewed':
+      return reviewed(request, event.by, now)
     case 'undone':
       return undone(request, event.act, now, rules)
+    case 'target_changed':
+      return ok(targetChanged(request, event.what))
     case 'effect':
       return ok(effectRan(request, event.outcome, now, rules))
   }
@@ -71,46 +85,94 @@ function decided(
     return refuse({ reason: 'not_awaiting_approval', state: request.state })
   if (request.expiresAt !== undefined && request.expiresAt <= now.toISOString())
     return refuse({ reason: 'expired' })
-  if (decision.by === request.requester) return refuse({ reason: 'self_approval' })
-  if (request.decisions.some(({ by }) => by === decision.by))
+  if ([decision.by, decision.onBehalfOf].includes(request.requester))
+    return refuse({ reason: 'self_approval' })
+  // Whoever approved already may still break the glass: that stands for all the others, not for a second vote.
+  if (!decision.breakGlass && isCounted(request.decisions, decision))
     return refuse({ reason: 'already_decided_by_you' })
   const next: Request = { ...request, decisions: [...request.decisions, decision] }
-  const data = {
-    as: decision.as,
-    ...(decision.reason !== undefined && { reason: decision.reason }),
-  }
+  const entry = decisionEntry(decision)
   if (decision.kind === 'deny')
-    return ok(
-      end(next, 'denied', 'denied', { by: decision.by }, [
-        { type: 'denied', actor: decision.by, data },
-      ]),
-    )
-  const approved: LedgerEntry = { type: 'approved', actor: decision.by, data }
-  if (approvalsGiven(next) < request.approvals.needed)
-    return ok({ request: next, entries: [approved] })
-  const begun = rules.begin({ ...next, state: 'approved' }, now)
-  return ok({ ...begun, entries: [approved, ...begun.entries] })
+    return ok(end(next, 'denied', 'denied', { by: decision.by }, [entry]))
+  if (decision.breakGlass)
+    return ok(begun({ ...next, review: 'open' }, now, rules, [{ ...entry, type: 'glass_broken' }]))
+  return ok(
+    approvalsGiven(next) < request.approvals.needed
+      ? { request: next, entries: [entry] }
+      : begun(next, now, rules, [entry]),
+  )
+}
+
+function begun(
+  request: Request,
+  now: Date,
+  rules: OperationRules,
+  entries: readonly LedgerEntry[],
+): Draft {
+  const draft = beginAt(rules.begin({ ...request, state: 'approved' }, now), now)
+  return { ...draft, entries: [...entries, ...draft.entries] }
+}
+
+function decisionEntry({ kind, by, as, reason, onBehalfOf }: Decision): LedgerEntry {
+  return {
+    type: kind === 'deny' ? 'denied' : 'approved',
+    actor: by,
+    data: {
+      as,
+      ...(reason !== undefined && { reason }),
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+    },
+  }
 }
 
 /** Different people who approved; the requester never counts. */
 export function approvalsGiven(request: Request): number {
-  const people = request.decisions
-    .filter(({ kind, by }) => kind === 'approve' && by !== request.requester)
-    .map(({ by }) => by)
-  return new Set(people).size
+  return votesGiven(request.decisions, request.requester, request.approvals)
 }
 
+/** Anybody may ask for a deletion, and nobody can deny it before its soak is over: so that it does not keep the owner from the key for all that time, others may end it then too. */
 function cancelled(
   request: Request,
-  by: SlackUserId,
+  { by, forTheUser }: Extract<LifecycleEvent, { readonly kind: 'cancelled' }>,
   rules: OperationRules,
 ): Result<Draft, Refusal> {
-  if (by !== request.requester) return refuse({ reason: 'not_the_requester' })
+  const own = by === request.requester
+  if (!own && !(forTheUser === true && isSoaking(request)))
+    return refuse({ reason: 'not_the_requester' })
   if (request.state !== 'awaiting_approval' && !rules.mayCancel(request))
     return refuse({ reason: 'cannot_cancel_now' })
   return ok(
-    end(request, 'cancelled', 'cancelled', {}, [{ type: 'cancelled', actor: by, data: {} }]),
+    end(request, 'cancelled', 'cancelled', own ? {} : { by }, [
+      { type: 'cancelled', actor: by, data: {} },
+    ]),
   )
+}
+
+const NUDGE_EVERY_MS = 4 * HOUR_MS
+
+/** The approvers hear of it once more. A nudge does not move reminders or the deadline. */
+function nudged(request: Request, by: SlackUserId, now: Date): Result<Draft, Refusal> {
+  if (by !== request.requester) return refuse({ reason: 'not_the_requester' })
+  if (request.state !== 'awaiting_approval')
+    return refuse({ reason: 'not_awaiting_approval', state: request.state })
+  const told = [request.asked?.at, request.nudgedAt].filter((at) => at !== undefined)
+  const until = addMs(latest(new Date(0), ...told.map((at) => new Date(at))), NUDGE_EVERY_MS)
+  if (until > now) return refuse({ reason: 'nudged_recently', until: until.toISOString() })
+  return ok({
+    request: { ...request, nudgedAt: now.toISOString() },
+    entries: [{ type: 'nudged', actor: by, data: {} }],
+  })
+}
+
+/** Whoever broke the glass or asked for it does not review it. */
+function reviewed(request: Request, by: SlackUserId, now: Date): Result<Draft, Refusal> {
+  if (request.review !== 'open') return refuse({ reason: 'nothing_to_review' })
+  const breaker = request.decisions.find(({ breakGlass }) => breakGlass)?.by
+  if (by === request.requester || by === breaker) return refuse({ reason: 'self_review' })
+  return ok({
+    request: { ...request, review: { by, at: now.toISOString() } },
+    entries: [{ type: 'reviewed', actor: by, data: {} }],
+  })
 }
 
 /** The click stays on the row: before the key is made Active, its signature is checked again. */
@@ -124,23 +186,49 @@ function undone(
   return draft.ok ? ok({ ...draft.value, request: { ...draft.value.request, undo: act } }) : draft
 }
 
+function targetChanged(request: Request, what: TargetChange): Draft {
+  return end(request, 'failed', 'target_changed', { what }, [
+    { type: 'refused_by_target', actor: 'awskey', data: { what } },
+  ])
+}
+
 function effectRan(
   request: Request,
   outcome: EffectOutcome,
   now: Date,
   rules: OperationRules,
 ): Draft {
-  if (outcome.effect === 'stopped') {
-    const again = request.next
-      ? later(request, request.next.effect, now, STOPPED_RETRY_MS)
-      : request
-    return hold(request, outcome.reason, outcome.facts, now, again)
+  const { next: _next, ...rest } = request
+  switch (outcome.effect) {
+    case 'stopped': {
+      const again = request.next
+        ? later(request, request.next.effect, now, STOPPED_RETRY_MS)
+        : request
+      return hold(request, outcome.reason, outcome.facts, now, again)
+    }
+    case 'remind':
+      return request.state === 'awaiting_approval'
+        ? reminded(request, outcome, now)
+        : { request: rest, entries: [] }
+    case 'expire':
+      return request.state === 'awaiting_approval'
+        ? rules.expire(request, now)
+        : { request: rest, entries: [] }
+    default:
+      return rules.apply(request, outcome, now)
   }
-  if (outcome.effect === 'expire')
-    return request.state === 'awaiting_approval'
-      ? rules.expire(request, now)
-      : { request: { ...request, next: undefined }, entries: [] }
-  return rules.apply(request, outcome, now)
+}
+
+function reminded(
+  request: Request,
+  outcome: Extract<EffectOutcome, { readonly effect: 'remind' }>,
+  now: Date,
+): Draft {
+  if (outcome.result === 'quiet') return { request: waitOn(request, outcome.until), entries: [] }
+  return {
+    request: reminderGiven(request, now),
+    entries: [{ type: 'reminded', actor: 'awskey', data: {} }],
+  }
 }
 
 const STOPPED_RETRY_MS = 6 * 3_600_000

@@ -28,11 +28,8 @@ export const UseSeen = z.object({
 })
 export type UseSeen = z.infer<typeof UseSeen>
 
-export const RotateOperation = z.object({
-  kind: z.literal('rotate'),
-  step: z.enum(['creating', 'delivering', 'overlap', 'soak', 'ended']),
-  oldKeyId: AccessKeyId,
-  oldKeyCreatedAt: Moment,
+/** What the row remembers of a key that is being made, for whichever operation makes it. */
+const KeyMaking = {
   /** Every key of the user before the new one was asked for, written with the intent: a key outside this set may be ours. */
   keysBefore: z.array(AccessKeyId).optional(),
   /** When CreateAccessKey was about to be called. */
@@ -43,6 +40,14 @@ export const RotateOperation = z.object({
   createAttempts: z.number().int(),
   /** When the owner was told where the secret is. */
   toldAt: Moment.optional(),
+}
+
+export const RotateOperation = z.object({
+  kind: z.literal('rotate'),
+  step: z.enum(['creating', 'delivering', 'overlap', 'soak', 'ended']),
+  oldKeyId: AccessKeyId,
+  oldKeyCreatedAt: Moment,
+  ...KeyMaking,
   /** The owner (or another foreign caller) has used the new key or read its secret. */
   fetchedAt: Moment.optional(),
   newKeyUse: UseSeen.optional(),
@@ -65,16 +70,63 @@ export const RotateOperation = z.object({
 })
 export type RotateOperation = z.infer<typeof RotateOperation>
 
-export const DeleteOperation = z.object({
-  kind: z.literal('delete'),
-  step: z.enum(['waiting', 'deleting', 'making_active', 'ended']),
+/** What the key is for. Every purpose but `other` has a role that would do instead. */
+export const KEY_PURPOSES = [
+  'laptop',
+  'ci',
+  'ec2',
+  'container',
+  'other_cloud',
+  'saas',
+  'other',
+] as const
+export const KeyPurpose = z.enum(KEY_PURPOSES)
+export type KeyPurpose = z.infer<typeof KeyPurpose>
+
+export const CreateOperation = z.object({
+  kind: z.literal('create'),
+  step: z.enum(['creating', 'delivering', 'ended']),
+  purpose: KeyPurpose,
+  ...KeyMaking,
+})
+export type CreateOperation = z.infer<typeof CreateOperation>
+
+/** The key that an operation is about, as it was read when the request was made. */
+const OneKey = {
   keyId: AccessKeyId,
   keyCreatedAt: Moment,
-  /** The moment it was made inactive, from awskey's ledger. */
-  inactiveAt: Moment,
-  soakedUntil: Moment,
   lastUse: UseSeen.optional(),
   neverUsed: z.boolean().optional(),
+}
+
+const Switched = {
+  ...OneKey,
+  /** AWS was asked to make it so and did not answer: nobody may call this off before it is known. */
+  switchAsked: z.boolean().optional(),
+}
+
+export const DeactivateOperation = z.object({
+  kind: z.literal('deactivate'),
+  step: z.enum(['waiting', 'making_inactive', 'ended']),
+  ...Switched,
+})
+export type DeactivateOperation = z.infer<typeof DeactivateOperation>
+
+export const ActivateOperation = z.object({
+  kind: z.literal('activate'),
+  step: z.enum(['waiting', 'making_active', 'ended']),
+  ...Switched,
+})
+export type ActivateOperation = z.infer<typeof ActivateOperation>
+
+export const DeleteOperation = z.object({
+  kind: z.literal('delete'),
+  step: z.enum(['soaking', 'waiting', 'deleting', 'making_active', 'ended']),
+  ...OneKey,
+  /** The moment it was made inactive, and how that is known: where nobody knows, the soak counts from the request. */
+  inactiveAt: Moment,
+  inactiveKnownFrom: z.enum(['ledger', 'trail', 'not_known']),
+  soakedUntil: Moment,
   /** AWS was asked to delete it and did not answer: if it is gone since, that was us. */
   deletionAsked: z.boolean().optional(),
   /** The key that took over, where this request ends a rotation. */
@@ -83,7 +135,13 @@ export const DeleteOperation = z.object({
 })
 export type DeleteOperation = z.infer<typeof DeleteOperation>
 
-export const Operation = z.discriminatedUnion('kind', [RotateOperation, DeleteOperation])
+export const Operation = z.discriminatedUnion('kind', [
+  CreateOperation,
+  RotateOperation,
+  DeactivateOperation,
+  ActivateOperation,
+  DeleteOperation,
+])
 export type Operation = z.infer<typeof Operation>
 
 /** Every operation that policy knows, also those that have no rules yet. */

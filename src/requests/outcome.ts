@@ -32,6 +32,11 @@ export interface Look {
 
 export type EffectOutcome =
   | ({ readonly effect: 'expire' } & { readonly result: 'expired' })
+  /** Approvers are reminded, unless it is night where they are. */
+  | ({ readonly effect: 'remind' } & (
+      | { readonly result: 'due' }
+      | { readonly result: 'quiet'; readonly until: Date }
+    ))
   | ({ readonly effect: 'intend_create' } & (
       | { readonly result: 'intended'; readonly keys: readonly AccessKeyId[] }
       | { readonly result: 'keys_changed'; readonly facts: Readonly<Record<string, string>> }
@@ -111,7 +116,7 @@ export type EffectOutcome =
       | { readonly result: 'gone' }
       | {
           readonly result: 'changed'
-          readonly what: 'active_again' | 'used_again' | 'user_changed'
+          readonly what: 'active_again' | 'used_again' | 'not_soaked' | 'user_changed'
         }
       | Denied
       /** `asked`: the deletion itself was sent and not answered. */
@@ -120,6 +125,11 @@ export type EffectOutcome =
   /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
   | {
       readonly effect: 'stopped'
-      readonly reason: 'lock_lost' | 'act_not_valid' | 'signature_unknown' | 'user_changed'
+      readonly reason:
+        | 'lock_lost'
+        | 'act_not_valid'
+        | 'signature_unknown'
+        | 'approval_no_longer_enough'
+        | 'user_changed'
       readonly facts: Readonly<Record<string, string>>
     }

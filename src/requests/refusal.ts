@@ -1,5 +1,22 @@
 import type { AccessKeyId, RequestId, SlackUserId } from './ids.ts'
-import type { RequestState } from './request.ts'
+import type { ApproverSource, RequestState } from './request.ts'
+
+/** How a target is no longer what the request was made for. */
+export type TargetChange =
+  | 'active_again'
+  | 'used_again'
+  | 'not_soaked'
+  | 'already_inactive'
+  | 'already_active'
+  | 'no_room'
+  | 'gone'
+
+/** What one source says about who owns an IAM user. */
+export interface OwnershipClaim {
+  readonly by: 'configuration' | 'path' | 'tag' | 'email'
+  /** A Slack user id, or a team's name. */
+  readonly says: string
+}
 
 /**
  * Why somebody's command or click was not followed. Each is expected, leaves the request as it was and is answered with a sentence:
@@ -8,8 +25,16 @@ import type { RequestState } from './request.ts'
 export type Refusal =
   // who
   | { readonly reason: 'self_approval' }
+  /** Whoever asked or broke the glass looks at it afterwards. */
+  | { readonly reason: 'self_review' }
   | { readonly reason: 'same_aws_person' }
-  | { readonly reason: 'not_an_approver'; readonly team: string }
+  | {
+      readonly reason: 'not_an_approver'
+      readonly team: string
+      /** Where others than a team decide: whoever policy names. */
+      readonly from?: ApproverSource
+    }
+  | { readonly reason: 'may_not_request'; readonly allowed: readonly ApproverSource[] }
   | { readonly reason: 'guest' }
   | { readonly reason: 'external' }
   | { readonly reason: 'bot' }
@@ -31,6 +56,14 @@ export type Refusal =
   | { readonly reason: 'nothing_to_undo' }
   | { readonly reason: 'cannot_cancel_now' }
   | { readonly reason: 'reason_missing' }
+  | { readonly reason: 'typed_differs' }
+  | { readonly reason: 'nudged_recently'; readonly until: string }
+  | { readonly reason: 'not_break_glass' }
+  | { readonly reason: 'nothing_to_review' }
+  | {
+      readonly reason: 'delegate_not_possible'
+      readonly why: 'yourself' | 'same_aws_person' | 'cannot_act' | 'too_long' | 'no_approver'
+    }
   // the target
   | { readonly reason: 'no_iam_user_of_yours' }
   | { readonly reason: 'no_iam_user_of_person'; readonly person: SlackUserId }
@@ -52,13 +85,47 @@ export type Refusal =
       }[]
     }
   | { readonly reason: 'no_key'; readonly user: string }
+  | {
+      readonly reason: 'which_key'
+      readonly user: string
+      readonly keys: readonly {
+        readonly id: AccessKeyId
+        readonly status: string
+        readonly ageDays: number
+      }[]
+    }
+  | { readonly reason: 'already_inactive'; readonly keyId: AccessKeyId }
+  | { readonly reason: 'already_active'; readonly keyId: AccessKeyId }
+  | { readonly reason: 'still_active'; readonly keyId: AccessKeyId }
+  | { readonly reason: 'purpose_missing'; readonly user: string }
+  /** Over already; or, with `latest`, farther ahead than anybody may keep an IAM user for one request. */
+  | { readonly reason: 'too_late_to_begin'; readonly runAt: string; readonly latest?: string }
   | { readonly reason: 'no_active_key'; readonly user: string; readonly keyId: AccessKeyId }
   | {
       readonly reason: 'target_changed'
-      readonly what: 'active_again' | 'used_again'
+      readonly what: TargetChange
     }
   | { readonly reason: 'locked'; readonly by: RequestId }
-  | { readonly reason: 'nobody_could_approve'; readonly team: string }
+  | {
+      readonly reason: 'nobody_could_approve'
+      readonly team: string
+      readonly from?: ApproverSource
+      readonly needed?: number
+      readonly could?: number
+    }
+  | {
+      readonly reason: 'ownership_disagrees'
+      readonly user: string
+      readonly what: 'owner' | 'team'
+      /** Two authorities and what each says. */
+      readonly one: OwnershipClaim
+      readonly other: OwnershipClaim
+    }
+  | { readonly reason: 'ownership_unreadable'; readonly user: string; readonly why: string }
   | { readonly reason: 'no_owner'; readonly user: string }
   | { readonly reason: 'no_reader'; readonly user: string; readonly owner: SlackUserId }
   | { readonly reason: 'no_team'; readonly user: string }
+  // the ledger
+  | { readonly reason: 'ledger_ahead' }
+  | { readonly reason: 'may_not_export' }
+  | { readonly reason: 'nothing_to_export' }

@@ -55,6 +55,8 @@ export interface RequestStore {
   history(subject: HistoryOf, limit: number): Promise<readonly RequestId[]>
   /** Rows whose `dueAt` has come (`dueAt <= now`), of requests and of views that lag behind. */
   due(now: Date, limit: number): Promise<readonly RequestHead[]>
+  /** Every request that has not ended, oldest first. It follows the rows with a short delay: whoever acts on one reads it. Throws when a part cannot be read. */
+  openIds(): Promise<readonly RequestId[]>
   /** Kept apart from the chain and bounded: at most one for each person, reason, request and minute. */
   recordRefusal(refusal: {
     requestId: RequestId

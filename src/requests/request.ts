@@ -30,6 +30,34 @@ export const REQUEST_STATES = [
 export const RequestState = z.enum(REQUEST_STATES)
 export type RequestState = z.infer<typeof RequestState>
 
+/** Why a target is sensitive, and what of it: the path, the tag, the policy that makes it an administrator. */
+export const SensitiveBecause = z.object({
+  by: z.enum(['account', 'path', 'tag', 'administrator', 'administrator_not_known']),
+  what: z.string(),
+})
+export type SensitiveBecause = z.infer<typeof SensitiveBecause>
+
+/** An owner, a team or a path that is not what it was. An empty text: there was none. */
+export const OwnershipChange = z.object({
+  what: z.enum(['owner', 'team', 'path']),
+  from: z.string(),
+  to: z.string(),
+  at: Moment,
+})
+export type OwnershipChange = z.infer<typeof OwnershipChange>
+
+/** What the card says about who owns the user: by what, and what is in doubt. */
+export const OwnershipNote = z.object({
+  ownerBy: z.enum(['configuration', 'tag', 'email']).optional(),
+  /** What tags say that are no authority, and differently from the configuration. */
+  tagSays: z.array(z.object({ what: z.enum(['owner', 'team']), says: z.string() })).optional(),
+  /** Within the last days. */
+  changes: z.array(OwnershipChange).optional(),
+  /** Why it is not known whether the ownership changed lately. */
+  changesNotKnown: z.string().optional(),
+})
+export type OwnershipNote = z.infer<typeof OwnershipNote>
+
 /** The IAM user the operation is about, as it was when the request was made. `userId` decides whether it is still the same one. */
 export const Subject = z.object({
   account: AccountId,
@@ -38,7 +66,9 @@ export const Subject = z.object({
   userId: IamUserId,
   path: z.string(),
   sensitive: z.boolean(),
+  sensitiveBecause: z.array(SensitiveBecause).optional(),
   machine: z.boolean(),
+  ownership: OwnershipNote.optional(),
 })
 export type Subject = z.infer<typeof Subject>
 
@@ -46,10 +76,20 @@ export type Subject = z.infer<typeof Subject>
 export const ApproverSource = z.object({
   /** The team of the configuration, `security`, or nobody's team. */
   team: z.string(),
+  /** Named by policy: they decide in the team's place. */
+  people: z.array(SlackUserId).optional(),
+  /** Named by policy: its members decide in the team's place. */
+  usergroup: z.string().optional(),
+  /** One of the approvals has to be security's; the others are those of whoever is named above. */
+  security: z.literal(true).optional(),
   /** The owner of the IAM user may decide as well (somebody else asked). */
   owner: SlackUserId.optional(),
 })
 export type ApproverSource = z.infer<typeof ApproverSource>
+
+/** `asked`: whoever policy asks; `security`: the one approval that has to be security's. */
+export const Voice = z.enum(['asked', 'security'])
+export type Voice = z.infer<typeof Voice>
 
 export const Decision = z.object({
   kind: z.enum(['approve', 'deny']),
@@ -58,7 +98,13 @@ export const Decision = z.object({
   reason: z.string().optional(),
   /** As whom the decider was eligible: `team payments`, `owner`, `security`. */
   as: z.string(),
+  /** For whom it can count, where security's approval is needed besides. Unset: for whoever is asked. */
+  speaksFor: z.array(Voice).readonly().optional(),
   act: SignedAct,
+  /** Whose place the decider took. One person is never counted twice, in whichever place. */
+  onBehalfOf: SlackUserId.optional(),
+  /** The one decision that stands for the quorum, where the configuration allows it. */
+  breakGlass: z.literal(true).optional(),
 })
 export type Decision = z.infer<typeof Decision>
 
@@ -76,6 +122,7 @@ export const NextEffect = z.object({
     'make_active',
     'check_soak',
     'delete_key',
+    'remind',
     'expire',
   ]),
   dueAt: Moment,
@@ -110,12 +157,26 @@ export const Request = z.object({
   act: SignedAct,
   parent: RequestId.optional(),
   child: RequestId.optional(),
-  approvals: z.object({ needed: z.number().int(), from: ApproverSource, why: z.string() }),
+  approvals: z.object({
+    needed: z.number().int(),
+    from: ApproverSource,
+    why: z.string(),
+    /** Who approves must type the last four characters of the key. */
+    typed: z.boolean(),
+  }),
   decisions: z.array(Decision),
   /** The click that asked to put things back. */
   undo: SignedAct.optional(),
   createdAt: Moment,
   updatedAt: Moment,
+  /** Not before this moment, also when everybody has agreed. */
+  runAt: Moment.optional(),
+  /** Since when approvers are asked, and how often they have been reminded since. */
+  asked: z.object({ at: Moment, reminded: z.number().int() }).optional(),
+  /** When the requester last nudged the approvers. */
+  nudgedAt: Moment.optional(),
+  /** Somebody broke the glass: security looks at it afterwards. */
+  review: z.object({ by: SlackUserId, at: Moment }).or(z.literal('open')).optional(),
   /** When an unanswered approval ends. */
   expiresAt: Moment.optional(),
   hold: Hold.optional(),
@@ -133,9 +194,23 @@ export function isOpen(request: Request): boolean {
   return OPEN.includes(request.state)
 }
 
-/** The key a person thinks of when they read the card. */
-export function subjectKeyId(request: Request): AccessKeyId {
-  return request.operation.kind === 'rotate' ? request.operation.oldKeyId : request.operation.keyId
+/** A deletion that nobody may decide on yet: its key has to stay Inactive first. */
+export function isSoaking({ state, operation }: Request): boolean {
+  return state === 'running' && operation.kind === 'delete' && operation.step === 'soaking'
+}
+
+/** The key a person thinks of when they read the card; of a creation the new one, which is not there at first. */
+export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
+  switch (operation.kind) {
+    case 'create':
+      return operation.newKey?.id
+    case 'rotate':
+      return operation.oldKeyId
+    case 'deactivate':
+    case 'activate':
+    case 'delete':
+      return operation.keyId
+  }
 }
 
 /** What a button's value says about what was shown: the request and the version of its subject. */

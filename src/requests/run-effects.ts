@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/clock.ts'
-import type { Authority } from './authority.ts'
+import { type Authority, isPassingFault } from './authority.ts'
 import type { RequestId } from './ids.ts'
+import { ledgerFault } from './ledger-witness.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
 import type { EffectOutcome } from './outcome.ts'
 import type { Claim, EffectName, NextEffect, Request } from './request.ts'
@@ -9,7 +10,8 @@ import type { RequestStore } from './request-store.ts'
 /**
  * Runs what is due on a request, one effect after the other. Before an effect it commits a claim with a lease; the outcome commits only while that claim stands.
  * A claim whose lease has lapsed is never run again: its effect is reconciled, by reading AWS. Two workers on one request do each effect once.
- * It never decides anything: outcomes go through the lifecycle, and an effect that changes AWS runs only with proof and with the lock.
+ * It never decides anything: outcomes go through the lifecycle, and an effect that changes AWS runs only with proof, with the lock, where the ledger tells the same
+ * story as the row, and not before the moment that its requester signed.
  */
 export interface Effect {
   /** Whether it may change something in AWS, so that proof and lock are checked first. */
@@ -31,7 +33,7 @@ export interface RunEffectsDeps {
   wallNow(): number
   newToken(): string
   readonly leaseMs: number
-  /** Told when somebody seems to have written to the table or the queue. */
+  /** Told when somebody wrote to the table or the queue; not when what was agreed is merely not enough any more. */
   reportForgery(request: Request, fault: string): Promise<void>
 }
 
@@ -49,11 +51,21 @@ export function createRunEffects(deps: RunEffectsDeps): (id: RequestId) => Promi
       const live =
         request.claim !== undefined && Date.parse(request.claim.leaseUntil) > deps.wallNow()
       if (live) return 'busy'
-      if (request.claim === undefined && next.dueAt > deps.clock.now().toISOString()) return 'idle'
+      if (
+        request.claim === undefined &&
+        dueAt(deps, request, next) > deps.clock.now().toISOString()
+      )
+        return 'idle'
       await runOne(deps, request, next)
     }
     return 'idle'
   }
+}
+
+/** Nothing changes in AWS before the moment that its requester signed, whatever moment the row says. */
+function dueAt({ effects }: RunEffectsDeps, { act }: Request, next: NextEffect): string {
+  const chosen = act.details?.runAt ?? ''
+  return effects[next.effect].writes && chosen > next.dueAt ? chosen : next.dueAt
 }
 
 async function runOne(deps: RunEffectsDeps, request: Request, next: NextEffect): Promise<void> {
@@ -85,10 +97,37 @@ async function obstacle(
   if (lost !== undefined) return lost
   const proof = await deps.authority(request, next.effect)
   if (proof.kind === 'unknown') return stopped('signature_unknown', { why: proof.why })
-  if (proof.value.valid) return undefined
-  // Once for each hold: the row is looked at again every few hours.
-  if (request.hold?.reason !== 'act_not_valid') await deps.reportForgery(request, proof.value.fault)
-  return stopped('act_not_valid', { fault: proof.value.fault })
+  if (proof.value.valid) return contradiction(deps, request, next)
+  const { fault, facts = {} } = proof.value
+  return isPassingFault(fault)
+    ? stopped('approval_no_longer_enough', { fault, ...facts })
+    : forged(deps, request, fault)
+}
+
+/** The signatures fit; the ledger may say that what they allow has been done, or was never agreed. */
+async function contradiction(
+  deps: RunEffectsDeps,
+  request: Request,
+  { effect }: NextEffect,
+): Promise<EffectOutcome | undefined> {
+  const { id, parent } = request
+  const events = await deps.store.readLedger(id)
+  const parentEvents = parent === undefined ? [] : await deps.store.readLedger(parent)
+  const fault = ledgerFault(request, { events, parentEvents }, effect)
+  if (fault === undefined) return undefined
+  // Of a row that was set back security hears where its next event does not fit.
+  const isBehind = events.length > request.ledger.seq
+  return isBehind ? stopped('act_not_valid', { fault }) : forged(deps, request, fault)
+}
+
+/** Reported once for each hold: the row is looked at again every few hours. */
+async function forged(
+  deps: RunEffectsDeps,
+  request: Request,
+  fault: string,
+): Promise<EffectOutcome> {
+  if (request.hold?.reason !== 'act_not_valid') await deps.reportForgery(request, fault)
+  return stopped('act_not_valid', { fault })
 }
 
 async function lockLost(
@@ -100,7 +139,7 @@ async function lockLost(
 }
 
 function stopped(
-  reason: 'lock_lost' | 'act_not_valid' | 'signature_unknown',
+  reason: Extract<EffectOutcome, { readonly effect: 'stopped' }>['reason'],
   facts: Record<string, string>,
 ): EffectOutcome {
   return { effect: 'stopped', reason, facts }

@@ -1,7 +1,23 @@
 import { z } from 'zod'
 import { canonicalJson } from '../shared/canonical-json.ts'
 import type { Known } from '../shared/known.ts'
-import { SlackUserId } from './ids.ts'
+import { Moment, SlackUserId } from './ids.ts'
+import { KeyPurpose } from './operation.ts'
+
+/** What a person chose besides the target, under the same signature. */
+export const ActDetails = z.object({
+  purpose: KeyPurpose.optional(),
+  /** Not before this moment. */
+  runAt: Moment.optional(),
+  /** The last four characters of the key, as the person typed them. */
+  typed: z.string().max(8).optional(),
+  /** Who shall decide in the person's place; absent: nobody any more. */
+  delegate: SlackUserId.optional(),
+  until: Moment.optional(),
+  /** How far back a history goes: `30d`, or the day from which on. */
+  since: z.string().max(12).optional(),
+})
+export type ActDetails = z.infer<typeof ActDetails>
 
 /**
  * What one person did in Slack, signed by the function that saw Slack's signature. Everything that authorises something is inside the MAC,
@@ -18,6 +34,8 @@ export const SignedAct = z.object({
   value: z.string().max(2_000),
   /** What the person typed as a reason, filtered for secrets. */
   reason: z.string().max(1_000).optional(),
+  /** What else the person chose: what a key is for, when to begin, the last four that had to be typed. Short words and moments, never free text. */
+  details: ActDetails.optional(),
   /** The time that Slack signed, so that the same request delivered twice makes the same act. Wall time. */
   at: z.iso.datetime(),
   mac: z.string().min(1),
@@ -36,6 +54,6 @@ export interface ActVerifier {
 
 /** The exact text under the MAC. */
 export function signedText(act: UnsignedAct): string {
-  const { jobId, team, user, action, value, reason, at } = act
-  return `awskey-act-v1\n${canonicalJson({ jobId, team, user, action, value, reason, at })}`
+  const { jobId, team, user, action, value, reason, details, at } = act
+  return `awskey-act-v1\n${canonicalJson({ jobId, team, user, action, value, reason, details, at })}`
 }

@@ -1,8 +1,8 @@
 import type { LastUse } from '../keys/access-keys.ts'
+import type { TrailReading, TrailUse } from '../keys/trail.ts'
 import type { UseSeen } from '../requests/operation.ts'
 import type { Look, Verdict } from '../requests/outcome.ts'
 import { addMs, DAY_MS, HOUR_MS, latest, MINUTE_MS } from '../shared/duration.ts'
-import type { TrailReading, TrailUse } from './trail.ts'
 
 /**
  * What must happen next to a user's two keys while both work. Pure: no AWS, no clock.

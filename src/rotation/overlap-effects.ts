@@ -1,22 +1,19 @@
-import type { LastUse } from '../keys/access-keys.ts'
-import type { UseSeen } from '../requests/operation.ts'
+import { userOf } from '../keys/request-subject.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import type { Effect, Effects } from '../requests/run-effects.ts'
 import type { Clock } from '../shared/clock.ts'
 import { type EvidenceDeps, readEvidence } from './read-evidence.ts'
-import { rotationOf, userOf } from './rotation-subject.ts'
+import { rotationOf } from './rotation-subject.ts'
 
 /**
- * The effects of overlap and soak. The evidence is read again right before the old key is made inactive; if it no longer says so, nothing is written.
+ * The effects of the overlap. The evidence is read again right before the old key is made inactive; if it no longer says so, nothing is written.
  */
 export interface OverlapDeps extends EvidenceDeps {
   readonly clock: Clock
 }
 
-export function createOverlapEffects(
-  deps: OverlapDeps,
-): Pick<Effects, 'look' | 'make_inactive' | 'check_soak'> {
+export function createOverlapEffects(deps: OverlapDeps): Pick<Effects, 'look' | 'make_inactive'> {
   const readOnly = (run: Effect['run']): Effect => ({ writes: false, run, reconcile: run })
   return {
     look: readOnly(async (request) => {
@@ -35,7 +32,6 @@ export function createOverlapEffects(
           why: 'the worker stopped before the key was made inactive',
         },
     },
-    check_soak: readOnly((request) => checkSoak(deps, request)),
   }
 }
 
@@ -71,33 +67,4 @@ async function wasMadeInactive(
   const old = listed.value.find(({ id }) => id === rotationOf(request).oldKeyId)
   if (old === undefined) return { effect, result: 'gone' }
   return old.status === 'Inactive' ? { effect, result: 'done' } : undefined
-}
-
-async function checkSoak(deps: OverlapDeps, request: Request): Promise<EffectOutcome> {
-  const effect = 'check_soak'
-  const { oldKeyId, inactiveAt = request.createdAt } = rotationOf(request)
-  const user = userOf(request)
-  const listed = await deps.keys.list(user)
-  if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
-  const old = listed.value.find(({ id }) => id === oldKeyId)
-  if (old === undefined) return { effect, result: 'gone' }
-  if (old.status === 'Active') return { effect, result: 'active_again' }
-  const lastUse = await deps.keys.lastUse(user, oldKeyId)
-  if (lastUse.kind === 'unknown') return { effect, result: 'not_known', why: lastUse.why }
-  const since = new Date(inactiveAt)
-  const activations = await deps.trail.madeActive(user.account, oldKeyId, since, user.session)
-  if (activations.kind === 'unknown') return { effect, result: 'not_known', why: activations.why }
-  return {
-    effect,
-    result: 'inactive',
-    lastUse: useSeen(lastUse),
-    neverUsed: lastUse.kind === 'never',
-    activeAt: activations.value.find((moment) => moment > since),
-  }
-}
-
-function useSeen(lastUse: LastUse): UseSeen | undefined {
-  if (lastUse.kind !== 'at') return undefined
-  const { at, service, region } = lastUse
-  return { at: at.toISOString(), service, region, source: 'last_used' }
 }

@@ -1,12 +1,13 @@
 import type { AccessKeys } from '../keys/access-keys.ts'
+import { userOf } from '../keys/request-subject.ts'
+import type { Trail } from '../keys/trail.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Look } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS } from '../shared/duration.ts'
 import { type Evidence, nextStep } from './next-step.ts'
 import type { RotationPolicy } from './rotation-policy.ts'
-import { rotationOf, userOf } from './rotation-subject.ts'
-import type { Trail } from './trail.ts'
+import { rotationOf } from './rotation-subject.ts'
 
 /**
  * Reads what AWS knows of both keys and asks `nextStep` what follows. Every failed read arrives there as what it is: not known.

@@ -1,19 +1,10 @@
-import {
-  type Draft,
-  end,
-  hold,
-  holdOnAws,
-  later,
-  released,
-  schedule,
-  unchanged,
-} from '../requests/draft.ts'
+import { afterMaking, mayCancelMaking, ownerNotReached } from '../keys/make-key-rules.ts'
+import { type Draft, end, holdOnAws, released, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
-import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
+import { addMs, HOUR_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
-import { afterCreating } from './creating-rules.ts'
 import { afterLooking, afterMadeInactive } from './overlap-rules.ts'
 import { backToOverlap, oldKeyGone, type Rotation, type RotationDeps } from './rotation-draft.ts'
 import { afterSoakCheck } from './soak-rules.ts'
@@ -41,7 +32,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'create_key':
         case 'reconcile_create':
         case 'remove_stray_key':
-          return afterCreating(rotation, outcome)
+          return afterMaking(rotation, outcome)
         case 'hand_over':
           return afterHandOver(rotation, outcome)
         case 'look':
@@ -53,6 +44,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'check_soak':
           return afterSoakCheck(rotation, outcome)
         case 'delete_key':
+        case 'remind':
         case 'expire':
         case 'stopped':
           return unchanged(request)
@@ -75,10 +67,11 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
 }
 
 /** Before a key is asked for and once its fate is known; not while nobody knows whether the old key was made inactive. A call under way has a claim, which no cancelling passes. */
-function mayCancel({ operation, next, hold: held }: Request): boolean {
+function mayCancel(request: Request): boolean {
+  const { operation, next, hold: held } = request
   switch (operation.step) {
     case 'creating':
-      return next?.effect === 'intend_create' || next?.effect === 'create_key'
+      return mayCancelMaking(request)
     case 'delivering':
       return true
     case 'overlap':
@@ -96,14 +89,7 @@ function afterHandOver(
     | { readonly result: 'told' }
     | { readonly result: 'unreachable' | 'not_known'; readonly why: string },
 ): Draft {
-  if (outcome.result !== 'told')
-    return hold(
-      request,
-      'owner_not_reached',
-      { why: outcome.why },
-      now,
-      later(request, 'hand_over', now, outcome.result === 'not_known' ? MINUTE_MS : HOUR_MS),
-    )
+  if (outcome.result !== 'told') return ownerNotReached(request, outcome, now)
   const told: RotateOperation = {
     ...operation,
     step: 'overlap',

@@ -1,3 +1,4 @@
+import { asApprovals } from '../requests/approval-plan.ts'
 import { awaitApproval, type Draft, hold, later, released, schedule } from '../requests/draft.ts'
 import type { DeleteOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
@@ -139,6 +140,7 @@ function deletionOf(
     keyId: operation.oldKeyId,
     keyCreatedAt: operation.oldKeyCreatedAt,
     inactiveAt: operation.inactiveAt ?? now.toISOString(),
+    inactiveKnownFrom: 'ledger',
     soakedUntil: operation.soakUntil ?? now.toISOString(),
     lastUse: evidence.lastUse,
     neverUsed: evidence.neverUsed,
@@ -162,7 +164,7 @@ function deletionOf(
       teamChannel: request.teamChannel,
       act: request.act,
       parent: request.id,
-      approvals: { needed: approvals.needed, from: approvals.from, why: approvals.why },
+      approvals: asApprovals(approvals),
       decisions: [],
       createdAt: moment,
       updatedAt: moment,

@@ -8,15 +8,39 @@ export const ACTIONS = {
   cancel: 'request.cancel',
   undo: 'rotation.undo',
   openDelivery: 'delivery.open',
-  /** On a row of a list; the value is a target. */
+  /** Opens the form in which the last four are typed; the form's submission is the approval. */
+  approveTyped: 'request.approve_typed',
+  nudge: 'request.nudge',
+  breakGlass: 'request.break_glass',
+  review: 'request.review',
+  /** On a row of a list; the value is a target. Rotating begins at once, the others open a form. */
   rotateKey: 'key.rotate',
+  deactivateKey: 'key.deactivate',
+  activateKey: 'key.activate',
+  deleteKey: 'key.delete',
+  createKey: 'key.create',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
   menuHelp: 'menu.help',
+  menuCreate: 'menu.create',
+  menuDeactivate: 'menu.deactivate',
+  menuActivate: 'menu.activate',
+  menuDelete: 'menu.delete',
+  menuRequests: 'menu.requests',
+  /** Home: the page to show next, whom to let decide, and the end of that. */
+  homePage: 'home.page',
+  delegateOpen: 'delegate.open',
+  delegateEnd: 'delegate.end',
   /** Opens a modal again whose trigger was too old; the value says which. */
   openAgain: 'modal.again',
   pickUser: 'user.pick',
+  pickKey: 'key.pick',
+  pickPurpose: 'purpose.pick',
+  pickWhen: 'when.pick',
+  pickDelegate: 'delegate.pick',
+  pickUntil: 'until.pick',
+  typeLastFour: 'typed.type',
   typeTarget: 'target.type',
   typeReason: 'reason.type',
 } as const
@@ -27,6 +51,13 @@ export const COMMANDS = {
   rotate: 'command.rotate',
   history: 'command.history',
   cancel: 'command.cancel',
+  create: 'command.create',
+  deactivate: 'command.deactivate',
+  activate: 'command.activate',
+  delete: 'command.delete',
+  requests: 'command.requests',
+  delegate: 'command.delegate',
+  export: 'command.export',
 } as const
 
 /** Callback ids of views. */
@@ -35,9 +66,24 @@ export const VIEWS = {
   rotate: 'view.rotate',
   history: 'view.history',
   deny: 'view.deny',
+  create: 'view.create',
+  keyOperation: 'view.key_operation',
+  approveTyped: 'view.approve_typed',
+  breakGlass: 'view.break_glass',
+  delegate: 'view.delegate',
   notice: 'view.notice',
   home: 'view.home',
 } as const
 
 /** Block ids that are read back from a view's state. */
-export const BLOCKS = { user: 'user', target: 'target', reason: 'reason' } as const
+export const BLOCKS = {
+  user: 'user',
+  key: 'key',
+  purpose: 'purpose',
+  target: 'target',
+  reason: 'reason',
+  when: 'when',
+  typed: 'typed',
+  delegate: 'delegate',
+  until: 'until',
+} as const

@@ -2,20 +2,29 @@
  * Why a command or click was not followed, in words: what is wrong and what to do. Every reason has its sentence; a new one without a sentence does not compile.
  * Never an error's text, never blame: most refusals are somebody acting in good faith.
  */
-import type { Refusal } from '../requests/refusal.ts'
+import type { OwnershipClaim, Refusal } from '../requests/refusal.ts'
 import type { RequestState } from '../requests/request.ts'
-import { code, joined, type Mrkdwn, mrkdwn, person } from './text/mrkdwn.ts'
+import { code, dateTime, joined, type Mrkdwn, mrkdwn, person } from './text/mrkdwn.ts'
+import { approversText, claimText, sourceText } from './views/names.ts'
 
 export function refusalText(refusal: Refusal): Mrkdwn {
   switch (refusal.reason) {
     case 'self_approval':
-      return mrkdwn`Nobody decides on their own request. Ask another approver of the team; you can cancel it.`
+      return mrkdwn`Nobody decides on their own request. Ask another approver; your own request you can cancel.`
+    case 'self_review':
+      return mrkdwn`Whoever asked for it or broke the glass does not look at it afterwards. Somebody else of security has to.`
     case 'same_aws_person':
       return mrkdwn`This request and your Slack account belong to the same AWS person, and nobody decides on their own request. Ask another approver of the team.`
     case 'not_an_approver':
+      if (refusal.from !== undefined)
+        return mrkdwn`Your approval is not among those this request still needs. It waits for ${approversText(refusal.from)}; who they are stands in awskey.yml.`
       return refusal.team === 'security'
         ? mrkdwn`You are not among the approvers of security for this request. One of them has to decide.`
         : mrkdwn`You are not among the approvers of team ${refusal.team}. One of them has to decide; who they are stands in awskey.yml.`
+    case 'may_not_request':
+      return refusal.allowed.length === 0
+        ? mrkdwn`awskey.yml lets only the owner ask for this, and no owner is recorded. Ask the platform team to name one in awskey.yml.`
+        : mrkdwn`awskey.yml lets only some people ask for this here: ${joined(refusal.allowed.map(approversText), ', ')}. Ask one of them to do it.`
     case 'guest':
       return mrkdwn`Guests cannot use awskey. Ask a full member of your team to do it.`
     case 'external':
@@ -53,9 +62,33 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'nothing_to_undo':
       return mrkdwn`There is nothing to undo: the key is not Inactive because of this request, or is being made Active already. ${LIST} shows how it stands.`
     case 'cannot_cancel_now':
-      return mrkdwn`This request cannot be cancelled at this step, because a key could be left behind that nobody knows of. Wait until both keys work, or use Undo in the soak.`
+      return mrkdwn`This request cannot be cancelled at this step: AWS was asked already, and stopping now could leave a key in a state that nobody knows of. Its card shows when it can be; in the soak of a rotation, Undo makes the key Active again.`
     case 'reason_missing':
-      return mrkdwn`A denial needs a reason, so that the requester knows what to change. Please write one.`
+      return mrkdwn`This needs a reason, so that whoever reads it later knows why. Please write one and try again.`
+    case 'typed_differs':
+      return mrkdwn`What you typed are not the last four characters of the key on the card, so nothing was done. Read them there and try again.`
+    case 'nudged_recently':
+      return mrkdwn`The approvers were asked a short while ago. You can nudge them again ${dateTime(refusal.until)}.`
+    case 'not_break_glass':
+      return mrkdwn`You cannot stand for the quorum of this request: awskey.yml names who may break the glass and for which operations, and never for a deletion or for making a key Active.`
+    case 'nothing_to_review':
+      return mrkdwn`There is nothing to look at any more: somebody did already.`
+    case 'delegate_not_possible':
+      return delegateText(refusal.why)
+    case 'which_key':
+      return mrkdwn`The IAM user ${code(refusal.user)} has several keys that fit: ${keysText(refusal.keys)}. Name the one you mean by its whole id.`
+    case 'already_inactive':
+      return mrkdwn`The access key ${code(refusal.keyId)} is Inactive already, so there is nothing to do.`
+    case 'already_active':
+      return mrkdwn`The access key ${code(refusal.keyId)} is Active already, so there is nothing to do.`
+    case 'still_active':
+      return mrkdwn`The access key ${code(refusal.keyId)} is Active, and a key in use is never deleted. Make it Inactive first, as in \`/awskey deactivate ${refusal.keyId}\`; when nothing misses it for the length of the soak, it can be deleted.`
+    case 'purpose_missing':
+      return mrkdwn`A new key for ${code(refusal.user)} needs a purpose and a reason, so nothing was done. \`/awskey create\` opens the form for both.`
+    case 'too_late_to_begin':
+      if (refusal.latest !== undefined)
+        return mrkdwn`The moment you chose, ${dateTime(refusal.runAt)}, is too far ahead: until then nobody could ask for anything else for this IAM user. Choose one before ${dateTime(refusal.latest)}.`
+      return mrkdwn`The moment you chose, ${dateTime(refusal.runAt)}, is over, so nothing was done. Choose a later one, or none to begin at once.`
     case 'no_iam_user_of_yours':
       return mrkdwn`No IAM user is recorded as yours. Name one, as in \`/awskey list erin\`, or ask the platform team to add you to awskey.yml.`
     case 'no_iam_user_of_person':
@@ -79,21 +112,31 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'two_keys':
       return twoKeys(refusal)
     case 'no_key':
-      return mrkdwn`The IAM user ${code(refusal.user)} has no access key, so there is nothing to rotate.`
+      return mrkdwn`The IAM user ${code(refusal.user)} has no access key, so there is nothing to do. Check the name; \`/awskey create\` asks for a new key.`
     case 'no_active_key':
-      return mrkdwn`The only access key ${code(refusal.keyId)} of ${code(refusal.user)} is not Active, so nothing uses it and there is nothing to rotate. Make it Active in IAM first if it is still needed.`
+      return mrkdwn`The only access key ${code(refusal.keyId)} of ${code(refusal.user)} is not Active, so nothing uses it and there is nothing to rotate. If it is still needed, ask for \`/awskey activate\` first.`
     case 'target_changed':
       return mrkdwn`${targetChanged(refusal.what)}, so nothing was done. ${LIST} shows how it stands.`
     case 'locked':
       return mrkdwn`Another request for this IAM user is open: ${code(refusal.by)}. Wait for its end, or cancel it if it is yours.`
     case 'nobody_could_approve':
-      return mrkdwn`Nobody could approve this: there is no approver of ${team(refusal.team)} besides you. Ask the platform team to add one to awskey.yml.`
+      return nobodyText(refusal)
+    case 'ownership_disagrees':
+      return mrkdwn`Two sources name different ${refusal.what}s for the IAM user ${code(refusal.user)}: ${claim(refusal.one)} and ${claim(refusal.other)}. awskey does not choose between them, so nothing was done. Ask the platform team to correct the one that is wrong: awskey.yml, or the path or tag in IAM.`
+    case 'ownership_unreadable':
+      return mrkdwn`Slack did not say whose the IAM user ${code(refusal.user)} is (${refusal.why}), so nothing was done. Try again in a minute; if it stays so, the platform team should look whether awskey has the scope \`users:read.email\`.`
     case 'no_owner':
       return mrkdwn`No owner is recorded for the IAM user ${code(refusal.user)}, so nobody could be given the new secret. Ask the platform team to name one in awskey.yml.`
     case 'no_reader':
-      return mrkdwn`${person(refusal.owner)}, the owner of ${code(refusal.user)}, has no role with which to read a new secret, and this account does not let the user fetch it itself. Ask the platform team to name a role in awskey.yml.`
+      return mrkdwn`${person(refusal.owner)}, the owner of ${code(refusal.user)}, has no role with which to read a new secret, and the user cannot fetch it itself: this account does not allow that, or the user has no Active key to do it with. Ask the platform team to name a role in awskey.yml.`
     case 'no_team':
       return mrkdwn`The IAM user ${code(refusal.user)} belongs to no team, so nobody could be asked. Ask the platform team to give it one in awskey.yml.`
+    case 'ledger_ahead':
+      return mrkdwn`The record of this request does not fit the request any more: somebody set the request back or wrote to its record. Nothing was done, the request is on hold and security has been told. Wait until they have looked at it.`
+    case 'may_not_export':
+      return mrkdwn`This history is about other people's keys, so you cannot have it as a file. The approvers of their teams and security can; you can export what you asked for or own, as in \`/awskey history me export\`.`
+    case 'nothing_to_export':
+      return mrkdwn`Nothing is recorded here, so there is nothing to export. Check the name; ${HISTORY} shows what there is.`
   }
 }
 
@@ -123,10 +166,29 @@ function ended(state: RequestState): string {
 
 /** Two keys: the person chooses; awskey never removes one silently. */
 function twoKeys({ user, keys }: Extract<Refusal, { reason: 'two_keys' }>): Mrkdwn {
+  return mrkdwn`The IAM user ${code(user)} has two access keys already, and AWS allows no third: ${keysText(keys)}. A new key needs a free place, and awskey does not choose for you. Find out which one is in use (${LIST} shows the last use), make the other one Inactive with \`/awskey deactivate\`, delete it with \`/awskey delete\` when nothing misses it, then ask again.`
+}
+
+function keysText(keys: Extract<Refusal, { reason: 'two_keys' }>['keys']): Mrkdwn {
   const each = keys.map(
     ({ id, status, ageDays }) => mrkdwn`${code(id)} (${status}, ${ageDays} days old)`,
   )
-  return mrkdwn`The IAM user ${code(user)} has two access keys already, and AWS allows no third: ${joined(each, ' and ')}. A rotation needs a free place, and awskey does not choose for you. Find out which one is in use (${LIST} shows the last use), make the other one Inactive, delete it in IAM when nothing misses it, then ask again.`
+  return joined(each, ' and ')
+}
+
+function delegateText(why: Extract<Refusal, { reason: 'delegate_not_possible' }>['why']): Mrkdwn {
+  switch (why) {
+    case 'yourself':
+      return mrkdwn`You cannot decide in your own place. Choose somebody else.`
+    case 'same_aws_person':
+      return mrkdwn`This Slack account belongs to the same AWS person as yours. Choose somebody else.`
+    case 'cannot_act':
+      return mrkdwn`This person cannot use awskey: guests, bots and people of another organisation decide nothing. Choose a full member.`
+    case 'too_long':
+      return mrkdwn`A delegation ends in the future and within the time that awskey.yml allows, 90 days at most. Choose such a day.`
+    case 'no_approver':
+      return mrkdwn`You are an approver of no team, so there is nothing to delegate.`
+  }
 }
 
 function targetChanged(what: Extract<Refusal, { reason: 'target_changed' }>['what']): string {
@@ -135,7 +197,35 @@ function targetChanged(what: Extract<Refusal, { reason: 'target_changed' }>['wha
       return 'The key is Active again'
     case 'used_again':
       return 'The key was used again'
+    case 'not_soaked':
+      return 'The key has not been Inactive for the whole soak'
+    case 'already_inactive':
+      return 'The key is Inactive already'
+    case 'already_active':
+      return 'The key is Active already'
+    case 'no_room':
+      return 'The user has two access keys by now, and AWS allows no third'
+    case 'gone':
+      return 'The key is gone'
   }
+}
+
+function claim({ by, says }: OwnershipClaim): Mrkdwn {
+  return mrkdwn`${claimText(says)} ${sourceText(by)}`
+}
+
+function nobodyText({
+  team: name,
+  from,
+  needed,
+  could,
+}: Extract<Refusal, { reason: 'nobody_could_approve' }>): Mrkdwn {
+  const add = mrkdwn`Ask the platform team to add approvers to awskey.yml or to the user group in Slack.`
+  if (from === undefined || needed === undefined || could === undefined)
+    return mrkdwn`Nobody could approve this: there is no approver of ${team(name)} besides you. ${add}`
+  const few = could === 0 ? 'there is nobody' : could === 1 ? 'there is one' : `there are ${could}`
+  const times = needed === 1 ? 'one approval' : `${needed} approvals`
+  return mrkdwn`Nobody could approve this: it takes ${times} by ${approversText(from)}, and besides you ${few}. ${add}`
 }
 
 function team(name: string): string {

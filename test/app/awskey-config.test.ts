@@ -50,6 +50,7 @@ describe('parseAwskeyYaml', () => {
     expect(config.policy.operations.delete).toEqual({
       approvals: 1,
       from: 'team',
+      mayRequest: ['anybody'],
       expiresAfterMs: 7 * DAY_MS,
     })
     expect(config.policy.operations.release).toMatchObject({ approvals: 2, from: 'security' })
@@ -106,6 +107,7 @@ quietHours: { from: '18:00', to: '08:00' }
     expect(config.policy.operations.rotate).toEqual({
       approvals: 1,
       from: 'team',
+      mayRequest: ['anybody'],
       expiresAfterMs: 12 * HOUR_MS,
     })
     expect(config.policy.operations.delete.expiresAfterMs).toBe(7 * DAY_MS)
@@ -267,7 +269,92 @@ quietHours: { from: '18:00', to: '08:00' }
     [
       'approvals from nowhere',
       `${MINIMAL}policy: { rotate: { from: managers } }\n`,
-      'policy.rotate.from: write team or security',
+      'policy.rotate.from: write team, security, { people: [U0MAYA] } or { usergroup: S0PAYMENTS }',
+    ],
+    [
+      'approvals of people and a group at once',
+      `${MINIMAL}policy:\n  rotate:\n    from: { people: [U0MAYA], usergroup: S0PAYMENTS }\n`,
+      'awskey.yml:13: policy.rotate.from: write team, security,',
+    ],
+    [
+      'approvals of nobody',
+      `${MINIMAL}policy: { create: { from: { people: [] } } }\n`,
+      'policy.create.from.people: write at least one',
+    ],
+    [
+      'release by named people',
+      `${MINIMAL}policy: { release: { from: { people: [U0MAYA, U0MAX] } } }\n`,
+      'policy.release.from: write security: nobody else may decide this',
+    ],
+    [
+      'somebody from nowhere who may ask',
+      `${MINIMAL}policy:\n  create:\n    mayRequest:\n      - owner\n      - managers\n`,
+      'awskey.yml:15: policy.create.mayRequest[1]: write owner, team, security, anybody, { people: [U0MAYA] }',
+    ],
+    [
+      'nobody who may ask',
+      `${MINIMAL}policy: { create: { mayRequest: [] } }\n`,
+      'policy.create.mayRequest: write at least one',
+    ],
+    [
+      'a sensitive account that is not there',
+      `${MINIMAL}sensitive:\n  accounts:\n    - development\n    - staging\n`,
+      'awskey.yml:14: sensitive.accounts[1]: there is no account staging; write development or production',
+    ],
+    [
+      'a sensitive path without slashes',
+      `${MINIMAL}sensitive: { paths: [prod] }\n`,
+      'sensitive.paths[0]: write an IAM path with a slash at both ends',
+    ],
+    [
+      'a sensitive tag without a value',
+      `${MINIMAL}sensitive:\n  tags:\n    env: []\n`,
+      'awskey.yml:13: sensitive.tags.env: write at least one',
+    ],
+    [
+      'a sensitive tag that is a number',
+      `${MINIMAL}sensitive: { tags: { tier: 1 } }\n`,
+      "sensitive.tags.tier: write the tag's value in quotes",
+    ],
+    [
+      'a word for administrators',
+      `${MINIMAL}sensitive: { administrators: always }\n`,
+      'sensitive.administrators: write true or false',
+    ],
+    [
+      'a misspelt key of what is sensitive',
+      `${MINIMAL}sensitive: { path: [/prod/] }\n`,
+      'sensitive.path: is not a key that awskey knows here',
+    ],
+    [
+      'an owner by e-mail in words',
+      `${MINIMAL}ownership: { email: sometimes }\n`,
+      'ownership.email: write true or false',
+    ],
+    [
+      'a delegation of nothing',
+      `${MINIMAL}delegation: { max: 0d }\n`,
+      'delegation.max: write a duration longer than nothing',
+    ],
+    [
+      "awskey's own role as a reader",
+      `${MINIMAL}people:\n  U0ERIN:\n    - account: development\n      user: erin\n      readerRole: arn:aws:iam::111111111111:role/ops/awskey-operator\n`,
+      "awskey.yml:15: people.U0ERIN[0].readerRole: write a role of the person; awskey's own roles read no secret for anybody",
+    ],
+    [
+      "awskey's own name as somebody's user",
+      `${MINIMAL}people:\n  U0ERIN:\n    - account: development\n      user: awskey-worker\n`,
+      "awskey.yml:14: people.U0ERIN[0].user: awskey-worker is root's or awskey's own name",
+    ],
+    [
+      'root as a user of a team',
+      replaced('{ path: /payments/ }', '{ users: [deploy, root] }'),
+      "awskey.yml:8: teams[0].owns.users[1]: root is root's or awskey's own name",
+    ],
+    [
+      "a protected user as somebody's",
+      `${MINIMAL}people: { U0ERIN: [{ account: development, user: Break-Glass }] }\nprotected: { users: [break-glass] }\n`,
+      'people.U0ERIN[0].user: Break-Glass is protected below; remove it here or there',
     ],
     ...['delete', 'activate', 'release', 'deleteRoot'].map((operation) => [
       `break-glass for ${operation}`,
@@ -306,6 +393,45 @@ quietHours: { from: '18:00', to: '08:00' }
     ],
   ])('refuses %s and says where and what to write', (_what, text, expected) => {
     expect(problemsOf(text).join('\n')).toContain(expected)
+  })
+
+  it('reads who approves, who may ask and what is sensitive', () => {
+    const { policy, organisation, delegation } = configOf(`${MINIMAL}policy:
+  create: { approvals: 2, from: { people: [U0MAYA, U0MAX] }, mayRequest: [owner, team, { usergroup: S0LEADS }] }
+  delete: { from: { usergroup: S0LEADS } }
+  activate: { from: security }
+sensitive: { accounts: [Development], paths: [/prod/], tags: { env: prod, tier: [gold, silver] }, administrators: false }
+ownership: { email: true }
+delegation: { max: 14d }
+`)
+    expect(policy.operations).toMatchObject({
+      create: {
+        approvals: 2,
+        from: { people: ['U0MAYA', 'U0MAX'] },
+        mayRequest: ['owner', 'team', { usergroup: 'S0LEADS' }],
+      },
+      delete: { approvals: 1, from: { usergroup: 'S0LEADS' } },
+      activate: { from: 'security', mayRequest: ['anybody'] },
+    })
+    expect(organisation).toMatchObject({
+      accounts: [{ sensitive: true }, { sensitive: true }],
+      sensitive: {
+        paths: ['/prod/'],
+        tags: { env: ['prod'], tier: ['gold', 'silver'] },
+        administrators: false,
+      },
+      ownersByEmail: true,
+    })
+    expect(delegation).toEqual({ maxMs: 14 * DAY_MS })
+  })
+
+  it('looks for administrators, and believes no address, unless told otherwise', () => {
+    const { organisation, delegation } = configOf(MINIMAL)
+    expect(organisation).toMatchObject({
+      sensitive: { paths: [], tags: {}, administrators: true },
+      ownersByEmail: false,
+    })
+    expect(delegation).toEqual({ maxMs: 90 * DAY_MS })
   })
 
   it('lists every mistake at once', () => {

@@ -28,7 +28,7 @@ it('says under the input what a rotation needs, and takes it when it is there', 
   const user = form.getByRole('combobox', { name: /^IAM user/ })
   await form.getByRole('button', { name: 'Rotate', exact: true }).click()
   await form.getByRole('alert').waitFor()
-  expect(await user.getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => user.getAttribute('aria-invalid'), waiting).toBe('true')
   await expect.poll(() => hasFocus(user), waiting).toBe(true)
 
   await user.fill('omar')
@@ -38,19 +38,22 @@ it('says under the input what a rotation needs, and takes it when it is there', 
   await message(page, /rotation of|waits for approval/i).waitFor()
 })
 
-it('puts a form in the place of the menu, and leaves nothing behind when it is left', async () => {
+it('puts a form on top of the menu, goes back to it, and leaves nothing behind when it is left', async () => {
   const page = await stage.open()
   await openMenu(page)
   await page.getByRole('button', { name: 'Show history' }).click()
   const history = page.getByRole('dialog', { name: 'History' })
   await history.waitFor()
   expect(await page.getByRole('dialog').count()).toBe(1)
+  expect((await stage.sandbox.state()).views).toHaveLength(2)
   await history.getByRole('button', { name: 'Go back' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  const menu = page.getByRole('dialog', { name: 'awskey', exact: true })
+  await menu.waitFor()
 
-  await openMenu(page)
   await page.getByRole('button', { name: 'Show help' }).click()
   await page.getByRole('dialog', { name: 'What awskey does' }).waitFor()
+  await page.keyboard.press('Escape')
+  await menu.waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   expect((await stage.sandbox.state()).views).toEqual([])

@@ -127,6 +127,63 @@ export function inventoryStoreContract(makeStore: MakeInventoryStore): void {
       expect(await store.suggest([], 'a', 2)).toEqual([])
     })
   })
+
+  describe('pickable', () => {
+    it('gives every user of the accounts with its keys, and keeps not known apart from none', async () => {
+      await store.save({
+        account: DEVELOPMENT,
+        readAt: READ_AT,
+        users: [
+          aUser(DEVELOPMENT, 'both'),
+          { ...aUser(DEVELOPMENT, 'no-keys'), keys: [] },
+          { ...aUser(DEVELOPMENT, 'not-known'), keys: undefined },
+        ],
+      })
+      await store.save(snapshot(PRODUCTION, ['erin']))
+
+      const keys = [
+        {
+          id: 'AKIAERINOLDKEY234567',
+          status: 'Active',
+          createdAt: new Date('2025-11-01T08:00:00.000Z'),
+        },
+        {
+          id: 'AKIAERINNEWKEY234567',
+          status: 'Inactive',
+          createdAt: new Date('2025-12-01T08:00:00.000Z'),
+        },
+      ]
+      expect(await store.pickable([DEVELOPMENT, PRODUCTION])).toEqual({
+        users: [
+          { account: DEVELOPMENT, userName: 'both', keys },
+          { account: DEVELOPMENT, userName: 'no-keys', keys: [] },
+          { account: DEVELOPMENT, userName: 'not-known', keys: undefined },
+          { account: PRODUCTION, userName: 'erin', keys },
+        ],
+        incomplete: [],
+      })
+    })
+
+    it('names the accounts that were never read', async () => {
+      await store.save(snapshot(PRODUCTION, []))
+
+      expect(await store.pickable([PRODUCTION, DEVELOPMENT])).toEqual({
+        users: [],
+        incomplete: [DEVELOPMENT],
+      })
+    })
+
+    it('goes through five thousand users, all of them', async () => {
+      const names = Array.from({ length: 5_000 }, (_, n) => `user-${String(n).padStart(4, '0')}`)
+      await store.save(snapshot(DEVELOPMENT, names))
+
+      const { users, incomplete } = await store.pickable([DEVELOPMENT])
+
+      expect(users.map(({ userName }) => userName)).toEqual(names)
+      expect(users.every(({ keys }) => keys?.length === 2)).toBe(true)
+      expect(incomplete).toEqual([])
+    })
+  })
 }
 
 function snapshot(

@@ -474,6 +474,30 @@ export function requestStoreContract(makeStore: MakeRequestStore): void {
     })
   })
 
+  describe('openIds', () => {
+    it('gives every request that has not ended, however far off its next moment is', async () => {
+      const moments = ['2026-03-02T10:00:00.000Z', '2040-01-01T00:00:00.000Z']
+      const opened: Request[] = []
+      for (const [n, dueAt] of moments.entries())
+        opened.push(await open(ofUser(n, { effect: 'look', dueAt })))
+      const claimed = await open(ofUser(2, { effect: 'look', dueAt: '2026-03-02T10:00:00.000Z' }))
+      await mustClaim(claimed, 'worker-1')
+
+      const ids = [...opened, claimed].map(({ id }) => id)
+      expect(await store.openIds()).toEqual(ids.toSorted())
+    })
+
+    it('leaves out what has ended', async () => {
+      const opened = await open(aRotateRequest())
+      expect(await store.openIds()).toEqual([opened.id])
+      const { next: _next, ...rest } = opened
+
+      await commit(opened, { request: { ...rest, state: 'done' }, entries: [], at: AT })
+
+      expect(await store.openIds()).toEqual([])
+    })
+  })
+
   describe('history', () => {
     it('finds a request by its people, keys, IAM user and account', async () => {
       const opened = await open(aRotateRequest({ requester: OMAR }))

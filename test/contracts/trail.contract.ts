@@ -1,7 +1,7 @@
 /** What every Trail must do. Its writers are the arrangement's business. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Trail } from '../../src/keys/trail.ts'
 import { AccessKeyId, type AccountId } from '../../src/requests/ids.ts'
-import type { Trail } from '../../src/rotation/trail.ts'
 
 export interface TrailUnderTest {
   readonly trail: Trail

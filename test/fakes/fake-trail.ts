@@ -1,5 +1,5 @@
+import type { KeyMaker, Trail, TrailUse } from '../../src/keys/trail.ts'
 import type { AccessKeyId, AccountId } from '../../src/requests/ids.ts'
-import type { KeyMaker, Trail, TrailUse } from '../../src/rotation/trail.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 
 /** A trail somebody writes by hand. While `gaps` has entries no reading is complete. */
@@ -8,6 +8,7 @@ export interface FakeTrail extends Trail {
   made(account: AccountId, keyId: AccessKeyId, at: Date, maker: KeyMaker): void
   secretRead(account: AccountId, secretArn: string, at: Date): void
   activated(account: AccountId, keyId: AccessKeyId, at: Date): void
+  deactivated(account: AccountId, keyId: AccessKeyId, at: Date): void
   readonly gaps: string[]
 }
 
@@ -22,6 +23,7 @@ export function createFakeTrail(): FakeTrail {
   const makers: Entry<{ readonly keyId: AccessKeyId; readonly maker: KeyMaker }>[] = []
   const reads: Entry<Date>[] = []
   const activations: Entry<Date>[] = []
+  const deactivations: Entry<Date>[] = []
   const gaps: string[] = []
   const newestFirst = (a: Entry<unknown>, b: Entry<unknown>): number =>
     b.at.getTime() - a.at.getTime()
@@ -38,6 +40,10 @@ export function createFakeTrail(): FakeTrail {
     secretRead: (account, arn, at) => reads.push({ of: `${account}/${arn}`, at, what: at }),
     activated: (account, keyId, at) =>
       activations.push({ of: `${account}/${keyId}`, at, what: at }),
+    deactivated: (account, keyId, at) =>
+      deactivations.push({ of: `${account}/${keyId}`, at, what: at }),
+    madeInactive: (account, keyId, from) =>
+      Promise.resolve(complete(since(deactivations, `${account}/${keyId}`, from))),
     madeActive: (account, keyId, from) =>
       Promise.resolve(complete(since(activations, `${account}/${keyId}`, from))),
     uses: (account, keyId, from) =>

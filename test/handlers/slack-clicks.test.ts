@@ -8,6 +8,7 @@ import {
 } from '../support/slack-ingress.ts'
 
 const VALUE = '01JDCR3M7K8N9P0Q1R2S3T4V5W.3'
+const KEY = 'key:AKIAIOSFODNN7EXAMPLE'
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 
 let ingress: StartedIngress
@@ -71,6 +72,11 @@ const calls = (): string[] =>
     const view = args['view'] as { callback_id?: string } | undefined
     return `${method} ${view?.callback_id ?? String(args['text'])}`
   })
+const placeOf = (at: number): unknown => {
+  const opened = ingress.slack.calls.filter(({ method }) => method === 'views.open').at(at)
+  const view = opened?.args['view'] as { private_metadata: string } | undefined
+  return JSON.parse(view?.private_metadata ?? 'nothing was opened')
+}
 const acked = (answer: Answer): void => expect(answer).toMatchObject({ statusCode: 200, body: '' })
 
 const wrongBlocks = (answer: Answer): string[] => {
@@ -80,31 +86,82 @@ const wrongBlocks = (answer: Answer): string[] => {
 }
 
 describe('a click', () => {
-  it.each(['request.approve', 'request.cancel', 'rotation.undo'])(
-    'on %s passes one signed act on and says nothing itself',
-    async (action) => {
-      acked(await click(action, VALUE))
-      expect(ingress.acts()).toEqual([`${action} ${VALUE}`])
-      expect(ingress.jobs[0]?.reply).toEqual({
-        responseUrl: ingress.responseUrl,
-        channel: 'C0PAYMENTS',
-        messageTs: '1.5',
-      })
-      expect(calls()).toEqual([])
-    },
-  )
+  it.each([
+    'request.approve',
+    'request.cancel',
+    'rotation.undo',
+    'request.nudge',
+    'request.review',
+  ])('on %s passes one signed act on and says nothing itself', async (action) => {
+    acked(await click(action, VALUE))
+    expect(ingress.acts()).toEqual([`${action} ${VALUE}`])
+    expect(ingress.jobs[0]?.reply).toEqual({
+      responseUrl: ingress.responseUrl,
+      channel: 'C0PAYMENTS',
+      messageTs: '1.5',
+    })
+    expect(calls()).toEqual([])
+  })
 
   it('on a row of a list asks for a rotation', async () => {
     acked(await click('key.rotate', 'key:AKIAIOSFODNN7EXAMPLE'))
     expect(ingress.acts()).toEqual(['command.rotate key:AKIAIOSFODNN7EXAMPLE'])
   })
 
+  it('on the end of a delegation asks for no delegate, whatever its value', async () => {
+    acked(await click('delegate.end', 'U0OMAR'))
+    expect(ingress.acts()).toEqual(['command.delegate'])
+    expect(ingress.jobs[0]?.act.details).toBeUndefined()
+  })
+
+  it.each([
+    ['request.approve_typed', VALUE, 'view.approve_typed', {}],
+    ['request.break_glass', VALUE, 'view.break_glass', {}],
+    ['key.deactivate', KEY, 'view.key_operation', { operation: 'deactivate' }],
+    ['key.activate', KEY, 'view.key_operation', { operation: 'activate' }],
+    ['key.delete', KEY, 'view.key_operation', { operation: 'delete' }],
+    ['key.create', 'user:development/erin', 'view.create', {}],
+  ])('on %s opens its form, which remembers %s', async (action, value, form, more) => {
+    acked(await click(action, value))
+    expect(ingress.acts()).toEqual([])
+    expect(calls()).toEqual([`views.open ${form}`])
+    expect(placeOf(0)).toEqual({
+      responseUrl: ingress.responseUrl,
+      channel: 'C0PAYMENTS',
+      messageTs: '1.5',
+      value,
+      ...more,
+    })
+  })
+
+  it.each([
+    'request.approve_typed',
+    'request.break_glass',
+    'key.deactivate',
+    'key.activate',
+    'key.delete',
+    'key.create',
+    'home.page',
+  ])('on %s with a value that nobody wrote opens nothing, and is answered', async (action) => {
+    acked(await click(action, '<!channel>: key:AKIA'))
+    expect(calls()[0]).toContain('another version of awskey')
+    expect(calls()).toHaveLength(1)
+    expect(ingress.acts()).toEqual([])
+  })
+
+  it.each(['user.pick', 'key.pick', 'when.pick', 'delegate.pick', 'until.pick', 'purpose.pick'])(
+    'on an input of a form, %s, is acknowledged in silence',
+    async (action) => {
+      acked(await click(action, 'x', inModal()))
+      expect(calls()).toEqual([])
+    },
+  )
+
   it('on deny opens a form that remembers the message', async () => {
     acked(await click('request.deny', VALUE))
     expect(ingress.acts()).toEqual([])
     expect(calls()).toEqual(['views.open view.deny'])
-    const view = ingress.slack.calls[0]?.args['view'] as { private_metadata: string }
-    expect(JSON.parse(view.private_metadata)).toEqual({
+    expect(placeOf(0)).toEqual({
       responseUrl: ingress.responseUrl,
       channel: 'C0PAYMENTS',
       messageTs: '1.5',
@@ -170,28 +227,74 @@ describe('a click', () => {
     acked(await click('request.deny', VALUE))
   })
 
-  it('that is too late for its form gets a button that opens it again, and that button does', async () => {
-    ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
-    acked(await click('request.deny', VALUE))
-    const again = ingress.slack.calls.find(({ method }) => method === 'respond')?.args[
-      'blocks'
-    ] as [unknown, { elements: [{ action_id: string; value: string }] }]
-    const [{ action_id, value }] = again[1].elements
-    ingress.slack.answers.delete('views.open')
-    acked(await click(action_id, value))
-    const view = ingress.slack.calls.at(-1)?.args['view'] as { private_metadata: string }
-    expect(JSON.parse(view.private_metadata)).toMatchObject({ value: VALUE, messageTs: '1.5' })
-  })
+  it.each([
+    ['request.deny', VALUE],
+    ['request.approve_typed', VALUE],
+    ['request.break_glass', VALUE],
+    ['key.deactivate', KEY],
+    ['key.create', 'user:development/erin'],
+    ['delegate.open', 'x'],
+    ['menu.delete', 'x'],
+  ])(
+    'on %s that is too late for its form gets a button that opens it again, and that button does',
+    async (opening, given) => {
+      ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
+      acked(await click(opening, given))
+      const refused = ingress.slack.calls[0]?.args['view'] as { callback_id: string }
+      const again = ingress.slack.calls.find(({ method }) => method === 'respond')?.args[
+        'blocks'
+      ] as [unknown, { elements: [{ action_id: string; value: string }] }]
+      const [{ action_id, value }] = again[1].elements
+      ingress.slack.answers.delete('views.open')
+      acked(await click(action_id, value))
+      expect(calls().at(-1)).toBe(`views.open ${refused.callback_id}`)
+      expect(placeOf(-1)).toMatchObject({ messageTs: '1.5' })
+      expect(placeOf(-1)).toEqual(placeOf(0))
+    },
+  )
 })
 
 describe('the menu', () => {
   it.each([
     ['menu.rotate', 'view.rotate'],
     ['menu.history', 'view.history'],
+    ['menu.create', 'view.create'],
+    ['menu.deactivate', 'view.key_operation'],
+    ['menu.activate', 'view.key_operation'],
+    ['menu.delete', 'view.key_operation'],
+    ['delegate.open', 'view.delegate'],
     ['menu.help', 'view.notice'],
-  ])('changes into the form of %s without a trigger', async (action, form) => {
+  ])('opens the form of %s on top of itself', async (action, form) => {
     acked(await click(action, action, inModal({ channel: 'C0PAYMENTS' })))
-    expect(calls()).toEqual([`views.update ${form}`])
+    expect(calls()).toEqual([`views.push ${form}`])
+  })
+
+  it.each(['expired_trigger_id', 'push_limit_reached'])(
+    'changes into the form where Slack answers %s',
+    async (error) => {
+      ingress.slack.answers.set('views.push', { ok: false, error })
+      acked(await click('menu.rotate', '', inModal({ channel: 'C0PAYMENTS' })))
+      expect(calls()).toEqual(['views.push view.rotate', 'views.update view.rotate'])
+      ingress.slack.answers.delete('views.push')
+    },
+  )
+
+  it('closes with the form that stood on it when that is submitted', async () => {
+    const answer = await ingress.send({
+      body: payloadBody({
+        type: 'view_submission',
+        view: {
+          id: 'V2',
+          type: 'modal',
+          callback_id: 'view.history',
+          previous_view_id: 'V1',
+          private_metadata: '{}',
+          state: { values: { target: { 'target.type': { value: 'development/erin' } } } },
+        },
+      }),
+    })
+    expect(JSON.parse(answer.body ?? '')).toEqual({ response_action: 'clear' })
+    expect(ingress.acts()).toEqual(['command.history user:development/erin'])
   })
 
   it('lists my keys where the menu came from', async () => {
@@ -207,6 +310,29 @@ describe('the menu', () => {
       reply: { responseUrl: 'https://hooks.slack.com/x', channel: 'C0PAYMENTS' },
     })
     expect(calls()).toEqual(['views.update view.notice'])
+  })
+
+  it('asks for my requests where the menu came from', async () => {
+    acked(await click('menu.requests', '', inModal({ channel: 'C0PAYMENTS' })))
+    expect(ingress.jobs[0]).toMatchObject({
+      act: { action: 'command.requests', value: '' },
+      reply: { channel: 'C0PAYMENTS' },
+    })
+    expect(calls()).toEqual(['views.update view.notice'])
+  })
+
+  it('says that nothing was done where my requests cannot be asked for, and keeps no notice that says otherwise', async () => {
+    const broken = await startIngress({ jobs: { enqueue: () => Promise.reject(new Error('x')) } })
+    const body = payloadBody({
+      type: 'block_actions',
+      ...inModal(),
+      actions: [{ type: 'button', action_id: 'menu.requests', value: '' }],
+    })
+    acked(await broken.send({ body }))
+    const told = broken.slack.calls.map(({ args }) => JSON.stringify(args))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('nothing was done')
+    await broken.close()
   })
 
   it('works from the Home', async () => {
@@ -380,6 +506,47 @@ describe('the Home', () => {
     acked(await ingress.send({ body, contentType: 'application/json' }))
     expect(calls()).toEqual(['views.publish view.home'])
     expect(ingress.slack.calls[0]?.args['user_id']).toBe('U0MAYA')
+    expect(ingress.others).toEqual([{ kind: 'home', user: 'U0MAYA' }])
+  })
+
+  it('that stands there already is left to the worker', async () => {
+    const event = { type: 'app_home_opened', user: 'U0MAYA', tab: 'home', view: { id: 'V2' } }
+    acked(await ingress.send({ body: eventBody(event), contentType: 'application/json' }))
+    expect(calls()).toEqual([])
+    expect(ingress.others).toEqual([{ kind: 'home', user: 'U0MAYA' }])
+  })
+
+  it('is not drawn for the tab of messages', async () => {
+    const body = eventBody({ type: 'app_home_opened', user: 'U0MAYA', tab: 'messages' })
+    acked(await ingress.send({ body, contentType: 'application/json' }))
+    expect(calls()).toEqual([])
+    expect(ingress.others).toEqual([])
+  })
+
+  it('turns its page', async () => {
+    acked(await click('home.page', '2', inHome))
+    expect(ingress.others).toEqual([{ kind: 'home', user: 'U0ERIN', page: 2 }])
+    expect(calls()).toEqual([])
+  })
+
+  it.each(['0', '-1', '1.5', '9999', 'two', ''])('has no page %j', async (page) => {
+    acked(await click('home.page', page, inHome))
+    expect(ingress.others).toEqual([])
+    expect(calls()[0]).toContain('another version of awskey')
+  })
+
+  it('says when its page cannot be turned, and the event does not fail when it cannot be drawn', async () => {
+    const broken = await startIngress({ jobs: { enqueue: () => Promise.reject(new Error('x')) } })
+    const body = payloadBody({
+      type: 'block_actions',
+      ...inHome,
+      actions: [{ type: 'button', action_id: 'home.page', value: '2' }],
+    })
+    acked(await broken.send({ body }))
+    expect(broken.slack.calls[0]?.args['text']).toContain('could not be turned')
+    const event = eventBody({ type: 'app_home_opened', user: 'U0MAYA', tab: 'home' })
+    acked(await broken.send({ body: event, contentType: 'application/json' }))
+    await broken.close()
   })
 
   it('does not fail the event when Slack does not take it', async () => {

@@ -84,6 +84,79 @@ describe('/awskey', () => {
     })
   })
 
+  it.each([
+    [
+      'deactivate AKIAIOSFODNN7EXAMPLE because it leaked',
+      'command.deactivate key:AKIAIOSFODNN7EXAMPLE',
+      'it leaked',
+      'access key AKIAIOSFODNN7EXAMPLE can be made Inactive',
+    ],
+    [
+      'activate development/erin',
+      'command.activate user:development/erin',
+      undefined,
+      'the key of erin in development can be made Active',
+    ],
+    [
+      'delete erin because its project has ended',
+      'command.delete user:erin',
+      'its project has ended',
+      'can be deleted',
+    ],
+    ['requests', 'command.requests', undefined, 'what waits for you'],
+    ['history production export', 'command.export account:production', undefined, 'making a file'],
+    ['history export', 'command.export user:development/erin', undefined, 'making a file'],
+  ])('passes %j on as %j', async (text, act, reason, words) => {
+    expect(said(await type(text))).toContain(words)
+    expect(ingress.acts()).toEqual([act])
+    expect(ingress.jobs[0]?.act.reason).toBe(reason)
+    expect(opened()).toEqual([])
+  })
+
+  it('exports what somebody without an IAM user had a part in', async () => {
+    said(await type('history export', { user_id: 'U0MAYA' }))
+    expect(ingress.acts()).toEqual(['command.export'])
+  })
+
+  it.each<[text: string, form: string, place: { readonly [member: string]: string }]>([
+    ['create', 'view.create', {}],
+    [
+      'create production/deploy because a vendor',
+      'view.create',
+      { value: 'user:production/deploy', reason: 'a vendor' },
+    ],
+    ['deactivate', 'view.key_operation', { operation: 'deactivate' }],
+    ['activate', 'view.key_operation', { operation: 'activate' }],
+    [
+      'delete because it is old',
+      'view.key_operation',
+      { operation: 'delete', reason: 'it is old' },
+    ],
+  ])('opens a form for %j', async (text, form, place) => {
+    expect(await type(text)).toMatchObject({ statusCode: 200, body: '' })
+    expect(opened()).toEqual([`views.open ${form}`])
+    expect(ingress.acts()).toEqual([])
+    const view = ingress.slack.calls[0]?.args['view'] as { private_metadata: string }
+    expect(JSON.parse(view.private_metadata)).toEqual({
+      responseUrl: ingress.responseUrl,
+      channel: 'C0PAYMENTS',
+      ...place,
+    })
+    const typed = /"initial_value":"([^"]*)"/.exec(JSON.stringify(view))?.[1]
+    expect(typed).toBe(place['reason'])
+  })
+
+  it('passes no word of a command on whose reason holds a secret', async () => {
+    const answer = said(
+      await type(
+        'deactivate AKIAIOSFODNN7EXAMPLE because wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      ),
+    )
+    expect(answer).toContain('treat it as exposed')
+    expect(answer).not.toContain('wJalr')
+    expect(ingress.jobs).toEqual([])
+  })
+
   it.each(['rotate', 'history'])(
     'opens a form for %s when the person has no IAM user',
     async (text) => {
@@ -99,7 +172,10 @@ describe('/awskey', () => {
     ['rotate help', 'makes a second access key'],
     ['lst', '/awskey list'],
     ['wombat', 'does not know'],
-    ['create', 'cannot do'],
+    ['audit', 'cannot do'],
+    ['deactivate help', 'fails at once'],
+    ['delete AKIAIOSFODNN7EXAMPLE AKIAI44QH8DHBEXAMPLE', 'AKIAI44QH8DHBEXAMPLE'],
+    ['requests erin', 'does not take an IAM user'],
     ['cancel', 'Which request?'],
     ['rotate erin omar', 'does not know what to do with'],
     ['rotate staging/erin', 'No account'],
@@ -110,7 +186,7 @@ describe('/awskey', () => {
   })
 
   it('lists in help only what it can do', async () => {
-    expect(said(await type('help'))).not.toMatch(/create|exposed|snooze/)
+    expect(said(await type('help'))).not.toMatch(/exposed|snooze|whose|stale/)
   })
 
   it('does not pass a pasted secret on, and does not repeat it', async () => {
@@ -134,12 +210,15 @@ describe('/awskey', () => {
     expect(said(await type('list', { user_id: 'nobody' }))).toContain('could not read')
   })
 
-  it('offers the form again when the trigger was too old', async () => {
-    ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
-    const answer = said(await type('rotate', { user_id: 'U0MAYA' }))
-    expect(answer).toContain('took too long')
-    expect(answer).toContain('modal.again')
-  })
+  it.each(['rotate', 'create production/deploy because a vendor', 'delete', 'history'])(
+    'offers the form of %s again when the trigger was too old',
+    async (text) => {
+      ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
+      const answer = said(await type(text, { user_id: 'U0MAYA' }))
+      expect(answer).toContain('took too long')
+      expect(answer).toContain('modal.again')
+    },
+  )
 
   it('says that nothing was done, with a reference, when Slack refuses the form', async () => {
     ingress.slack.answers.set('views.open', { ok: false, error: 'internal_error' })

@@ -10,6 +10,7 @@ import {
   type SlackFixture,
   startSlack,
 } from '../sandbox/slack/slack-fixture.ts'
+import { EMPTY_INVENTORY } from '../support/slack-ingress.ts'
 
 const WHERE = { user: 'U0MAYA', channel: 'C0PAYMENTS' }
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
         if (job.kind === 'act') jobs.push(job)
       },
     },
-    suggest: async () => [],
+    inventory: EMPTY_INVENTORY,
     log: silentLog,
   })
   fixture.app(async ({ headers, body }) => {
@@ -46,6 +47,15 @@ const openView = () => {
 }
 const callback = (): unknown => openView().source['callback_id']
 
+/** The form that a button of the menu opens on top of it. */
+async function fromMenu(action_id: string): Promise<{ user: string; view_id: string }> {
+  await fixture.slack.command({ ...WHERE, text: '' })
+  await fixture.slack.click({ user: 'U0MAYA', view_id: openView().id, action_id })
+  expect(fixture.slack.workspace.stacks.get('U0MAYA')).toHaveLength(2)
+  return { user: 'U0MAYA', view_id: openView().id }
+}
+const open = (): readonly string[] => fixture.slack.workspace.stacks.get('U0MAYA') ?? []
+
 describe('the slack function against the strict Slack', () => {
   it.each([
     '',
@@ -57,22 +67,37 @@ describe('the slack function against the strict Slack', () => {
     'cancel',
     'wombat',
     'rotate @omar',
+    'create',
+    'create production/deploy because a vendor',
+    'deactivate',
+    'activate AKIAIOSFODNN7EXAMPLE',
+    'delete because its project has ended',
+    'requests',
+    'history production export',
+    'audit',
   ])('answers /awskey %s as Slack takes it', async (text) => {
     expect((await fixture.slack.command({ ...WHERE, text })).status).toBe(200)
     expect(fixture.slack.failures()).toEqual([])
   })
 
   it('goes from the menu to a rotation', async () => {
-    await fixture.slack.command({ ...WHERE, text: '' })
-    const menu = { user: 'U0MAYA', view_id: openView().id }
-    await fixture.slack.click({ ...menu, action_id: 'menu.rotate' })
+    const form = await fromMenu('menu.rotate')
     expect(callback()).toBe('view.rotate')
-    const list = await fixture.slack.suggest({ ...menu, action_id: 'user.pick', value: 'erin' })
+    const list = await fixture.slack.suggest({ ...form, action_id: 'user.pick', value: 'erin' })
     expect(list.body).toMatchObject({ options: [{ text: { text: 'erin in development' } }, {}] })
     const [option] = (list.body as { options: [{ value: string }] }).options
-    await fixture.slack.submit({ ...menu, values: { user: { 'user.pick': option.value } } })
+    await fixture.slack.submit({ ...form, values: { user: { 'user.pick': option.value } } })
     expect(acts()).toEqual(['command.rotate user:development/erin'])
     expect(jobs[0]?.reply.channel).toBe('C0PAYMENTS')
+    expect(open()).toEqual([])
+    expect(fixture.slack.failures()).toEqual([])
+  })
+
+  it('goes back from a form to the menu', async () => {
+    const form = await fromMenu('menu.rotate')
+    await fixture.slack.close(form)
+    expect(callback()).toBe('view.menu')
+    expect(open()).toHaveLength(1)
     expect(fixture.slack.failures()).toEqual([])
   })
 
@@ -120,6 +145,50 @@ describe('the slack function against the strict Slack', () => {
     expect(jobs[0]).toMatchObject({
       act: { action: 'request.deny', value: '01JDCR3M7K8N9P0Q1R2S3T4V5W.1', reason: 'in use' },
       reply: { channel: 'C0PAYMENTS', messageTs: posted.ts },
+    })
+    expect(fixture.slack.failures()).toEqual([])
+  })
+
+  it('goes from the menu to a new key, and shows the role that would do instead', async () => {
+    const form = await fromMenu('menu.create')
+    await fixture.slack.suggest({ ...form, action_id: 'user.pick', value: 'erin' })
+    await fixture.slack.click({ ...form, action_id: 'purpose.pick', selected: 'ci' })
+    expect(JSON.stringify(openView().source)).toContain('aws-actions/configure-aws-credentials')
+    const list = await fixture.slack.suggest({ ...form, action_id: 'user.pick', value: 'erin' })
+    const [option] = (list.body as { options: [{ value: string }] }).options
+    const values = {
+      user: { 'user.pick': option.value },
+      reason: { 'reason.type': 'The vendor takes keys only.' },
+    }
+    await fixture.slack.submit({ ...form, values })
+    expect(jobs[0]?.act).toMatchObject({
+      action: 'command.create',
+      value: 'user:development/erin',
+      reason: 'The vendor takes keys only.',
+      details: { purpose: 'ci' },
+    })
+    expect(fixture.slack.failures()).toEqual([])
+  })
+
+  it('goes from the menu to one key, found by a whole id', async () => {
+    const form = await fromMenu('menu.deactivate')
+    await fixture.slack.suggest({ ...form, action_id: 'key.pick', value: '' })
+    await fixture.slack.suggest({ ...form, action_id: 'key.pick', value: 'AKIAIOSFODNN7EXAMPLE' })
+    await fixture.slack.submit({ ...form, values: { key: { 'key.pick': 'AKIAIOSFODNN7EXAMPLE' } } })
+    expect(acts()).toEqual(['command.deactivate key:AKIAIOSFODNN7EXAMPLE'])
+    expect(fixture.slack.failures()).toEqual([])
+  })
+
+  it('says under its inputs what is wrong with a delegation, and takes it when it is right', async () => {
+    const form = await fromMenu('delegate.open')
+    const values = { delegate: { 'delegate.pick': 'U0MAYA' } }
+    await fixture.slack.submit({ ...form, values })
+    expect(Object.keys(openView().errors ?? {})).toEqual(['delegate'])
+    await fixture.slack.submit({ ...form, values: { delegate: { 'delegate.pick': 'U0OMAR' } } })
+    expect(jobs[0]?.act).toMatchObject({
+      action: 'command.delegate',
+      value: '',
+      details: { delegate: 'U0OMAR' },
     })
     expect(fixture.slack.failures()).toEqual([])
   })

@@ -4,7 +4,7 @@ import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import type { HoldReason } from '../../src/requests/hold.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'
 
-const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS })
+const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS })
 const NOW = '2026-03-02T10:00:00.000Z'
 
 describe('mayCancel', () => {

@@ -6,10 +6,13 @@ import type { AccessKeyId } from '../../src/requests/ids.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
 import type { Request } from '../../src/requests/request.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'
+import { known } from '../../src/shared/known.ts'
 import { createFakeAccessKeys, type FakeAccessKeys } from '../fakes/fake-access-keys.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
-const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS })
+/** That the soak was whole is another test's. */
+const proveSoak = () => Promise.resolve(known('whole' as const))
+const rules = createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS })
 
 describe('delete_key', () => {
   let keys: FakeAccessKeys
@@ -25,7 +28,8 @@ describe('delete_key', () => {
     await keys.makeInactive(user, keyId)
     request = rules.begin(aDeleteRequest({ state: 'approved', operation: { keyId } }), NOW).request
   })
-  const run = (on: Request): Promise<EffectOutcome> => createKeyEffects({ keys }).delete_key.run(on)
+  const run = (on: Request): Promise<EffectOutcome> =>
+    createKeyEffects({ keys, proveSoak }).delete_key.run(on)
   const rowAfter = (outcome: EffectOutcome): Request => rules.apply(request, outcome, NOW).request
 
   it('does not claim a deletion that somebody else made while the key could not be read', async () => {
@@ -39,6 +43,7 @@ describe('delete_key', () => {
 
   it('knows its own deletion again whose answer was lost', async () => {
     const deleting = createKeyEffects({
+      proveSoak,
       keys: {
         ...keys,
         async delete(of, id) {
@@ -55,6 +60,7 @@ describe('delete_key', () => {
 
   it('does not claim a key that is gone after AWS had refused', async () => {
     const refusing = createKeyEffects({
+      proveSoak,
       keys: { ...keys, delete: () => Promise.resolve({ kind: 'refused', code: 'denied' }) },
     })
     const held = rowAfter(await refusing.delete_key.run(request))

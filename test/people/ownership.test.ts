@@ -55,7 +55,8 @@ describe('findOwnership', () => {
   })
 
   it('knows no owner of a user that nobody is named for, and calls it a machine', () => {
-    expect(find(aUser({ tags: { 'awskey:owner': 'U0OMAR' } }))).toMatchObject({
+    const tags = { 'awskey:owner': 'U0OMAR' }
+    expect(find(aUser({ account: PRODUCTION, tags }))).toMatchObject({
       owner: undefined,
       machine: true,
     })
@@ -77,6 +78,13 @@ describe('findOwnership', () => {
     expect(find(aUser({ path: '/admin/ops/' }))?.protected).toBe(true)
     expect(find(aUser())?.protected).toBe(false)
   })
+
+  it.each(['root', '<root_account>', 'awskey-worker', 'AWSKEY'])(
+    'protects %s, whatever the configuration says',
+    (userName) => {
+      expect(find(aUser({ userName }))?.protected).toBe(true)
+    },
+  )
 
   it('knows nothing of an account that is not configured', () => {
     expect(find(aUser({ account: '999999999999' as AccountId }))).toBeUndefined()
@@ -120,10 +128,11 @@ describe('deciders', () => {
       organisation,
       profiles: { read: () => Promise.resolve(profile) },
       groups: { members: () => Promise.resolve(members) },
+      delegations: { to: () => Promise.resolve(known([])) },
     })
   const group = known(new Set(['U0MAYA', 'U0TWIN', 'U0ERIN']))
   const request = aDeleteRequest({
-    approvals: { needed: 1, from: { team: 'payments' }, why: 'policy' },
+    approvals: { needed: 1, from: { team: 'payments' }, why: 'policy', typed: false },
   })
 
   it('lets a member of the team decide', async () => {
@@ -171,7 +180,12 @@ describe('deciders', () => {
   it('lets the owner decide where the request says so', async () => {
     const forOwner = aDeleteRequest({
       requester: OMAR,
-      approvals: { needed: 1, from: { team: 'payments', owner: ERIN }, why: 'not_the_owner' },
+      approvals: {
+        needed: 1,
+        from: { team: 'payments', owner: ERIN },
+        why: 'not_the_owner',
+        typed: false,
+      },
     })
     expect(
       await decidersWith(known(aProfile()), known(new Set())).mayDecide(forOwner, ERIN),

@@ -9,10 +9,8 @@ import {
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import type { IamUsers, UserRef } from '../../src/keys/access-keys.ts'
-import { createFindOwnership } from '../../src/people/ownership.ts'
 import { createResolveUser } from '../../src/people/resolve-user.ts'
-import { createSituationOf } from '../../src/people/situation.ts'
-import { AccountId, IamUserId, IamUserName } from '../../src/requests/ids.ts'
+import { type AccountId, IamUserId, IamUserName } from '../../src/requests/ids.ts'
 import { type Known, known, unknown } from '../../src/shared/known.ts'
 
 const config = loadConfig('sandbox/awskey.yml')
@@ -103,84 +101,5 @@ describe('resolveUser', () => {
       ok: false,
       error: { reason },
     })
-  })
-})
-
-describe('situationOf', () => {
-  const situationOf = createSituationOf({
-    findOwnership: createFindOwnership(organisation),
-    policy: config.policy,
-  })
-  const user = { account: DEVELOPMENT, userName: 'erin', path: '/payments/', tags: {} }
-
-  it('needs nobody’s approval where the owner asks, and the owner or one approver where somebody else does', () => {
-    expect(situationOf(user, ERIN, 'rotate').approvals).toMatchObject({ needed: 0 })
-    expect(situationOf(user, OMAR, 'rotate').approvals).toMatchObject({
-      needed: 1,
-      from: { team: 'payments', owner: ERIN },
-      why: 'not_the_owner',
-    })
-    expect(situationOf(user, MAYA, 'rotate').approvals).toMatchObject({ needed: 1 })
-  })
-
-  it('asks two people on a sensitive account for whatever is done there, also by the owner', () => {
-    const prod = { ...user, account: PRODUCTION }
-    const withErin = new Map(organisation.people)
-    withErin.set(ERIN, [{ account: PRODUCTION, userName: IamUserName.parse('erin') }])
-    const find = createFindOwnership({ ...organisation, people: withErin })
-    const there = createSituationOf({ findOwnership: find, policy: config.policy })
-    expect(there(prod, ERIN, 'rotate').approvals).toMatchObject({
-      needed: 2,
-      from: { team: 'payments' },
-      why: 'sensitive',
-    })
-    expect(there(prod, ERIN, 'rotate').approvals.from.owner).toBeUndefined()
-    expect(there(prod, OMAR, 'rotate').approvals).toMatchObject({
-      needed: 2,
-      from: { owner: ERIN },
-    })
-  })
-
-  it('asks two people for a deletion on a sensitive account', () => {
-    expect(situationOf({ ...user, account: PRODUCTION }, ERIN, 'delete').approvals).toMatchObject({
-      needed: 2,
-      why: 'sensitive',
-    })
-  })
-
-  it('falls to security where no team owns the user', () => {
-    expect(situationOf({ ...user, path: '/' }, OMAR, 'delete').approvals.from).toEqual({
-      team: 'security',
-    })
-  })
-
-  it('lets the user itself read its secret only where the account allows it and is not sensitive', () => {
-    expect(situationOf(user, ERIN, 'rotate').reader).toEqual({ kind: 'user' })
-    expect(situationOf({ ...user, account: PRODUCTION }, ERIN, 'rotate').reader).toBeUndefined()
-  })
-
-  it('prefers the role of the owner', () => {
-    const withRole = new Map(organisation.people)
-    withRole.set(ERIN, [
-      {
-        account: DEVELOPMENT,
-        userName: IamUserName.parse('erin'),
-        readerRole: 'arn:aws:iam::111111111111:role/sso/erin',
-      },
-    ])
-    const find = createFindOwnership({ ...organisation, people: withRole })
-    expect(
-      createSituationOf({ findOwnership: find, policy: config.policy })(user, ERIN, 'rotate')
-        .reader,
-    ).toEqual({
-      kind: 'role',
-      arn: 'arn:aws:iam::111111111111:role/sso/erin',
-    })
-  })
-
-  it('has nothing to say about an account that is not configured', () => {
-    expect(() =>
-      situationOf({ ...user, account: AccountId.parse('999999999999') }, ERIN, 'rotate'),
-    ).toThrow('999999999999')
   })
 })

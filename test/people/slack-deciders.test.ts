@@ -41,6 +41,7 @@ function deciders(members: readonly string[]) {
         ),
     },
     groups: { members: () => Promise.resolve(known(new Set(members))) },
+    delegations: { to: () => Promise.resolve(known([])) },
   })
 }
 

@@ -30,6 +30,7 @@ const deciders: Deciders = {
     Promise.resolve(
       person === request.requester ? refuse({ reason: 'self_approval' }) : judged(person),
     ),
+  mayBreakGlass: () => Promise.resolve(refuse({ reason: 'not_break_glass' })),
   approvesFor: (_from, person) => Promise.resolve(judged(person)),
   howManyCould: () => Promise.resolve({ kind: 'known', value: 2 }),
 }
@@ -133,7 +134,7 @@ describe('decide', () => {
 
   it('does the same click once, however often it is delivered', async () => {
     const request = await opened({
-      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive' },
+      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive', typed: false },
     })
     const click = aClick(request, MAYA)
     await decideWith()(click, 'approve')
@@ -191,5 +192,27 @@ describe('decide', () => {
         })
       }
     }
+  })
+
+  it('tells the second of two at once how it stands, not that the first approval has changed the target', async () => {
+    const request = await opened()
+    const [first, second] = [aClick(request, MAYA), aClick(request, MAX)]
+    let seen = 0
+    const decide = decideWith({
+      checkTarget: async () => {
+        seen += 1
+        if (seen === 2) return ok(undefined)
+        // While Max's click reads AWS, Maya's is committed and its effect has run.
+        await decide(first, 'approve')
+        return refuse({ reason: 'target_changed', what: 'gone' })
+      },
+    })
+    expect(await decide(second, 'approve')).toMatchObject({
+      ok: false,
+      error: { reason: 'not_awaiting_approval' },
+    })
+    const now = await store.read(request.id)
+    expect(now?.decisions.map(({ by }) => by)).toEqual([MAYA])
+    expect(now?.state).toBe('running')
   })
 })

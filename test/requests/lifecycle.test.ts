@@ -49,7 +49,7 @@ const decided = (by: SlackUserId, kind?: 'approve' | 'deny'): LifecycleEvent => 
 describe('transition', () => {
   it('starts the operation at the last approval that is needed', () => {
     const request = aDeleteRequest({
-      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive' },
+      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive', typed: false },
     })
     const first = run(request, decided(MAYA))
     expect(first).toMatchObject({ ok: true, value: { request: { state: 'awaiting_approval' } } })
@@ -66,7 +66,7 @@ describe('transition', () => {
 
   it('counts one person once', () => {
     const request = aDeleteRequest({
-      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive' },
+      approvals: { needed: 2, from: { team: 'payments' }, why: 'sensitive', typed: false },
       decisions: [aDecision(MAYA)],
     })
     expect(run(request, decided(MAYA))).toEqual({
@@ -197,6 +197,11 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
   const notKnown = { result: 'not_known', why } as const
   const denied = { result: 'denied', code: 'AccessDenied' } as const
   switch (effect) {
+    case 'remind':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'due' },
+        { effect, result: 'quiet', until: new Date('2026-03-03T07:00:00.000Z') },
+      )
     case 'expire':
       return fc.constant({ effect, result: 'expired' })
     case 'intend_create':

@@ -1,11 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aRequestId, aRotateRequest, ERIN } from '../../sandbox/gallery/rows/request-rows.ts'
+import {
+  anAct,
+  aRequestId,
+  aRotateRequest,
+  ERIN,
+  OLD_KEY,
+  STRAY_KEY,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../src/aws/dynamo/document-client.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { lockKey } from '../../src/aws/dynamo/keys.ts'
+import type { AccessKeyId } from '../../src/requests/ids.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
-import type { EffectName, Request } from '../../src/requests/request.ts'
+import { type EffectName, type Request, subjectKeyId } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
 import {
   createRunEffects,
@@ -13,6 +21,7 @@ import {
   type Effects,
   type RunEffectsDeps,
 } from '../../src/requests/run-effects.ts'
+import { addMs, DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
 import { usualRules } from '../support/rules-fixture.ts'
@@ -42,6 +51,7 @@ const effectsWith = (some: Partial<Effects>): Effects => ({
   make_active: mustNotRun,
   check_soak: mustNotRun,
   delete_key: mustNotRun,
+  remind: mustNotRun,
   expire: mustNotRun,
   ...some,
 })
@@ -75,11 +85,13 @@ const runnerWith = (some: Partial<Effects>, overrides: Partial<RunEffectsDeps> =
 async function aRotation(
   effect: EffectName,
   operation: Parameters<typeof aRotateRequest>[0] = {},
+  askedFor?: AccessKeyId,
 ): Promise<Request> {
   const id = aRequestId()
   const next = { id: `${id}.1`, effect, dueAt: NOW.toISOString(), attempt: 0 }
   const request = aRotateRequest({ id, next, ...operation })
-  await store.open(request, [{ type: 'requested', actor: ERIN, data: {} }])
+  const keyId = askedFor ?? subjectKeyId(request) ?? ''
+  await store.open(request, [{ type: 'requested', actor: ERIN, data: { keyId } }])
   return request
 }
 
@@ -132,6 +144,35 @@ describe('runEffects', () => {
     })
     expect(after?.claim).toBeUndefined()
     expect(commits).toBe(2)
+  })
+
+  it('changes nothing in AWS before the moment that the requester signed, whatever moment the row says', async () => {
+    const runAt = addMs(NOW, DAY_MS)
+    const act = anAct({ details: { runAt: runAt.toISOString() } })
+    const request = await aRotation('intend_create', { act })
+    expect(await runnerWith({})(request.id)).toBe('idle')
+    expect(await store.read(request.id)).toMatchObject({ version: 1, next: request.next })
+    const changed = { found: 'no key' }
+    const ran = gives({ effect: 'intend_create', result: 'keys_changed', facts: changed }, true)
+    await runnerWith({ intend_create: ran }, { clock: { now: () => runAt } })(request.id)
+    expect((await store.read(request.id))?.state).toBe('failed')
+  })
+
+  it('changes nothing in AWS where the ledger tells another story, and reports it once', async () => {
+    const request = await aRotation(
+      'intend_create',
+      { operation: { oldKeyId: STRAY_KEY } },
+      OLD_KEY,
+    )
+    const reported: string[] = []
+    const reportForgery = (_request: Request, fault: string) =>
+      Promise.resolve(void reported.push(fault))
+    for (const hours of [0, 6, 12]) {
+      const clock = { now: () => addMs(NOW, hours * HOUR_MS) }
+      await runnerWith({}, { reportForgery, clock })(request.id)
+    }
+    expect(reported).toEqual(['another_key'])
+    expect((await store.read(request.id))?.hold?.reason).toBe('act_not_valid')
   })
 
   it('waits when signatures cannot be checked, and never takes that for a no', async () => {

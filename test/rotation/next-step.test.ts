@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LastUse } from '../../src/keys/access-keys.ts'
+import type { TrailReading, TrailUse } from '../../src/keys/trail.ts'
 import {
   type Evidence,
   LAST_USED_LAG_MS,
   nextStep,
   type Overlap,
 } from '../../src/rotation/next-step.ts'
-import type { TrailReading, TrailUse } from '../../src/rotation/trail.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
 
 const TOLD = new Date('2026-03-02T10:00:00.000Z')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { argumentsOf, COMMANDS, completionsOf } from '../../sandbox/page/slack/commands.ts'
-import { SUB_COMMANDS } from '../../src/slack/ingress/parse-command.ts'
+import { SUB_COMMANDS } from '../../src/slack/ingress/sub-commands.ts'
 
 describe("the composer's completion", () => {
   it('offers what the product understands, and nothing else', () => {
@@ -12,6 +12,7 @@ describe("the composer's completion", () => {
     ['/', COMMANDS.length],
     ['/awskey ', COMMANDS.length],
     ['/awskey ro', 1],
+    ['/awskey de', 2],
     ['/awskey rotate', 0],
     ['/other', 0],
     ['hello', 0],

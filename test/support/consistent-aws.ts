@@ -3,8 +3,8 @@
  * `broken` tells what may never happen and did.
  */
 import type { AccessKeyRecord, AccessKeys, KeyProbe, UserRef } from '../../src/keys/access-keys.ts'
+import type { Trail } from '../../src/keys/trail.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
-import type { Trail } from '../../src/rotation/trail.ts'
 import type { Clock } from '../../src/shared/clock.ts'
 import { MINUTE_MS } from '../../src/shared/duration.ts'
 import { known } from '../../src/shared/known.ts'

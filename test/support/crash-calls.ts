@@ -37,6 +37,8 @@ const LOST: Readonly<Record<string, unknown>> = {
   'probe.works': unknown(NO_ANSWER),
   'trail.uses': { uses: [], coverage: 'none', gaps: [NO_ANSWER] },
   'trail.makerOf': unknown(NO_ANSWER),
+  'trail.madeActive': unknown(NO_ANSWER),
+  'trail.madeInactive': unknown(NO_ANSWER),
   'trail.secretReads': unknown(NO_ANSWER),
   'vault.seal': { kind: 'failed', why: NO_ANSWER },
   'vault.holds': unknown(NO_ANSWER),

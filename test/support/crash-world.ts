@@ -11,31 +11,36 @@ import {
   ERIN,
   MAYA,
 } from '../../sandbox/gallery/rows/request-rows.ts'
-import { createCheckTarget } from '../../src/app/worker/check-target.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
 import { createSealForOwner } from '../../src/delivery/seal-for-owner.ts'
 import type { AccessKeyRecord, AccessKeys } from '../../src/keys/access-keys.ts'
+import { createSoakCheck } from '../../src/keys/check-soak.ts'
+import { createCheckTarget } from '../../src/keys/check-target.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createKeyEffects } from '../../src/keys/key-effects.ts'
+import { createMakeKeyEffects } from '../../src/keys/make-key-effects.ts'
+import { createProveSoak, type ProveSoak } from '../../src/keys/prove-soak.ts'
+import type { Trail } from '../../src/keys/trail.ts'
 import { createDecide } from '../../src/requests/decide.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import type { AccessKeyId, RequestId } from '../../src/requests/ids.ts'
 import type { LedgerEvent } from '../../src/requests/ledger.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
+import { createRemindEffect } from '../../src/requests/remind-effect.ts'
 import { buttonValue, isOpen, type Request } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
 import { createRunEffects, type Effects, type Ran } from '../../src/requests/run-effects.ts'
-import { createCreatingEffects } from '../../src/rotation/creating-effects.ts'
 import { createOverlapEffects } from '../../src/rotation/overlap-effects.ts'
 import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
-import type { Trail } from '../../src/rotation/trail.ts'
+import type { Clock } from '../../src/shared/clock.ts'
 import { addMs, DAY_MS, earliest, HOUR_MS, latest } from '../../src/shared/duration.ts'
 import { known } from '../../src/shared/known.ts'
-import { ok } from '../../src/shared/result.ts'
+import { ok, refuse } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
 import { type ConsistentAws, createConsistentAws, OPERATOR_ROLE } from './consistent-aws.ts'
 import { type Calls, createCalls, type Life, type Mishap, WorkerDiedError } from './crash-calls.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
+import { usualRules } from './rules-fixture.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const LEASE_MS = 60_000
@@ -48,6 +53,7 @@ const POLICY = {
   deliveryDeadlineMs: DAY_MS,
 }
 const RULES: RulesOf = {
+  ...usualRules(),
   rotate: createRotationRules({
     policy: POLICY,
     deletionApprovals: () => ({
@@ -55,13 +61,15 @@ const RULES: RulesOf = {
       from: { team: 'payments' },
       why: 'policy',
       expiresAfterMs: 7 * DAY_MS,
+      typed: false,
     }),
   }),
-  delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS }),
+  delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: POLICY.soakMs }),
 }
 const ANYBODY: Deciders = {
   mayAct: () => Promise.resolve(ok(undefined)),
   mayDecide: () => Promise.resolve(ok({ as: 'team payments' })),
+  mayBreakGlass: () => Promise.resolve(refuse({ reason: 'not_break_glass' })),
   approvesFor: () => Promise.resolve(ok({ as: 'team payments' })),
   howManyCould: () => Promise.resolve(known(2)),
 }
@@ -134,11 +142,18 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
       throw error
     }
   }
+  const soakOf = (life: Life): ProveSoak =>
+    createProveSoak({
+      store: calls.watched('store', store, life),
+      trail: calls.watched<Trail>('trail', aws.trail, life),
+      clock,
+      soakMs: POLICY.soakMs,
+    })
   const worker = (life: Life) =>
     createRunEffects({
       store: calls.watched('store', store, life),
       rules: RULES,
-      effects: effectsOf(aws, calls, life, clock),
+      effects: effectsOf(aws, calls, life, { clock, proveSoak: soakOf(life) }),
       authority: () => Promise.resolve(known({ valid: true })),
       clock,
       wallNow: () => wall,
@@ -155,7 +170,7 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
         deciders: ANYBODY,
         rules: RULES,
         clock,
-        checkTarget: createCheckTarget({ keys }),
+        checkTarget: createCheckTarget({ keys, proveSoak: soakOf(life) }),
       })
       const action = verb === 'undo' ? 'rotation.undo' : 'request.approve'
       const jobId = sha256(`click ${++clicks}`)
@@ -188,8 +203,8 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
       if (operation.kind === 'rotate' && operation.step === 'overlap' && isInstalled(operation))
         aws.install(oldKey)
       if (undo && operation.kind === 'rotate' && operation.step === 'soak' && !operation.undone)
-        return (await click(request, 'undo')) !== undefined
-      return asked?.state === 'awaiting_approval' && (await click(asked, 'approve')) !== undefined
+        return acted(click(request, 'undo'))
+      return asked?.state === 'awaiting_approval' && acted(click(asked, 'approve'))
     },
     /** Until something is due; a claim that a dead worker left behind lapses on the way. */
     wait(rows: Rows): void {
@@ -225,13 +240,18 @@ async function mustRead(store: RequestStore, id: RequestId): Promise<Request> {
   return request
 }
 
-function effectsOf(aws: ConsistentAws, calls: Calls, life: Life, clock: { now(): Date }): Effects {
+function effectsOf(
+  aws: ConsistentAws,
+  calls: Calls,
+  life: Life,
+  { clock, proveSoak }: { readonly clock: Clock; readonly proveSoak: ProveSoak },
+): Effects {
   const keys = calls.watched<AccessKeys>('keys', aws.keys, life)
   const trail = calls.watched<Trail>('trail', aws.trail, life)
   const tellOwner = () => Promise.resolve({ kind: 'told' as const })
   const expired = () => Promise.resolve({ effect: 'expire', result: 'expired' } as const)
   return {
-    ...createCreatingEffects({
+    ...createMakeKeyEffects({
       keys,
       probe: calls.watched('probe', aws.probe, life),
       trail,
@@ -246,8 +266,15 @@ function effectsOf(aws: ConsistentAws, calls: Calls, life: Life, clock: { now():
       sleep: () => Promise.resolve(),
       operatorRole: OPERATOR_ROLE,
     }),
+    ...createKeyEffects({ keys, proveSoak }),
     ...createOverlapEffects({ keys, trail, policy: POLICY, clock }),
-    ...createKeyEffects({ keys }),
+    check_soak: createSoakCheck({ keys, trail }),
+    remind: createRemindEffect({ clock, quiet: undefined }),
     expire: { writes: false, run: expired, reconcile: expired },
   }
+}
+
+async function acted(click: Promise<unknown>): Promise<true> {
+  await click
+  return true
 }

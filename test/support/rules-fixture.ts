@@ -1,4 +1,6 @@
+import { createCreationRules } from '../../src/keys/creation-rules.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
+import { createSwitchRules } from '../../src/keys/switch-rules.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
 import type { RotationPolicy } from '../../src/rotation/rotation-policy.ts'
 import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
@@ -14,6 +16,9 @@ export const USUAL_POLICY: RotationPolicy = {
 
 export function usualRules(): RulesOf {
   return {
+    create: createCreationRules(),
+    deactivate: createSwitchRules('deactivate'),
+    activate: createSwitchRules('activate'),
     rotate: createRotationRules({
       policy: USUAL_POLICY,
       deletionApprovals: () => ({
@@ -21,9 +26,9 @@ export function usualRules(): RulesOf {
         from: { team: 'payments' },
         why: 'policy',
         expiresAfterMs: 7 * DAY_MS,
-        undo: { team: 'payments' },
+        typed: false,
       }),
     }),
-    delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS }),
+    delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS }),
   }
 }

@@ -17,8 +17,14 @@ export interface SlackCall {
   readonly args: Record<string, unknown>
 }
 
+/** Every account was read, and holds nobody. */
+export const EMPTY_INVENTORY = {
+  suggest: async () => [],
+  pickable: async () => ({ users: [], incomplete: [] }),
+}
+
 /** Everybody is a member of the workspace unless a test says otherwise. */
-const MEMBER = {
+export const MEMBER = {
   id: 'U0ERIN',
   team_id: 'T0AWSKEY',
   deleted: false,
@@ -109,6 +115,7 @@ export function brokenConfig(): AwskeyConfig {
 export async function startIngress(overrides: SlackOverrides = {}) {
   const slack = await startSlackDouble()
   const jobs: ActJob[] = []
+  const others: Job[] = []
   const handle = createHandler({
     env: { SLACK_API_URL: `${slack.url}/api/` },
     config: loadConfig('sandbox/awskey.yml'),
@@ -116,10 +123,11 @@ export async function startIngress(overrides: SlackOverrides = {}) {
     jobs: {
       async enqueue(job: Job) {
         if (job.kind === 'act') jobs.push(job)
+        else others.push(job)
       },
     },
     signer: { sign: async (act) => ({ ...act, mac: 'signed' }) },
-    suggest: async () => [],
+    inventory: EMPTY_INVENTORY,
     log: silentLog,
     newReference: () => 'REF23456',
     ...overrides,
@@ -130,6 +138,8 @@ export async function startIngress(overrides: SlackOverrides = {}) {
     /** The acts in the queue, as `action value`. */
     acts: () => jobs.map(({ act }) => `${act.action} ${act.value}`.trim()),
     jobs,
+    /** Jobs that nobody signed. */
+    others,
     slack,
     responseUrl: `${slack.url}/respond`,
     close: slack.close,

@@ -1,6 +1,12 @@
 /** Any valid request, for property tests: every optional member there or not, awkward text, long lists. */
 import fc from 'fast-check'
 import {
+  aCreateRequest,
+  aDeactivateRequest,
+  aDeletionByItself,
+  anActivateRequest,
+} from '../../sandbox/gallery/rows/key-operation-rows.ts'
+import {
   aDeleteRequest,
   anAct,
   aRotateRequest,
@@ -9,7 +15,12 @@ import {
   OMAR,
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
-import type { RotateOperation } from '../../src/requests/operation.ts'
+import {
+  type CreateOperation,
+  type DeleteOperation,
+  KEY_PURPOSES,
+  type RotateOperation,
+} from '../../src/requests/operation.ts'
 import type { Request } from '../../src/requests/request.ts'
 
 const text = (): fc.Arbitrary<string> =>
@@ -43,20 +54,53 @@ const use = (): fc.Arbitrary<NonNullable<RotateOperation['newKeyUse']>> =>
     { requiredKeys: ['at', 'service', 'region', 'source'] },
   )
 
+const newKey = (): fc.Arbitrary<NonNullable<RotateOperation['newKey']>> =>
+  fc.record({
+    id: keyId(),
+    createdAt: moment(),
+    secretArn: text(),
+    secretVersionId: text(),
+    ownUses: fc.array(moment(), { maxLength: 30 }),
+    tested: fc.boolean(),
+  })
+
+const creation = (): fc.Arbitrary<Partial<CreateOperation>> =>
+  fc.record(
+    {
+      step: fc.constantFrom('creating', 'delivering', 'ended'),
+      purpose: fc.constantFrom(...KEY_PURPOSES),
+      keysBefore: fc.array(keyId(), { maxLength: 1 }),
+      createIntentAt: moment(),
+      newKey: newKey(),
+      toldAt: moment(),
+    },
+    { requiredKeys: [] },
+  )
+
+const deletion = (): fc.Arbitrary<Partial<DeleteOperation>> =>
+  fc.record(
+    {
+      step: fc.constantFrom('soaking', 'waiting', 'deleting', 'making_active', 'ended'),
+      inactiveAt: moment(),
+      inactiveKnownFrom: fc.constantFrom('ledger', 'trail', 'not_known'),
+      soakedUntil: moment(),
+      lastUse: use(),
+      neverUsed: fc.boolean(),
+      askedTimes: fc.integer({ min: 1, max: 2 }),
+    },
+    { requiredKeys: [] },
+  )
+
+/** What is known of the last use of a key that is to be made Active or Inactive. */
+const lastUse = () => fc.record({ lastUse: use(), neverUsed: fc.boolean() }, { requiredKeys: [] })
+
 const rotation = (): fc.Arbitrary<Partial<RotateOperation>> =>
   fc.record(
     {
       step: fc.constantFrom('creating', 'delivering', 'overlap', 'soak', 'ended'),
       keysBefore: fc.array(keyId(), { maxLength: 2 }),
       createIntentAt: moment(),
-      newKey: fc.record({
-        id: keyId(),
-        createdAt: moment(),
-        secretArn: text(),
-        secretVersionId: text(),
-        ownUses: fc.array(moment(), { maxLength: 30 }),
-        tested: fc.boolean(),
-      }),
+      newKey: newKey(),
       strayKeyId: keyId(),
       createAttempts: fc.nat(9),
       newKeyUse: use(),
@@ -86,6 +130,8 @@ const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>
             reason: text(),
             as: text(),
             act: text().map((reason) => anAct({ reason })),
+            onBehalfOf: fc.constant(OMAR),
+            breakGlass: fc.constant(true as const),
           },
           { requiredKeys: ['kind', 'by', 'at', 'as', 'act'] },
         ),
@@ -93,6 +139,13 @@ const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>
       ),
       createdAt: moment(),
       expiresAt: moment(),
+      runAt: moment(),
+      asked: fc.record({ at: moment(), reminded: fc.nat(4) }),
+      nudgedAt: moment(),
+      review: fc.oneof(
+        fc.constant('open' as const),
+        fc.record({ by: fc.constant(MAX), at: moment() }),
+      ),
       hold: fc.record({ reason: fc.constant('keys_unknown'), since: moment(), facts: facts() }),
       claim: fc.record({ effectId: text(), token: text(), leaseUntil: moment() }),
       outcome: fc.record({ word: text(), facts: facts() }),
@@ -101,12 +154,22 @@ const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>
   )
 
 export function someRequest(): fc.Arbitrary<Request> {
+  const of = <Operation>(
+    operation: fc.Arbitrary<Operation>,
+    make: (given: ReturnType<typeof givenOf<Operation>>) => Request,
+  ): fc.Arbitrary<Request> =>
+    fc.tuple(members(), operation).map(([rest, each]) => make(givenOf(rest, each)))
   return fc.oneof(
-    fc
-      .tuple(members(), rotation())
-      .map(([rest, operation]) => aRotateRequest({ ...rest, operation })),
-    fc
-      .tuple(members(), fc.option(use(), { nil: undefined }))
-      .map(([rest, lastUse]) => aDeleteRequest({ ...rest, operation: { lastUse } })),
+    of(rotation(), aRotateRequest),
+    of(creation(), aCreateRequest),
+    of(lastUse(), aDeactivateRequest),
+    of(lastUse(), anActivateRequest),
+    of(deletion(), aDeleteRequest),
+    of(deletion(), aDeletionByItself),
   )
 }
+
+const givenOf = <Operation>(
+  rest: Partial<Omit<Request, 'operation' | 'subject'>>,
+  operation: Operation,
+) => ({ ...rest, operation })

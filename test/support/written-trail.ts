@@ -1,7 +1,7 @@
 /** A CloudTrail that a test writes, answered by the wire double; and a business clock that a sleep moves. */
 import { type CloudTrailTrailDeps, createCloudTrailTrail } from '../../src/aws/cloudtrail-trail.ts'
+import type { Trail } from '../../src/keys/trail.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
-import type { Trail } from '../../src/rotation/trail.ts'
 import { REGION } from './aws-on-wire.ts'
 import { jsonAnswer, type WireAnswer, type WireDouble } from './wire-double.ts'
 

@@ -192,6 +192,20 @@ export const DEVELOPMENT_USERS: readonly SeedUser[] = [
     ],
   },
   BREAK_GLASS,
+  // Sensitive by its path, by its tag; owned by a tag that the account protects.
+  { userName: 'payout', path: '/prod/', keys: [{ ageDays: 12 }] },
+  { userName: 'refunds', path: '/shop/', tags: { env: 'prod' }, keys: [{ ageDays: 14 }] },
+  {
+    userName: 'pia',
+    path: '/platform/',
+    tags: { 'awskey:owner': 'U0PIA' },
+    keys: [
+      {
+        ageDays: 25,
+        uses: { service: 'ec2', lastHoursAgo: 40, everyHours: 72, userAgent: AWS_CLI },
+      },
+    ],
+  },
 ]
 
 /** svc-001 … svc-125: more than a page of listings, of many ages, some never used. */

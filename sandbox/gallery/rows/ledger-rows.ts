@@ -1,6 +1,17 @@
 /** Ledger events of a request as the product writes them, each chained to the one before. */
 import { chainEntries, LEDGER_ROOT, type LedgerEvent } from '../../../src/requests/ledger.ts'
-import { aRequestId, ERIN, MAX, MAYA, NEW_KEY, OLD_KEY, OMAR, STRAY_KEY } from './request-rows.ts'
+import {
+  aRequestId,
+  ERIN,
+  MAX,
+  MAYA,
+  NEW_KEY,
+  OLD_KEY,
+  OMAR,
+  SAM,
+  SIA,
+  STRAY_KEY,
+} from './request-rows.ts'
 
 export type EventRow = Pick<LedgerEvent, 'type' | 'actor' | 'data'>
 
@@ -17,17 +28,59 @@ export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ..
   requested: [
     by(ERIN, 'requested', { operation: 'rotate', keyId: OLD_KEY }),
     by(ERIN, 'requested', { operation: 'delete', keyId: OLD_KEY, parent: aRequestId() }),
+    by(ERIN, 'requested', {
+      operation: 'create',
+      user: 'development/erin',
+      purpose: 'other_cloud',
+      reason: 'the nightly export moves to a server of our own',
+      approvals: '1',
+      why: 'policy',
+    }),
+    by(OMAR, 'requested', {
+      operation: 'deactivate',
+      user: 'development/erin',
+      keyId: OLD_KEY,
+      reason: 'erin is on leave',
+      runAt: '2026-03-02T18:00:00.000Z',
+      approvals: '1',
+      why: 'not_the_owner',
+    }),
+    by(ERIN, 'requested', {
+      operation: 'activate',
+      user: 'development/erin',
+      keyId: OLD_KEY,
+      approvals: '1',
+      why: 'policy',
+    }),
+    by(ERIN, 'requested', {
+      operation: 'delete',
+      user: 'development/erin',
+      keyId: OLD_KEY,
+      reason: 'nobody has missed it since the winter',
+      approvals: '1',
+      why: 'policy',
+    }),
   ],
   approved: [
     by(MAYA, 'approved', { as: 'team payments' }),
     by(ERIN, 'approved', { as: 'owner', reason: 'agreed with Omar' }),
+    by(OMAR, 'approved', { as: 'delegate, team payments', onBehalfOf: MAYA }),
   ],
   denied: [by(MAX, 'denied', { as: 'team payments', reason: 'the batch job still needs it' })],
   cancelled: [by(ERIN, 'cancelled')],
   expired: [byAwskey('expired')],
-  asked_again: [byAwskey('asked_again')],
+  asked_again: [byAwskey('asked_again', { keyId: OLD_KEY })],
+  reminded: [byAwskey('reminded')],
+  nudged: [by(ERIN, 'nudged')],
+  glass_broken: [
+    by(SAM, 'glass_broken', { as: 'break-glass', reason: 'the key is in a public repository' }),
+  ],
+  reviewed: [by(SIA, 'reviewed')],
   started: [byAwskey('started')],
-  key_intended: [byAwskey('key_intended', { keysBefore: OLD_KEY })],
+  key_intended: [
+    byAwskey('key_intended', { keysBefore: OLD_KEY }),
+    byAwskey('key_intended', { keysBefore: '' }),
+  ],
   key_created: [
     byAwskey('key_created', { keyId: NEW_KEY, tested: 'true' }),
     byAwskey('key_created', { keyId: NEW_KEY, tested: 'false' }),
@@ -110,6 +163,26 @@ export const DELETION_LIFE: readonly Dated[] = [
   ...on('03-25T08:00', EVENTS.deleted[0]),
   ...on('03-25T08:00', EVENTS.done[0]),
 ]
+/** Of a key asked for by itself, and of one that somebody made Inactive alone. */
+export const CREATION_LIFE: readonly Dated[] = [
+  ...on('03-02T09:00', EVENTS.requested[2]),
+  ...on('03-02T11:00', EVENTS.nudged[0]),
+  ...on('03-02T12:00', EVENTS.approved[2]),
+  ...on('03-02T12:00', EVENTS.started[0]),
+  ...on('03-02T12:00', EVENTS.key_intended[1]),
+  ...on('03-02T12:01', EVENTS.key_created[0]),
+  ...on('03-02T12:01', EVENTS.owner_told[0]),
+  ...on('03-02T12:01', EVENTS.done[0]),
+]
+export const GLASS_LIFE: readonly Dated[] = [
+  ...on('03-02T09:00', EVENTS.requested[3]),
+  ...on('03-02T09:20', EVENTS.glass_broken[0]),
+  ...on('03-02T09:20', EVENTS.started[0]),
+  ...on('03-02T09:20', EVENTS.made_inactive[0]),
+  ...on('03-02T09:20', EVENTS.done[0]),
+  ...on('03-02T15:00', EVENTS.reviewed[0]),
+]
+
 export const DENIED_LIFE: readonly Dated[] = [
   ...on('03-24T11:30', EVENTS.requested[1]),
   ...on('03-25T08:00', EVENTS.denied[0]),

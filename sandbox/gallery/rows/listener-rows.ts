@@ -12,6 +12,8 @@ import { aRequestId } from './request-rows.ts'
 
 export const ORGANISATION: Organisation = seededOrganisation()
 export const MARK: RequestMark = { jobId: 'a'.repeat(64), at: '2026-03-02T09:00:00.000Z' }
+/** When the forms of the gallery are filled in. */
+export const NOW = new Date('2026-03-02T09:00:00.000Z')
 export const PLACE = {
   responseUrl: `https://hooks.slack.com/actions/T0AWSKEY/${'1'.repeat(13)}/${'x'.repeat(24)}`,
   channel: 'C0PAYMENTS',
@@ -36,11 +38,17 @@ export function listenerDeps(
     surfaces: {
       open: showing,
       update: showing,
+      push: showing,
       publishHome: () => shown,
       respond: () => shown,
       tell: () => shown,
     },
     userOptions: () => Promise.resolve([]),
+    keyOptions: () => Promise.resolve([]),
+    mayAct: () => Promise.resolve('yes'),
+    jobs: { enqueue: () => Promise.resolve() },
+    clock: { now: () => NOW },
+    timezone: 'Europe/Berlin',
     log: silentLog,
     newReference: () => '01KJPZ8T8N0000000000000000',
   }

@@ -51,7 +51,7 @@ const LONG: Partial<Request> = {
   requester: OMAR,
   owner: ERIN,
   team: LONG_TEAM,
-  approvals: { needed: 2, from: { team: LONG_TEAM, owner: ERIN }, why: 'sensitive' },
+  approvals: { needed: 2, from: { team: LONG_TEAM, owner: ERIN }, why: 'sensitive', typed: false },
   subject: aSubject({
     accountName: ACCOUNT,
     userName: LONG_USER,

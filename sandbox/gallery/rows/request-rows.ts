@@ -19,6 +19,8 @@ export const ERIN: SlackUserId = SlackUserId.parse('U0ERIN')
 export const OMAR: SlackUserId = SlackUserId.parse('U0OMAR')
 export const MAYA: SlackUserId = SlackUserId.parse('U0MAYA')
 export const MAX: SlackUserId = SlackUserId.parse('U0MAX')
+export const SAM: SlackUserId = SlackUserId.parse('U0SAM')
+export const SIA: SlackUserId = SlackUserId.parse('U0SIA')
 export const DEVELOPMENT: AccountId = AccountId.parse('111111111111')
 export const PRODUCTION: AccountId = AccountId.parse('222222222222')
 export const OLD_KEY: AccessKeyId = AccessKeyId.parse('AKIAERINOLDKEY234567')
@@ -58,7 +60,7 @@ export function aSubject(overrides: Partial<Subject> = {}): Subject {
   }
 }
 
-type Overrides<Operation> = Partial<Omit<Request, 'operation' | 'subject'>> & {
+export type Overrides<Operation> = Partial<Omit<Request, 'operation' | 'subject'>> & {
   readonly operation?: Partial<Operation>
   readonly subject?: Partial<Subject>
 }
@@ -96,7 +98,10 @@ export function aDeleteRequest(overrides: Overrides<DeleteOperation> = {}): Requ
   return {
     ...aRequest(id),
     state: 'awaiting_approval',
-    approvals: { needed: 1, from: { team: 'payments' }, why: 'policy' },
+    parent: aRequestId(),
+    approvals: { needed: 1, from: { team: 'payments' }, why: 'policy', typed: false },
+    // Every reminder has been given.
+    asked: { at: MONDAY, reminded: 3 },
     expiresAt,
     next: { id: `${id}.1`, effect: 'expire', dueAt: expiresAt, attempt: 0 },
     ...rest,
@@ -107,6 +112,7 @@ export function aDeleteRequest(overrides: Overrides<DeleteOperation> = {}): Requ
       keyId: OLD_KEY,
       keyCreatedAt: '2025-11-01T08:00:00.000Z',
       inactiveAt: '2026-02-20T09:00:00.000Z',
+      inactiveKnownFrom: 'ledger',
       soakedUntil: '2026-02-27T09:00:00.000Z',
       newKeyId: NEW_KEY,
       askedTimes: 1,
@@ -115,7 +121,8 @@ export function aDeleteRequest(overrides: Overrides<DeleteOperation> = {}): Requ
   }
 }
 
-function aRequest(id: RequestId): Omit<Request, 'state' | 'operation'> {
+/** What every request has, whatever is asked for. */
+export function aRequest(id: RequestId): Omit<Request, 'state' | 'operation'> {
   return {
     schema: 1,
     id,
@@ -127,7 +134,12 @@ function aRequest(id: RequestId): Omit<Request, 'state' | 'operation'> {
     team: 'payments',
     teamChannel: SlackChannelId.parse('C0PAYMENTS'),
     act: anAct(),
-    approvals: { needed: 0, from: { team: 'payments', owner: ERIN }, why: 'none_needed' },
+    approvals: {
+      needed: 0,
+      from: { team: 'payments', owner: ERIN },
+      why: 'none_needed',
+      typed: false,
+    },
     decisions: [],
     createdAt: MONDAY,
     updatedAt: MONDAY,

@@ -92,6 +92,7 @@ export const ROTATIONS = {
       needed: 1,
       from: { team: 'payments', owner: aRotateRequest().requester },
       why: 'not_the_owner',
+      typed: false,
     },
     expiresAt: '2026-03-03T09:00:00.000Z',
   }),
@@ -142,7 +143,7 @@ export const ROTATIONS = {
 } satisfies Readonly<Record<string, Request>>
 
 const sensitive = { sensitive: true, accountName: 'production' }
-const two = { needed: 2, from: { team: 'payments' }, why: 'sensitive' }
+const two = { needed: 2, from: { team: 'payments' }, why: 'sensitive', typed: false }
 export const DELETIONS = {
   'delete-open': aDeleteRequest({ operation: { neverUsed: true } }),
   'delete-one-of-two': aDeleteRequest({

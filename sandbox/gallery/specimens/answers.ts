@@ -7,10 +7,20 @@ import {
   brokenAnswer,
   cancelledAnswer,
   deniedAnswer,
+  glassBrokenAnswer,
+  nudgedAnswer,
   refusalAnswer,
   requestedAnswer,
+  reviewedAnswer,
   undoAnswer,
 } from '../../../src/slack/views/answer-text.ts'
+import { aDeactivateRequest } from '../rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../rows/key-operation-states.ts'
 import { LONG_DELETION } from '../rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest } from '../rows/request-rows.ts'
 import { aDecision, DELETIONS, ROTATIONS } from '../rows/rotation-states.ts'
@@ -35,9 +45,19 @@ const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]
       'Asked: waits for the team, in its channel',
       aRotateRequest({
         state: 'awaiting_approval',
-        approvals: { needed: 1, from: { team: 'payments' }, why: 'policy' },
+        approvals: { needed: 1, from: { team: 'payments' }, why: 'policy', typed: false },
       }),
     ],
+    ['Asked: a new key', CREATIONS['create-awaiting-approval']],
+    ['Asked: a key is made Inactive now', SWITCHES['deactivate-running']],
+    ['Asked: a key is made Inactive later', SWITCHES['deactivate-later']],
+    ['Asked: a key is made Active', SWITCHES['activate-awaiting-approval']],
+    ['Asked: a deletion that soaks first', DELETIONS_BY_THEMSELVES['delete-soaking-ledger']],
+    [
+      'Asked: a deletion, since when it is Inactive is not known',
+      DELETIONS_BY_THEMSELVES['delete-soaking-not-known'],
+    ],
+    ['Asked: a deletion whose soak is over', DELETIONS_BY_THEMSELVES['delete-alone-waiting']],
     ['Asked: longest names', LONG_DELETION],
   ),
   approvedAnswer: of(
@@ -46,25 +66,41 @@ const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]
     [
       'Approved: two more are needed',
       aDeleteRequest({
-        approvals: { needed: 3, from: { team: 'payments' }, why: 'sensitive' },
+        approvals: { needed: 3, from: { team: 'payments' }, why: 'sensitive', typed: false },
         decisions: [aDecision()],
       }),
     ],
     ['Approved: the deletion', DELETIONS['delete-approved']],
     ['Approved: the rotation', aRotateRequest()],
+    ['Approved: the new key', CREATIONS['create-creating']],
+    ['Approved: making Active', SWITCHES['activate-running']],
+    ['Approved: begins later', ON_THE_WAY['rotate-later']],
   ),
   deniedAnswer: of(
     deniedAnswer,
     ['Denied: the deletion', DELETIONS['delete-denied']],
     ['Denied: the rotation', aRotateRequest({ state: 'denied' })],
+    ['Denied: the new key', CREATIONS['create-denied']],
+    ['Denied: making Inactive', aDeactivateRequest({ state: 'denied' })],
   ),
   cancelledAnswer: of(
     cancelledAnswer,
     ['Cancelled: the deletion', aDeleteRequest({ state: 'cancelled' })],
     ['Cancelled: a rotation before anything was done', aRotateRequest({ state: 'cancelled' })],
+    ['Cancelled: a new key', CREATIONS['create-cancelled']],
+    ['Cancelled: making Inactive', aDeactivateRequest({ state: 'cancelled' })],
     ['Cancelled: a rotation with both keys there', ROTATIONS['rotate-cancelled']],
   ),
   undoAnswer: of(undoAnswer, ['Undo is recorded', ROTATIONS['rotate-soak']]),
+  nudgedAnswer: of(nudgedAnswer, ['Nudged', CREATIONS['create-awaiting-approval']]),
+  glassBrokenAnswer: of(glassBrokenAnswer, [
+    'Break-glass is recorded',
+    ON_THE_WAY['glass-running'],
+  ]),
+  reviewedAnswer: of(reviewedAnswer, [
+    'The break-glass was looked at',
+    ON_THE_WAY['glass-reviewed'],
+  ]),
   brokenAnswer: [
     {
       id: 'broken',

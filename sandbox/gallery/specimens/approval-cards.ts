@@ -6,8 +6,20 @@ import {
   approvalCard,
   supersededCard,
 } from '../../../src/slack/views/approval-card.ts'
+import { strayCard } from '../../../src/slack/views/stray-card.ts'
+import {
+  aCreateRequest,
+  aDeactivateRequest,
+  aDeletionByItself,
+} from '../rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../rows/key-operation-states.ts'
 import { LONG_DELETION, LONG_DENIAL } from '../rows/long-rows.ts'
-import { aDeleteRequest, aRotateRequest, ERIN, MAX } from '../rows/request-rows.ts'
+import { aDeleteRequest, aRotateRequest, ERIN, MAX, MAYA, OMAR } from '../rows/request-rows.ts'
 import { aDecision, DELETIONS, NOW, oldKeyInUse, ROTATIONS } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
@@ -22,12 +34,32 @@ const STATES: Readonly<Record<RequestState, readonly [Row, ...Row[]]>> = {
       aDeleteRequest({ operation: { askedTimes: 2, neverUsed: true } }),
     ],
     ['Rotation of somebody else’s key', ROTATIONS['rotate-awaiting-approval']],
+    ['New key', CREATIONS['create-awaiting-approval']],
+    ['New key, not before a moment', ON_THE_WAY['create-later-awaiting']],
+    ['Making somebody else’s key Inactive', SWITCHES['deactivate-awaiting-approval']],
+    ['Making a key Active', SWITCHES['activate-awaiting-approval']],
+    ['Making a key Active, sensitive: typed, 1 of 2', ON_THE_WAY['activate-typed-one-of-two']],
+    ['Deletion, sensitive: the last four are typed', ON_THE_WAY['delete-typed']],
+    ['Deletion by itself', DELETIONS_BY_THEMSELVES['delete-alone-waiting']],
+    [
+      'Deletion by itself, since when it is Inactive is not known',
+      DELETIONS_BY_THEMSELVES['delete-alone-not-known'],
+    ],
+    [
+      'Deletion by itself, Inactive since CloudTrail says',
+      aDeletionByItself({ operation: { inactiveKnownFrom: 'trail' } }),
+    ],
   ],
   approved: [
     ['Deletion, approved', aDeleteRequest({ state: 'approved', decisions: [aDecision()] })],
   ],
   running: [
     ['Deletion, approved and under way', DELETIONS['delete-approved']],
+    ['New key, being made', CREATIONS['create-creating']],
+    ['New key, the owner is being told', CREATIONS['create-delivering']],
+    ['New key, approved by a delegate', ON_THE_WAY['create-by-delegate']],
+    ['Making a key Active, approved', SWITCHES['activate-running']],
+    ['Making a key Inactive, by break-glass', ON_THE_WAY['glass-running']],
     [
       'Deletion, undo under way',
       aDeleteRequest({
@@ -48,6 +80,10 @@ const STATES: Readonly<Record<RequestState, readonly [Row, ...Row[]]>> = {
   ],
   done: [
     ['Deletion, deleted', DELETIONS['delete-done']],
+    ['New key, made', CREATIONS['create-done']],
+    ['Making a key Active, by two approvals', ON_THE_WAY['activate-two-of-two']],
+    ['Making a key Inactive, by break-glass, to be looked at', ON_THE_WAY['glass-to-review']],
+    ['Making a key Inactive, by break-glass, looked at', ON_THE_WAY['glass-reviewed']],
     [
       'Deletion, already gone',
       aDeleteRequest({
@@ -57,10 +93,16 @@ const STATES: Readonly<Record<RequestState, readonly [Row, ...Row[]]>> = {
       }),
     ],
   ],
-  denied: [['Deletion, denied', DELETIONS['delete-denied']]],
+  denied: [
+    ['Deletion, denied', DELETIONS['delete-denied']],
+    ['New key, denied', CREATIONS['create-denied']],
+  ],
   expired: [['Deletion, expired', DELETIONS['delete-expired']]],
   cancelled: [['Deletion, undone', DELETIONS['delete-undone']]],
-  failed: [['Deletion, the key was used again', DELETIONS['delete-used-again']]],
+  failed: [
+    ['Deletion, the key was used again', DELETIONS['delete-used-again']],
+    ['Making a key Active, Active already', SWITCHES['activate-failed']],
+  ],
 }
 
 /** `why` is text in the row; these are the words that the product writes. */
@@ -76,7 +118,7 @@ function whyCards(): readonly SpecimenModel[] {
       request: aRotateRequest({
         state: 'awaiting_approval',
         requester: MAX,
-        approvals: { needed: 1, from: { team: 'security', owner: ERIN }, why },
+        approvals: { needed: 1, from: { team: 'security', owner: ERIN }, why, typed: false },
         expiresAt: '2026-03-21T09:00:00.000Z',
       }),
     }),
@@ -90,6 +132,11 @@ export const APPROVAL_CARDS: GroupModel = {
   surface: 'message',
   where: 'The channel of those who decide',
   specimens: [
+    {
+      id: 'stray',
+      title: 'A card that stood there twice, touched',
+      made: made(strayCard, { request: DELETIONS['delete-open'] }),
+    },
     ...Object.entries(STATES).flatMap(([state, rows]) =>
       rows.map(([title, request], at) =>
         card(`${state}${at === 0 ? '' : `-${at + 1}`}`, title, { request }),
@@ -103,6 +150,75 @@ export const APPROVAL_CARDS: GroupModel = {
       }),
       where: 'The owner’s direct message with awskey',
     },
+    card('sensitive-why', 'Making a key Inactive, sensitive for several reasons', {
+      request: aDeactivateRequest({
+        ...SWITCHES['deactivate-awaiting-approval'],
+        subject: {
+          sensitive: true,
+          sensitiveBecause: [
+            { by: 'path', what: '/payments/core/' },
+            { by: 'tag', what: 'tier=critical' },
+            { by: 'administrator_not_known', what: 'ListAttachedUserPolicies: Throttling' },
+          ],
+        },
+        operation: { step: 'waiting' },
+      }),
+    }),
+    card('ownership', 'New key, where it is not sure whose the user is', {
+      request: aCreateRequest({
+        approvals: {
+          needed: 2,
+          from: { team: 'payments', security: true },
+          why: 'ownership_changed',
+          typed: false,
+        },
+        subject: {
+          ownership: {
+            ownerBy: 'tag',
+            changes: [
+              { what: 'owner', from: OMAR, to: ERIN, at: '2026-02-28T15:00:00.000Z' },
+              { what: 'team', from: '', to: 'payments', at: '2026-02-28T15:00:00.000Z' },
+            ],
+            tagSays: [{ what: 'team', says: 'platform' }],
+          },
+        },
+      }),
+    }),
+    card('ownership-not-known', 'New key, where changes of ownership could not be read', {
+      request: aCreateRequest({
+        approvals: {
+          needed: 2,
+          from: { team: 'payments', security: true },
+          why: 'ownership_not_known',
+          typed: false,
+        },
+        subject: { ownership: { changesNotKnown: 'LookupEvents: ThrottlingException' } },
+      }),
+    }),
+    card('named', 'New key, where policy names people in the team’s place', {
+      request: aCreateRequest({
+        approvals: {
+          needed: 1,
+          from: { team: 'payments', people: [MAYA, MAX] },
+          why: 'policy',
+          typed: false,
+        },
+      }),
+    }),
+    card('named-group', 'New key, where policy names a user group in the team’s place', {
+      request: aCreateRequest({
+        approvals: {
+          needed: 1,
+          from: { team: 'payments', usergroup: 'S0PLATFORM' },
+          why: 'policy',
+          typed: false,
+        },
+      }),
+    }),
+    card('break-glass', 'Making a key Inactive, where somebody may break the glass', {
+      request: SWITCHES['deactivate-awaiting-approval'],
+      mayBreakGlass: true,
+    }),
     card('note', 'Deletion, in another channel than the team’s', {
       request: DELETIONS['delete-open'],
       note: mrkdwn`Shown here because awskey could not write to the channel C0PAYMENTS (is_archived).`,

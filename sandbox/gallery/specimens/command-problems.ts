@@ -1,7 +1,8 @@
 /** What `/awskey` says of a command that it cannot follow: every reason, for every kind of target. */
 import { Target } from '../../../src/requests/target.ts'
-import type { CommandProblem, SubCommand } from '../../../src/slack/ingress/parse-command.ts'
+import type { CommandProblem } from '../../../src/slack/ingress/parse-command.ts'
 import { problemMessage } from '../../../src/slack/ingress/problem-text.ts'
+import type { SubCommand } from '../../../src/slack/ingress/sub-commands.ts'
 import { type GroupModel, made, words } from '../specimen-model.ts'
 
 /** A command that does not take this kind of target. */
@@ -34,6 +35,8 @@ const EACH: Each = {
     { reason: 'unknown_command', word: LONG_WORD, meant: undefined },
   ],
   not_yet: [{ reason: 'not_yet', word: 'audit' }],
+  not_a_day: [{ reason: 'not_a_day', word: '2026-02-30' }],
+  reason_too_long: [{ reason: 'reason_too_long', characters: 1_200 }],
   wrong_target: wrongTargets(),
   not_understood: [{ reason: 'not_understood', word: 'erin!', command: 'list' }],
   too_many_words: [

@@ -15,8 +15,8 @@ import {
   wentWrong,
 } from '../../../src/slack/ingress/ingress-messages.ts'
 import { createOnCommand } from '../../../src/slack/ingress/on-command.ts'
-import type { SubCommand } from '../../../src/slack/ingress/parse-command.ts'
 import type { SentAct } from '../../../src/slack/ingress/send-act.ts'
+import type { SubCommand } from '../../../src/slack/ingress/sub-commands.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import { listenerDeps, MARK, PLACE } from '../rows/listener-rows.ts'
 import { aRequestId, ERIN } from '../rows/request-rows.ts'
@@ -34,7 +34,19 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     'list production',
   ],
   rotate: ['rotate', 'rotate <@U0OMAR>', 'rotate erin', 'rotate AKIAERINOLDKEY234567'],
-  history: ['history', 'history me', `history ${aRequestId()}`, 'history development'],
+  // A new key is always asked for with its form.
+  create: [],
+  deactivate: ['deactivate erin', 'deactivate AKIAERINOLDKEY234567 because it leaked'],
+  activate: ['activate AKIAERINOLDKEY234567'],
+  delete: ['delete AKIAERINOLDKEY234567'],
+  requests: ['requests'],
+  history: [
+    'history',
+    'history production export',
+    'history me',
+    `history ${aRequestId()}`,
+    'history development',
+  ],
   cancel: [`cancel ${aRequestId()}`],
 }
 
@@ -111,6 +123,11 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
 const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   list: help('list'),
   rotate: help('rotate'),
+  create: help('create'),
+  deactivate: help('deactivate'),
+  activate: help('activate'),
+  delete: help('delete'),
+  requests: help('requests'),
   history: help('history'),
   cancel: help('cancel'),
 }

@@ -3,6 +3,8 @@ import type { Request } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
 import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
+import { aCreateRequest } from '../rows/key-operation-rows.ts'
+import { CREATIONS } from '../rows/key-operation-states.ts'
 import { LONG_ROTATION, LONG_USER } from '../rows/long-rows.ts'
 import { aRotateRequest, OMAR, rotationOf } from '../rows/request-rows.ts'
 import { NEXT_LOOK, NOW, newKey, ROTATIONS, told, used } from '../rows/rotation-states.ts'
@@ -14,6 +16,7 @@ const READERS: { readonly [Kind in ReaderHint['kind']]: Extract<ReaderHint, { ki
   not_known: { kind: 'not_known' },
 }
 const DELIVERING = ROTATIONS['rotate-delivering']
+const MADE = { step: 'ended', newKey, toldAt: '2026-03-02T12:00:10.000Z' } as const
 const SOON = new Date('2026-03-21T09:00:00.000Z')
 
 function delivery(
@@ -22,7 +25,9 @@ function delivery(
   request: Request,
   { reader = READERS.self, deadline = SOON }: { reader?: ReaderHint; deadline?: Date } = {},
 ): SpecimenModel {
-  const operation = rotationOf(request)
+  const { operation } = request
+  if (operation.kind !== 'rotate' && operation.kind !== 'create')
+    throw new Error('this request makes no key')
   return {
     id,
     title,
@@ -65,6 +70,21 @@ export const DELIVERY: GroupModel = {
     delivery('overdue', 'New key, the deadline has passed', DELIVERING, {
       deadline: new Date('2026-03-19T09:00:00.000Z'),
     }),
+    ...Object.values(READERS).map((reader) =>
+      delivery(
+        `created-${reader.kind}`,
+        `Asked for by itself, reader: ${words(reader.kind)}`,
+        CREATIONS['create-delivering'],
+        { reader },
+      ),
+    ),
+    delivery('created', 'Asked for by itself, the request is done', CREATIONS['create-done']),
+    delivery(
+      'created-by-another',
+      'Asked for by somebody else',
+      aCreateRequest({ ...CREATIONS['create-done'], requester: OMAR, operation: MADE }),
+    ),
+    delivery('not-created', 'Asked for by itself, ended without a key', CREATIONS['create-failed']),
     delivery('in-use', 'The new key is in use', ROTATIONS['rotate-overlap-both-work']),
     delivery('rotated', 'The rotation is over', ROTATIONS['rotate-done']),
     delivery('cancelled', 'Cancelled before the new key was used', ROTATIONS['rotate-cancelled']),
@@ -91,6 +111,7 @@ export const DELIVERY: GroupModel = {
       'The owner has been told since',
       aRotateRequest({ operation: { step: 'overlap', ...told } }),
     ),
+    note('waits-created', 'The owner of a key asked for by itself', CREATIONS['create-held']),
     note('over', 'The request is over', ROTATIONS['rotate-cancelled']),
     note(
       'no-owner',

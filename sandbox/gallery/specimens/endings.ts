@@ -1,6 +1,12 @@
 /** How a request ended, as the requester is told: every closed state, every outcome and every word for a failure. */
 import type { Request, RequestState } from '../../../src/requests/request.ts'
 import { endNotice } from '../../../src/slack/views/end-notice.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../rows/key-operation-states.ts'
 import { LONG_DENIAL } from '../rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest } from '../rows/request-rows.ts'
 import { aDecision, DELETIONS, inactive, ROTATIONS, told, used } from '../rows/rotation-states.ts'
@@ -20,7 +26,15 @@ const FAILURES = [
   'keys_changed_outside',
   'keys_changed',
 ] as const
-const CHANGED = ['active_again', 'used_again', 'gone'] as const
+const CHANGED = [
+  'active_again',
+  'used_again',
+  'not_soaked',
+  'gone',
+  'already_inactive',
+  'already_active',
+  'no_room',
+] as const
 
 const done = (word: string, operation: Parameters<typeof aRotateRequest>[0]): Request =>
   aRotateRequest({ state: 'done', outcome: { word, facts: {} }, ...operation })
@@ -48,10 +62,18 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
       'Rotation: deletion asked',
       done('deletion_asked', { operation: { step: 'ended', ...inactive } }),
     ],
+    ['New key: made', CREATIONS['create-done']],
+    ['Made Inactive', SWITCHES['deactivate-done']],
+    ['Making Inactive: the key was gone', SWITCHES['deactivate-gone']],
+    ['Made Inactive, by break-glass', ON_THE_WAY['glass-to-review']],
+    ['Made Active, by two approvals', ON_THE_WAY['activate-two-of-two']],
+    ['Deletion by itself: deleted', DELETIONS_BY_THEMSELVES['delete-alone-done']],
+    ['Deletion by itself: gone while it soaked', DELETIONS_BY_THEMSELVES['delete-gone-in-soak']],
     ['An outcome that this version does not know', done('moon_is_full', {})],
   ],
   denied: [
     ['Deletion: denied', DELETIONS['delete-denied']],
+    ['New key: denied', CREATIONS['create-denied']],
     [
       'Rotation: denied',
       aRotateRequest({
@@ -64,6 +86,7 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
   ],
   expired: [
     ['Deletion: expired', DELETIONS['delete-expired']],
+    ['New key: expired', CREATIONS['create-expired']],
     [
       'Rotation: expired',
       aRotateRequest({
@@ -74,6 +97,11 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
     ],
   ],
   cancelled: [
+    ['New key: cancelled', CREATIONS['create-cancelled']],
+    [
+      'Deletion by itself: cancelled while it soaked',
+      DELETIONS_BY_THEMSELVES['delete-cancelled-in-soak'],
+    ],
     ['Rotation: cancelled with both keys there', ROTATIONS['rotate-cancelled']],
     [
       'Rotation: cancelled before anything was done',
@@ -122,6 +150,8 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
         }),
       ],
     ),
+    ['New key: given up', CREATIONS['create-failed']],
+    ['Making Active: Active already', SWITCHES['activate-failed']],
     [
       'Failed without a noted reason',
       aRotateRequest({ state: 'failed', operation: { step: 'ended' } }),

@@ -1,17 +1,34 @@
 /** What awskey says of a form that was sent, by the listeners themselves: what is wrong under its inputs, or what stands in its place. */
 import type { ModalView } from '@slack/types'
 import { ACTIONS, BLOCKS, VIEWS } from '../../../src/slack/ids.ts'
-import { formatPlace } from '../../../src/slack/ingress/modal-place.ts'
-import { denyModal, historyModal, rotateModal } from '../../../src/slack/ingress/modals.ts'
+import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
+import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
+import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
+import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
+import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
+import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
+import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
+import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
+import type { ViewAnswer } from '../../../src/slack/ingress/forms/submission.ts'
+import { formatPlace, type Place, parsePlace } from '../../../src/slack/ingress/modal-place.ts'
 import { createOnAction } from '../../../src/slack/ingress/on-action.ts'
-import { createOnView, type ViewAnswer } from '../../../src/slack/ingress/on-view.ts'
-import { DENIED, listenerDeps, MARK, PLACE } from '../rows/listener-rows.ts'
+import { createOnView } from '../../../src/slack/ingress/on-view.ts'
+import { DENIED, listenerDeps, MARK, NOW, PLACE } from '../rows/listener-rows.ts'
 import { ERIN } from '../rows/request-rows.ts'
 import type { SpecimenModel } from '../specimen-model.ts'
 
 type Values = Record<
   string,
-  Record<string, { value?: string; selected_option?: { value: string } }>
+  Record<
+    string,
+    {
+      value?: string
+      selected_option?: { value: string }
+      selected_date_time?: number
+      selected_user?: string
+      selected_date?: string
+    }
+  >
 >
 
 /** Sends a form as Slack does; the answer is what then stands in the modal. */
@@ -19,6 +36,7 @@ async function submitted(
   callback: string,
   values: Values,
   sent: Parameters<typeof listenerDeps>[0] = { kind: 'sent' },
+  place: Place = DENIED,
 ): Promise<ViewAnswer> {
   return await createOnView(listenerDeps(sent))(
     {
@@ -29,7 +47,7 @@ async function submitted(
         id: 'V0GALLERY',
         type: 'modal',
         callback_id: callback,
-        private_metadata: formatPlace(DENIED),
+        private_metadata: formatPlace(place),
         state: { values },
       },
     },
@@ -43,7 +61,8 @@ async function wrong(
   view: ModalView,
   values: Values,
 ): Promise<SpecimenModel> {
-  const answer = await submitted(view.callback_id ?? '', values)
+  const place = { ...DENIED, ...parsePlace(view.private_metadata ?? '') }
+  const answer = await submitted(view.callback_id ?? '', values, { kind: 'sent' }, place)
   if (answer?.response_action !== 'errors') throw new Error(`${id} has nothing wrong in it`)
   return { id, title, errors: answer.errors, made: { madeBy: createOnView.name, shown: view } }
 }
@@ -91,6 +110,26 @@ export async function formAnswers(): Promise<readonly SpecimenModel[]> {
       [BLOCKS.target]: { [ACTIONS.typeTarget]: { value: 'AKIA' } },
     }),
     wrong('deny-wrong', 'Deny, sent without a reason', denyModal(DENIED), {}),
+    wrong('create-wrong', 'Create, sent with nothing in it', createModal(PLACE), {}),
+    wrong(
+      'key-wrong',
+      'One key, sent without a key and for a moment that is over',
+      keyOperationModal('deactivate', PLACE),
+      { [BLOCKS.when]: { [ACTIONS.pickWhen]: { selected_date_time: 1 } } },
+    ),
+    wrong('typed-wrong', 'Approve, three characters typed', approveTypedModal(DENIED), {
+      [BLOCKS.typed]: { [ACTIONS.typeLastFour]: { value: '7Q4' } },
+    }),
+    wrong('glass-wrong', 'Break glass, sent without a reason', breakGlassModal(DENIED), {}),
+    wrong(
+      'delegate-wrong',
+      'Decide in my place, oneself chosen and a day too far',
+      delegateModal(PLACE, { now: NOW, timezone: 'Europe/Berlin' }),
+      {
+        [BLOCKS.delegate]: { [ACTIONS.pickDelegate]: { selected_user: ERIN } },
+        [BLOCKS.until]: { [ACTIONS.pickUntil]: { selected_date: '2027-01-01' } },
+      },
+    ),
     told('deny-secret', 'Deny, the reason held a secret', submitted(VIEWS.deny, SECRET)),
     told(
       'deny-not-sent',

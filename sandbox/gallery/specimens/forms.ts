@@ -1,22 +1,26 @@
-/** The forms: each as it opens, for whom, and with the longest that can stand in it; and the Home. */
-import type { Reopening } from '../../../src/slack/ingress/modal-place.ts'
-import type * as modals from '../../../src/slack/ingress/modals.ts'
-import {
-  denyModal,
-  helpModal,
-  historyModal,
-  homeView,
-  menuModal,
-  noticeModal,
-  rotateModal,
-} from '../../../src/slack/ingress/modals.ts'
-import { formView } from '../../../src/slack/ingress/open-form.ts'
+/** The forms: each as it opens, for whom, and with the longest that can stand in it. */
+
+import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
+import { formView } from '../../../src/slack/ingress/form-view.ts'
+import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
+import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
+import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
+import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
+import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
+import { helpModal } from '../../../src/slack/ingress/forms/help-modal.ts'
+import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
+import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
+import { menuModal } from '../../../src/slack/ingress/forms/menu-modal.ts'
+import { noticeModal } from '../../../src/slack/ingress/forms/notice-modal.ts'
+import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
+import { KEY_OPERATIONS } from '../../../src/slack/ingress/key-operations.ts'
+import type { Place, Reopening } from '../../../src/slack/ingress/modal-place.ts'
 import { userOption } from '../../../src/slack/ingress/user-options.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
-import { DENIED, ORGANISATION, PLACE } from '../rows/listener-rows.ts'
+import { DENIED, listenerDeps, NOW, ORGANISATION, PLACE } from '../rows/listener-rows.ts'
 import { LONG_USER } from '../rows/long-rows.ts'
 import { DEVELOPMENT, ERIN, MAYA } from '../rows/request-rows.ts'
-import { type GroupModel, made, type SpecimenModel } from '../specimen-model.ts'
+import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 import { formAnswers } from './form-answers.ts'
 
 const LONGEST = userOption(ORGANISATION, { account: DEVELOPMENT, userName: LONG_USER })
@@ -33,64 +37,97 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
     { ...opened('history', 'History, for somebody without an IAM user', MAYA), id: 'history-none' },
   ],
   deny: [opened('deny', 'Deny a request')],
+  create: [
+    opened('create', 'Create, with one’s own IAM user chosen'),
+    ...KEY_PURPOSES.map((purpose) => ({
+      id: `create-${purpose}`,
+      title: `Create, what for: ${words(purpose)}`,
+      made: made(createModal, PLACE, { purpose }),
+    })),
+  ],
+  key_operation: KEY_OPERATIONS.map((operation) => ({
+    ...opened('key_operation', `One key: ${operation}`, ERIN, { ...PLACE, operation }),
+    id: `key-${operation}`,
+  })),
+  approve_typed: [opened('approve_typed', 'Approve a sensitive target: the last four are typed')],
+  break_glass: [opened('break_glass', 'Break glass')],
+  delegate: [opened('delegate', 'Let somebody decide in my place')],
 }
 
-function opened(open: Reopening['open'], title: string, user = ERIN): SpecimenModel {
-  const view = formView({ organisation: ORGANISATION }, { open, place: DENIED, user })
+function opened(
+  open: Reopening['open'],
+  title: string,
+  user = ERIN,
+  place: Place = DENIED,
+): SpecimenModel {
+  const view = formView(listenerDeps(), { open, place, user })
   return { id: open, title, made: { madeBy: formView.name, shown: view } }
 }
 
-const MODALS: Readonly<Record<keyof typeof modals, readonly SpecimenModel[]>> = {
-  menuModal: [
-    {
-      id: 'menu-said',
-      title: 'Menu, with a sentence above it',
-      made: made(
-        menuModal,
-        PLACE,
-        mrkdwn`awskey does not know this shortcut. This is what it can do:`,
-      ),
-    },
-  ],
-  helpModal: [{ id: 'help', title: 'Help', made: made(helpModal) }],
-  noticeModal: [
-    {
-      id: 'notice-longest',
-      title: 'A notice as long as Slack takes it',
-      made: made(
-        noticeModal,
-        'A title that is longer than Slack takes',
-        mrkdwn`${'&'.repeat(4_000)}`,
-      ),
-    },
-  ],
-  rotateModal: [
-    {
-      id: 'rotate-longest',
-      title: 'Rotate, longest user name chosen',
-      made: made(
-        rotateModal,
-        { ...PLACE, responseUrl: `https://hooks.slack.com/${'x'.repeat(2_700)}` },
-        LONGEST,
-      ),
-    },
-  ],
-  historyModal: [
-    {
-      id: 'history-longest',
-      title: 'History, longest user name chosen',
-      made: made(historyModal, PLACE, LONGEST),
-    },
-  ],
-  denyModal: [
-    {
-      id: 'deny-unknown',
-      title: 'Deny, from a button that nobody knows any more',
-      made: made(denyModal, { ...PLACE, value: 'x' }),
-    },
-  ],
-  homeView: [],
-}
+const MODALS: readonly SpecimenModel[] = [
+  {
+    id: 'menu-said',
+    title: 'Menu, with a sentence above it',
+    made: made(
+      menuModal,
+      PLACE,
+      mrkdwn`awskey does not know this shortcut. This is what it can do:`,
+    ),
+  },
+  { id: 'help', title: 'Help', made: made(helpModal) },
+  {
+    id: 'notice-longest',
+    title: 'A notice as long as Slack takes it',
+    made: made(
+      noticeModal,
+      'A title that is longer than Slack takes',
+      mrkdwn`${'&'.repeat(4_000)}`,
+    ),
+  },
+  {
+    id: 'rotate-longest',
+    title: 'Rotate, longest user name chosen',
+    made: made(
+      rotateModal,
+      { ...PLACE, responseUrl: `https://hooks.slack.com/${'x'.repeat(2_700)}` },
+      LONGEST,
+    ),
+  },
+  {
+    id: 'history-longest',
+    title: 'History, longest user name chosen',
+    made: made(historyModal, PLACE, LONGEST),
+  },
+  {
+    id: 'key-longest',
+    title: 'One key, with the longest reason from a command',
+    made: made(keyOperationModal, 'delete', {
+      ...PLACE,
+      value: 'key:AKIAERINOLDKEY234567',
+      reason: '&'.repeat(1_000),
+    }),
+  },
+  {
+    id: 'typed-unknown',
+    title: 'Approve a sensitive target, from a button that nobody knows any more',
+    made: made(approveTypedModal, { ...PLACE, value: 'x' }),
+  },
+  {
+    id: 'glass-unknown',
+    title: 'Break glass, from a button that nobody knows any more',
+    made: made(breakGlassModal, { ...PLACE, value: 'x' }),
+  },
+  {
+    id: 'delegate-far',
+    title: 'Let somebody decide, where it is tomorrow already',
+    made: made(delegateModal, PLACE, { now: NOW, timezone: 'Pacific/Kiritimati' }),
+  },
+  {
+    id: 'deny-unknown',
+    title: 'Deny, from a button that nobody knows any more',
+    made: made(denyModal, { ...PLACE, value: 'x' }),
+  },
+]
 
 export async function forms(): Promise<GroupModel> {
   return {
@@ -100,19 +137,6 @@ export async function forms(): Promise<GroupModel> {
       'Modals: what awskey asks for, what it says of wrong input, and what it says in place of a form.',
     surface: 'modal',
     where: 'A modal, only to the person who opened it',
-    specimens: [
-      ...Object.values(OPENED).flat(),
-      ...(await formAnswers()),
-      ...Object.values(MODALS).flat(),
-    ],
+    specimens: [...Object.values(OPENED).flat(), ...(await formAnswers()), ...MODALS],
   }
-}
-
-export const HOME: GroupModel = {
-  id: 'home',
-  title: 'Home',
-  about: 'What stands in the Home tab of the app.',
-  surface: 'home',
-  where: 'The Home tab of awskey',
-  specimens: [{ id: 'home', title: 'Home', made: made(homeView) }],
 }

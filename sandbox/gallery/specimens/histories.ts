@@ -3,7 +3,16 @@ import type { HistoryPage } from '../../../src/requests/history-page.ts'
 import type { ChainFault } from '../../../src/requests/ledger.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { historyMessage } from '../../../src/slack/views/history-message.ts'
-import { atOnce, chained, DELETION_LIFE, DENIED_LIFE, ROTATION_LIFE } from '../rows/ledger-rows.ts'
+import { CREATIONS, ON_THE_WAY } from '../rows/key-operation-states.ts'
+import {
+  atOnce,
+  CREATION_LIFE,
+  chained,
+  DELETION_LIFE,
+  DENIED_LIFE,
+  GLASS_LIFE,
+  ROTATION_LIFE,
+} from '../rows/ledger-rows.ts'
 import { HOSTILE_REASON, LONG_DENIAL, LONG_USER } from '../rows/long-rows.ts'
 import { aRequestId, MAX } from '../rows/request-rows.ts'
 import { DELETIONS, ROTATIONS } from '../rows/rotation-states.ts'
@@ -18,6 +27,8 @@ const entry = (request: Request, faults: readonly ChainFault[] = []): Entry => (
 })
 
 function lifeOf({ operation, state }: Request): typeof ROTATION_LIFE {
+  if (operation.kind === 'create') return CREATION_LIFE
+  if (operation.kind === 'deactivate') return GLASS_LIFE
   if (operation.kind === 'delete') return state === 'denied' ? DENIED_LIFE : DELETION_LIFE
   return state === 'done' ? ROTATION_LIFE : ROTATION_LIFE.slice(0, 6)
 }
@@ -75,6 +86,12 @@ export const HISTORIES: GroupModel = {
       entry(DELETIONS['delete-denied']),
     ]),
     history('person', 'Of a person', '<@U0OMAR>', [entry(ROTATIONS['rotate-held'])]),
+    history('creation', 'Of a new key, approved by a delegate', 'erin in development', [
+      entry(CREATIONS['create-done']),
+    ]),
+    history('glass', 'Of a broken glass, looked at', 'erin in production', [
+      entry(ON_THE_WAY['glass-reviewed']),
+    ]),
     ...Object.values(FAULTS).map((fault) =>
       history(
         `fault-${fault.fault}`,

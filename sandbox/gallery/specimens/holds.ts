@@ -24,9 +24,20 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
   lock_lost: [{}],
   act_not_valid: [{}],
   signature_unknown: [{ why: 'GenerateMac: ThrottlingException' }],
+  approval_no_longer_enough: [
+    { fault: 'too_few_approvals', given: '1', needed: '2' },
+    { fault: 'decider_not_eligible', who: 'U0MAYA' },
+    { fault: 'not_typed', who: 'U0MAYA' },
+    { fault: 'requester_may_not_ask', who: 'U0ERIN' },
+    { fault: 'break_glass_not_eligible', who: 'U0SAM' },
+    { fault: 'undo_not_eligible', who: 'U0OMAR' },
+    { fault: 'too_few_approvals' },
+    {},
+  ],
   aws_denied: [{ why: 'CreateAccessKey', keyId: OLD_KEY }],
   aws_unavailable: [{ why: 'UpdateAccessKey: TimeoutError' }],
   user_changed: [{}],
+  ledger_ahead: [{}],
 }
 
 function held(reason: HoldReason, facts: Hold['facts'], at: number): SpecimenModel {

@@ -1,10 +1,14 @@
 /** Every reason why a click or a command is not followed, in words: what is wrong and what to do. */
-import type { Refusal } from '../../../src/requests/refusal.ts'
-import { REQUEST_STATES } from '../../../src/requests/request.ts'
+import type { Refusal, TargetChange } from '../../../src/requests/refusal.ts'
+import { type ApproverSource, REQUEST_STATES } from '../../../src/requests/request.ts'
 import { refusalAnswer } from '../../../src/slack/views/answer-text.ts'
 import { LONG_KEY, LONG_NEW_KEY, LONG_TEAM, LONG_USER } from '../rows/long-rows.ts'
-import { aRequestId, ERIN, NEW_KEY, OLD_KEY, OMAR } from '../rows/request-rows.ts'
+import { aRequestId, ERIN, MAX, MAYA, NEW_KEY, OLD_KEY, OMAR } from '../rows/request-rows.ts'
 import { type GroupModel, made, words } from '../specimen-model.ts'
+
+const PAYMENTS: ApproverSource = { team: 'payments' }
+/** Policy names them in the team's place. */
+const BY_NAME: ApproverSource = { ...PAYMENTS, people: [MAYA, MAX] }
 
 type Each = {
   readonly [Reason in Refusal['reason']]: readonly Extract<Refusal, { reason: Reason }>[]
@@ -14,10 +18,18 @@ const user = 'erin'
 
 const WHO = {
   self_approval: [{ reason: 'self_approval' }],
+  self_review: [{ reason: 'self_review' }],
   same_aws_person: [{ reason: 'same_aws_person' }],
   not_an_approver: [
     { reason: 'not_an_approver', team: 'payments' },
     { reason: 'not_an_approver', team: 'security' },
+    { reason: 'not_an_approver', team: 'payments', from: BY_NAME },
+  ],
+  may_not_request: [
+    { reason: 'may_not_request', allowed: [] },
+    { reason: 'may_not_request', allowed: [PAYMENTS, { team: 'security' }] },
+    { reason: 'may_not_request', allowed: [BY_NAME] },
+    { reason: 'may_not_request', allowed: [{ team: 'payments', usergroup: 'S0PLATFORM' }] },
   ],
   guest: [{ reason: 'guest' }],
   external: [{ reason: 'external' }],
@@ -42,9 +54,26 @@ const REQUEST = {
   nothing_to_undo: [{ reason: 'nothing_to_undo' }],
   cannot_cancel_now: [{ reason: 'cannot_cancel_now' }],
   reason_missing: [{ reason: 'reason_missing' }],
+  typed_differs: [{ reason: 'typed_differs' }],
+  nudged_recently: [{ reason: 'nudged_recently', until: '2026-03-02T14:00:00.000Z' }],
+  not_break_glass: [{ reason: 'not_break_glass' }],
+  nothing_to_review: [{ reason: 'nothing_to_review' }],
+  delegate_not_possible: (
+    ['yourself', 'same_aws_person', 'cannot_act', 'too_long', 'no_approver'] as const
+  ).map((each) => ({ reason: 'delegate_not_possible', why: each }) as const),
 } as const
 
 const key = (id: typeof OLD_KEY, status: string, ageDays: number) => ({ id, status, ageDays })
+
+const TARGET_CHANGES: readonly TargetChange[] = [
+  'active_again',
+  'used_again',
+  'not_soaked',
+  'already_inactive',
+  'already_active',
+  'no_room',
+  'gone',
+]
 
 const TARGET = {
   no_iam_user_of_yours: [{ reason: 'no_iam_user_of_yours' }],
@@ -81,21 +110,63 @@ const TARGET = {
       keys: [key(LONG_KEY, 'Active', 4_000), key(LONG_NEW_KEY, 'Inactive', 3_999)],
     },
   ],
+  which_key: [
+    {
+      reason: 'which_key',
+      user: 'tina',
+      keys: [key(OLD_KEY, 'Inactive', 200), key(NEW_KEY, 'Inactive', 31)],
+    },
+  ],
+  already_inactive: [{ reason: 'already_inactive', keyId: OLD_KEY }],
+  already_active: [{ reason: 'already_active', keyId: OLD_KEY }],
+  still_active: [
+    { reason: 'still_active', keyId: OLD_KEY },
+    { reason: 'still_active', keyId: LONG_KEY },
+  ],
+  purpose_missing: [{ reason: 'purpose_missing', user }],
+  too_late_to_begin: [
+    { reason: 'too_late_to_begin', runAt: '2026-03-02T08:00:00.000Z' },
+    {
+      reason: 'too_late_to_begin',
+      runAt: '2026-12-24T08:00:00.000Z',
+      latest: '2026-06-02T09:00:00.000Z',
+    },
+  ],
   no_key: [{ reason: 'no_key', user }],
   no_active_key: [{ reason: 'no_active_key', user: 'idle-ivan', keyId: OLD_KEY }],
-  target_changed: [
-    { reason: 'target_changed', what: 'active_again' },
-    { reason: 'target_changed', what: 'used_again' },
-  ],
+  target_changed: TARGET_CHANGES.map((what) => ({ reason: 'target_changed', what }) as const),
   locked: [{ reason: 'locked', by: aRequestId() }],
   nobody_could_approve: [
     { reason: 'nobody_could_approve', team: 'payments' },
     { reason: 'nobody_could_approve', team: LONG_TEAM },
     { reason: 'nobody_could_approve', team: 'security' },
+    {
+      reason: 'nobody_could_approve',
+      team: 'payments',
+      from: { team: 'payments', security: true },
+      needed: 2,
+      could: 1,
+    },
+  ],
+  ownership_disagrees: (['owner', 'team'] as const).map(
+    (what) =>
+      ({
+        reason: 'ownership_disagrees',
+        user,
+        what,
+        one: { by: 'configuration', says: what === 'owner' ? ERIN : 'payments' },
+        other: { by: 'tag', says: what === 'owner' ? OMAR : 'platform' },
+      }) as const,
+  ),
+  ownership_unreadable: [
+    { reason: 'ownership_unreadable', user, why: 'ListUserTags: AccessDenied' },
   ],
   no_owner: [{ reason: 'no_owner', user: 'ci-payments' }],
   no_reader: [{ reason: 'no_reader', user, owner: ERIN }],
   no_team: [{ reason: 'no_team', user: 'sam' }],
+  ledger_ahead: [{ reason: 'ledger_ahead' }],
+  may_not_export: [{ reason: 'may_not_export' }],
+  nothing_to_export: [{ reason: 'nothing_to_export' }],
 } as const
 
 const EACH: Each = { ...WHO, ...REQUEST, ...TARGET }

@@ -1,8 +1,21 @@
 /** The one message of a request for its requester, in every state and at every step. */
-import type { DeleteOperation, RotateOperation } from '../../../src/requests/operation.ts'
+import type {
+  ActivateOperation,
+  CreateOperation,
+  DeactivateOperation,
+  DeleteOperation,
+  RotateOperation,
+} from '../../../src/requests/operation.ts'
 import type { Request, RequestState } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
+import { aDeactivateRequest, anActivateRequest } from '../rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../rows/key-operation-states.ts'
 import { LONG_ROTATION } from '../rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest, OMAR } from '../rows/request-rows.ts'
 import {
@@ -62,7 +75,18 @@ const ROTATION_STEPS: Readonly<Record<RotateOperation['step'], Rows>> = {
 }
 
 const DELETION_STEPS: Readonly<Record<DeleteOperation['step'], Rows>> = {
-  waiting: [['waits for approval', DELETIONS['delete-open']]],
+  soaking: [
+    ['soaks, Inactive since the ledger says', DELETIONS_BY_THEMSELVES['delete-soaking-ledger']],
+    ['soaks, Inactive since CloudTrail says', DELETIONS_BY_THEMSELVES['delete-soaking-trail']],
+    [
+      'soaks, since when it is Inactive is not known',
+      DELETIONS_BY_THEMSELVES['delete-soaking-not-known'],
+    ],
+  ],
+  waiting: [
+    ['waits for approval', DELETIONS['delete-open']],
+    ['by itself, waits for approval', DELETIONS_BY_THEMSELVES['delete-alone-waiting']],
+  ],
   deleting: [['approved, deleting', DELETIONS['delete-approved']]],
   making_active: [
     [
@@ -74,7 +98,73 @@ const DELETION_STEPS: Readonly<Record<DeleteOperation['step'], Rows>> = {
       }),
     ],
   ],
-  ended: [['deleted', DELETIONS['delete-done']]],
+  ended: [
+    ['deleted', DELETIONS['delete-done']],
+    ['by itself, deleted', DELETIONS_BY_THEMSELVES['delete-alone-done']],
+    ['gone while it soaked', DELETIONS_BY_THEMSELVES['delete-gone-in-soak']],
+    ['cancelled while it soaked', DELETIONS_BY_THEMSELVES['delete-cancelled-in-soak']],
+  ],
+}
+
+const CREATION_STEPS: Readonly<Record<CreateOperation['step'], Rows>> = {
+  creating: [
+    ['waits for approval', CREATIONS['create-awaiting-approval']],
+    ['the key is being made', CREATIONS['create-creating']],
+  ],
+  delivering: [
+    ['the owner is being told', CREATIONS['create-delivering']],
+    ['on hold, the owner cannot be told', CREATIONS['create-held']],
+  ],
+  ended: [
+    ['made and handed over', CREATIONS['create-done']],
+    ['denied', CREATIONS['create-denied']],
+    ['failed', CREATIONS['create-failed']],
+  ],
+}
+
+const DEACTIVATE_STEPS: Readonly<Record<DeactivateOperation['step'], Rows>> = {
+  waiting: [['waits for the owner or the team', SWITCHES['deactivate-awaiting-approval']]],
+  making_inactive: [
+    ['AWS is being asked', SWITCHES['deactivate-running']],
+    ['waits for its moment', SWITCHES['deactivate-later']],
+    ['on hold, AWS refused', SWITCHES['deactivate-held']],
+    ['by break-glass', ON_THE_WAY['glass-running']],
+  ],
+  ended: [
+    ['made Inactive', SWITCHES['deactivate-done']],
+    ['the key was gone', SWITCHES['deactivate-gone']],
+    ['by break-glass, made Inactive, to be looked at', ON_THE_WAY['glass-to-review']],
+    [
+      'denied',
+      aDeactivateRequest({
+        state: 'denied',
+        decisions: [aDecision({ kind: 'deny', reason: 'the export still runs' })],
+        outcome: { word: 'denied', facts: {} },
+        operation: { step: 'ended' },
+      }),
+    ],
+  ],
+}
+
+const ACTIVATE_STEPS: Readonly<Record<ActivateOperation['step'], Rows>> = {
+  waiting: [
+    ['waits for approval', SWITCHES['activate-awaiting-approval']],
+    ['sensitive account, 1 of 2 approvals', ON_THE_WAY['activate-typed-one-of-two']],
+  ],
+  making_active: [['AWS is being asked', SWITCHES['activate-running']]],
+  ended: [
+    ['made Active', SWITCHES['activate-done']],
+    ['two approvals, made Active', ON_THE_WAY['activate-two-of-two']],
+    ['failed, Active already', SWITCHES['activate-failed']],
+    [
+      'expired',
+      anActivateRequest({
+        state: 'expired',
+        outcome: { word: 'expired', facts: {} },
+        operation: { step: 'ended' },
+      }),
+    ],
+  ],
 }
 
 const STATES: Readonly<Record<RequestState, Rows>> = {
@@ -129,11 +219,29 @@ function rows(): readonly (readonly [id: string, title: string, request: Request
   return [
     ...named('rotation-', 'Rotation: ', ROTATION_STEPS),
     ...named('deletion-', 'Deletion: ', DELETION_STEPS),
+    ...named('creation-', 'New key: ', CREATION_STEPS),
+    ...named('deactivate-', 'Making Inactive: ', DEACTIVATE_STEPS),
+    ...named('activate-', 'Making Active: ', ACTIVATE_STEPS),
     ...named('', '', STATES),
   ]
 }
 
 const EXTRA: readonly SpecimenModel[] = [
+  {
+    id: 'later',
+    title: 'Rotation: begins at the moment that the requester chose',
+    made: made(requestMessage, { request: ON_THE_WAY['rotate-later'] }),
+  },
+  {
+    id: 'later-awaiting',
+    title: 'New key: not before a moment, and it waits for approval',
+    made: made(requestMessage, { request: ON_THE_WAY['create-later-awaiting'] }),
+  },
+  {
+    id: 'by-delegate',
+    title: 'New key: approved in somebody’s place',
+    made: made(requestMessage, { request: ON_THE_WAY['create-by-delegate'] }),
+  },
   {
     id: 'note',
     title: 'Shown in the channel, because the requester cannot be written to',

@@ -1,12 +1,13 @@
-/** What security reads when a signature did not fit, for every fault that the authority check knows. */
-import type { AuthorityFault } from '../../../src/requests/authority.ts'
+/** What security reads when a signature or a ledger did not fit, for every fault that is looked for. */
+import type { ForgeryFault } from '../../../src/requests/authority.ts'
+import type { LedgerFault } from '../../../src/requests/ledger-witness.ts'
 import { ACTIONS, COMMANDS } from '../../../src/slack/ids.ts'
 import { type ForgeryModel, forgeryNotice } from '../../../src/slack/views/forgery-notice.ts'
 import { HOSTILE_REASON } from '../rows/long-rows.ts'
 import { aRequestId } from '../rows/request-rows.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
-const FAULTS: { readonly [Fault in AuthorityFault]: Fault } = {
+const FAULTS: { readonly [Fault in ForgeryFault | LedgerFault]: Fault } = {
   request_signature: 'request_signature',
   request_not_of_this_act: 'request_not_of_this_act',
   requester_differs: 'requester_differs',
@@ -14,11 +15,16 @@ const FAULTS: { readonly [Fault in AuthorityFault]: Fault } = {
   decision_signature: 'decision_signature',
   decision_not_of_this_request: 'decision_not_of_this_request',
   decider_differs: 'decider_differs',
-  decider_not_eligible: 'decider_not_eligible',
-  too_few_approvals: 'too_few_approvals',
   undo_not_asked: 'undo_not_asked',
   undo_signature: 'undo_signature',
-  undo_not_eligible: 'undo_not_eligible',
+  ledger_differs: 'ledger_differs',
+  already_ended: 'already_ended',
+  another_key: 'another_key',
+  decision_not_recorded: 'decision_not_recorded',
+  key_made_already: 'key_made_already',
+  new_key_not_recorded: 'new_key_not_recorded',
+  undo_not_recorded: 'undo_not_recorded',
+  not_opened_by_its_rotation: 'not_opened_by_its_rotation',
 }
 
 function notice(id: string, title: string, model: ForgeryModel): SpecimenModel {
@@ -45,7 +51,7 @@ export const SECURITY: GroupModel = {
   id: 'forgery',
   title: 'Notices of forgery',
   about:
-    'A signature did not fit, so nothing was done. Nobody is named: whoever is named in a forged job did not act.',
+    'A signature or a ledger did not fit, so nothing was done. Nobody is named: whoever is named in a forged job did not act.',
   surface: 'message',
   where: 'The channel of security',
   specimens: [

@@ -52,7 +52,7 @@ export const SOAK: GroupModel = {
   specimens: [
     notice('day-0', 'The key is Inactive, with Undo', SOAKING),
     notice('day-1', 'First reminder', SOAKING, { number: 2 }),
-    notice('last', 'Second reminder, before the end', SOAKING, { number: 3 }),
+    notice('last', 'Last reminder, before the end', SOAKING, { number: 3, last: true }),
     notice('undo-asked', 'Somebody pressed Undo', UNDO_ASKED),
     notice('second', 'A soak after an earlier undo', SECOND_SOAK),
     notice('over', 'Over, without a noted end', ROTATIONS['rotate-done'], { current: false }),

@@ -8,7 +8,7 @@ import { Popover } from './popover.tsx'
 export function ProblemsPanel(): ReactNode {
   const problems = useLive('problems')
   const { dead } = useLive('jobs')
-  const count = problems.length
+  const count = problems.reduce((sum, { times }) => sum + times, 0)
   return (
     <Popover
       name="Problems"
@@ -44,15 +44,16 @@ const KINDS: Readonly<Record<LiveProblem['kind'], string>> = {
 }
 
 function ProblemEntry({ problem }: { readonly problem: LiveProblem }): ReactNode {
-  const { at, kind, what, user, detail, hint } = problem
+  const { at, kind, what, user, detail, hint, times } = problem
   const people = useLive('people')
   const who = people.find(({ id }) => id === user)
   return (
     <li className="problem">
       <p className="problem-head">
         <strong>{KINDS[kind]}</strong>
+        {times > 1 && <span className="chip">{times} times</span>}
         <span className="soft">
-          <time dateTime={at}>{at.slice(11, 19)}</time> wall time
+          <time dateTime={at}>{at.slice(11, 19)}</time> by the real clock
         </span>
       </p>
       <p>

@@ -20,8 +20,29 @@ export const COMMANDS: readonly Command[] = [
     what: 'A new key; the old one goes when it is no longer used',
   },
   {
+    word: 'create',
+    hint: '[account/user]',
+    what: 'A new key, in a form that shows the role which would do instead',
+  },
+  {
+    word: 'deactivate',
+    hint: '[key id | account/user] [because …]',
+    what: 'Make a key Inactive; it can be made Active again',
+  },
+  {
+    word: 'activate',
+    hint: '[key id | account/user] [because …]',
+    what: 'Make an Inactive key Active again',
+  },
+  {
+    word: 'delete',
+    hint: '[key id | account/user] [because …]',
+    what: 'Delete an Inactive key after its soak, with approval',
+  },
+  { word: 'requests', hint: '', what: 'What waits for you, and what you wait for' },
+  {
     word: 'history',
-    hint: '[me | account | account/user | key id | request]',
+    hint: '[me | account | account/user | key id | request] [30d] [export]',
     what: 'Who asked, who decided, what was done, when and why',
   },
   { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },

@@ -17,7 +17,13 @@ export const MessageFiles = memo(function MessageFiles(props: {
         <li key={id} className="file">
           <Icon name="file" />
           <span className="file-words">
-            <span className="file-name">{title === '' ? name : title}</span>
+            <a
+              className="file-name"
+              href={`/sandbox/api/file?id=${encodeURIComponent(id)}`}
+              download={name}
+            >
+              {title === '' ? name : title}
+            </a>
             <span className="soft">
               {name} · {sizeOf(size)}
             </span>

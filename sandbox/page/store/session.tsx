@@ -57,11 +57,24 @@ function toAddress({ persona, place, thread, side }: Session): string {
   return `?${query.toString()}`
 }
 
+function isSamePlace(one: Session, other: Session): boolean {
+  return one.persona === other.persona && one.place === other.place
+}
+
 export function SessionProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [session, setSession] = useState(fromAddress)
   useEffect(() => {
-    history.replaceState(null, '', toAddress(session))
+    const address = toAddress(session)
+    if (address === location.search) return
+    // Another person or place is somewhere to come back from; what stands beside it is not.
+    if (isSamePlace(fromAddress(), session)) history.replaceState(null, '', address)
+    else history.pushState(null, '', address)
   }, [session])
+  useEffect(() => {
+    const back = (): void => setSession(fromAddress())
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [])
   const change = useCallback(
     (part: Partial<Session>) => setSession((before) => ({ ...before, ...part })),
     [],

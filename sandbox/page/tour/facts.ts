@@ -71,10 +71,10 @@ export function factsOf({ clock, accounts, messages, jobs, secrets }: Seen): Tou
     ageDays: daysSince(oldKey?.createDate, now),
     quietDays: Math.min(
       daysSince(oldKey?.lastUsed?.date, now),
-      daysSince(undoneAt(rotation?.text), now, Number.POSITIVE_INFINITY),
+      daysSince(undoneAt(said(rotation)), now, Number.POSITIVE_INFINITY),
     ),
-    rotation: rotation?.text,
-    deletion: deletions.at(-1)?.text,
+    rotation: said(rotation),
+    deletion: said(deletions.at(-1)),
     card: deletions.findLast(isUndecided) ?? asks.findLast(isUndecided),
     ownRefused: inChannel.some(
       ({ ephemeralTo, text }) => ephemeralTo === TOUR.owner && ABOUT.ownDecision.test(text),
@@ -98,6 +98,11 @@ export const ABOUT = {
   waits: '*Waits for approval',
   undone: /asked for an undo <!date\^(\d+)\^/,
 } as const
+
+/** With its marks, which the text for notifications does not have. */
+function said(message: LiveMessage | undefined): string | undefined {
+  return message && `${message.text}\n${JSON.stringify(message.blocks)}`
+}
 
 function isUndecided({ blocks }: LiveMessage): boolean {
   return JSON.stringify(blocks).includes(TOUR.approve)

@@ -51,7 +51,10 @@ const STEP_WORDS: Readonly<Record<Step, (facts: TourFacts, who: Who) => Words>> 
       sealed === undefined && !fetched
         ? todo(settled ? MAKES_KEY_AGAIN : MAKES_KEY)
         : [
-            { text: 'In AWS, open *Secrets* and press *Fetch as erin*.', done: fetched },
+            {
+              text: 'awskey has told Erin where the secret is: see *Messages*. In AWS, open *Secrets* and press *Fetch as erin*.',
+              done: fetched,
+            },
             { text: `Then press *An application uses ${shortId(newKey)}*.`, done: used },
           ],
     why: `The secret never passes through Slack; only its owner can fetch it. ${shortId(oldKey)} stays Active until the new key is in use.`,

@@ -11,6 +11,8 @@ export interface FollowRequestDeps {
   readonly store: RequestStore
   runEffects(id: RequestId): Promise<Ran>
   render(request: Request): Promise<void>
+  /** Whoever sees the request in their Home sees it as it is now. Never throws. */
+  refreshHomes(request: Request): Promise<void>
 }
 
 export type FollowRequest = (id: RequestId) => Promise<Ran>
@@ -21,6 +23,7 @@ export function createFollowRequest(deps: FollowRequestDeps): FollowRequest {
     const request = await deps.store.read(id)
     if (request === undefined) return ran
     await deps.render(request)
+    await deps.refreshHomes(request)
     if (request.child !== undefined) await follow(request.child)
     return ran
   }

@@ -1,27 +1,24 @@
+import type { Asked, AskedKind } from '../../keys/ask.ts'
 import type { KeyListing } from '../../keys/listing.ts'
+import type { Delegated } from '../../people/delegate.ts'
 import type { ButtonVerb, Decided } from '../../requests/decide.ts'
 import type { HistoryPage } from '../../requests/history-page.ts'
-import type { SlackUserId } from '../../requests/ids.ts'
+import { sinceOf } from '../../requests/history-period.ts'
+import type { RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import type { Refusal } from '../../requests/refusal.ts'
-import { parseButtonValue } from '../../requests/request.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
-import type { Asked } from '../../rotation/request-rotation.ts'
+import type { Clock } from '../../shared/clock.ts'
 import type { Result } from '../../shared/result.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
-import {
-  approvedAnswer,
-  cancelledAnswer,
-  deniedAnswer,
-  refusalAnswer,
-  requestedAnswer,
-  undoAnswer,
-} from '../../slack/views/answer-text.ts'
+import { requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
+import { type RequestsListModel, requestsList } from '../../slack/views/requests-list.ts'
+import { decidedOutcome, delegatedOutcome, type Outcome, refused } from './act-outcome.ts'
 import type { FollowRequest } from './follow-request.ts'
 
 /**
@@ -32,15 +29,33 @@ export interface HandleActDeps {
   readonly claims: JobClaims
   readonly verifier: ActVerifier
   readonly leaseMs: number
+  readonly clock: Clock
   decide(act: SignedAct, verb: ButtonVerb): Promise<Result<Decided, Refusal>>
-  requestRotation(act: SignedAct): Promise<Result<Asked, Refusal>>
+  ask(act: SignedAct, kind: AskedKind): Promise<Result<Asked, Refusal>>
   listKeys(
     target: Target,
     asker: SlackUserId,
     session: string,
   ): Promise<Result<KeyListing, Refusal>>
-  readHistory(target: Target, asker: SlackUserId): Promise<Result<HistoryPage, Refusal>>
+  /** `since` leaves out what has not changed from then on. */
+  readHistory(
+    target: Target,
+    asker: SlackUserId,
+    since?: Date,
+  ): Promise<Result<HistoryPage, Refusal>>
+  /** Sends the history as a file and gives what to say about it. */
+  exportHistory(
+    target: Target,
+    asker: SlackUserId,
+    since?: Date,
+  ): Promise<Result<SlackMessage, Refusal>>
   mayAct(person: SlackUserId): Promise<Result<void, Refusal>>
+  readRequests(person: SlackUserId): Promise<RequestsListModel>
+  delegate(act: SignedAct): Promise<Result<Delegated, Refusal>>
+  /** The message that was touched, where it is one that nothing keeps up to date. Never throws. */
+  settleStray(id: RequestId, at: ActJob['reply']): Promise<void>
+  /** The Homes of these people, if they ever opened one. Never throws. */
+  refreshHomes(people: readonly SlackUserId[]): Promise<void>
   readonly follow: FollowRequest
   reply(
     to: ActJob['reply'] & { readonly user: SlackUserId },
@@ -70,16 +85,14 @@ export function createHandleAct(deps: HandleActDeps): (job: ActJob) => Promise<v
     const claim = await deps.claims.claim(act.jobId, deps.leaseMs)
     if (claim === 'done') return
     if (claim === 'taken') throw new ActTakenError(`${act.jobId} is being worked on`)
-    const { message, follow } = await outcomeOf(deps, act)
+    const { message, follow, tell = [], homes = [] } = await outcomeOf(deps, act)
     await deps.reply({ ...reply, user: act.user }, message)
+    for (const { user, said } of tell) await deps.reply({ user }, said)
     if (follow !== undefined) await deps.follow(follow)
+    if (follow !== undefined) await deps.settleStray(follow, reply)
+    await deps.refreshHomes([...homes, ...(isReading(act) ? [] : [act.user])])
     await deps.claims.finish(act.jobId)
   }
-}
-
-interface Outcome {
-  readonly message: SlackMessage
-  readonly follow?: Parameters<FollowRequest>[0]
 }
 
 async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> {
@@ -93,15 +106,46 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
       return decidedOutcome(act, await deps.decide(act, 'cancel'))
     case ACTIONS.undo:
       return decidedOutcome(act, await deps.decide(act, 'undo'))
-    case COMMANDS.rotate: {
-      const asked = await deps.requestRotation(act)
-      return asked.ok
-        ? { message: requestedAnswer(asked.value.request), follow: asked.value.request.id }
-        : refused(asked.error)
+    case ACTIONS.nudge:
+      return decidedOutcome(act, await deps.decide(act, 'nudge'))
+    case ACTIONS.breakGlass:
+      return decidedOutcome(act, await deps.decide(act, 'break_glass'))
+    case ACTIONS.review:
+      return decidedOutcome(act, await deps.decide(act, 'review'))
+    case COMMANDS.delegate:
+      return delegatedOutcome(await deps.delegate(act))
+    default: {
+      const kind = ASKED[act.action]
+      return kind === undefined ? readingOutcome(deps, act) : askedOutcome(deps, act, kind)
     }
-    default:
-      return readingOutcome(deps, act)
   }
+}
+
+/** Commands that ask for an operation. */
+const ASKED: Readonly<Record<string, AskedKind>> = {
+  [COMMANDS.create]: 'create',
+  [COMMANDS.rotate]: 'rotate',
+  [COMMANDS.deactivate]: 'deactivate',
+  [COMMANDS.activate]: 'activate',
+  [COMMANDS.delete]: 'delete',
+}
+
+async function askedOutcome(
+  deps: HandleActDeps,
+  act: SignedAct,
+  kind: AskedKind,
+): Promise<Outcome> {
+  const asked = await deps.ask(act, kind)
+  return asked.ok
+    ? { message: requestedAnswer(asked.value.request), follow: asked.value.request.id }
+    : refused(asked.error)
+}
+
+/** What only reads changes no Home. */
+function isReading({ action }: SignedAct): boolean {
+  return [COMMANDS.list, COMMANDS.history, COMMANDS.requests, COMMANDS.export].some(
+    (command) => command === action,
+  )
 }
 
 /** Commands that only read: the person is judged first, as for everything. */
@@ -110,41 +154,22 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
   if (!may.ok) return refused(may.error)
   const target = parseTarget(act.value)
   if (!target.ok) return refused({ reason: 'not_a_target', text: act.value })
+  if (act.action === COMMANDS.requests)
+    return { message: requestsList(await deps.readRequests(act.user)) }
   if (act.action === COMMANDS.list) {
     const listing = await deps.listKeys(target.value, act.user, `list-${act.jobId.slice(0, 24)}`)
     return listing.ok
       ? { message: keysList({ listing: listing.value, viewer: act.user }) }
       : refused(listing.error)
   }
+  const since = sinceOf(act.details?.since ?? '', deps.clock.now())
+  if (act.action === COMMANDS.export) {
+    const sent = await deps.exportHistory(target.value, act.user, since)
+    return sent.ok ? { message: sent.value } : refused(sent.error)
+  }
   if (act.action === COMMANDS.history) {
-    const page = await deps.readHistory(target.value, act.user)
+    const page = await deps.readHistory(target.value, act.user, since)
     return page.ok ? { message: historyMessage(page.value) } : refused(page.error)
   }
   return refused({ reason: 'not_a_target', text: act.action })
-}
-
-/** A card that was touched is drawn anew, also when the click was refused: it may show what is no longer so. */
-function decidedOutcome(act: SignedAct, decided: Result<Decided, Refusal>): Outcome {
-  const shown = parseButtonValue(act.value)
-  if (!decided.ok) return { ...refused(decided.error), ...(shown && { follow: shown.requestId }) }
-  const { request, what } = decided.value
-  return { message: answerTo(what)(request), follow: request.id }
-}
-
-function answerTo(what: Decided['what']): typeof approvedAnswer {
-  switch (what) {
-    case 'approved':
-    case 'approved_more_needed':
-      return approvedAnswer
-    case 'denied':
-      return deniedAnswer
-    case 'cancelled':
-      return cancelledAnswer
-    case 'undo_started':
-      return undoAnswer
-  }
-}
-
-function refused(refusal: Refusal): Outcome {
-  return { message: refusalAnswer(refusal) }
 }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { AccountId, RequestId } from '../../requests/ids.ts'
-import type { ActJob } from '../../requests/job.ts'
+import type { ActJob, HomeJob } from '../../requests/job.ts'
 import { Job } from '../../requests/job.ts'
 import type { Log } from '../logger.ts'
 
@@ -14,6 +14,8 @@ export interface HandleBatchDeps {
   follow(id: RequestId): Promise<'idle' | 'busy'>
   readInventory(account: AccountId): Promise<unknown>
   refreshInventories(): Promise<void>
+  drawHome(job: HomeJob): Promise<void>
+  keepLedger(): Promise<void>
   /** Tells the person behind an act that it failed for good. */
   tellBroken(job: ActJob, reference: string): Promise<void>
   newReference(): string
@@ -76,7 +78,11 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
       await deps.readInventory(job.account)
       return
     case 'inventories':
-      await deps.refreshInventories()
+      return deps.refreshInventories()
+    case 'ledger':
+      return deps.keepLedger()
+    case 'home':
+      return deps.drawHome(job)
   }
 }
 

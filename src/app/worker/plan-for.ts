@@ -1,26 +1,32 @@
 import type { SecretReader } from '../../delivery/vault.ts'
 import type { IamUser, IamUsers } from '../../keys/access-keys.ts'
+import type { Situation } from '../../keys/ask.ts'
 import type { About } from '../../keys/list-keys.ts'
 import type { Organisation } from '../../people/organisation.ts'
-import { createFindOwnership, type OwnedUser } from '../../people/ownership.ts'
-import { aimsAt } from '../../people/resolve-user.ts'
-import type { createSituationOf, UserSituation } from '../../people/situation.ts'
-import type { ApprovalPlan } from '../../requests/approval-plan.ts'
+import type { FindOwnership, OwnedUser } from '../../people/ownership.ts'
+import type { ReadFacts } from '../../people/read-facts.ts'
+import { aimsAt, personMeant } from '../../people/resolve-user.ts'
+import { sensitiveBecause } from '../../people/sensitivity.ts'
+import { factsShown, type SituationOf, type UserSituation } from '../../people/situation.ts'
+import { type ApprovalPlan, isStricter } from '../../requests/approval-plan.ts'
 import type { PlanNow } from '../../requests/authority.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { OperationKind } from '../../requests/operation.ts'
-import { isOpen, type Request, subjectKeyId } from '../../requests/request.ts'
+import type { Refusal } from '../../requests/refusal.ts'
+import { isOpen, type Request, type Subject, subjectKeyId } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
-import type { Situation } from '../../rotation/request-rotation.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
+import { ok, type Result } from '../../shared/result.ts'
 
 /**
  * Answers, for one request, what the configuration says of its IAM user. Before an effect the user is read from IAM again:
- * a user that is gone, or made again under the same name, has no plan.
+ * a user that is gone, or made again under the same name, or whose owner is disputed, has no plan.
  */
 export interface PlanForDeps {
   readonly organisation: Organisation
-  readonly situationOf: ReturnType<typeof createSituationOf>
+  readonly findOwnership: FindOwnership
+  readonly situationOf: SituationOf
+  readonly readFacts: ReadFacts
   readonly users: IamUsers
   /** The partition of the deployment, as ARNs begin with it. */
   readonly partition: string
@@ -28,78 +34,146 @@ export interface PlanForDeps {
 
 export interface PlanFor {
   now(request: Request): Promise<Known<PlanNow>>
+  /** By the configuration and by what the row remembers, without reading: for what is shown and asked, never for an effect. */
   fromRow(request: Request, operation: OperationKind): ApprovalPlan
-  readerFor(request: Request): SecretReader | undefined
+  readerFor(request: Request): Promise<SecretReader | undefined>
   aimsAt(act: SignedAct, request: Request): boolean
-  /** The open request with the owner that the configuration names: the row does not say who is told of a secret. */
-  withOwner(request: Request): Request
+  /** The open request with the owner that the configuration, or a source that it trusts, names: the row does not say who is told of a secret. */
+  withOwner(request: Request): Promise<Request>
   about(user: OwnedUser): About
 }
 
-export function createPlanFor({
-  organisation,
-  situationOf,
-  users,
-  partition,
-}: PlanForDeps): PlanFor {
-  const findOwnership = createFindOwnership(organisation)
-  const ofRow = (request: Request, operation: OperationKind): UserSituation =>
-    situationOf({ ...request.subject, tags: undefined }, request.requester, operation)
+export function createPlanFor(deps: PlanForDeps): PlanFor {
+  const { organisation, findOwnership, partition } = deps
   return {
     async now(request) {
-      const { account, userName, userId } = request.subject
-      const user = await users.read({ account, userName, session: request.id })
-      if (user.kind === 'unknown') return user
-      if (user.value?.userId !== userId)
-        return unknown('the IAM user is not the one of the request')
-      const now = situationOf(user.value, request.requester, request.operation.kind)
+      const read = await situationNow(deps, request)
+      if (read.kind === 'unknown') return read
+      const { approvals, owner, team, mayRequest, ...now } = read.value
       if (now.protected) return unknown('the IAM user is protected')
-      const undo = { team: now.team?.name ?? 'security', ...(now.owner && { owner: now.owner }) }
-      return known({ ...now.approvals, undo })
+      const meant = personMeant(request.act)
+      const asked = aimsAt(organisation, request.act, targetOf(request))
+      if (!asked && meant !== undefined && meant !== owner)
+        return unknown('the IAM user is no longer owned by the person it was asked for')
+      const unread = whyUnread(read.value)
+      if (unread !== undefined && isStricter(approvals, request.approvals)) return unknown(unread)
+      const undo = { team: team?.name ?? 'security', ...(owner && { owner }) }
+      return known({ ...approvals, undo, mayRequest })
     },
-    fromRow: (request, operation) => ofRow(request, operation).approvals,
-    readerFor(request) {
-      const { reader } = ofRow(request, request.operation.kind)
+    fromRow: (request, operation) => fromRow(deps, request, operation).approvals,
+    async readerFor(request) {
+      const reader = await readerNow(deps, request)
       if (reader === undefined) return undefined
       if (reader.kind === 'role') return reader
       const { account, path, userName, userId } = request.subject
-      return {
-        kind: 'user',
-        arn: `arn:${partition}:iam::${account}:user${path}${userName}`,
-        uniqueId: userId,
-      }
+      const arn = `arn:${partition}:iam::${account}:user${path}${userName}`
+      return { kind: 'user', arn, uniqueId: userId }
     },
     aimsAt: (act, request) =>
-      aimsAt(organisation, act, { ...request.subject, keyId: subjectKeyId(request) }),
-    withOwner(request) {
+      aimsAt(organisation, act, targetOf(request)) ||
+      // Owned by a tag or an address: whether that is so is read with the plan.
+      (request.owner !== undefined &&
+        personMeant(act) === request.owner &&
+        trustsMore(organisation, request)),
+    async withOwner(request) {
       if (!isOpen(request)) return request
-      return { ...request, owner: findOwnership({ ...request.subject, tags: undefined })?.owner }
+      const configured = findOwnership(untagged(request.subject))?.owner
+      if (configured !== undefined || !trustsMore(organisation, request))
+        return { ...request, owner: configured }
+      if (request.owner === undefined) return request
+      const read = await situationNow(deps, request)
+      return { ...request, owner: read.kind === 'known' ? read.value.owner : undefined }
     },
     about(user) {
       const ownership = findOwnership(user)
+      const reasons =
+        ownership && sensitiveBecause(organisation.sensitive, ownership.account, user, NOT_ASKED)
       return {
         accountName: ownership?.account.name ?? user.account,
         owner: ownership?.owner,
         team: ownership?.team?.name,
         machine: ownership?.machine ?? true,
         protected: ownership?.protected ?? false,
-        sensitive: ownership?.account.sensitive ?? false,
+        sensitive: (reasons ?? []).length > 0,
       }
     },
   }
 }
 
-/** The situation as a rotation asks for it. */
-export function situationForRotation(
-  situationOf: ReturnType<typeof createSituationOf>,
-): (user: IamUser, requester: SlackUserId) => Situation {
-  return (user, requester) => {
-    const { account, team, reader, ...rest } = situationOf(user, requester, 'rotate')
-    return {
-      ...rest,
+/** A list of many users does not read the rights of each. */
+const NOT_ASKED = known(undefined)
+
+const untagged = (subject: Subject): OwnedUser => ({ ...subject, tags: undefined })
+
+const targetOf = (request: Request): Parameters<typeof aimsAt>[2] => ({
+  ...request.subject,
+  keyId: subjectKeyId(request),
+})
+
+/** Whether something else than the configuration itself may name an owner there. */
+function trustsMore(organisation: Organisation, { subject }: Request): boolean {
+  const account = organisation.accounts.find(({ id }) => id === subject.account)
+  return account?.trustTags === true || organisation.ownersByEmail
+}
+
+function fromRow(
+  { organisation, situationOf }: PlanForDeps,
+  request: Request,
+  operation: OperationKind,
+): UserSituation {
+  const owner = trustsMore(organisation, request) ? request.owner : undefined
+  const facts = factsShown(request.subject, owner)
+  return situationOf(untagged(request.subject), request.requester, operation, facts)
+}
+
+async function situationNow(
+  { users, readFacts, situationOf }: PlanForDeps,
+  request: Request,
+): Promise<Known<UserSituation>> {
+  const { account, userName, userId } = request.subject
+  const user = await users.read({ account, userName, session: request.id })
+  if (user.kind === 'unknown') return user
+  if (user.value?.userId !== userId) return unknown('the IAM user is not the one of the request')
+  const facts = await readFacts(user.value, request.id)
+  if (!facts.ok) return unknown(facts.error.reason)
+  return known(situationOf(user.value, request.requester, request.operation.kind, facts.value))
+}
+
+/** What could not be read makes a request stricter when it is made. Later on it holds one that was approved without it. */
+function whyUnread({ sensitiveBecause: reasons, note }: UserSituation): string | undefined {
+  return reasons.find(({ by }) => by === 'administrator_not_known')?.what ?? note.changesNotKnown
+}
+
+/** The user itself may read its secret only while it is known not to be sensitive. */
+async function readerNow(deps: PlanForDeps, request: Request): Promise<UserSituation['reader']> {
+  const configured = fromRow(deps, request, request.operation.kind).reader
+  if (configured?.kind !== 'user') return configured
+  const now = await situationNow(deps, request)
+  return now.kind === 'known' ? now.value.reader : undefined
+}
+
+/** The situation as whoever asks for an operation needs it. */
+export function situationForAsking({
+  situationOf,
+  readFacts,
+}: Pick<PlanForDeps, 'situationOf' | 'readFacts'>) {
+  return async (
+    user: IamUser,
+    requester: SlackUserId,
+    operation: OperationKind,
+    session: string,
+  ): Promise<Result<Situation, Refusal>> => {
+    const facts = await readFacts(user, session)
+    if (!facts.ok) return facts
+    const situation = situationOf(user, requester, operation, facts.value)
+    const { account, team, reader, note, sensitiveBecause: reasons } = situation
+    return ok({
+      ...situation,
       accountName: account.name,
       team: team && { name: team.name, channel: team.channel },
       hasReader: reader !== undefined,
-    }
+      readerIsUser: reader?.kind === 'user',
+      shown: { sensitiveBecause: [...reasons], ownership: note },
+    })
   }
 }

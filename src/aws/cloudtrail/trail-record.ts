@@ -7,6 +7,8 @@ import { z } from 'zod'
 const Identity = z.object({
   arn: z.string().nullish(),
   accessKeyId: z.string().nullish(),
+  /** The service that acted for somebody, where nobody has an ARN. */
+  invokedBy: z.string().nullish(),
 })
 
 export const TrailRecord = z.object({
@@ -34,6 +36,7 @@ export function parseTrailRecord(text: string | undefined): TrailRecord | undefi
 
 const CreatedKey = z.object({ accessKey: z.object({ accessKeyId: z.string() }) })
 const ChangedKey = z.object({ accessKeyId: z.string(), status: z.string() })
+const DeletedKey = z.object({ accessKeyId: z.string() })
 const AskedSecret = z.object({ secretId: z.string() })
 
 /** The key that a CreateAccessKey event tells of; a refused one tells of none. */
@@ -42,9 +45,14 @@ export function createdKeyId(record: TrailRecord): string | undefined {
 }
 
 /** The key that an UpdateAccessKey event made Active. */
-export function activatedKeyId(record: TrailRecord): string | undefined {
+export function switchedKeyId(record: TrailRecord, to: 'Active' | 'Inactive'): string | undefined {
   const asked = ChangedKey.safeParse(record.requestParameters).data
-  return asked?.status === 'Active' ? asked.accessKeyId : undefined
+  return asked?.status === to ? asked.accessKeyId : undefined
+}
+
+/** The key that a DeleteAccessKey event took away. */
+export function deletedKeyId(record: TrailRecord): string | undefined {
+  return DeletedKey.safeParse(record.requestParameters).data?.accessKeyId
 }
 
 /** What a call to Secrets Manager named: an ARN, whole or without its suffix, or a name. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RequestId } from '../../requests/ids.ts'
 import type { RequestHead } from '../../requests/request-store.ts'
 import type { TableDeps } from './document-client.ts'
 import { DUE_SHARDS, dueHead, type Key } from './keys.ts'
@@ -15,6 +16,8 @@ export interface DueReader {
   due(now: Date, limit: number): Promise<readonly RequestHead[]>
   /** The earliest `dueAt` of all, or the earliest one later than `after`. */
   nextDueAt(after?: Date): Promise<Date | undefined>
+  /** Every request that waits for anything, near or far: one that is open has a next effect. Oldest first. */
+  openIds(): Promise<readonly RequestId[]>
 }
 
 const IndexRow = z.object({ pk: z.string(), sk: z.string(), dueAt: z.iso.datetime() })
@@ -37,6 +40,11 @@ export function createDueReader(deps: TableDeps): DueReader {
       const firsts = await Promise.all(DUE_SHARDS.map((shard) => firstInShard(deps, shard, after)))
       const [earliest] = firsts.filter((dueAt) => dueAt !== undefined).sort()
       return earliest === undefined ? undefined : new Date(earliest)
+    },
+
+    async openIds() {
+      const shards = await Promise.all(DUE_SHARDS.map((shard) => requestsInShard(deps, shard)))
+      return shards.flat().toSorted()
     },
   }
 }
@@ -70,6 +78,16 @@ async function firstInShard(
   for await (const row of queryRows(deps, { ...later, Limit: 1 }))
     return parseRow(IndexRow, row, `a row of ${shard}`).dueAt
   return undefined
+}
+
+async function requestsInShard(deps: TableDeps, shard: string): Promise<readonly RequestId[]> {
+  const found: RequestId[] = []
+  for await (const row of queryRows(deps, shardQuery(shard, '#dueAt > :moment', '0'))) {
+    const { dueAt: _dueAt, ...key } = parseRow(IndexRow, row, `a row of ${shard}`)
+    const head = dueHead(key satisfies Key)
+    if (head?.kind === 'request') found.push(head.requestId)
+  }
+  return found
 }
 
 function shardQuery(shard: string, range: string, moment: string) {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
-import type { InventoryStore, InventoryUser } from '../../keys/inventory.ts'
+import type { InventoryStore, InventoryUser, PickableUser } from '../../keys/inventory.ts'
 import type { AccountId, IamUserName } from '../../requests/ids.ts'
 import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
-import { inventoryItems, namesFromItem, usersFromItem } from './inventory-rows.ts'
+import { inventoryItems, namesFromItem, pickableFromItem, usersFromItem } from './inventory-rows.ts'
 import { inventoryMetaKey, inventoryPk, SK_PREFIX } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
@@ -84,12 +84,25 @@ export function createDynamoInventoryStore(options: DynamoInventoryStoreDeps): I
       const wanted = text.toLowerCase()
       const found = await Promise.all(
         [...new Set(accounts)].map(async (account) =>
-          (await readNames(deps, account))
+          (await readNames(deps, account, namesFromItem)).found
             .filter((userName) => userName.toLowerCase().includes(wanted))
             .map((userName) => ({ account, userName })),
         ),
       )
       return found.flat().sort(byNameThenAccount).slice(0, Math.max(0, limit))
+    },
+
+    async pickable(accounts) {
+      const read = await Promise.all(
+        [...new Set(accounts)].map(async (account) => ({
+          account,
+          ...(await readNames<PickableUser>(deps, account, pickableFromItem)),
+        })),
+      )
+      return {
+        users: read.flatMap(({ found }) => found),
+        incomplete: read.filter(({ whole }) => !whole).map(({ account }) => account),
+      }
     },
   }
 }
@@ -104,17 +117,22 @@ async function readMeta(
   return item === undefined ? undefined : parseRow(Meta, item, `the inventory of ${account}`)
 }
 
-async function readNames(deps: TableDeps, account: AccountId): Promise<readonly IamUserName[]> {
+/** `whole` is false where the account was never read, or has more users than are gone through here. */
+async function readNames<T>(
+  deps: TableDeps,
+  account: AccountId,
+  fromItem: (item: unknown, account: AccountId) => readonly T[],
+): Promise<{ readonly found: readonly T[]; readonly whole: boolean }> {
   const meta = await readMeta(deps, account)
-  if (meta === undefined) return []
-  const names: IamUserName[] = []
+  if (meta === undefined) return { found: [], whole: false }
+  const found: T[] = []
   let rows = 0
   const query = partitionQuery(inventoryPk(account, meta.generation), SK_PREFIX.names)
   for await (const row of queryRows(deps, query)) {
-    names.push(...namesFromItem(row, account))
+    found.push(...fromItem(row, account))
     if (++rows >= NAME_ROWS_READ) break
   }
-  return names
+  return { found, whole: found.length === meta.users }
 }
 
 type Suggested = { readonly account: AccountId; readonly userName: IamUserName }

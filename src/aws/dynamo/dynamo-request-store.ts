@@ -35,6 +35,7 @@ const Pointer = z.object({ requestId: RequestId })
 export function createDynamoRequestStore(options: DynamoRequestStoreDeps): RequestStore {
   const deps = { newToken: () => randomUUID(), pause: jitteredPause, ...options }
   const { client, table, wallNow, pause } = deps
+  const { due, openIds } = createDueReader(deps)
 
   return {
     open: (request, entries) => openRequest(deps, request, entries),
@@ -44,7 +45,8 @@ export function createDynamoRequestStore(options: DynamoRequestStoreDeps): Reque
     lockHolder: (account, userId) => readLock(deps, account, userId),
     readLedger: (id) => readLedger(deps, id),
     history: (subject, limit) => readHistory(deps, subject, limit),
-    due: createDueReader(deps).due,
+    due,
+    openIds,
 
     async recordRefusal(refusal) {
       await conditionalWrite(

@@ -40,9 +40,19 @@ function byPartition(key: Key): readonly [string, Key] {
 }
 
 function keyIdsOf(operation: Operation): readonly string[] {
-  const ids =
-    operation.kind === 'rotate'
-      ? [operation.oldKeyId, operation.newKey?.id, operation.strayKeyId]
-      : [operation.keyId, operation.newKeyId]
-  return ids.filter((id) => id !== undefined)
+  return idsIn(operation).filter((id) => id !== undefined)
+}
+
+function idsIn(operation: Operation): readonly (string | undefined)[] {
+  switch (operation.kind) {
+    case 'create':
+      return [operation.newKey?.id, operation.strayKeyId]
+    case 'rotate':
+      return [operation.oldKeyId, operation.newKey?.id, operation.strayKeyId]
+    case 'deactivate':
+    case 'activate':
+      return [operation.keyId]
+    case 'delete':
+      return [operation.keyId, operation.newKeyId]
+  }
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import type { InventorySnapshot, InventoryUser } from '../../keys/inventory.ts'
+import type { InventorySnapshot, InventoryUser, PickableUser } from '../../keys/inventory.ts'
 import { AccessKeyId, AccountId, IamUserId, IamUserName } from '../../requests/ids.ts'
 import { inventoryNamesKey, inventoryPartKey } from './keys.ts'
+import { packedKeys, unpackedKeys } from './packed-keys.ts'
 import { parseRow } from './parse-row.ts'
 import type { Item } from './request-row.ts'
 
 /**
- * A snapshot as rows and back. Users are stored many to a row, far below the 400 KB that an item may have, and their names once more by themselves for type-ahead.
+ * A snapshot as rows and back. Users are stored many to a row, far below the 400 KB that an item may have, and their names once more, with their keys packed small, for type-ahead.
  * What could not be read stays unset and never becomes an empty list.
  */
 const USERS_BYTES = 200_000
@@ -43,15 +44,18 @@ const StoredUsers = z.object({
   ),
 })
 
-const StoredNames = z.object({ names: z.array(IamUserName) })
+const StoredNames = z.object({
+  names: z.array(IamUserName),
+  /** One text for each name; rows that an older version wrote have none, and then no keys are known. */
+  keys: z.array(z.string()).optional(),
+})
 
 export function inventoryItems(
   { account, users }: InventorySnapshot,
   generation: string,
 ): readonly Item[] {
-  const names = users.map(({ userName }) => userName)
-  const nameRows = Array.from({ length: Math.ceil(names.length / NAMES_IN_ROW) }, (_, part) =>
-    names.slice(part * NAMES_IN_ROW, (part + 1) * NAMES_IN_ROW),
+  const nameRows = Array.from({ length: Math.ceil(users.length / NAMES_IN_ROW) }, (_, part) =>
+    users.slice(part * NAMES_IN_ROW, (part + 1) * NAMES_IN_ROW),
   )
   return [
     ...rowsOfUsers(users.map(stored)).map((row, part) => ({
@@ -60,7 +64,8 @@ export function inventoryItems(
     })),
     ...nameRows.map((row, part) => ({
       ...inventoryNamesKey(account, generation, part),
-      names: row,
+      names: row.map(({ userName }) => userName),
+      keys: row.map(({ keys }) => packedKeys(keys)),
     })),
   ]
 }
@@ -72,6 +77,11 @@ export function usersFromItem(item: unknown, account: AccountId): readonly Inven
 
 export function namesFromItem(item: unknown, account: AccountId): readonly IamUserName[] {
   return parseRow(StoredNames, item, `inventory names of ${account}`).names
+}
+
+export function pickableFromItem(item: unknown, account: AccountId): readonly PickableUser[] {
+  const { names, keys } = parseRow(StoredNames, item, `inventory names of ${account}`)
+  return names.map((userName, at) => ({ account, userName, keys: unpackedKeys(keys?.[at]) }))
 }
 
 function rowsOfUsers<T>(users: readonly T[]): readonly (readonly T[])[] {

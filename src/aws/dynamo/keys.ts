@@ -1,4 +1,10 @@
-import { type AccountId, type IamUserId, type Moment, RequestId } from '../../requests/ids.ts'
+import {
+  type AccountId,
+  type IamUserId,
+  type Moment,
+  RequestId,
+  type SlackUserId,
+} from '../../requests/ids.ts'
 import type { HistoryOf, RequestHead } from '../../requests/request-store.ts'
 import { sha256 } from '../../shared/sha256.ts'
 
@@ -12,7 +18,12 @@ export interface Key {
 }
 
 /** First characters of a sort key where rows of one partition are read together. */
-export const SK_PREFIX = { request: 'REQ#', users: 'USERS#', names: 'NAMES#' } as const
+export const SK_PREFIX = {
+  request: 'REQ#',
+  outside: 'OUT#',
+  users: 'USERS#',
+  names: 'NAMES#',
+} as const
 
 const REQUEST_SK = 'REQ'
 const VIEW_SK = 'VIEW#'
@@ -31,7 +42,70 @@ export function ledgerPk(id: RequestId): string {
 }
 
 export function ledgerKey(id: RequestId, seq: number): Key {
-  return { pk: ledgerPk(id), sk: String(seq).padStart(8, '0') }
+  return { pk: ledgerPk(id), sk: ledgerSk(seq) }
+}
+
+export function ledgerSk(seq: number): string {
+  return String(seq).padStart(8, '0')
+}
+
+/** The chain of what was changed outside awskey, one for each account. */
+export function outsideLedgerPk(account: AccountId): string {
+  return `LEDGER#${outsideChain(account)}`
+}
+
+export function outsideLedgerKey(account: AccountId, seq: number): Key {
+  return { pk: outsideLedgerPk(account), sk: ledgerSk(seq) }
+}
+
+export function outsideChain(account: AccountId): `OUT#${string}` {
+  return `OUT#${account}`
+}
+
+export function requestChain(id: RequestId): string {
+  return `REQ#${id}`
+}
+
+/** One partition for the ends of all chains: an anchor reads them in order, and they are small. */
+export const HEADS_PK = 'HEADS'
+
+export function headKey(chain: string): Key {
+  return { pk: HEADS_PK, sk: chain }
+}
+
+/** The anchors of all days; what they list stands in partitions of its own. */
+export const ANCHORS_PK = 'ANCHOR#DAYS'
+
+export function anchorKey(day: string): Key {
+  return { pk: ANCHORS_PK, sk: day }
+}
+
+export function anchorPagesPk(pages: string): string {
+  return `ANCHOR#${pages}`
+}
+
+export function anchorPageKey(pages: string, page: number): Key {
+  return { pk: anchorPagesPk(pages), sk: fourDigits(page) }
+}
+
+/** Changes of keys that were seen and are not yet explained, written down or told. */
+export const SEEN_PK = 'SEEN'
+
+export function seenKey(id: string): Key {
+  return { pk: SEEN_PK, sk: id }
+}
+
+/** Under what an outside change is found again, beside the pointers of requests. */
+export function outsidePointerKey(
+  subject: HistoryOf,
+  at: Moment,
+  account: AccountId,
+  seq: number,
+): Key {
+  return {
+    pk: historyPk(subject),
+    sk: `${SK_PREFIX.outside}${at}#${account}#${ledgerSk(seq)}`,
+  }
 }
 
 /** IAM knows no two users whose names differ in case only, so a name is found however it is typed. */
@@ -64,6 +138,32 @@ export function refusalKey(refusal: {
 }): Key {
   const minute = refusal.at.slice(0, 'YYYY-MM-DDTHH:MM'.length)
   return { pk: `REFUSALS#${refusal.requestId}`, sk: `${minute}#${refusal.by}#${refusal.reason}` }
+}
+
+/** One partition for all: there are few, and a click needs those that name one person. */
+export const DELEGATIONS_PK = 'DELEGATIONS'
+
+export function delegationKey(from: SlackUserId): Key {
+  return { pk: DELEGATIONS_PK, sk: from }
+}
+
+/** Who opened Home. */
+export function homeKey(person: SlackUserId): Key {
+  return { pk: `HOME#${person}`, sk: 'HOME' }
+}
+
+/** Who opened Home among the approvers of a source: a team, security, or whoever policy names. No id of a person looks like this. */
+export function homeWatchPk(source: string): string {
+  return `HOME#OF#${source}`
+}
+
+export function homeWatchKey(source: string, person: SlackUserId): Key {
+  return { pk: homeWatchPk(source), sk: person }
+}
+
+/** By IAM's own id: a user made again under the same name is another one. */
+export function ownershipKey(account: AccountId, userId: IamUserId): Key {
+  return { pk: `OWNERSHIP#${account}#${userId}`, sk: 'SEEN' }
 }
 
 export function jobKey(jobId: string): Key {

@@ -9,6 +9,7 @@ import type { Request } from '../../requests/request.ts'
 import type { Change } from '../../requests/request-store.ts'
 import { addedPointers, pointersOf } from './history-pointers.ts'
 import { type Key, lockKey } from './keys.ts'
+import { headItem, headOfRequest } from './ledger-heads.ts'
 import { type Item, ledgerItem, parseRequest, requestItem } from './request-row.ts'
 import type { Write } from './transact.ts'
 
@@ -16,7 +17,7 @@ import type { Write } from './transact.ts'
  * What one transition writes, each item with its condition. Pure: it makes the items of a TransactWriteItems and sends nothing.
  * The condition on the row is the whole protection against two workers; those on the ledger make overwriting an event impossible from here.
  */
-export type RequestWrite = Write<'row' | 'child' | 'ledger' | 'lock' | 'pointer'>
+export type RequestWrite = Write<'row' | 'child' | 'ledger' | 'head' | 'lock' | 'pointer'>
 
 /** A request with the ledger events that came with it. */
 export interface Chained {
@@ -59,6 +60,7 @@ export function openingWrites(
 ): readonly RequestWrite[] {
   return [
     { label, item: put(table, requestItem(request), { ConditionExpression: NEW }) },
+    headWrite(table, request),
     ...events.map((event) => ledgerWrite(table, event)),
     ...pointersOf(request, events).map((key) => pointerWrite(table, key, request.id)),
   ]
@@ -85,6 +87,7 @@ export function changeWrites(
   }
   return [
     { label: 'row', item: put(table, requestItem(request), condition) },
+    headWrite(table, request),
     ...events.map((event) => ledgerWrite(table, event)),
     ...addedPointers(from, request, events).map((key) => pointerWrite(table, key, request.id)),
   ]
@@ -151,6 +154,11 @@ interface Condition {
 
 function ledgerWrite(table: string, event: LedgerEvent): RequestWrite {
   return { label: 'ledger', item: put(table, ledgerItem(event), { ConditionExpression: NEW }) }
+}
+
+/** Where an anchor finds the end of the chain; it moves with the row and needs no condition of its own. */
+function headWrite(table: string, request: Request): RequestWrite {
+  return { label: 'head', item: put(table, headItem(headOfRequest(request))) }
 }
 
 function pointerWrite(table: string, key: Key, requestId: RequestId): RequestWrite {

@@ -18,7 +18,7 @@ import { within } from './within.ts'
  * (`authorize` is static: a `token` would mean an `auth.test` for each request), and a slow Slack costs 1.5 seconds, never the library's half hour of retries.
  * Signatures were checked before, over the bytes that came; what Bolt gets is what was checked.
  */
-export interface BoltDeps extends Omit<ListenerDeps, 'surfaces'> {
+export interface BoltDeps extends Omit<ListenerDeps, 'surfaces' | 'mayAct'> {
   /** Ends in a slash. */
   readonly slackApiUrl: string
 }
@@ -55,23 +55,24 @@ export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners 
   })
   const slack = new WebClient(botToken, clientOptions)
   const surfaces = createSurfaces({ slack, log: deps.log, fetch })
-  const userOptions = onlyForMembers(createSlackProfiles({ slack }), deps.userOptions)
-  registerListeners(app, { ...deps, surfaces, userOptions }, (context) => Mark.parse(context))
+  const mayAct = createMayAct(createSlackProfiles({ slack }))
+  registerListeners(app, { ...deps, surfaces, mayAct }, (context) => Mark.parse(context))
   const handle = receiver.toHandler()
   return async (body, mark) => toAnswer(await handle(eventOf(body, mark), undefined))
 }
 
 const PATIENCE_MS = 2_000
 
-/** Names of IAM users are for people who may use awskey. Whoever cannot be judged in time is shown none. */
-function onlyForMembers(
-  profiles: Profiles,
-  userOptions: ListenerDeps['userOptions'],
-): ListenerDeps['userOptions'] {
-  return async (person, typed) => {
-    const judged = within(PATIENCE_MS, mayAct(profiles, person))
-    const [may, options] = await Promise.all([judged, userOptions(person, typed)])
-    return may.ok ? options : []
+/** A person who cannot be judged in time is not known, which is neither a yes nor a no. */
+function createMayAct(profiles: Profiles): ListenerDeps['mayAct'] {
+  return async (person) => {
+    try {
+      const may = await within(PATIENCE_MS, mayAct(profiles, person))
+      if (may.ok) return 'yes'
+      return may.error.reason === 'person_unreadable' ? 'not_known' : 'no'
+    } catch {
+      return 'not_known'
+    }
   }
 }
 

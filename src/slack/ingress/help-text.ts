@@ -1,6 +1,6 @@
 import { header, message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
-import type { SubCommand } from './parse-command.ts'
+import { SUB_COMMANDS, type SubCommand } from './sub-commands.ts'
 
 /** What `/awskey help` says: only what this version does, each with examples that can be copied. */
 const HELP: Readonly<
@@ -16,6 +16,13 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey list production')} · a whole account`,
     ],
   },
+  create: {
+    what: mrkdwn`makes an access key for an IAM user that has none or one. A form asks what it is for and says which role would do instead; the secret goes sealed to the owner.`,
+    examples: [
+      mrkdwn`${code('/awskey create')} · for your IAM user`,
+      mrkdwn`${code('/awskey create development/erin')} · for another one`,
+    ],
+  },
   rotate: {
     what: mrkdwn`makes a second access key, hands its secret over sealed, waits until the new key is used and the old one is quiet, makes the old key Inactive, and asks for approval to delete it.`,
     examples: [
@@ -23,6 +30,32 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey rotate development/erin')} · the key of an IAM user`,
       mrkdwn`${code('/awskey rotate AKIA2EXAMPLE234567AB')} · by access key id`,
     ],
+  },
+  deactivate: {
+    what: mrkdwn`makes a key Inactive: whatever uses it fails at once, and it can be made Active again. What comes after the key is the reason.`,
+    examples: [
+      mrkdwn`${code('/awskey deactivate AKIA2EXAMPLE234567AB because its project has ended')}`,
+      mrkdwn`${code('/awskey deactivate development/erin')} · the only Active key of an IAM user`,
+      mrkdwn`${code('/awskey deactivate')} · a form to choose one, and a moment before which it stays as it is`,
+    ],
+  },
+  activate: {
+    what: mrkdwn`makes an Inactive key Active again.`,
+    examples: [
+      mrkdwn`${code('/awskey activate AKIA2EXAMPLE234567AB because the nightly job needs it')}`,
+      mrkdwn`${code('/awskey activate development/erin')} · the only Inactive key of an IAM user`,
+    ],
+  },
+  delete: {
+    what: mrkdwn`deletes an Inactive key, once it has been Inactive for the length of the soak and as policy approves it.`,
+    examples: [
+      mrkdwn`${code('/awskey delete AKIA2EXAMPLE234567AB because nothing has missed it')}`,
+      mrkdwn`${code('/awskey delete')} · a form to choose one`,
+    ],
+  },
+  requests: {
+    what: mrkdwn`shows the requests that wait for you, and those that you wait for.`,
+    examples: [mrkdwn`${code('/awskey requests')}`],
   },
   history: {
     what: mrkdwn`shows who asked, who decided, what was done, when and why.`,
@@ -33,6 +66,8 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey history AKIA2EXAMPLE234567AB')} · of a key`,
       mrkdwn`${code('/awskey history 01JDCR3M7K8N9P0Q1R2S3T4V5W')} · of a request`,
       mrkdwn`${code('/awskey history production')} · of a whole account`,
+      mrkdwn`${code('/awskey history production 30d')} · what happened in the last 30 days; a day as in ${code('2026-11-01')} does, too`,
+      mrkdwn`${code('/awskey history production export')} · the same as a file`,
     ],
   },
   cancel: {
@@ -45,10 +80,7 @@ export function helpParagraphs(about?: SubCommand): readonly Mrkdwn[] {
   if (about !== undefined) return [paragraph(about)]
   return [
     mrkdwn`${code('/awskey')} alone opens a menu. ${code('help')} after any of these explains it.`,
-    paragraph('list'),
-    paragraph('rotate'),
-    paragraph('history'),
-    paragraph('cancel'),
+    ...SUB_COMMANDS.map((command) => paragraph(command)),
   ]
 }
 

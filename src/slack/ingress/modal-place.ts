@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SLACK_LIMITS } from '../text/limits.ts'
+import { KEY_OPERATIONS } from './key-operations.ts'
 
 /**
  * What a modal remembers of where it came from: the answer goes back there. It travels through Slack in `private_metadata` or in a button's value,
@@ -11,10 +12,27 @@ const Place = z.object({
   messageTs: z.string().optional(),
   /** The value of the button that opened the modal. */
   value: z.string().optional(),
+  /** What the form for one key is about. */
+  operation: z.enum(KEY_OPERATIONS).optional(),
+  /** The reason that stood in the command, to be read once more before it is sent. */
+  reason: z.string().optional(),
 })
 export type Place = z.infer<typeof Place>
 
-const Reopening = z.object({ open: z.enum(['menu', 'rotate', 'history', 'deny']), place: Place })
+const Reopening = z.object({
+  open: z.enum([
+    'menu',
+    'rotate',
+    'history',
+    'deny',
+    'create',
+    'key_operation',
+    'approve_typed',
+    'break_glass',
+    'delegate',
+  ]),
+  place: Place,
+})
 export type Reopening = z.infer<typeof Reopening>
 
 export const NOWHERE: Place = {}
@@ -28,11 +46,16 @@ export function parsePlace(text: string): Place {
   return parsed(Place, text) ?? NOWHERE
 }
 
-/** `undefined` where it does not fit into a button. The response URL of the old message is not needed: the new click brings its own. */
+/**
+ * `undefined` where it does not fit into a button. The response URL of the old message is not needed: the new click brings its own. A reason that would make
+ * it too long is left out: it is typed again.
+ */
 export function formatReopening({ open, place }: Reopening): string | undefined {
   const { responseUrl: _old, ...rest } = place
-  const text = JSON.stringify({ open, place: rest })
-  return text.length <= SLACK_LIMITS.value ? text : undefined
+  const { reason: _long, ...short } = rest
+  return [rest, short]
+    .map((each) => JSON.stringify({ open, place: each }))
+    .find((text) => text.length <= SLACK_LIMITS.value)
 }
 
 export function parseReopening(text: string): Reopening | undefined {

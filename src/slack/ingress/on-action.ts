@@ -1,15 +1,19 @@
-import type { ModalView } from '@slack/types'
+import { KeyPurpose } from '../../requests/operation.ts'
 import { parseTarget } from '../../requests/target.ts'
-import { ACTIONS, COMMANDS } from '../ids.ts'
-import { mrkdwn } from '../text/mrkdwn.ts'
+import { ACTIONS, COMMANDS, VIEWS } from '../ids.ts'
+import { formOfButton } from './button-forms.ts'
 import type { RequestMark } from './create-ingress.ts'
-import { notSentText, sentence, UNKNOWN_BUTTON, WHERE_THE_SECRET_IS } from './ingress-messages.ts'
+import { chosenFor } from './form-view.ts'
+import { createModal } from './forms/create-form.ts'
+import { helpModal } from './forms/help-modal.ts'
+import { UNKNOWN_BUTTON, WHERE_THE_SECRET_IS } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
-import { type Place, parsePlace, parseReopening, type Reopening } from './modal-place.ts'
-import { helpModal, noticeModal } from './modals.ts'
-import { formView, openForm } from './open-form.ts'
-import { type ActionPayload, teamOf } from './payloads.ts'
+import { type Place, parsePlace, parseReopening } from './modal-place.ts'
+import { drawHome, passAct, passFromMenu } from './pass-click.ts'
+import type { ActionPayload } from './payloads.ts'
 import { say } from './say.ts'
+import type { Deed } from './send-act.ts'
+import { showForm, showModal } from './show-form.ts'
 
 /** A click: one signed act, a form, or a sentence. Who may do what is not judged here; a button nobody knows any more gets an answer, too. */
 export function createOnAction(
@@ -18,115 +22,77 @@ export function createOnAction(
   return async (payload, mark) => {
     const [action] = payload.actions
     if (action === undefined) return
-    const value = action.value ?? ''
-    switch (action.action_id) {
+    const { action_id, value = '' } = action
+    const form = formOfButton(action_id, value, placeOf(payload))
+    if (form === 'unknown') return say(deps, payload, UNKNOWN_BUTTON)
+    if (form !== undefined) return showForm(deps, payload, form)
+    const at = { payload, mark, place: placeOf(payload) }
+    const act = async (deed: Pick<Deed, 'action' | 'value'>): Promise<void> => {
+      await passAct(deps, at, deed)
+    }
+    switch (action_id) {
       case ACTIONS.approve:
       case ACTIONS.cancel:
       case ACTIONS.undo:
-        return act(deps, payload, mark, { action: action.action_id, value })
-      case ACTIONS.deny:
-        return open(deps, payload, { open: 'deny', place: { ...placeOf(payload), value } })
+      case ACTIONS.nudge:
+      case ACTIONS.review:
+        return act({ action: action_id, value })
       case ACTIONS.rotateKey:
         return parseTarget(value).ok
-          ? act(deps, payload, mark, { action: COMMANDS.rotate, value })
+          ? act({ action: COMMANDS.rotate, value })
           : say(deps, payload, UNKNOWN_BUTTON)
+      case ACTIONS.delegateEnd:
+        return act({ action: COMMANDS.delegate, value: '' })
+      case ACTIONS.menuList:
+      case ACTIONS.menuRequests:
+        return passFromMenu(deps, at, action_id)
+      case ACTIONS.homePage:
+        return drawHome(deps, payload, value)
+      case ACTIONS.menuHelp:
+        return showModal(deps, payload, helpModal())
+      case ACTIONS.pickPurpose:
+        return showAdvice(deps, payload, action.selected_option?.value)
       case ACTIONS.openDelivery:
         return say(deps, payload, WHERE_THE_SECRET_IS)
-      case ACTIONS.menuList:
-        return listMine(deps, payload, mark)
-      case ACTIONS.menuRotate:
-        return open(deps, payload, { open: 'rotate', place: placeOf(payload) })
-      case ACTIONS.menuHistory:
-        return open(deps, payload, { open: 'history', place: placeOf(payload) })
-      case ACTIONS.menuHelp:
-        return show(deps, payload, helpModal())
       case ACTIONS.openAgain:
         return openAgain(deps, payload, value)
-      case ACTIONS.pickUser:
-      case ACTIONS.typeTarget:
-      case ACTIONS.typeReason:
-        return
       default:
-        // A button that is a link reports its click as well; the link has opened already.
-        if (action.url === undefined) await say(deps, payload, UNKNOWN_BUTTON)
+        // An input keeps its choice until the form is sent. A button that is a link reports its click as well; the link has opened already.
+        if (!INPUTS.has(action_id) && action.url === undefined)
+          await say(deps, payload, UNKNOWN_BUTTON)
     }
   }
 }
 
-interface Act {
-  readonly action: string
-  readonly value: string
-}
+const INPUTS: ReadonlySet<string> = new Set([
+  ACTIONS.pickUser,
+  ACTIONS.pickKey,
+  ACTIONS.pickWhen,
+  ACTIONS.pickDelegate,
+  ACTIONS.pickUntil,
+  ACTIONS.typeLastFour,
+  ACTIONS.typeTarget,
+  ACTIONS.typeReason,
+])
 
-/** The worker answers; only what it will never hear of is answered here. */
-async function act(
+/** Changes the form in place: what stands in its inputs stays, because their ids do. */
+async function showAdvice(
   deps: ListenerDeps,
-  payload: ActionPayload,
-  mark: RequestMark,
-  { action, value }: Act,
+  { view, user }: ActionPayload,
+  chosenPurpose: string | undefined,
 ): Promise<void> {
-  const { responseUrl, channel, messageTs } = placeOf(payload)
-  const sent = await deps.sendAct(mark, {
-    user: payload.user.id,
-    team: teamOf(payload),
-    action,
-    value,
-    reply: { responseUrl, channel, messageTs },
-  })
-  if (sent.kind !== 'sent') await say(deps, payload, sentence(notSentText(sent)))
-}
-
-async function listMine(
-  deps: ListenerDeps,
-  payload: ActionPayload,
-  mark: RequestMark,
-): Promise<void> {
-  await act(deps, payload, mark, { action: COMMANDS.list, value: '' })
-  if (payload.view?.type === 'modal')
-    await deps.surfaces.update(
-      payload.view.id,
-      noticeModal(
-        'Your access keys',
-        mrkdwn`On it: reading your access keys. The list comes as a message in a moment.`,
-      ),
-    )
+  const purpose = KeyPurpose.safeParse(chosenPurpose)
+  if (view?.callback_id !== VIEWS.create || !purpose.success) return
+  const place = parsePlace(view.private_metadata)
+  const chosen = chosenFor(deps, place.value, user.id)
+  await deps.surfaces.update(view.id, createModal(place, { purpose: purpose.data, chosen }))
 }
 
 async function openAgain(deps: ListenerDeps, payload: ActionPayload, value: string): Promise<void> {
   const reopening = parseReopening(value)
   if (reopening === undefined) return say(deps, payload, UNKNOWN_BUTTON)
   const place = { ...reopening.place, responseUrl: payload.response_url }
-  return open(deps, payload, { open: reopening.open, place })
-}
-
-async function open(
-  deps: ListenerDeps,
-  payload: ActionPayload,
-  reopening: Reopening,
-): Promise<void> {
-  if (payload.view?.type === 'modal')
-    return show(deps, payload, formView(deps, { ...reopening, user: payload.user.id }))
-  const instead = await openForm(deps, {
-    ...reopening,
-    triggerId: payload.trigger_id,
-    user: payload.user.id,
-  })
-  if (instead !== undefined) await say(deps, payload, instead)
-}
-
-/** An open modal is changed in place, which needs no trigger and so cannot be too late. */
-async function show(deps: ListenerDeps, payload: ActionPayload, view: ModalView): Promise<void> {
-  const { view: current, trigger_id } = payload
-  const shown =
-    current?.type === 'modal'
-      ? await deps.surfaces.update(current.id, view)
-      : await deps.surfaces.open(trigger_id, view)
-  if (shown === 'shown') return
-  await say(
-    deps,
-    payload,
-    sentence(mrkdwn`Slack did not open the form. Nothing was done; please try again.`),
-  )
+  return showForm(deps, payload, { open: reopening.open, place })
 }
 
 /** Where the click was, or where the modal came from. */

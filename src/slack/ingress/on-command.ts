@@ -1,13 +1,14 @@
-import { formatTarget, type Target } from '../../requests/target.ts'
+import { formatTarget } from '../../requests/target.ts'
 import { COMMANDS } from '../ids.ts'
 import type { SlackMessage } from '../text/blocks.ts'
-import { type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { helpMessage } from './help-text.ts'
 import { CANCEL_WHAT, notSentText, sentence, UNKNOWN_SLASH_COMMAND } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
+import type { Place, Reopening } from './modal-place.ts'
 import { openForm } from './open-form.ts'
-import { parseCommand, type SubCommand } from './parse-command.ts'
+import { type ParsedCommand, parseCommand } from './parse-command.ts'
+import { passedOnText } from './passed-on-text.ts'
 import type { CommandPayload } from './payloads.ts'
 import { problemMessage } from './problem-text.ts'
 import { ownUsers } from './user-options.ts'
@@ -33,20 +34,36 @@ export function createOnCommand(
         })
         return problemMessage(parsed.problem)
       case 'aimed':
-        return pass(deps, payload, mark, parsed)
+        return aimed(deps, payload, mark, parsed)
       case 'unaimed':
-        return unaimed(deps, payload, mark, parsed.command)
+        return unaimed(deps, payload, mark, parsed)
     }
   }
 }
 
+type Aimed = Extract<ParsedCommand, { readonly kind: 'aimed' }>
+type Unaimed = Extract<ParsedCommand, { readonly kind: 'unaimed' }>
+
 async function open(
   deps: ListenerDeps,
   { trigger_id, user_id, response_url, channel_id }: CommandPayload,
-  form: 'menu' | 'rotate' | 'history',
+  form: Reopening['open'],
+  filledIn: Pick<Place, 'value' | 'operation' | 'reason'> = {},
 ): Promise<SlackMessage | undefined> {
-  const place = { responseUrl: response_url, channel: channel_id }
+  const place = { responseUrl: response_url, channel: channel_id, ...filledIn }
   return openForm(deps, { open: form, place, triggerId: trigger_id, user: user_id })
+}
+
+/** A new key needs a purpose, and choosing one shows the role that would do instead: always with the form. */
+async function aimed(
+  deps: ListenerDeps,
+  payload: CommandPayload,
+  mark: RequestMark,
+  command: Aimed,
+): Promise<SlackMessage | undefined> {
+  if (command.command !== 'create') return pass(deps, payload, mark, command)
+  const { target, reason } = command
+  return open(deps, payload, 'create', { value: formatTarget(target), ...(reason && { reason }) })
 }
 
 /** Without a target: one's own, where that is one IAM user; else a form asks. */
@@ -54,75 +71,63 @@ async function unaimed(
   deps: ListenerDeps,
   payload: CommandPayload,
   mark: RequestMark,
-  command: SubCommand,
+  { command, reason, exported, since }: Unaimed,
 ): Promise<SlackMessage | undefined> {
-  if (command === 'cancel') return CANCEL_WHAT
-  if (command === 'list') return pass(deps, payload, mark, { command, target: { by: 'mine' } })
-  const [only, ...others] = ownUsers(deps.organisation, payload.user_id)
-  if (only === undefined || others.length > 0) return open(deps, payload, command)
-  const account = deps.organisation.accounts.find(({ id }) => id === only.account)?.name
-  return pass(deps, payload, mark, {
-    command,
-    target: { by: 'user', account: account ?? only.account, userName: only.userName },
-  })
+  const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
+  const given = reason === undefined ? {} : { reason }
+  const file = {
+    ...(exported === true && ({ exported } as const)),
+    ...(since !== undefined && { since }),
+  }
+  switch (command) {
+    case 'cancel':
+      return CANCEL_WHAT
+    case 'list':
+    case 'requests':
+      return pass(deps, payload, mark, mine)
+    case 'create':
+      return open(deps, payload, 'create', given)
+    case 'deactivate':
+    case 'activate':
+    case 'delete':
+      return open(deps, payload, 'key_operation', { operation: command, ...given })
+    case 'rotate':
+    case 'history': {
+      const own = ownTarget(deps, payload)
+      if (own !== undefined) return pass(deps, payload, mark, { ...mine, target: own, ...file })
+      // No form makes a file: what the person had a part in is what "mine" means.
+      return exported === true || since !== undefined
+        ? pass(deps, payload, mark, { ...mine, ...file })
+        : open(deps, payload, command)
+    }
+  }
+}
+
+function ownTarget(
+  { organisation }: ListenerDeps,
+  { user_id }: CommandPayload,
+): Aimed['target'] | undefined {
+  const [only, ...others] = ownUsers(organisation, user_id)
+  if (only === undefined || others.length > 0) return undefined
+  const account = organisation.accounts.find(({ id }) => id === only.account)?.name
+  return { by: 'user', account: account ?? only.account, userName: only.userName }
 }
 
 async function pass(
   deps: ListenerDeps,
   { user_id, team_id, response_url, channel_id }: CommandPayload,
   mark: RequestMark,
-  { command, target }: { readonly command: SubCommand; readonly target: Target },
+  command: Aimed,
 ): Promise<SlackMessage> {
+  const { target, reason, exported, since } = command
   const sent = await deps.sendAct(mark, {
     user: user_id,
     team: team_id,
-    action: COMMANDS[command],
+    action: exported === true ? COMMANDS.export : COMMANDS[command.command],
     value: formatTarget(target),
+    ...(reason !== undefined && { reason }),
+    ...(since !== undefined && { details: { since } }),
     reply: { responseUrl: response_url, channel: channel_id },
   })
-  return sentence(sent.kind === 'sent' ? passedOn(command, target) : notSentText(sent))
-}
-
-/** Nothing is decided yet: whether it may be done is found out by the worker, and said in the answer. */
-function passedOn(command: SubCommand, target: Target): Mrkdwn {
-  switch (command) {
-    case 'list':
-      return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
-    case 'rotate':
-      return mrkdwn`On it: looking whether ${target.by === 'key' ? nameOf(target) : mrkdwn`the key of ${nameOf(target)}`} can be rotated. The answer comes here in a moment.`
-    case 'history':
-      return mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
-    case 'cancel':
-      return mrkdwn`On it: looking at ${nameOf(target)}. The answer comes here in a moment.`
-  }
-}
-
-function keysOf(target: Target): Mrkdwn {
-  if (target.by === 'mine') return mrkdwn`your access keys`
-  return target.by === 'key' ? nameOf(target) : mrkdwn`the access keys of ${nameOf(target)}`
-}
-
-function historyOf(target: Target): Mrkdwn {
-  return target.by === 'mine' ? mrkdwn`your history` : mrkdwn`the history of ${nameOf(target)}`
-}
-
-function nameOf(target: Target): Mrkdwn {
-  switch (target.by) {
-    case 'mine':
-      return mrkdwn`you`
-    case 'person':
-      return person(target.person)
-    case 'user':
-      return target.account === undefined
-        ? mrkdwn`${target.userName}`
-        : mrkdwn`${target.userName} in ${target.account}`
-    case 'key':
-      return mrkdwn`access key ${target.keyId}`
-    case 'account':
-      return mrkdwn`account ${target.account}`
-    case 'team':
-      return mrkdwn`team ${target.team}`
-    case 'request':
-      return mrkdwn`request ${target.requestId}`
-  }
+  return sentence(sent.kind === 'sent' ? passedOnText(command) : notSentText(sent))
 }

@@ -1,47 +1,32 @@
+import { sinceOf } from '../../requests/history-period.ts'
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { oneLine } from '../text/clean-text.ts'
-import { type Names, parseTargetWords, type TargetProblem } from './parse-target.ts'
+import { MAX_REASON } from './forms/inputs.ts'
+import { type Names, parseTargetWords, type TargetProblem, targetLength } from './parse-target.ts'
 import { splitWords, type Word } from './split-words.ts'
+import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from './sub-commands.ts'
 
 /**
  * What somebody asked for with `/awskey …`. Pure. What is not understood becomes a refusal that says what to write, never a guess;
  * a text with a secret in it becomes nothing else, and the secret is not in what comes out.
  */
-export const SUB_COMMANDS = ['list', 'rotate', 'history', 'cancel'] as const
-export type SubCommand = (typeof SUB_COMMANDS)[number]
-
-/** Planned words. They are answered honestly and stand in no help. */
-const NOT_YET: readonly string[] = [
-  'create',
-  'auto',
-  'advise',
-  'deactivate',
-  'activate',
-  'delete',
-  'exposed',
-  'audit',
-  'stale',
-  'requests',
-  'snooze',
-  'exempt',
-  'whose',
-]
-
-const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
-  list: ['mine', 'person', 'user', 'key', 'account'],
-  rotate: ['mine', 'person', 'user', 'key'],
-  history: ['mine', 'person', 'user', 'key', 'account', 'request'],
-  cancel: ['request'],
+/** What may come with a command besides its target. */
+export interface Extras {
+  readonly reason?: string
+  /** The history as a file. */
+  readonly exported?: true
+  /** How far back the history goes, as it was typed. */
+  readonly since?: string
 }
 
 export type ParsedCommand =
   | { readonly kind: 'menu' }
   | { readonly kind: 'help'; readonly about: SubCommand | undefined }
   /** The target was not named: mine, or ask. */
-  | { readonly kind: 'unaimed'; readonly command: SubCommand }
-  | { readonly kind: 'aimed'; readonly command: SubCommand; readonly target: Target }
+  | ({ readonly kind: 'unaimed'; readonly command: SubCommand } & Extras)
+  | ({ readonly kind: 'aimed'; readonly command: SubCommand; readonly target: Target } & Extras)
   | { readonly kind: 'refused'; readonly problem: CommandProblem }
 
 export type CommandProblem =
@@ -52,6 +37,8 @@ export type CommandProblem =
       readonly meant: string | undefined
     }
   | { readonly reason: 'not_yet'; readonly word: string }
+  | { readonly reason: 'reason_too_long'; readonly characters: number }
+  | { readonly reason: 'not_a_day'; readonly word: string }
   | {
       readonly reason: 'wrong_target'
       readonly command: SubCommand
@@ -77,18 +64,88 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
             meant: closest(word, [...SUB_COMMANDS, 'help']),
           },
     )
-  const last = words.at(-1)
-  if (last !== undefined && isHelp(last)) return { kind: 'help', about: command }
-  return words.length === 0 ? { kind: 'unaimed', command } : aimed(command, words, names)
+  if (asksForHelp(command, words)) return { kind: 'help', about: command }
+  if (command === 'history') return history(words, names)
+  return WITH_REASON.includes(command)
+    ? withReason(command, first, words, names)
+    : aimed(command, words, names, {})
 }
 
-function aimed(command: SubCommand, words: readonly Word[], names: Names): ParsedCommand {
+function aimed(
+  command: SubCommand,
+  words: readonly Word[],
+  names: Names,
+  extras: Extras,
+): ParsedCommand {
+  if (words.length === 0) return { kind: 'unaimed', command, ...extras }
   const target = parseTargetWords(words, names)
   if (!target.ok) return refused({ ...target.error, command })
   const { by } = target.value
   return ACCEPTS[command].includes(by)
-    ? { kind: 'aimed', command, target: target.value }
+    ? { kind: 'aimed', command, target: target.value, ...extras }
     : refused({ reason: 'wrong_target', command, target: by })
+}
+
+/** The target, then how far back, then `export`. `history user export` is about a user of that name. */
+function history(words: readonly Word[], names: Names): ParsedCommand {
+  const isName = words.length === 2 && targetLength(words) === 2
+  const exported = !isName && isWord(words.at(-1), /^export$/i)
+  const rest = exported ? words.slice(0, -1) : words
+  const last = rest.at(-1)
+  const since = isName || !isWord(last, PERIOD) ? undefined : last?.text
+  if (since !== undefined && sinceOf(since, new Date(0)) === undefined)
+    return refused({ reason: 'not_a_day', word: since })
+  return aimed('history', since === undefined ? rest : withoutSince(rest), names, {
+    ...(exported && { exported }),
+    ...(since !== undefined && { since }),
+  })
+}
+
+const PERIOD = /^(?:\d{1,4}[dh]|\d{4}-\d{2}-\d{2})$/
+
+function isWord(word: Word | undefined, pattern: RegExp): boolean {
+  return word !== undefined && !word.quoted && pattern.test(word.text)
+}
+
+/** `since` before the day may be there or not. */
+function withoutSince(words: readonly Word[]): readonly Word[] {
+  const before = words.slice(0, -1)
+  return isWord(before.at(-1), /^since$/i) ? before.slice(0, -1) : before
+}
+
+/** Everything after the target is the reason. A second key is none: it would be left out in silence. */
+function withReason(
+  command: SubCommand,
+  name: Word,
+  words: readonly Word[],
+  names: Names,
+): ParsedCommand {
+  const [first] = words
+  const because = first !== undefined && isBecause(first)
+  const length = because ? 0 : targetLength(words)
+  const target = words.slice(0, length)
+  const next = words[length]
+  if (!because && next !== undefined && /^AKIA/i.test(next.text))
+    return refused({ reason: 'too_many_words', word: next.text, command })
+  const reason = reasonIn((target.at(-1) ?? name).rest)
+  if (reason.length > MAX_REASON)
+    return refused({ reason: 'reason_too_long', characters: reason.length })
+  return aimed(command, target, names, reason === '' ? {} : { reason })
+}
+
+function isBecause({ text, quoted }: Word): boolean {
+  return !quoted && /^because[:,]?$/i.test(text)
+}
+
+function reasonIn(text: string): string {
+  return text.replace(/^(?:because\b[:,]?|[-–—:,])\s*/i, '').trim()
+}
+
+/** In a reason, the word help is a word like others. */
+function asksForHelp(command: SubCommand, words: readonly Word[]): boolean {
+  const last = words.at(-1)
+  if (last === undefined || !isHelp(last)) return false
+  return !WITH_REASON.includes(command) || words.length <= 1 + targetLength(words.slice(0, -1))
 }
 
 function isHelp({ text, quoted }: Word): boolean {

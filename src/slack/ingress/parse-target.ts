@@ -33,11 +33,21 @@ type Found = Result<Target, TargetProblem>
 const EXPLICIT = ['user', 'key', 'account', 'team', 'request'] as const
 type Explicit = (typeof EXPLICIT)[number]
 
+/** How many of these words name the target: two where the first says of which kind it is. */
+export function targetLength([first, second]: readonly Word[]): number {
+  if (first === undefined) return 0
+  return explicitKind(first) !== undefined && second !== undefined ? 2 : 1
+}
+
+function explicitKind({ text, quoted }: Word): Explicit | undefined {
+  return EXPLICIT.find((kind) => !quoted && kind === text.toLowerCase())
+}
+
 /** `words` has at least one. */
 export function parseTargetWords(words: readonly Word[], names: Names): Found {
   const [first, second, third] = words
   if (first === undefined) return ok({ by: 'mine' })
-  const explicit = EXPLICIT.find((kind) => !first.quoted && kind === first.text.toLowerCase())
+  const explicit = explicitKind(first)
   if (explicit !== undefined && second !== undefined)
     return third === undefined ? explicitTarget(explicit, second, names) : tooMany(third)
   return second === undefined ? anyTarget(first, names) : tooMany(second)

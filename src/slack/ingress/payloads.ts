@@ -26,6 +26,7 @@ const ClickedAction = z.object({
   action_id: z.string(),
   value: z.string().max(2_000).optional(),
   url: z.string().optional(),
+  selected_option: z.object({ value: z.string() }).nullish().catch(undefined),
 })
 
 export const ActionPayload = z.object({
@@ -47,6 +48,8 @@ export const ViewPayload = z.object({
   user: User,
   team: Team,
   view: View.extend({
+    /** The modal below, where it stands on one. */
+    previous_view_id: z.string().nullish().catch(undefined),
     state: z
       .object({
         values: z.record(
@@ -56,6 +59,10 @@ export const ViewPayload = z.object({
             z.object({
               value: z.string().nullish(),
               selected_option: z.object({ value: z.string() }).nullish(),
+              selected_user: z.string().nullish(),
+              selected_date: z.string().nullish(),
+              /** Seconds since 1970. */
+              selected_date_time: z.number().nullish(),
             }),
           ),
         ),
@@ -69,6 +76,7 @@ export const SuggestionPayload = z.object({
   user: User,
   action_id: z.string(),
   value: z.string().catch(''),
+  view: View.optional().catch(undefined),
 })
 export type SuggestionPayload = z.infer<typeof SuggestionPayload>
 
@@ -86,8 +94,11 @@ export const HomeOpened = z.object({
     type: z.literal('app_home_opened'),
     user: SlackUserId,
     tab: z.string().optional(),
+    /** What stands in the Home already, if anything does. */
+    view: z.unknown().optional(),
   }),
 })
+export type HomeOpened = z.infer<typeof HomeOpened>
 
 /** The workspace of whoever acted. An org-wide installation leaves `team` empty. */
 export function teamOf({ team, user }: Pick<ActionPayload, 'team' | 'user'>): string {

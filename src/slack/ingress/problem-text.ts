@@ -1,6 +1,7 @@
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import type { CommandProblem, SubCommand } from './parse-command.ts'
+import type { CommandProblem } from './parse-command.ts'
+import type { SubCommand } from './sub-commands.ts'
 
 /** Why a typed command was not followed, in words: what is wrong and what to write. Nothing was done in any of these cases. */
 export function problemMessage(problem: CommandProblem): SlackMessage {
@@ -16,6 +17,10 @@ function problemText(problem: CommandProblem): Mrkdwn {
       return mrkdwn`awskey does not know ${code(problem.word)}. ${didYouMean(problem.meant, '/awskey ')}${code('/awskey help')} shows what it can do.`
     case 'not_yet':
       return mrkdwn`This version of awskey cannot do ${code(problem.word)} yet, so nothing was done. ${code('/awskey help')} shows what it can do.`
+    case 'not_a_day':
+      return mrkdwn`There is no day ${code(problem.word)}. Write how far back as in ${code('30d')}, or a day as in ${code('2026-11-01')}.`
+    case 'reason_too_long':
+      return mrkdwn`This reason has ${problem.characters} characters, and awskey keeps 1,000, so it did nothing. Say it shorter.`
     case 'wrong_target':
       return mrkdwn`${code(`/awskey ${problem.command}`)} does not take ${TARGET_WORDS[problem.target]}. ${WANTED[problem.command]}`
     case 'not_understood':
@@ -53,7 +58,17 @@ const TARGET_WORDS = {
 
 const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   list: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}), an access key id or an account.`,
+  create: mrkdwn`Add nothing for your own IAM user, or add a person or an IAM user (${code('development/erin')}); a form asks for the rest.`,
   rotate: mrkdwn`Add nothing for your own key, or add a person, an IAM user (${code('development/erin')}) or an access key id.`,
-  history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request.`,
+  deactivate: oneKey('Active'),
+  activate: oneKey('Inactive'),
+  delete: oneKey('Inactive'),
+  requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
+  history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
+}
+
+/** One key at a time, so that a reason belongs to one. */
+function oneKey(status: string): Mrkdwn {
+  return mrkdwn`Add one access key id, or an IAM user (${code('development/erin')}) with one ${status} key; what comes after it is the reason. Without more words, a form asks.`
 }

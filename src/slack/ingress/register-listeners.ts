@@ -1,13 +1,16 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import type { SlackMessage } from '../text/blocks.ts'
-import { mrkdwn } from '../text/mrkdwn.ts'
 import type { RequestMark } from './create-ingress.ts'
+import { noticeModal } from './forms/notice-modal.ts'
 import { NOT_UNDERSTOOD, wentWrong } from './ingress-messages.ts'
+import { noChoice } from './key-option-text.ts'
 import type { ListenerDeps } from './listener-deps.ts'
-import { homeView, menuModal, noticeModal } from './modals.ts'
+import { createOffer } from './offer-options.ts'
 import { createOnAction } from './on-action.ts'
 import { createOnCommand } from './on-command.ts'
+import { createOnHome } from './on-home.ts'
+import { createOnShortcut } from './on-shortcut.ts'
 import { createOnView } from './on-view.ts'
 import {
   ActionPayload,
@@ -31,6 +34,9 @@ export function registerListeners(
   const onCommand = createOnCommand(deps)
   const onAction = createOnAction(deps)
   const onView = createOnView(deps)
+  const onHome = createOnHome(deps)
+  const onShortcut = createOnShortcut(deps)
+  const offer = createOffer(deps)
 
   const guarded = async <T>(
     work: () => Promise<T>,
@@ -85,22 +91,18 @@ export function registerListeners(
     const options = await guarded(
       async () => {
         const payload = read(SuggestionPayload, body)
-        return payload === undefined ? [] : deps.userOptions(payload.user.id, payload.value)
+        return payload === undefined ? NOT_READ : offer(payload)
       },
-      () => [],
+      () => NOT_READ,
     )
-    await ack({ options: options.length === 0 ? [NO_OPTION] : [...options] })
+    await ack({ options: [...options] })
   })
 
   app.shortcut({}, async ({ body, ack }) => {
     await guarded(
       async () => {
         const payload = read(ShortcutPayload, body)
-        if (payload === undefined) return
-        const { trigger_id, response_url, channel, user } = payload
-        const place = { responseUrl: response_url, channel: channel?.id }
-        const shown = await deps.surfaces.open(trigger_id, menuModal(place, UNKNOWN_SHORTCUT))
-        if (shown !== 'shown') await deps.surfaces.tell(user.id, UNKNOWN_SHORTCUT_MESSAGE)
+        if (payload !== undefined) await onShortcut(payload)
       },
       () => undefined,
     )
@@ -111,8 +113,7 @@ export function registerListeners(
     await guarded(
       async () => {
         const opened = read(HomeOpened, body)?.event
-        if (opened !== undefined && opened.tab !== 'messages')
-          await deps.surfaces.publishHome(opened.user, homeView())
+        if (opened !== undefined) await onHome(opened)
       },
       () => undefined,
     )
@@ -136,13 +137,5 @@ function notice({ text }: SlackMessage) {
   return { response_action: 'update', view: noticeModal('awskey', { markup: text }) } as const
 }
 
-const NO_OPTION = {
-  text: { type: 'plain_text', text: 'Nothing found; type another part of the name' },
-  value: 'none',
-} as const
-
-const UNKNOWN_SHORTCUT = mrkdwn`awskey does not know this shortcut. This is what it can do:`
-const UNKNOWN_SHORTCUT_MESSAGE: SlackMessage = {
-  text: 'awskey does not know this shortcut, so nothing was done. /awskey opens the menu.',
-  blocks: [],
-}
+/** An empty list would say that there is nothing, and Slack would show "Loading…" for ever. */
+const NOT_READ = [noChoice('The list cannot be read now; close this form and try again')]

@@ -1,6 +1,6 @@
 import type { SlackMessage } from '../text/blocks.ts'
+import { noticeModal } from './forms/notice-modal.ts'
 import type { ListenerDeps } from './listener-deps.ts'
-import { noticeModal } from './modals.ts'
 import type { ActionPayload } from './payloads.ts'
 
 /** Says something to whoever clicked, where they are looking: beside the message, in the modal, or in a DM where neither is there. */

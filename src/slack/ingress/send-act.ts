@@ -1,6 +1,6 @@
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { ActJob, Jobs } from '../../requests/job.ts'
-import type { ActSigner } from '../../requests/signed-act.ts'
+import type { ActDetails, ActSigner } from '../../requests/signed-act.ts'
 import type { Log } from '../../shared/log.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
 import type { RequestMark } from './create-ingress.ts'
@@ -16,6 +16,8 @@ export interface Deed {
   readonly action: string
   readonly value: string
   readonly reason?: string
+  /** What else was chosen; signed with the rest. */
+  readonly details?: ActDetails
   readonly reply: ActJob['reply']
 }
 
@@ -42,7 +44,7 @@ export function createSendAct(deps: SendActDeps): SendAct {
   const { signer, jobs, log, newReference, patienceMs = PATIENCE_MS } = deps
   const signAndEnqueue = async (
     { jobId, at }: RequestMark,
-    { user, team, action, value, reason, reply }: Deed,
+    { user, team, action, value, reason, details, reply }: Deed,
   ): Promise<void> => {
     const act = await signer.sign({
       jobId,
@@ -51,6 +53,7 @@ export function createSendAct(deps: SendActDeps): SendAct {
       action,
       value: withoutSecrets(value).text,
       ...(reason !== undefined && { reason: withoutSecrets(reason).text.slice(0, MAX_REASON) }),
+      ...(details !== undefined && { details }),
       at,
     })
     await jobs.enqueue({ kind: 'act', act, reply })

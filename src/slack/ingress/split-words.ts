@@ -9,6 +9,8 @@ export interface Word {
   /** Quoted words are names, never sub-commands or mentions. */
   readonly quoted: boolean
   readonly token?: Token
+  /** What stands after this word, as it was typed but for Slack's escapes. */
+  readonly rest: string
 }
 
 export type Token =
@@ -31,13 +33,24 @@ export function splitWords(text: string): readonly Word[] {
   let rest = oneLine(text)
   while (rest !== '') {
     const [word, after] = nextWord(rest)
-    if (word !== undefined) words.push(word)
     rest = after.trimStart()
+    if (word !== undefined) words.push({ ...word, rest: readable(rest) })
   }
   return words
 }
 
-function nextWord(text: string): readonly [Word | undefined, string] {
+/** Free text as a person reads it: tokens become their words. */
+function readable(text: string): string {
+  const spoken = text.replaceAll(/<[^<>]*>/g, (token) => {
+    const word = tokenWord(token)
+    return word.token?.kind === 'person' ? `@${word.text.replace(/^@/, '')}` : word.text
+  })
+  return unescaped(spoken)
+}
+
+type BareWord = Omit<Word, 'rest'>
+
+function nextWord(text: string): readonly [BareWord | undefined, string] {
   const closing = QUOTES[text.charAt(0)]
   if (closing !== undefined) {
     const end = endOfQuote(text, closing)
@@ -56,7 +69,7 @@ function endOfQuote(text: string, closing: string): number {
 }
 
 /** `<@U1|erin>`, `<!subteam^S1|@managers>`, `<#C1|general>`, and links, of which the words that were typed remain. */
-function tokenWord(token: string): Word {
+function tokenWord(token: string): BareWord {
   const inner = token.slice(1, -1)
   const bar = inner.indexOf('|')
   const target = bar < 0 ? inner : inner.slice(0, bar)

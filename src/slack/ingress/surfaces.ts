@@ -13,6 +13,8 @@ export type Shown = 'shown' | 'too_late' | 'failed'
 export interface Surfaces {
   /** `too_late` when the trigger is older than three seconds or used. */
   open(triggerId: string, view: ModalView): Promise<Shown>
+  /** On top of the modal in which the trigger was made; closing it leads back there. */
+  push(triggerId: string, view: ModalView): Promise<Shown>
   update(viewId: string, view: ModalView): Promise<Shown>
   publishHome(user: string, view: HomeView): Promise<Shown>
   /** An ephemeral message where the person is looking. */
@@ -47,6 +49,7 @@ export function createSurfaces({ slack, log, fetch: post }: SurfacesDeps): Surfa
   }
   return {
     open: (trigger_id, view) => shown('views.open', () => slack.views.open({ trigger_id, view })),
+    push: (trigger_id, view) => shown('views.push', () => slack.views.push({ trigger_id, view })),
     update: (view_id, view) => shown('views.update', () => slack.views.update({ view_id, view })),
     publishHome: (user_id, view) =>
       shown('views.publish', () => slack.views.publish({ user_id, view })),

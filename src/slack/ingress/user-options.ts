@@ -29,6 +29,8 @@ interface Choice {
 const MAX_OPTIONS = 100
 const MAX_TEXT = 75
 const PATIENCE_MS = 1_800
+/** A user whose account nobody named: the worker looks in which it is. No account's number in base 36 looks like this. */
+const ANYWHERE = '?/'
 /** Never holds the slash that a choice has. */
 const NO_CHOICE = 'none'
 
@@ -82,15 +84,42 @@ export function userOption(
   }
 }
 
+/** The user that a command or a button named, as it stands chosen in a form. Where several could be meant, none is. */
+export function optionForTarget(
+  organisation: Pick<Organisation, 'accounts' | 'people'>,
+  asker: SlackUserId,
+  target: Target,
+): PlainTextOption | undefined {
+  if (target.by === 'user') return optionForUser(organisation, target)
+  if (target.by !== 'mine' && target.by !== 'person') return undefined
+  const person = target.by === 'mine' ? asker : target.person
+  const [only, ...others] = ownUsers(organisation, person)
+  return only === undefined || others.length > 0 ? undefined : userOption(organisation, only)
+}
+
+function optionForUser(
+  organisation: Pick<Organisation, 'accounts'>,
+  { account: name, userName }: Extract<Target, { readonly by: 'user' }>,
+): PlainTextOption | undefined {
+  const [only, ...others] = organisation.accounts.filter(
+    (account) => name === undefined || account.name === name,
+  )
+  if (only === undefined) return undefined
+  if (others.length === 0) return userOption(organisation, { account: only.id, userName })
+  const text = { type: 'plain_text', text: plain(`${userName} in any account`, MAX_TEXT) } as const
+  return { text, value: `${ANYWHERE}${userName}` }
+}
+
 /** What was chosen; `undefined` for the hint and for what no option of ours has. */
 export function chosenUser(
   { accounts }: Pick<Organisation, 'accounts'>,
   value: string,
 ): Extract<Target, { readonly by: 'user' }> | undefined {
   const slash = value.indexOf('/')
+  const userName = IamUserName.safeParse(value.slice(slash + 1))
+  if (value.startsWith(ANYWHERE) && userName.success) return { by: 'user', userName: userName.data }
   const id = Number.parseInt(value.slice(0, Math.max(slash, 0)), 36)
   const account = accounts.find((each) => Number(each.id) === id)
-  const userName = IamUserName.safeParse(value.slice(slash + 1))
   if (slash < 1 || account === undefined || !userName.success) return undefined
   return { by: 'user', account: account.name, userName: userName.data }
 }

@@ -17,6 +17,7 @@ import { cleanText, oneLine } from './clean-text.ts'
 import { clipMarkup, clipPlain } from './clip.ts'
 import { SLACK_LIMITS } from './limits.ts'
 import { isNothing, type Mrkdwn, mrkdwn } from './mrkdwn.ts'
+import { notificationText } from './notification-text.ts'
 
 /** What is sent. `text` is what notifications and screen readers give; `classic` stands in where Slack does not know a block yet. */
 export interface SlackMessage {
@@ -136,7 +137,7 @@ export function message(
   classic?: readonly KnownBlock[],
 ): SlackMessage {
   return {
-    text: clipMarkup(text.markup, SLACK_LIMITS.messageText),
+    text: clipMarkup(notificationText(text), SLACK_LIMITS.messageText),
     blocks: fitting(blocks),
     ...(classic !== undefined && { classic: fitting(classic) }),
   }

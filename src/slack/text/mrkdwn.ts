@@ -25,12 +25,21 @@ function partMarkup(part: Part): string {
   return typeof part === 'string' ? inline(part) : part.markup
 }
 
-/** Somebody's text inside a sentence of ours. A backtick without a partner would turn the rest of the sentence into code. */
+/** Somebody's text inside a sentence of ours: shown as it was written, never formatted, so that nobody's words look like ours. */
 function inline(text: string): string {
-  const escaped = escapeText(oneLine(text))
-  const paired = (escaped.split('`').length - 1) % 2 === 0
-  return paired ? escaped : escaped.replace(/`(?=[^`]*$)/u, 'ˋ')
+  return withoutMarks(escapeText(oneLine(text)))
 }
+
+/** Signs that Slack reads as bold, code, struck out or italics become others that look like them. Underlines inside a name stay. */
+export function withoutMarks(escaped: string): string {
+  return escaped
+    .replaceAll('*', '∗')
+    .replaceAll('`', 'ˋ')
+    .replaceAll('~', '∼')
+    .replaceAll(OUTER_UNDERLINE, 'ˍ')
+}
+
+const OUTER_UNDERLINE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu
 
 export const NOTHING: Mrkdwn = { markup: '' }
 
@@ -48,7 +57,7 @@ export function lines(...parts: readonly Mrkdwn[]): Mrkdwn {
 }
 
 export function bold(text: string): Mrkdwn {
-  return { markup: `*${inline(text).replaceAll('*', '∗')}*` }
+  return { markup: `*${inline(text)}*` }
 }
 
 /** Text to be copied: nothing in it is formatted. */
@@ -72,6 +81,11 @@ export function quote(text: string): Mrkdwn {
 export function person(id: string): Mrkdwn {
   const user = SlackUserId.safeParse(id)
   return user.success ? { markup: `<@${user.data}>` } : { markup: inline(id) }
+}
+
+/** A mention when it is the id of a user group, else the text as it is. */
+export function userGroup(id: string): Mrkdwn {
+  return /^S[A-Z0-9]{2,}$/.test(id) ? { markup: `<!subteam^${id}>` } : { markup: inline(id) }
 }
 
 export function channelLink(id: string): Mrkdwn {

@@ -2,13 +2,15 @@
  * What a person is told at once, only to them. An answer says what is recorded and what happens next; it never says that something is done
  * while it still has to be done.
  */
+import type { DeleteOperation } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
-import { type Request, subjectKeyId } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
 import { refusalText } from '../refusal-text.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
-import { channelLink, code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { approversText, keyName, shortKey, userName } from './names.ts'
-import { approvalsSoFar } from './state-text.ts'
+import { channelLink, code, dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { approversText, keyName } from './names.ts'
+import { subjectName, wholeWhatText, wordsOf } from './operation-words.ts'
+import { approvalsSoFar, waitsForMoment } from './state-text.ts'
 
 function answer(text: Mrkdwn): SlackMessage {
   return message(text, [section(text)])
@@ -20,13 +22,12 @@ export function refusalAnswer(refusal: Refusal): SlackMessage {
 
 /** A new request, or the one that the same command had opened before. */
 export function requestedAnswer(request: Request): SlackMessage {
-  const about = mrkdwn`${verb(request)} of ${shortKey(subjectKeyId(request))} (${userName(request.subject)})`
   const next =
     request.state === 'awaiting_approval'
       ? mrkdwn`It waits for approval by ${approversText(request.approvals.from)}${where(request)}.`
-      : mrkdwn`awskey starts now.`
+      : startText(request)
   return answer(
-    mrkdwn`Asked: ${about}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
+    mrkdwn`Asked: ${wholeWhatText(request)}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
   )
 }
 
@@ -38,36 +39,49 @@ export function approvedAnswer(request: Request): SlackMessage {
       mrkdwn`Approved and recorded. ${left} more ${left === 1 ? 'approval is' : 'approvals are'} needed.`,
     )
   }
-  return answer(
-    request.operation.kind === 'delete'
-      ? mrkdwn`Approved. Deleting now; the card will say when it is done.`
-      : mrkdwn`Approved. The rotation starts now; the card will say how it stands.`,
-  )
+  return answer(mrkdwn`Approved. ${beginsText(request)}; the card will say when it is done.`)
+}
+
+/** At once, or at the moment that the requester chose and that has not come. */
+function beginsText(request: Request): string | Mrkdwn {
+  return request.runAt !== undefined && waitsForMoment(request)
+    ? mrkdwn`It begins ${dateTime(request.runAt)}`
+    : wordsOf(request).begins
 }
 
 export function deniedAnswer(request: Request): SlackMessage {
   return answer(
-    request.operation.kind === 'delete'
-      ? mrkdwn`Denied and recorded. awskey does not delete the key and leaves it Inactive; the requester is told your reason.`
-      : mrkdwn`Denied and recorded. Nothing was done with the key; the requester is told your reason.`,
+    mrkdwn`Denied and recorded. ${leftAsIs(request)}; the requester is told your reason.`,
   )
+}
+
+/** What becomes of the key of a request before anything was done. */
+function leftAsIs({ operation }: Request): string {
+  switch (operation.kind) {
+    case 'create':
+      return 'No key is made'
+    case 'delete':
+      return 'awskey does not delete the key and leaves it as it is'
+    case 'rotate':
+    case 'deactivate':
+    case 'activate':
+      return 'Nothing was done with the key'
+  }
 }
 
 export function cancelledAnswer(request: Request): SlackMessage {
   const { operation } = request
-  const cancelled = mrkdwn`Cancelled: ${verb(request)} of ${shortKey(subjectKeyId(request))}.`
-  if (operation.kind === 'delete')
-    return answer(mrkdwn`${cancelled} awskey does not delete the key and leaves it Inactive.`)
+  const cancelled = mrkdwn`Cancelled: ${wholeWhatText(request)}.`
   return answer(
-    operation.newKey === undefined
-      ? mrkdwn`${cancelled} Nothing was done with the key.`
-      : mrkdwn`${cancelled} awskey leaves the old key ${keyName(operation.oldKeyId)} and the new key ${keyName(operation.newKey.id)} as they are. Delete in IAM what you do not need: no other rotation can begin while both are there.`,
+    operation.kind !== 'rotate' || operation.newKey === undefined
+      ? mrkdwn`${cancelled} ${leftAsIs(request)}.`
+      : mrkdwn`${cancelled} awskey leaves the old key ${keyName(operation.oldKeyId)} and the new key ${keyName(operation.newKey.id)} as they are. No other rotation can begin while both are there: make the one that you do not need Inactive with \`/awskey deactivate\`, then delete it with \`/awskey delete\`.`,
   )
 }
 
 export function undoAnswer(request: Request): SlackMessage {
   return answer(
-    mrkdwn`Recorded. awskey is making ${shortKey(subjectKeyId(request))} Active again; the message with the button will say when it is.`,
+    mrkdwn`Recorded. awskey is making ${subjectName(request)} Active again; the message with the button will say when it is.`,
   )
 }
 
@@ -78,8 +92,37 @@ export function brokenAnswer(referenceId: string): SlackMessage {
   )
 }
 
-function verb({ operation }: Request): string {
-  return operation.kind === 'rotate' ? 'rotation' : 'deletion'
+export function nudgedAnswer(request: Request): SlackMessage {
+  return answer(
+    mrkdwn`Recorded: the approvers are told once more that this waits for them (${approvalsSoFar(request)} of ${request.approvals.needed} approvals so far). You can nudge them again in four hours.`,
+  )
+}
+
+/** The row as it is after one person stood for the quorum. */
+export function glassBrokenAnswer(request: Request): SlackMessage {
+  return answer(
+    mrkdwn`Recorded as break-glass. ${beginsText(request)}. The requester, the owner, the team and security are told, and security looks at it afterwards.`,
+  )
+}
+
+export function reviewedAnswer(request: Request): SlackMessage {
+  return answer(mrkdwn`Recorded: you looked at the break-glass of request ${code(request.id)}.`)
+}
+
+/** What comes before anybody is asked, or the moment that the requester chose. */
+function startText(request: Request): Mrkdwn {
+  const { operation, runAt } = request
+  if (operation.kind === 'delete' && operation.step === 'soaking')
+    return mrkdwn`${soakText(operation.inactiveKnownFrom)} The soak ends ${dateTime(operation.soakedUntil)}; then its deletion is put to the approvers.`
+  return runAt !== undefined && waitsForMoment(request)
+    ? mrkdwn`awskey begins ${dateTime(runAt)}.`
+    : mrkdwn`awskey starts now.`
+}
+
+function soakText(known: DeleteOperation['inactiveKnownFrom']): Mrkdwn {
+  return known === 'not_known'
+    ? mrkdwn`It is not known since when the key is Inactive, so its soak begins now.`
+    : mrkdwn`The key has not been Inactive long enough yet.`
 }
 
 /** Only where the team itself decides: the card of security stands elsewhere. */

@@ -3,9 +3,8 @@
  * because the button's value binds the click to what was shown. After the decision the buttons are gone and the outcome stands there.
  */
 import type { KnownBlock } from '@slack/types'
-import type { DeleteOperation, RotateOperation } from '../../requests/operation.ts'
-import { type Decision, type Request, subjectKeyId } from '../../requests/request.ts'
-import { daysBetween } from '../../shared/duration.ts'
+import type { DeleteOperation } from '../../requests/operation.ts'
+import type { Decision, Request } from '../../requests/request.ts'
 import {
   buttons,
   context,
@@ -16,18 +15,17 @@ import {
   section,
 } from '../text/blocks.ts'
 import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { cardFacts } from './card-facts.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
+import { approversText, ownershipWarning, requestLine, sensitiveWarning } from './names.ts'
+import { titleOf, wordsOf } from './operation-words.ts'
 import {
-  accountName,
-  approversText,
-  keyName,
-  lastUseText,
-  requestLine,
-  sensitiveWarning,
-  shortKey,
-} from './names.ts'
-import { cancelButton, decisionButtons, undoButton } from './request-buttons.ts'
-import { titleOf } from './request-message.ts'
+  asksForTheKey,
+  breakGlassButton,
+  cancelButton,
+  decisionButtons,
+  undoButton,
+} from './request-buttons.ts'
 import { stateText } from './state-text.ts'
 
 export interface ApprovalCardModel {
@@ -37,6 +35,8 @@ export interface ApprovalCardModel {
   readonly note?: Mrkdwn
   /** False where the requester does not read it: nobody else can cancel. */
   readonly mayCancel?: boolean
+  /** True where the configuration names people who may stand for the quorum of this operation. */
+  readonly mayBreakGlass?: boolean
 }
 
 export function approvalCard({
@@ -44,6 +44,7 @@ export function approvalCard({
   now,
   note = NOTHING,
   mayCancel = true,
+  mayBreakGlass = false,
 }: ApprovalCardModel): SlackMessage {
   const title = titleOf(request)
   const told = request.decisions.filter(({ kind }) => kind === 'approve')
@@ -51,15 +52,22 @@ export function approvalCard({
   const held = request.hold !== undefined
   const undo = request.operation.kind === 'delete' ? undoButton(request) : []
   const cancel = waits && mayCancel ? cancelButton(request) : []
-  const standing = lines(held ? NOTHING : stateText(request), ...told.map(decisionLine), note)
+  const glass = mayBreakGlass ? breakGlassButton(request) : []
+  const standing = lines(
+    held ? NOTHING : stateText(request),
+    ...told.map(decisionLine),
+    reviewText(request),
+    note,
+  )
   const blocks: KnownBlock[] = [
     header(title),
-    ...facts(factsOf(request, now)),
+    ...facts(cardFacts(request, now)),
     ...sensitiveWarning(request.subject),
+    ...ownershipWarning(request.subject),
     ...(waits ? [section(lines(breakageText(request), whyText(request)))] : []),
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
-    ...buttons(...decisionButtons(request), ...undo, ...cancel),
+    ...buttons(...decisionButtons(request), ...undo, ...cancel, ...glass),
     context(
       waits
         ? mrkdwn`${requestLine(request)} · nobody decides on their own request`
@@ -79,66 +87,46 @@ export function supersededCard({ request }: Pick<ApprovalCardModel, 'request'>):
   return message(text, [section(text), context(requestLine(request))])
 }
 
-function factsOf(request: Request, now: Date): readonly (readonly [string, Mrkdwn])[] {
-  const { operation, subject } = request
-  return [
-    ['Key', mrkdwn`${shortKey(subjectKeyId(request))} – ${keyName(subjectKeyId(request))}`],
-    ['IAM user', mrkdwn`${subject.userName}${subject.machine ? ' (a machine)' : ''}`],
-    ['Account', accountName(subject)],
-    ['Owner', request.owner === undefined ? mrkdwn`none recorded` : person(request.owner)],
-    ['Asked by', mrkdwn`${person(request.requester)}, ${dateTime(request.createdAt)}`],
-    ...(operation.kind === 'delete'
-      ? deletionFacts(operation, now)
-      : rotationFacts(operation, now)),
-  ]
-}
-
-function deletionFacts(
-  operation: DeleteOperation,
-  now: Date,
-): readonly (readonly [string, Mrkdwn])[] {
-  return [
-    ['Age', ageText(operation.keyCreatedAt, now)],
-    ['Inactive since', dateTime(operation.inactiveAt)],
-    ['Soak', mrkdwn`over since ${dateTime(operation.soakedUntil)}`],
-    ['Last use', lastUseText(operation.lastUse, operation.neverUsed)],
-    [
-      'Key that took over',
-      operation.newKeyId === undefined ? mrkdwn`none named` : keyName(operation.newKeyId),
-    ],
-  ]
-}
-
-function rotationFacts(
-  operation: RotateOperation,
-  now: Date,
-): readonly (readonly [string, Mrkdwn])[] {
-  return [
-    ['Age', ageText(operation.oldKeyCreatedAt, now)],
-    ['New key', operation.newKey === undefined ? NOTHING : keyName(operation.newKey.id)],
-  ]
-}
-
-function ageText(createdAt: string, now: Date): Mrkdwn {
-  return mrkdwn`${daysBetween(new Date(createdAt), now)} days`
-}
-
 /** What would break, said before anybody clicks. */
-function breakageText({ operation }: Request): Mrkdwn {
-  if (operation.kind === 'rotate')
-    return mrkdwn`*What happens:* a second key is made and handed to the owner only. The old key keeps working until the new one is in use, so nothing breaks at once.`
-  return mrkdwn`*What breaks:* awskey made this key Inactive ${dateTime(operation.inactiveAt)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. Undo brings the key back; a deletion cannot be undone.`
+function breakageText(request: Request): Mrkdwn {
+  const { operation } = request
+  switch (operation.kind) {
+    case 'create':
+      return mrkdwn`*What happens:* a new key is made and handed to the owner only. It is one more long-lived secret until somebody deletes it.`
+    case 'rotate':
+      return mrkdwn`*What happens:* a second key is made and handed to the owner only. The old key keeps working until the new one is in use, so nothing breaks at once.`
+    case 'deactivate':
+      return mrkdwn`*What breaks:* whatever uses this key fails at once. It can be made Active again.`
+    case 'activate':
+      return mrkdwn`*What happens:* whoever has the secret of this key can use it again at once.`
+    case 'delete':
+      return mrkdwn`*What breaks:* ${madeInactive(operation)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. ${request.parent === undefined ? 'A deletion cannot be undone.' : 'Undo brings the key back; a deletion cannot be undone.'}`
+  }
+}
+
+function madeInactive({ inactiveAt, inactiveKnownFrom }: DeleteOperation): Mrkdwn {
+  switch (inactiveKnownFrom) {
+    case 'ledger':
+      return mrkdwn`awskey made this key Inactive ${dateTime(inactiveAt)}`
+    case 'trail':
+      return mrkdwn`somebody made this key Inactive ${dateTime(inactiveAt)}, outside awskey`
+    case 'not_known':
+      return mrkdwn`this key was found Inactive ${dateTime(inactiveAt)}`
+  }
 }
 
 function whyText(request: Request): Mrkdwn {
   const { needed, why, from } = request.approvals
-  const asked = request.operation.kind === 'delete' ? 'a deletion' : 'a rotation'
+  const asked = wordsOf(request).aNoun
   const again =
     request.operation.kind === 'delete' && request.operation.askedTimes > 1
       ? mrkdwn` This is the second and last time it is asked.`
       : NOTHING
   const by = approversText(from)
-  return mrkdwn`*Why you are asked:* ${reasonText(why, asked)} It takes ${needed} ${needed === 1 ? 'approval' : 'approvals'} from ${by}.${again}`
+  const typed = asksForTheKey(request)
+    ? mrkdwn` Whoever approves types the last four characters of the key.`
+    : NOTHING
+  return mrkdwn`*Why you are asked:* ${reasonText(why, asked)} It takes ${needed} ${needed === 1 ? 'approval' : 'approvals'} from ${by}.${typed}${again}`
 }
 
 function reasonText(why: string, asked: string): Mrkdwn {
@@ -148,14 +136,31 @@ function reasonText(why: string, asked: string): Mrkdwn {
     case 'sensitive':
       return mrkdwn`the account is sensitive, and policy asks for more approvals there.`
     case 'not_the_owner':
-      return mrkdwn`the person who asked is not the owner of this key.`
+      return mrkdwn`the person who asked is not the owner of this IAM user.`
+    case 'ownership_changed':
+      return mrkdwn`its owner, team or path changed lately.`
+    case 'ownership_not_known':
+      return mrkdwn`it is not known whether its owner, team or path changed lately.`
+    case 'tag_disagrees':
+      return mrkdwn`a tag names somebody else than the configuration.`
     default:
       return mrkdwn`${why.replaceAll('_', ' ')}.`
   }
 }
 
+/** After a broken glass, until somebody of security said that they looked at it. */
+function reviewText({ review }: Request): Mrkdwn {
+  if (review === undefined) return NOTHING
+  return review === 'open'
+    ? mrkdwn`*Review:* security has not looked at this yet.`
+    : mrkdwn`*Review:* ${person(review.by)} looked at it, ${dateTime(review.at)}`
+}
+
 /** A denial is told with the outcome. */
-function decisionLine({ by, at, as, reason }: Decision): Mrkdwn {
+function decisionLine({ by, at, as, reason, breakGlass, onBehalfOf }: Decision): Mrkdwn {
   const saying = reason === undefined ? NOTHING : mrkdwn`, saying: “${reason}”`
-  return mrkdwn`Approved by ${person(by)} (${as}), ${dateTime(at)}${saying}`
+  const place = onBehalfOf === undefined ? NOTHING : mrkdwn` in the place of ${person(onBehalfOf)}`
+  return breakGlass === true
+    ? mrkdwn`*Break-glass* by ${person(by)} alone, in place of the approvals, ${dateTime(at)}${saying}`
+    : mrkdwn`Approved by ${person(by)}${place} (${as.replace(/^delegate, /, '')}), ${dateTime(at)}${saying}`
 }

@@ -1,9 +1,9 @@
 /**
  * Tells the owner where the new secret is and how to fetch it: an ARN and a command. Never the secret, never a link to it.
- * Once the owner has it, or it is no longer wanted, the same message says so.
+ * Once the owner has it, or it is no longer wanted, the same message says so. A creation ends with this message, so there it keeps saying where the secret is.
  */
 import type { KnownBlock } from '@slack/types'
-import type { NewKey, RotateOperation } from '../../requests/operation.ts'
+import type { CreateOperation, NewKey, RotateOperation } from '../../requests/operation.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
 import { context, header, message, type SlackMessage, section } from '../text/blocks.ts'
 import {
@@ -26,7 +26,7 @@ export type ReaderHint =
 
 export interface DeliveryModel {
   readonly request: Request
-  readonly operation: RotateOperation
+  readonly operation: RotateOperation | CreateOperation
   readonly reader: ReaderHint
   /** By when the new key should be in use. */
   readonly deadline: Date | undefined
@@ -42,43 +42,88 @@ export function deliveryMessage({
 }: DeliveryModel): SlackMessage {
   const { newKey } = operation
   const title = `New access key for ${userName(request.subject)}`
+  if (operation.kind === 'create') return ofCreation(request, operation, reader, title)
   if (newKey === undefined || !isOpen(request)) return closed(request, operation, title)
   const inUse = operation.newKeyUse !== undefined
   const blocks: KnownBlock[] = [
     header(title),
-    section(
-      mrkdwn`${asker(request)} The secret of the new key ${keyName(newKey.id)} is sealed in AWS Secrets Manager: ${code(newKey.secretArn)}`,
-    ),
-    ...(inUse ? [usedSince(operation)] : howTo(newKey, reader, deadlineText(deadline, now))),
-    context(
-      mrkdwn`${requestLine(request)} · awskey never shows a secret in Slack and never asks you for one`,
-    ),
+    whereItIs(request, newKey),
+    ...(inUse
+      ? [usedSince(operation)]
+      : [fetchIt(newKey, reader), installIt(deadlineText(deadline, now))]),
+    neverInSlack(request),
   ]
   return message(
     inUse
       ? mrkdwn`${title}: it is in use, and there is nothing left to do here`
-      : mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${newKey.secretArn}`,
+      : waitsForYou(title, newKey),
     blocks,
   )
 }
 
-function howTo(newKey: NewKey, reader: ReaderHint, byWhen: Mrkdwn): KnownBlock[] {
-  return [
+/** The key was made once; if the request ended before that, there is none. */
+function ofCreation(
+  request: Request,
+  { newKey }: CreateOperation,
+  reader: ReaderHint,
+  title: string,
+): SlackMessage {
+  if (newKey === undefined || (!isOpen(request) && request.state !== 'done'))
+    return message(mrkdwn`${title}: the request ended without it`, [
+      header(title),
+      section(
+        mrkdwn`The request ended without a new key. \`/awskey list\` shows the keys as they are.`,
+      ),
+      context(requestLine(request)),
+    ])
+  return message(waitsForYou(title, newKey), [
+    header(title),
+    whereItIs(request, newKey),
+    fetchIt(newKey, reader),
     section(
       lines(
-        mrkdwn`*1. Fetch it* ${readerText(reader)}`,
-        codeBlock(fetchCommand(newKey.secretArn)),
-        regionText(newKey.secretArn),
+        mrkdwn`*2. Install it* where it is needed, and nowhere else. It is Active already.`,
+        mrkdwn`*3. That is all.* \`/awskey list\` shows its age and last use, and \`/awskey rotate\` replaces it when it gets old.`,
       ),
     ),
-    section(
-      lines(
-        mrkdwn`*2. Install it* everywhere the old key is in use. Both keys work meanwhile.`,
-        mrkdwn`*3. That is all.* awskey sees the new key in use, waits until the old one is quiet, then makes it Inactive.`,
-        byWhen,
-      ),
+    neverInSlack(request),
+  ])
+}
+
+function whereItIs(request: Request, { id, secretArn }: NewKey): KnownBlock {
+  return section(
+    mrkdwn`${asker(request)} The secret of the new key ${keyName(id)} is sealed in AWS Secrets Manager: ${code(secretArn)}`,
+  )
+}
+
+function waitsForYou(title: string, { secretArn }: NewKey): Mrkdwn {
+  return mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${secretArn}`
+}
+
+function neverInSlack(request: Request): KnownBlock {
+  return context(
+    mrkdwn`${requestLine(request)} · awskey never shows a secret in Slack and never asks you for one`,
+  )
+}
+
+function fetchIt(newKey: NewKey, reader: ReaderHint): KnownBlock {
+  return section(
+    lines(
+      mrkdwn`*1. Fetch it* ${readerText(reader)}`,
+      codeBlock(fetchCommand(newKey.secretArn)),
+      regionText(newKey.secretArn),
     ),
-  ]
+  )
+}
+
+function installIt(byWhen: Mrkdwn): KnownBlock {
+  return section(
+    lines(
+      mrkdwn`*2. Install it* everywhere the old key is in use. Both keys work meanwhile.`,
+      mrkdwn`*3. That is all.* awskey sees the new key in use, waits until the old one is quiet, then makes it Inactive.`,
+      byWhen,
+    ),
+  )
 }
 
 function deadlineText(deadline: Date | undefined, now: Date): Mrkdwn {
@@ -112,7 +157,11 @@ function regionText(secretArn: string): Mrkdwn {
     : mrkdwn`Add ${code(`--region ${region}`)} when your profile has another Region.`
 }
 
-function asker({ requester, owner }: Request): Mrkdwn {
+function asker({ requester, owner, operation }: Request): Mrkdwn {
+  if (operation.kind === 'create')
+    return requester === owner
+      ? mrkdwn`You asked for a new access key.`
+      : mrkdwn`${person(requester)} asked for a new access key for you; only you get it.`
   return requester === owner
     ? mrkdwn`You asked for a rotation.`
     : mrkdwn`${person(requester)} asked for a rotation of your key; only you get the new one.`

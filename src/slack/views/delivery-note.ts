@@ -19,7 +19,7 @@ export function deliveryNote({
   const about = `The new access key for ${userName(request.subject)}`
   const waits = request.hold?.reason === 'owner_not_reached'
   const text = waits
-    ? mrkdwn`${about} waits: ${owner} cannot be written to in Slack. The old key stays Active meanwhile.`
+    ? mrkdwn`${about} waits: ${owner} cannot be written to in Slack.${request.operation.kind === 'rotate' ? ' The old key stays Active meanwhile.' : ''}`
     : mrkdwn`${about}: ${isOpen(request) ? 'its owner has been told.' : 'the request is over.'}`
   return message(text, [
     section(lines(text, note)),

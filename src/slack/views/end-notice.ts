@@ -2,8 +2,8 @@ import type { Request } from '../../requests/request.ts'
 import { context, message, type SlackMessage, section } from '../text/blocks.ts'
 import { isNothing, joined, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { requestLine } from './names.ts'
+import { titleOf } from './operation-words.ts'
 import { outcomeText } from './outcome-text.ts'
-import { titleOf } from './request-message.ts'
 
 /** Tells the requester that a request has ended and how. A message of its own, because a changed message notifies nobody. */
 export function endNotice({
@@ -23,6 +23,8 @@ export function endNotice({
 
 /** Who said yes; a denial is told with the outcome. */
 function approvedBy({ decisions }: Request): Mrkdwn {
+  const glass = decisions.find(({ breakGlass }) => breakGlass)
+  if (glass !== undefined) return mrkdwn`*Break-glass* by ${person(glass.by)}.`
   const people = joined(
     decisions.flatMap(({ kind, by }) => (kind === 'approve' ? [person(by)] : [])),
     ' and ',

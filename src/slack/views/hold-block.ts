@@ -6,9 +6,9 @@ import { holdText, looksAgain } from './hold-text.ts'
 
 /** Why a request stands still and what would release it; no block while nothing holds it. */
 export function holdBlock(request: Request): readonly SectionBlock[] {
-  const { hold } = request
+  const { hold, operation } = request
   if (hold === undefined) return []
-  const { why, release } = holdText(hold)
+  const { why, release } = holdText(hold, operation.kind)
   return [
     section(
       lines(

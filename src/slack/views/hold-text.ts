@@ -3,7 +3,8 @@
  * It names the caller where one is known, because that is the person who has to act.
  */
 import type { Hold, HoldReason } from '../../requests/hold.ts'
-import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import type { Operation } from '../../requests/operation.ts'
+import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { callerText } from './names.ts'
 
 export interface HoldText {
@@ -13,12 +14,18 @@ export interface HoldText {
 
 const NOTHING_TO_CLICK = mrkdwn`There is nothing to click.`
 
+const NEVER_AGAIN: readonly HoldReason[] = ['act_not_valid', 'user_changed', 'ledger_ahead']
+
 /** Whether the next look may find that the reason is gone, without anybody having done something here. */
 export function looksAgain(reason: HoldReason): boolean {
-  return reason !== 'act_not_valid' && reason !== 'user_changed'
+  return !NEVER_AGAIN.includes(reason)
 }
 
-export function holdText({ reason, facts }: Pick<Hold, 'reason' | 'facts'>): HoldText {
+/** `of`: which operation stands still; what it leaves as it is differs. */
+export function holdText(
+  { reason, facts }: Pick<Hold, 'reason' | 'facts'>,
+  of?: Operation['kind'],
+): HoldText {
   const why = because(facts['why'])
   const key = named(facts['keyId'])
   switch (reason) {
@@ -55,7 +62,7 @@ export function holdText({ reason, facts }: Pick<Hold, 'reason' | 'facts'>): Hol
     case 'owner_not_reached':
       return {
         why: mrkdwn`The owner could not be told where the new secret is${why}.`,
-        release: mrkdwn`Slack reaching the owner: the person must be active and allow messages from awskey. The old key stays Active until then.`,
+        release: mrkdwn`Slack reaching the owner: the person must be active and allow messages from awskey.${of === 'rotate' ? ' The old key stays Active until then.' : ''}`,
       }
     case 'keys_changed_outside':
       return {
@@ -72,7 +79,7 @@ export function holdText({ reason, facts }: Pick<Hold, 'reason' | 'facts'>): Hol
       }
     case 'act_not_valid':
       return {
-        why: mrkdwn`A signature on this request does not fit what is stored. Nothing is done with it.`,
+        why: mrkdwn`What is stored of this request does not fit what people signed, or what its ledger tells. Nothing is done with it.`,
         release: mrkdwn`Security, who have been told: somebody may have changed stored data. awskey does nothing for this request until everything fits again.`,
       }
     case 'signature_unknown':
@@ -80,9 +87,14 @@ export function holdText({ reason, facts }: Pick<Hold, 'reason' | 'facts'>): Hol
         why: mrkdwn`It could not be checked whether this request may go on${why}.`,
         release: mrkdwn`An answer from AWS and Slack. ${NOTHING_TO_CLICK}`,
       }
+    case 'approval_no_longer_enough':
+      return {
+        why: mrkdwn`What was agreed is not enough any more: ${missing(facts)}. Every signature is right.`,
+        release: mrkdwn`${missingRelease(facts)} Or the requester cancels this request and asks again.`,
+      }
     case 'aws_denied':
       return {
-        why: mrkdwn`AWS refused the call for lack of permission${why}${key === NOTHING ? NOTHING : mrkdwn` (key${key})`}.`,
+        why: mrkdwn`AWS refused the call${key === NOTHING ? NOTHING : mrkdwn` for key${key}`} for lack of permission${why}.`,
         release: mrkdwn`The permission on awskey's role in this account.`,
       }
     case 'aws_unavailable':
@@ -90,12 +102,51 @@ export function holdText({ reason, facts }: Pick<Hold, 'reason' | 'facts'>): Hol
         why: mrkdwn`AWS did not answer${why}. Nothing was assumed.`,
         release: mrkdwn`An answer from AWS. ${NOTHING_TO_CLICK}`,
       }
+    case 'ledger_ahead':
+      return {
+        why: mrkdwn`The record of this request goes on beyond where the request stands: somebody set it back, or wrote to its record. awskey does nothing for it, and its IAM user stays locked.`,
+        release: mrkdwn`Security, who have been told, and whoever repairs the table.`,
+      }
     case 'user_changed':
       return {
         why: mrkdwn`The IAM user is not the one this request was made for: it was deleted or made again.`,
-        release: mrkdwn`Nothing: cancel this request and ask again for the user as it is now.`,
+        release: mrkdwn`Cancelling this request. Then ask again for the user as it is now.`,
       }
   }
+}
+
+/** What is missing since policy became stricter or somebody left. */
+function missing({
+  fault,
+  who,
+  given,
+  needed,
+}: Readonly<Record<string, string | undefined>>): Mrkdwn {
+  const somebody = who === undefined ? mrkdwn`somebody` : person(who)
+  switch (fault) {
+    case 'too_few_approvals':
+      return given === undefined || needed === undefined
+        ? mrkdwn`it takes more approvals now`
+        : mrkdwn`it takes ${needed} approvals now, and ${given} of those that were given count`
+    case 'decider_not_eligible':
+      return mrkdwn`the approval of ${somebody} does not count now`
+    case 'break_glass_not_eligible':
+      return mrkdwn`${somebody}, who broke the glass, may not do so any more`
+    case 'not_typed':
+      return mrkdwn`the last four characters of the key have to be typed now, and ${somebody} did not type them`
+    case 'requester_may_not_ask':
+      return mrkdwn`${somebody} may not ask for this any more`
+    case 'undo_not_eligible':
+      return mrkdwn`${somebody}, who asked for the undo, may not do so any more`
+    default:
+      return mrkdwn`policy asks for more now`
+  }
+}
+
+function missingRelease({ fault }: Readonly<Record<string, string | undefined>>): Mrkdwn {
+  return fault === 'decider_not_eligible'
+    ? mrkdwn`It goes on by itself when this person is an approver again.`
+    : mrkdwn`It goes on by itself when awskey.yml asks for no more than was given.`
 }
 
 function because(why: string | undefined): Mrkdwn {

@@ -1,4 +1,7 @@
-/** The rows of a list of keys: as a data table, and as sections where Slack does not know tables. Both say the same. */
+/**
+ * The rows of a list of keys: as a data table, and as sections where Slack does not know tables. A message is narrow, so the table is short: what matters comes first,
+ * and what is the same in each row is said once, above it.
+ */
 import type { DataTableBlock, KnownBlock, RichTextBlock } from '@slack/types'
 import type { LastUse } from '../../keys/access-keys.ts'
 import type { KeyFlag, KeyRow } from '../../keys/listing.ts'
@@ -20,7 +23,30 @@ import {
 
 type Cell = DataTableBlock['rows'][number][number]
 
-const COLUMNS = ['Key id', 'IAM user', 'Status', 'Age', 'Last use', 'Owner', 'Flags'] as const
+interface Column {
+  readonly name: string
+  cell(row: KeyRow): Cell
+}
+
+/** What stands above the table and is not repeated in it. */
+export interface SaidAbove {
+  readonly account: boolean
+  readonly owner: boolean
+}
+
+/** The flags are what a reader has to see: the columns after them may be cut off at the edge of the message. */
+function columnsOf(said: SaidAbove): readonly Column[] {
+  return [
+    { name: 'Key id', cell: (row) => textCell(row.keyId) },
+    { name: 'IAM user', cell: (row) => textCell(said.account ? row.userName : userOf(row)) },
+    { name: 'Flags', cell: (row) => textCell(flagsOf(row)) },
+    { name: 'Status', cell: (row) => textCell(statusOf(row)) },
+    { name: 'Age', cell: (row) => ({ type: 'raw_number', value: row.ageDays, text: ageOf(row) }) },
+    { name: 'Last use', cell: (row) => textCell(lastUseShort(row.lastUse)) },
+    ...(said.owner ? [] : [{ name: 'Owner', cell: ownerCell }]),
+  ]
+}
+
 /** An access key id may have 128 characters, and half an id is nobody. */
 const CELL_CHARACTERS = 130
 const MAX_CLASSIC_SECTIONS = 30
@@ -39,12 +65,14 @@ const FLAG_WORDS: Readonly<Record<KeyFlag, string>> = {
 export function keyTable(
   rows: readonly KeyRow[],
   caption: string,
+  said: SaidAbove,
 ): { readonly block: DataTableBlock; readonly shown: number } {
-  const head: Cell[] = COLUMNS.map((name) => textCell(name))
+  const columns = columnsOf(said)
+  const head: Cell[] = columns.map(({ name }) => textCell(name))
   const body: Cell[][] = []
   let left = SLACK_LIMITS.tableCharacters - weight(head)
   for (const row of rows.slice(0, SLACK_LIMITS.tableRows)) {
-    const cells = cellsOf(row)
+    const cells = columns.map(({ cell }) => cell(row))
     left -= weight(cells)
     if (left < 0) break
     body.push(cells)
@@ -57,18 +85,6 @@ export function keyTable(
     rows: [head, ...body],
   }
   return { block, shown: body.length }
-}
-
-function cellsOf(row: KeyRow): Cell[] {
-  return [
-    textCell(row.keyId),
-    textCell(userOf(row)),
-    textCell(statusOf(row)),
-    { type: 'raw_number', value: row.ageDays, text: ageOf(row) },
-    textCell(lastUsePlain(row.lastUse)),
-    ownerCell(row),
-    textCell(flagsOf(row)),
-  ]
 }
 
 function textCell(text: string): Cell {
@@ -103,7 +119,7 @@ export function keyLines(rows: readonly KeyRow[]): {
   readonly blocks: readonly KnownBlock[]
   readonly shown: number
 } {
-  const entries = rows.map((row) => classicEntry(row))
+  const entries = rows.map((row) => keyEntry(row))
   let shown = Math.min(entries.length, SLACK_LIMITS.tableRows)
   let blocks = sections(entries.slice(0, shown))
   while (blocks.length > MAX_CLASSIC_SECTIONS) {
@@ -113,7 +129,8 @@ export function keyLines(rows: readonly KeyRow[]): {
   return { blocks, shown }
 }
 
-function classicEntry(row: KeyRow): Mrkdwn {
+/** One key in two lines: what it is, and how it stands. */
+export function keyEntry(row: KeyRow): Mrkdwn {
   const owner = row.owner === undefined ? mrkdwn`${ownerless(row.team)}` : person(row.owner)
   const flags = flagsOf(row)
   return lines(
@@ -149,16 +166,26 @@ function flagsOf({ flags }: KeyRow): string {
   return flags.length === 0 ? '–' : flags.map((flag) => FLAG_WORDS[flag]).join(', ')
 }
 
-function lastUsePlain(use: LastUse): string {
+/** The day is enough to see what nobody uses, and a time of day would wrap. Why something is not known stands below the table. */
+function lastUseShort(use: LastUse): string {
   switch (use.kind) {
     case 'never':
       return 'never used'
     case 'unknown':
-      return `not known (${use.why})`
+      return 'not known'
     case 'at':
-      return `${utc(use.at)} · ${use.service} · ${use.region}`
+      return `${utc(use.at).slice(0, 10)} · ${use.service} · ${use.region}`
   }
 }
+
+/** Why the last use of some keys is not known, each reason once; nothing when all are known. */
+export function whyNotKnown(rows: readonly KeyRow[]): Mrkdwn {
+  const whys = rows.flatMap(({ lastUse }) => (lastUse.kind === 'unknown' ? [lastUse.why] : []))
+  if (whys.length === 0) return NOTHING
+  const each = [...new Set(whys)].slice(0, MAX_REASONS).map((why) => mrkdwn`${why}`)
+  return mrkdwn`Last use not known for ${whys.length} ${whys.length === 1 ? 'key' : 'keys'}: ${joined(each, ', ')}.`
+}
+const MAX_REASONS = 3
 
 function lastUseMarkup(use: LastUse): Mrkdwn {
   switch (use.kind) {

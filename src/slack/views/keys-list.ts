@@ -16,8 +16,17 @@ import {
   type SlackMessage,
   section,
 } from '../text/blocks.ts'
-import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
-import { keyLines, keyTable } from './key-rows.ts'
+import {
+  code,
+  dateTime,
+  isNothing,
+  joined,
+  type Mrkdwn,
+  mrkdwn,
+  NOTHING,
+  person,
+} from '../text/mrkdwn.ts'
+import { keyLines, keyTable, whyNotKnown } from './key-rows.ts'
 import { shortKey } from './names.ts'
 
 export interface KeysListModel {
@@ -34,7 +43,10 @@ export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
   const summary = joined([whose(listing, viewer), summaryText(listing)], ' · ')
   const text = mrkdwn`${title}: ${summary}`
   if (rows.length === 0) return message(text, [header(title), section(summary), ...foot(listing)])
-  const table = keyTable(rows, title)
+  const table = keyTable(rows, title, {
+    account: oneAccount(rows) !== undefined,
+    owner: listing.of.kind === 'person',
+  })
   const classic = keyLines(rows)
   const own = [...rotateRows(rows, viewer), ...noRoom(rows, viewer)]
   const frame = (body: readonly KnownBlock[], shown: number): KnownBlock[] => [
@@ -45,7 +57,11 @@ export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
     ...own,
     ...foot(listing),
   ]
-  return message(text, frame([table.block], table.shown), frame(classic.blocks, classic.shown))
+  return message(
+    text,
+    frame([table.block, ...notKnown(rows)], table.shown),
+    frame(classic.blocks, classic.shown),
+  )
 }
 
 function titleOf({ of }: KeyListing, viewer: SlackUserId): string {
@@ -64,14 +80,26 @@ function whose({ of }: KeyListing, viewer: SlackUserId): Mrkdwn {
   return of.kind === 'person' && of.person !== viewer ? person(of.person) : NOTHING
 }
 
-function summaryText({ rows, unreadable, withoutKeys }: KeyListing): Mrkdwn {
+/** The account that all rows share. */
+function oneAccount([first, ...others]: readonly KeyRow[]): string | undefined {
+  return others.every(({ account }) => account === first?.account) ? first?.accountName : undefined
+}
+
+/** Below the table, which has no room for it. */
+function notKnown(rows: readonly KeyRow[]): readonly KnownBlock[] {
+  const why = whyNotKnown(rows)
+  return isNothing(why) ? [] : [context(why)]
+}
+
+function summaryText({ of, rows, unreadable, withoutKeys }: KeyListing): Mrkdwn {
+  const account = of.kind === 'person' ? oneAccount(rows) : undefined
   const stale = rows.filter(({ flags }) => flags.includes('stale')).length
   const keys = rows.length === 1 ? '1 access key' : `${rows.length} access keys`
   return joined(
     [
       rows.length === 0
         ? mrkdwn`${unreadable.length === 0 ? 'No access keys' : 'No access keys that could be read'}`
-        : mrkdwn`${keys}, ${stale === 0 ? 'none' : stale} stale`,
+        : mrkdwn`${keys}${account === undefined ? NOTHING : mrkdwn` in ${account}`}, ${stale === 0 ? 'none' : stale} stale`,
       withoutKeys === 0
         ? NOTHING
         : mrkdwn`${withoutKeys} ${withoutKeys === 1 ? 'user' : 'users'} without a key`,

@@ -5,9 +5,11 @@
 
 import { HoldReason } from '../../requests/hold.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
+import { KeyPurpose } from '../../requests/operation.ts'
 import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { holdText } from './hold-text.ts'
 import { callerText } from './names.ts'
+import { purposeText } from './operation-words.ts'
 import { failureText } from './outcome-text.ts'
 
 type Told = Pick<LedgerEvent, 'type' | 'actor' | 'data'>
@@ -23,26 +25,34 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
   switch (type) {
     case 'requested':
       return data['parent'] === undefined
-        ? mrkdwn`${who} asked to ${data['operation'] ?? 'change'} ${key}.`
+        ? mrkdwn`${who} asked to ${askedText(data)}${forPurpose(data['purpose'])}${notBefore(data['runAt'])}${saying(data['reason'])}.`
         : mrkdwn`The deletion of ${key} was asked for, as the end of rotation ${code(data['parent'])}, which ${who} had asked for.`
     case 'approved':
-      return mrkdwn`${who} approved${as(data['as'])}${saying(data['reason'])}.`
+      return mrkdwn`${who} approved${as(data['as'])}${inPlaceOf(data['onBehalfOf'])}${saying(data['reason'])}.`
     case 'denied':
-      return mrkdwn`${who} denied${as(data['as'])}${saying(data['reason'])}.`
+      return mrkdwn`${who} denied${as(data['as'])}${inPlaceOf(data['onBehalfOf'])}${saying(data['reason'])}.`
     case 'cancelled':
       return mrkdwn`${who} cancelled the request${saying(data['reason'])}.`
     case 'expired':
       return mrkdwn`Nobody decided in time; the request expired.`
     case 'asked_again':
       return mrkdwn`Nobody decided in time; the approvers were asked once more.`
+    case 'reminded':
+      return mrkdwn`The approvers were reminded: this still waits for a decision.`
+    case 'nudged':
+      return mrkdwn`${who} nudged the approvers: this still waits for a decision.`
+    case 'glass_broken':
+      return mrkdwn`${who} broke the glass: this one decision stood for the whole quorum${saying(data['reason'])}.`
+    case 'reviewed':
+      return mrkdwn`${who} looked at the break-glass afterwards.`
     case 'started':
       return mrkdwn`Work on it began.`
     case 'key_intended':
-      return mrkdwn`About to make the second key; the user's keys before it: ${code(data['keysBefore'] ?? 'not noted')}.`
+      return mrkdwn`About to make the new key; the user's keys before it: ${keysBefore(data['keysBefore'])}.`
     case 'key_created':
-      return mrkdwn`The second key ${key} was made and its secret sealed${tested(data['tested'])}.`
+      return mrkdwn`The new key ${key} was made and its secret sealed${tested(data['tested'])}.`
     case 'create_not_known':
-      return mrkdwn`AWS did not say whether the second key was made${because(data['why'])}; awskey looks before it tries again.`
+      return mrkdwn`AWS did not say whether the new key was made${because(data['why'])}; awskey looks before it tries again.`
     case 'stray_key_found':
       return mrkdwn`awskey had made ${key}, but nobody has its secret${because(data['why'])}, so it has to go.`
     case 'stray_key_removed':
@@ -66,7 +76,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'active_again_outside':
       return data['at'] === undefined
         ? mrkdwn`${key} was found Active: somebody made it Active outside awskey.`
-        : mrkdwn`${key} was used ${dateTime(data['at'])}: somebody had made it Active meanwhile, outside awskey. Its soak began anew.`
+        : mrkdwn`${key} was Active and in use ${dateTime(data['at'])}: somebody had made it Active meanwhile, outside awskey. Its soak began anew.`
     case 'soak_ended':
       return mrkdwn`The soak ended; ${key} was Inactive all the time.`
     case 'delete_opened':
@@ -95,7 +105,58 @@ function childOf(child: string | undefined): Mrkdwn {
 /** `team payments`, `security` or `owner`. */
 function as(eligible: string | undefined): Mrkdwn {
   if (eligible === undefined) return NOTHING
-  return eligible === 'owner' ? mrkdwn` as the owner` : mrkdwn` for ${eligible}`
+  // In whose place it was is said by itself.
+  const right = eligible.replace(/^delegate, /, '')
+  return right === 'owner' ? mrkdwn` as the owner` : mrkdwn` for ${right}`
+}
+
+/** "delete `AKIA…`", "make `AKIA…` Inactive"; a creation has no key to name yet. */
+function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
+  const key = named(data['keyId'])
+  const { operation, user } = { ...NOT_SAID, ...data }
+  switch (operation) {
+    case 'create':
+      return user === undefined
+        ? mrkdwn`create an access key`
+        : mrkdwn`create an access key for ${userText(user)}`
+    case 'deactivate':
+      return mrkdwn`make ${key} Inactive`
+    case 'activate':
+      return mrkdwn`make ${key} Active`
+    default:
+      return mrkdwn`${operation ?? 'change'} ${key}`
+  }
+}
+
+interface Asked {
+  readonly operation?: string
+  readonly user?: string
+}
+const NOT_SAID: Asked = {}
+
+/** `development/erin` as people say it. */
+function userText(user: string): string {
+  const [account, name] = user.split('/', 2)
+  return name === undefined ? user : `${name} in ${account}`
+}
+
+function forPurpose(word: string | undefined): Mrkdwn {
+  if (word === undefined) return NOTHING
+  const purpose = KeyPurpose.safeParse(word)
+  return mrkdwn`, for ${purpose.success ? purposeText(purpose.data) : word.replaceAll('_', ' ')}`
+}
+
+function notBefore(moment: string | undefined): Mrkdwn {
+  return moment === undefined ? NOTHING : mrkdwn`, not before ${dateTime(moment)}`
+}
+
+function keysBefore(ids: string | undefined): Mrkdwn {
+  if (ids === undefined) return mrkdwn`not noted`
+  return ids === '' ? mrkdwn`none` : code(ids)
+}
+
+function inPlaceOf(somebody: string | undefined): Mrkdwn {
+  return somebody === undefined ? NOTHING : mrkdwn` in the place of ${person(somebody)}`
 }
 
 function saying(reason: string | undefined): Mrkdwn {

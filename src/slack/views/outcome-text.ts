@@ -2,13 +2,17 @@
  * How a request ended, in words. "Deleted" is said only where the row says that AWS said so; an outcome this version does not know is named
  * as the word it is, never dressed up as success.
  */
-import { type Request, subjectKeyId } from '../../requests/request.ts'
+
+import { SlackUserId } from '../../requests/ids.ts'
+import type { RotateOperation } from '../../requests/operation.ts'
+import type { Request } from '../../requests/request.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName } from './names.ts'
+import { subjectKeyName } from './operation-words.ts'
 
 /** One sentence, and one on what the key is now; nothing while the request is open. */
 export function outcomeText(request: Request): Mrkdwn {
-  const key = keyName(subjectKeyId(request))
+  const key = subjectKeyName(request)
   switch (request.state) {
     case 'awaiting_approval':
     case 'approved':
@@ -17,11 +21,11 @@ export function outcomeText(request: Request): Mrkdwn {
     case 'denied':
       return mrkdwn`*Denied*${deniedBy(request)}. ${keyNow(request)}`
     case 'expired':
-      return mrkdwn`*Expired:* nobody decided in time. This is not a denial${request.operation.kind === 'rotate' ? '; ask again when it is still wanted' : ''}. ${keyNow(request)}`
+      return mrkdwn`*Expired:* nobody decided in time. This is not a denial${request.operation.kind === 'delete' ? '' : '; ask again when it is still wanted'}. ${keyNow(request)}`
     case 'cancelled':
       if (request.outcome?.word === 'undone')
         return mrkdwn`*Undone*${undoneBy(request)}: ${key} was made Active again; it is not deleted. awskey does not watch it any more.`
-      return mrkdwn`*Cancelled* by ${person(request.requester)}. ${keyNow(request)}`
+      return mrkdwn`*Cancelled* by ${person(cancelledBy(request))}. ${keyNow(request)}`
     case 'failed':
       return joined([mrkdwn`*Failed:* ${failureText(failureWord(request))}`, keyNow(request)], ' ')
     case 'done':
@@ -39,6 +43,12 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
         [mrkdwn`*Already gone:* somebody deleted ${key} outside awskey.`, newKeyNow(request)],
         ' ',
       )
+    case 'created':
+      return mrkdwn`*Created:* ${key}. Its secret waits sealed for the owner, whose message says where.`
+    case 'made_inactive':
+      return mrkdwn`*Inactive:* AWS made ${key} Inactive. Does something fail? \`/awskey activate\` brings it back.`
+    case 'made_active':
+      return mrkdwn`*Active:* AWS made ${key} Active again.`
     case 'deletion_asked':
       return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
     default:
@@ -70,6 +80,11 @@ function deniedBy(request: Request): Mrkdwn {
   return mrkdwn` by ${person(denial.by)}${saying}`
 }
 
+/** The requester, unless somebody ended it for the owner of the key. */
+function cancelledBy({ outcome, requester }: Request): SlackUserId {
+  return SlackUserId.safeParse(outcome?.facts['by']).data ?? requester
+}
+
 function undoneBy({ undo }: Request): Mrkdwn {
   return undo === undefined ? NOTHING : mrkdwn` by ${person(undo.user)}`
 }
@@ -77,10 +92,24 @@ function undoneBy({ undo }: Request): Mrkdwn {
 /** What an unfinished request leaves behind. */
 function keyNow(request: Request): Mrkdwn {
   const { operation } = request
-  if (operation.kind === 'delete')
-    return request.state === 'failed'
-      ? NOTHING
-      : mrkdwn`awskey does not delete ${keyName(operation.keyId)} and leaves it Inactive. As long as it is there, it takes one of the two places of this user.`
+  switch (operation.kind) {
+    case 'create':
+      return operation.createIntentAt === undefined
+        ? mrkdwn`No key was made.`
+        : mrkdwn`No new key is left behind.`
+    case 'deactivate':
+    case 'activate':
+      return mrkdwn`Nothing was done with the key ${keyName(operation.keyId)}.`
+    case 'delete':
+      return request.state === 'failed'
+        ? NOTHING
+        : mrkdwn`awskey does not delete ${keyName(operation.keyId)} and leaves it Inactive. As long as it is there, it takes one of the two places of this user.`
+    case 'rotate':
+      return rotationNow(operation)
+  }
+}
+
+function rotationNow(operation: RotateOperation): Mrkdwn {
   const old = keyName(operation.oldKeyId)
   if (operation.inactiveAt !== undefined) return NOTHING
   if (operation.newKey !== undefined)
@@ -112,7 +141,7 @@ export function failureText(word: string | undefined): Mrkdwn {
     case 'create_throttled':
       return mrkdwn`AWS was too busy for too long. Ask again later.`
     case 'create_given_up':
-      return mrkdwn`no second key could be made and sealed, several times over. Tell the platform team.`
+      return mrkdwn`no new key could be made and sealed, several times over. Tell the platform team.`
     case 'keys_changed_outside':
     case 'keys_changed':
     case 'target_changed':
@@ -121,8 +150,16 @@ export function failureText(word: string | undefined): Mrkdwn {
       return mrkdwn`the key is Active again. A key in use is not deleted.`
     case 'used_again':
       return mrkdwn`the key was used again. A key in use is not deleted.`
+    case 'not_soaked':
+      return mrkdwn`the key has not been Inactive for the whole soak. Ask again: the soak counts from when it was last made Inactive.`
     case 'gone':
       return mrkdwn`the key is gone already.`
+    case 'already_inactive':
+      return mrkdwn`the key is Inactive already.`
+    case 'already_active':
+      return mrkdwn`the key is Active already.`
+    case 'no_room':
+      return mrkdwn`the user has two access keys by now, and AWS allows no third.`
     default:
       return mrkdwn`${wordText(word)}.`
   }

@@ -2,7 +2,12 @@
  * The steps of a request as a list: what is done, what is going on, what comes next. Read from the row's facts, not from its history,
  * so that it is right after an undo as well. Each line names a thing and says its state in a word: a label never sounds as if the step were done.
  */
-import type { DeleteOperation, RotateOperation } from '../../requests/operation.ts'
+import type {
+  CreateOperation,
+  DeleteOperation,
+  Operation,
+  RotateOperation,
+} from '../../requests/operation.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName } from './names.ts'
@@ -24,8 +29,7 @@ interface Milestone {
 
 export function progressOf(request: Request): readonly ProgressStep[] {
   const { operation } = request
-  const milestones =
-    operation.kind === 'rotate' ? rotation(request, operation) : deletion(request, operation)
+  const milestones = milestonesOf(request, operation)
   const current = milestones.findIndex(({ reached }) => !reached)
   // Once it has ended, what would have come after the step that stopped it is no news.
   const shown = isOpen(request) || current < 0 ? milestones : milestones.slice(0, current + 1)
@@ -34,6 +38,41 @@ export function progressOf(request: Request): readonly ProgressStep[] {
     if (reached) return { label, mark: 'done', detail }
     return { label, mark: markOf(request, at === current), detail: NOTHING }
   })
+}
+
+function milestonesOf(request: Request, operation: Operation): readonly Milestone[] {
+  switch (operation.kind) {
+    case 'create':
+      return creation(request, operation)
+    case 'rotate':
+      return rotation(request, operation)
+    case 'deactivate':
+      return [...before(request), { label: 'Making the key Inactive', reached: isDone(request) }]
+    case 'activate':
+      return [...before(request), { label: 'Making the key Active', reached: isDone(request) }]
+    case 'delete':
+      return deletion(request, operation)
+  }
+}
+
+const before = (request: Request): readonly Milestone[] => [
+  asked(request),
+  ...approval(request),
+  ...chosenMoment(request),
+]
+const isDone = ({ state, outcome }: Request): boolean =>
+  state === 'done' && outcome?.word !== 'already_gone'
+
+function creation(request: Request, { newKey, toldAt }: CreateOperation): readonly Milestone[] {
+  return [
+    ...before(request),
+    {
+      label: 'New key',
+      reached: newKey !== undefined,
+      detail: newKey === undefined ? NOTHING : keyName(newKey.id),
+    },
+    { label: 'Message to the owner', reached: toldAt !== undefined, detail: on(toldAt) },
+  ]
 }
 
 function asked(request: Request): Milestone {
@@ -64,6 +103,9 @@ function markOf(request: Request, isCurrent: boolean): ProgressStep['mark'] {
 
 function approval(request: Request): readonly Milestone[] {
   if (request.approvals.needed === 0) return []
+  const glass = request.decisions.find(({ breakGlass }) => breakGlass)
+  if (glass !== undefined)
+    return [{ label: 'Break-glass', reached: true, detail: mrkdwn`by ${person(glass.by)}` }]
   const people = request.decisions.flatMap(({ kind, by }) =>
     kind === 'approve' ? [person(by)] : [],
   )
@@ -76,13 +118,18 @@ function approval(request: Request): readonly Milestone[] {
   ]
 }
 
+/** Not before it, also when everybody has agreed. */
+function chosenMoment({ runAt, updatedAt }: Request): readonly Milestone[] {
+  if (runAt === undefined) return []
+  return [{ label: 'Chosen moment', reached: runAt <= updatedAt, detail: dateTime(runAt) }]
+}
+
 function rotation(request: Request, operation: RotateOperation): readonly Milestone[] {
   const { newKey, toldAt, newKeyUse, inactiveAt, soakUntil } = operation
   const inactive = inactiveAt !== undefined
   const deletionAsked = request.child !== undefined
   return [
-    asked(request),
-    ...approval(request),
+    ...before(request),
     {
       label: 'Second key',
       reached: newKey !== undefined,
@@ -113,19 +160,31 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
 /** An undo takes the place of approval and deletion: they do not come any more. */
 function deletion(
   request: Request,
-  { keyId, inactiveAt, step }: DeleteOperation,
+  { keyId, inactiveAt, step, soakedUntil }: DeleteOperation,
 ): readonly Milestone[] {
   const word = request.outcome?.word
   const gone = request.state === 'done' && (word === 'deleted' || word === 'already_gone')
-  const before = [
-    { label: 'Making the key Inactive', reached: true, detail: dateTime(inactiveAt) },
-    asked(request),
-  ]
+  const steps: readonly Milestone[] =
+    request.parent === undefined
+      ? [
+          asked(request),
+          {
+            label: 'Soak',
+            // Approvers are asked when it is over, and not before.
+            reached: request.asked !== undefined,
+            detail: mrkdwn`over since ${dateTime(soakedUntil)}`,
+          },
+        ]
+      : [
+          { label: 'Making the key Inactive', reached: true, detail: dateTime(inactiveAt) },
+          asked(request),
+        ]
   if (step === 'making_active' || word === 'undone')
-    return [...before, { label: 'Undo', reached: word === 'undone', detail: keyName(keyId) }]
+    return [...steps, { label: 'Undo', reached: word === 'undone', detail: keyName(keyId) }]
   return [
-    ...before,
+    ...steps,
     ...approval(request),
+    ...chosenMoment(request),
     { label: 'Deletion', reached: gone, detail: keyName(keyId) },
   ]
 }

@@ -3,71 +3,125 @@
  * Each text names what happens and to which key; what cannot be taken back asks first.
  */
 import type { Button } from '@slack/types'
-import { buttonValue, type Request, subjectKeyId } from '../../requests/request.ts'
+import { buttonValue, isOpen, type Request, subjectKeyId } from '../../requests/request.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, confirmDialog } from '../text/blocks.ts'
-import { shortKey, userName } from './names.ts'
-import { undoneBefore } from './state-text.ts'
+import { userName } from './names.ts'
+import { subjectName, whatText, wordsOf } from './operation-words.ts'
+import { undoneBefore, waitsForMoment } from './state-text.ts'
 
+/** Approve and Deny. Where the last four have to be typed, the form for it asks in place of a dialog. */
 export function decisionButtons(request: Request): readonly Button[] {
   if (request.state !== 'awaiting_approval') return []
-  const key = shortKey(subjectKeyId(request))
-  const { subject } = request
+  const what = whatText(request)
   const value = buttonValue(request)
-  const deletes = request.operation.kind === 'delete'
-  const what = deletes ? 'deletion' : 'rotation'
+  const { noun, does, consequence, style } = wordsOf(request)
+  const typed = asksForTheKey(request)
   return [
     button({
-      text: `Approve ${what} of ${key}`,
-      action: ACTIONS.approve,
+      text: `Approve ${what}`,
+      action: typed ? ACTIONS.approveTyped : ACTIONS.approve,
       value,
-      style: deletes ? 'danger' : 'primary',
-      confirm: confirmDialog({
-        title: `Approve ${what} of ${key}?`,
-        text: `${deletes ? 'Deletes' : 'Rotates'} access key ${subjectKeyId(request)} of ${userName(subject)} (account ${subject.account}). ${
-          deletes
-            ? 'A deleted key cannot be brought back.'
-            : 'The old key stays Active until the new one is in use.'
-        }`,
-        confirm: deletes ? 'Approve deletion' : 'Approve rotation',
-        deny: 'Go back',
-        style: deletes ? 'danger' : 'primary',
+      style,
+      ...(!typed && {
+        confirm: confirmDialog({
+          title: `Approve ${what}?`,
+          text: `${consequence} ${does(whom(request))}`,
+          confirm: `Approve ${noun}`,
+          deny: 'Go back',
+          style,
+        }),
       }),
     }),
-    button({ text: `Deny ${what} of ${key}`, action: ACTIONS.deny, value }),
+    button({ text: `Deny ${what}`, action: ACTIONS.deny, value }),
+  ]
+}
+
+/** Whether approving asks for the last four characters of the key. A request without a key yet has nothing to type. */
+export function asksForTheKey(request: Request): boolean {
+  return request.approvals.typed && subjectKeyId(request) !== undefined
+}
+
+function whom(request: Request): string {
+  const { subject } = request
+  const user = `${userName(subject)} (account ${subject.account})`
+  const keyId = subjectKeyId(request)
+  return keyId === undefined ? user : `${keyId} of ${user}`
+}
+
+/** For people whom the configuration names, while a quorum is missing. It opens a form: key typed, reason given. */
+export function breakGlassButton(request: Request): readonly Button[] {
+  if (request.state !== 'awaiting_approval') return []
+  return [
+    button({
+      text: `Break glass: ${whatText(request)}`,
+      action: ACTIONS.breakGlass,
+      value: buttonValue(request),
+    }),
+  ]
+}
+
+/** After a broken glass: security says that it was looked at. */
+export function reviewButton(request: Request): readonly Button[] {
+  if (request.review !== 'open') return []
+  return [button({ text: 'I looked at this', action: ACTIONS.review, value: buttonValue(request) })]
+}
+
+/** Tells the approvers once more; the worker holds it to every four hours. */
+export function nudgeButton(request: Request): readonly Button[] {
+  if (request.state !== 'awaiting_approval') return []
+  return [
+    button({ text: 'Nudge the approvers', action: ACTIONS.nudge, value: buttonValue(request) }),
   ]
 }
 
 /** While it waits for approval, in the overlap of a rotation, and on most holds: stopping there leaves keys that work. */
 export function cancelButton(request: Request): readonly Button[] {
-  const { operation } = request
   if (!mayCancel(request)) return []
-  const what = operation.kind === 'delete' ? 'deletion' : 'rotation'
-  const key = shortKey(subjectKeyId(request))
+  const { noun } = wordsOf(request)
+  const what = whatText(request)
   return [
     button({
-      text: `Cancel ${what} of ${key}`,
+      text: `Cancel ${what}`,
       action: ACTIONS.cancel,
       value: buttonValue(request),
       confirm: confirmDialog({
-        title: `Cancel ${what} of ${key}?`,
-        text: `${cancelText(operation)} Only the requester can cancel.`,
-        confirm: `Cancel ${what}`,
+        title: `Cancel ${what}?`,
+        text: `${cancelText(request.operation)} Only the requester can cancel.`,
+        confirm: `Cancel ${noun}`,
         deny: 'Go back',
       }),
     }),
   ]
 }
 
-function mayCancel({ state, operation, next, hold }: Request): boolean {
-  if (state === 'awaiting_approval') return true
-  if (state !== 'running') return false
+function mayCancel(request: Request): boolean {
+  if (request.state === 'awaiting_approval') return true
+  return request.state === 'running' && (waitsForMoment(request) || mayStop(request))
+}
+
+function mayStop({ operation, next, hold }: Request): boolean {
   const held = hold !== undefined
   const unanswered = hold?.reason === 'aws_unavailable'
-  if (operation.kind === 'delete') return held && !unanswered
+  const refused = hold?.reason === 'aws_denied'
+  const making = next?.effect === 'intend_create' || next?.effect === 'create_key'
+  switch (operation.kind) {
+    case 'create':
+      return held && making
+    case 'deactivate':
+    case 'activate':
+      return held && !unanswered && (!operation.switchAsked || refused)
+    case 'delete':
+      return (
+        operation.step === 'soaking' ||
+        (held && !unanswered && (!operation.deletionAsked || refused))
+      )
+    case 'rotate':
+      break
+  }
   switch (operation.step) {
     case 'creating':
-      return held && (next?.effect === 'intend_create' || next?.effect === 'create_key')
+      return held && making
     case 'delivering':
       return held
     case 'overlap':
@@ -79,16 +133,25 @@ function mayCancel({ state, operation, next, hold }: Request): boolean {
 }
 
 function cancelText(operation: Request['operation']): string {
-  if (operation.kind === 'delete') return 'The key is not deleted; awskey leaves it as it is.'
-  return operation.newKey === undefined
-    ? 'Nothing is done with the key.'
-    : 'awskey leaves both keys as they are. No other rotation can begin while both are there.'
+  switch (operation.kind) {
+    case 'create':
+      return 'No key is made.'
+    case 'deactivate':
+    case 'activate':
+      return 'The key stays as it is.'
+    case 'delete':
+      return 'The key is not deleted; awskey leaves it as it is.'
+    case 'rotate':
+      return operation.newKey === undefined
+        ? 'Nothing is done with the key.'
+        : 'awskey leaves both keys as they are. No other rotation can begin while both are there.'
+  }
 }
 
-/** Until the deletion. In the soak of a rotation, and while a deletion waits for its approval. */
+/** Until the deletion. In the soak of a rotation, and while the deletion at its end waits for its approval. */
 export function undoButton(request: Request): readonly Button[] {
   if (!mayUndo(request)) return []
-  const key = shortKey(subjectKeyId(request))
+  const key = subjectName(request)
   return [
     button({
       text: `Undo: make ${key} Active again`,
@@ -96,7 +159,7 @@ export function undoButton(request: Request): readonly Button[] {
       value: buttonValue(request),
       confirm: confirmDialog({
         title: `Make ${key} Active again?`,
-        text: `Access key ${subjectKeyId(request)} of ${userName(request.subject)} works again at once. ${
+        text: `Access key ${subjectKeyId(request) ?? ''} of ${userName(request.subject)} works again at once. ${
           request.operation.kind === 'delete'
             ? 'It is not deleted, and awskey does not watch it any more.'
             : 'It is not deleted; its quiet time is counted anew.'
@@ -108,9 +171,12 @@ export function undoButton(request: Request): readonly Button[] {
   ]
 }
 
-function mayUndo({ state, operation }: Request): boolean {
+function mayUndo(request: Request): boolean {
+  const { state, operation, parent } = request
+  if (!isOpen(request)) return false
   if (operation.kind === 'delete')
-    return state === 'awaiting_approval' && operation.step === 'waiting'
+    return state === 'awaiting_approval' && operation.step === 'waiting' && parent !== undefined
+  if (operation.kind !== 'rotate') return false
   const underWay = operation.undone !== undefined && !undoneBefore(operation)
   return state === 'running' && operation.step === 'soak' && !underWay
 }

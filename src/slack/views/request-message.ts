@@ -2,8 +2,8 @@
  * The one message of a request for its requester, drawn anew from the row at each step: what it is about, where it stands, what it waits for,
  * what they can do now. It carries no state of its own and never the secret.
  */
+import type { Operation, RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
-import { subjectKeyId } from '../../requests/request.ts'
 import {
   buttons,
   context,
@@ -14,19 +14,19 @@ import {
   section,
   sections,
 } from '../text/blocks.ts'
-import { isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
 import {
   accountName,
+  inactiveText,
   keyName,
   lastUseText,
   requestLine,
   sensitiveWarning,
-  shortKey,
-  userName,
 } from './names.ts'
+import { purposeText, titleOf } from './operation-words.ts'
 import { progressLines } from './progress.ts'
-import { cancelButton, undoButton } from './request-buttons.ts'
+import { cancelButton, nudgeButton, undoButton } from './request-buttons.ts'
 import { stateText } from './state-text.ts'
 
 export interface RequestMessageModel {
@@ -47,19 +47,14 @@ export function requestMessage({ request, note = NOTHING }: RequestMessageModel)
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
     ...sections(progressLines(request)),
-    ...buttons(...undoButton(request), ...cancelButton(request)),
+    ...buttons(...undoButton(request), ...nudgeButton(request), ...cancelButton(request)),
     context(
       mrkdwn`${requestLine(request)} · details in the thread · everything: \`/awskey history ${request.id}\``,
     ),
   ])
 }
 
-export function titleOf(request: Request): string {
-  const verb = request.operation.kind === 'rotate' ? 'Rotate' : 'Delete'
-  return `${verb} access key ${shortKey(subjectKeyId(request))} of ${userName(request.subject)}`
-}
-
-function factsOf(request: Request): readonly (readonly [string, Mrkdwn])[] {
+function factsOf(request: Request): Facts {
   const { operation, subject } = request
   const owner: readonly [string, Mrkdwn] = [
     'Owner',
@@ -70,12 +65,43 @@ function factsOf(request: Request): readonly (readonly [string, Mrkdwn])[] {
     ['Asked by', person(request.requester)],
     owner,
   ] as const
-  if (operation.kind === 'delete')
-    return [
-      ['Key', keyName(operation.keyId)],
-      ...common,
-      ['Last use', lastUseText(operation.lastUse, operation.neverUsed)],
-    ]
+  const begins: Facts = request.runAt === undefined ? [] : [['Not before', dateTime(request.runAt)]]
+  switch (operation.kind) {
+    case 'create':
+      return [
+        ['New key', operation.newKey === undefined ? NOTHING : keyName(operation.newKey.id)],
+        ['For', mrkdwn`${purposeText(operation.purpose)}`],
+        ...common,
+        ...begins,
+      ]
+    case 'deactivate':
+    case 'activate':
+      return [...oneKeyFacts(operation, common), ...begins]
+    case 'delete':
+      return [
+        ...oneKeyFacts(operation, common),
+        ['Inactive since', inactiveText(operation)],
+        ...begins,
+      ]
+    case 'rotate':
+      return [...rotationFacts(operation, common), ...begins]
+  }
+}
+
+type Facts = readonly (readonly [string, Mrkdwn])[]
+
+function oneKeyFacts(
+  operation: Extract<Operation, { kind: 'deactivate' | 'activate' | 'delete' }>,
+  common: Facts,
+): Facts {
+  return [
+    ['Key', keyName(operation.keyId)],
+    ...common,
+    ['Last use', lastUseText(operation.lastUse, operation.neverUsed)],
+  ]
+}
+
+function rotationFacts(operation: RotateOperation, common: Facts): Facts {
   return [
     ['Old key', keyName(operation.oldKeyId)],
     ['New key', operation.newKey === undefined ? NOTHING : keyName(operation.newKey.id)],

@@ -1,15 +1,13 @@
 /** Where a request stands and what it waits for, in one sentence each. Words alone carry it: no colour, no symbol. */
 import type { RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
+import { votesGiven } from '../../requests/votes.ts'
 import { dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { outcomeText } from './outcome-text.ts'
 
 /** Different people who approved so far; the requester never counts. */
 export function approvalsSoFar(request: Request): number {
-  const people = request.decisions.flatMap(({ kind, by }) =>
-    kind === 'approve' && by !== request.requester ? [by] : [],
-  )
-  return new Set(people).size
+  return votesGiven(request.decisions, request.requester, request.approvals)
 }
 
 export function stateText(request: Request): Mrkdwn {
@@ -41,16 +39,33 @@ function expiry({ expiresAt, operation }: Request): Mrkdwn {
   return mrkdwn`; without a decision it ${then} ${dateTime(expiresAt)}`
 }
 
+/** Everybody has agreed, and the moment that the requester chose has not come. */
+export function waitsForMoment({ state, next, runAt }: Request): boolean {
+  return state === 'running' && runAt !== undefined && next?.dueAt === runAt
+}
+
 function runningText(request: Request): Mrkdwn {
-  const { operation } = request
+  const { operation, runAt } = request
+  if (runAt !== undefined && waitsForMoment(request))
+    return mrkdwn`*Waits for its moment:* it begins ${dateTime(runAt)}, as ${person(request.requester)} asked.`
   if (operation.kind === 'rotate') return mrkdwn`*In progress.* ${waitText(operation)}`
   switch (operation.step) {
+    case 'soaking':
+      return mrkdwn`*Soaks:* the key must stay Inactive until ${dateTime(operation.soakedUntil)}; then its deletion is put to the approvers.`
+    case 'creating':
+      return mrkdwn`*In progress.* awskey makes the key and checks that it works.`
+    case 'delivering':
+      return mrkdwn`*In progress.* awskey tells the owner where the secret is.`
+    case 'making_inactive':
+      return mrkdwn`*In progress.* AWS is asked to make the key Inactive; it is not Inactive before this message says so.`
     case 'waiting':
       return mrkdwn`*In progress.*`
     case 'deleting':
       return mrkdwn`*In progress.* ${DELETING}`
     case 'making_active':
-      return mrkdwn`*Making it Active again*${request.undo === undefined ? NOTHING : mrkdwn`, as ${person(request.undo.user)} asked`}.`
+      return operation.kind === 'activate'
+        ? mrkdwn`*In progress.* AWS is asked to make the key Active; it is not Active before this message says so.`
+        : mrkdwn`*Making it Active again*${request.undo === undefined ? NOTHING : mrkdwn`, as ${person(request.undo.user)} asked`}.`
     case 'ended':
       return mrkdwn`*Ending.*`
   }

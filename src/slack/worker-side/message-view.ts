@@ -12,7 +12,7 @@ import { code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import type { Sender, Sending } from './send-message.ts'
 import { isMessageLost, isUnreachable, type SlackFailure } from './slack-failure.ts'
 import type { Place } from './view-places.ts'
-import type { ViewPlan } from './views-of-request.ts'
+import type { ViewPlan } from './view-plan.ts'
 
 /** More than the longest call with its retries takes, so that a lease never ends while its holder writes. */
 export const VIEW_LEASE_MS: number = 90_000
@@ -43,7 +43,8 @@ export type Shown =
 
 export type ShowView = (requestId: RequestId, kind: string, planNow: PlanNow) => Promise<Shown>
 
-export function createShowView({ sender, views, clock, leaseMs }: MessageViewDeps): ShowView {
+export function createShowView(deps: MessageViewDeps): ShowView {
+  const { views, clock, leaseMs } = deps
   return async (requestId, kind, planNow) => {
     for (;;) {
       const leased = await views.lease(requestId, kind, leaseMs)
@@ -62,7 +63,7 @@ export function createShowView({ sender, views, clock, leaseMs }: MessageViewDep
         await views.shown(requestId, kind, token, { ...NOT_POSTED, renderedVersion })
         return { kind: 'not_wanted' }
       }
-      const outcome = await put(sender, posted, plan)
+      const outcome = await put(deps, requestId, posted, plan)
       if (outcome.kind !== 'sent') {
         await views.failed(requestId, kind, token, addMs(clock.now(), retryAfterMs(outcome)))
         return { kind: 'failed', failure: outcome }
@@ -78,13 +79,33 @@ export function createShowView({ sender, views, clock, leaseMs }: MessageViewDep
   }
 }
 
-async function put(sender: Sender, view: View | undefined, plan: ViewPlan): Promise<Sending> {
+async function put(
+  deps: MessageViewDeps,
+  requestId: RequestId,
+  view: View | undefined,
+  plan: ViewPlan,
+): Promise<Sending> {
+  const { sender } = deps
   if (view !== undefined) {
     const updated = await sender.update(view, plan.draw(noteAt(view, plan.places[0])))
     const lost = updated.kind === 'refused' && isMessageLost(updated.code)
     if (!lost) return updated
   }
-  return postAnywhere(sender, plan)
+  return plan.under === undefined
+    ? postAnywhere(sender, plan)
+    : postUnder(deps, requestId, plan, plan.under)
+}
+
+/** In the thread of another view, wherever that stands. While it does not stand anywhere, this cannot either: it is due again. */
+async function postUnder(
+  { sender, views }: MessageViewDeps,
+  requestId: RequestId,
+  { draw }: ViewPlan,
+  under: string,
+): Promise<Sending> {
+  const parent = await views.read(requestId, under)
+  if (parent === undefined || !isPosted(parent)) return { kind: 'refused', code: 'no_card' }
+  return sender.post({ channel: parent.channel, threadTs: parent.ts }, draw(NOTHING))
 }
 
 /** The first place that takes it. Only when nobody can be reached at one is the next tried; a call that may yet succeed is not. */

@@ -6,6 +6,7 @@ import type { WebClient } from '@slack/web-api'
 import type { Organisation } from '../../people/organisation.ts'
 import type { RequestId } from '../../requests/ids.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
+import type { OperationKind } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import type { ViewStore } from '../../requests/request-store.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
@@ -17,6 +18,7 @@ import {
   VIEW_LEASE_MS,
 } from './message-view.ts'
 import { createSender } from './send-message.ts'
+import { settleStray, type Touched } from './settle-stray.ts'
 import { isUnreachable } from './slack-failure.ts'
 import { createShowThread } from './thread-view.ts'
 import { DELIVERY_VIEW, viewsOfRequest } from './views-of-request.ts'
@@ -30,6 +32,8 @@ export interface RequestRendererDeps {
   /** Wall time. */
   readonly sleep: Sleep
   readonly deliveryDeadlineMs: number
+  /** The operations for which somebody may break the glass. */
+  readonly breakGlass?: readonly OperationKind[]
   /** How long one worker has a view; wall time. Longer than the slowest call with its retries. */
   readonly leaseMs?: number
   readRequest(id: RequestId): Promise<Request | undefined>
@@ -56,6 +60,8 @@ export type OwnerTold =
 
 export interface RequestRenderer {
   render(request: Request): Promise<Rendered>
+  /** Takes the buttons off a card of this request that stands twice, once somebody touched it. */
+  settleStray(request: Request, touched: Touched): Promise<void>
   /** Posts the delivery message unless it stands already. `told` only after Slack has taken it and that is stored. */
   tellOwner(request: Request): Promise<OwnerTold>
 }
@@ -67,7 +73,14 @@ export function createRequestRenderer(deps: RequestRendererDeps): RequestRendere
   const showView = createShowView(shared)
   const showThread = createShowThread({ ...shared, readLedger })
   const plansOf = (request: Request, events: readonly LedgerEvent[]) =>
-    viewsOfRequest({ request, events, organisation, now: clock.now(), deliveryDeadlineMs })
+    viewsOfRequest({
+      request,
+      events,
+      organisation,
+      now: clock.now(),
+      deliveryDeadlineMs,
+      breakGlass: deps.breakGlass ?? [],
+    })
   const planNow =
     (id: RequestId, kind: string): PlanNow =>
     async () => {
@@ -96,6 +109,11 @@ export function createRequestRenderer(deps: RequestRendererDeps): RequestRendere
       if ((thread?.renderedVersion ?? 0) < request.ledger.seq)
         note('thread', await showThread(request.id))
       return { failed, busy }
+    },
+
+    async settleStray(request, touched) {
+      const plans = plansOf(request, await readLedger(request.id))
+      await settleStray({ sender, views, organisation }, request, plans, touched)
     },
 
     async tellOwner(request) {

@@ -2,12 +2,12 @@
  * Which messages show a request, where each stands and what it says, from the row and its ledger. Pure: it posts nothing and remembers nothing.
  * A view that was wanted once stays wanted, so that no message is left behind with buttons that do nothing.
  */
+
 import type { Organisation } from '../../people/organisation.ts'
 import { isUser } from '../../people/ownership.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
-import { addMs } from '../../shared/duration.ts'
-import type { SlackMessage } from '../text/blocks.ts'
+import { addMs, DAY_MS } from '../../shared/duration.ts'
 import type { Mrkdwn } from '../text/mrkdwn.ts'
 import { approvalCard, supersededCard } from '../views/approval-card.ts'
 import { deliveryMessage, type ReaderHint } from '../views/delivery-message.ts'
@@ -15,34 +15,19 @@ import { deliveryNote } from '../views/delivery-note.ts'
 import { endNotice } from '../views/end-notice.ts'
 import { requestMessage } from '../views/request-message.ts'
 import { soakNotice } from '../views/soak-notice.ts'
+import { glassViews } from './glass-views.ts'
+import { cardKind, decidingOwner, reminderViews } from './reminder-views.ts'
 import { isPassing } from './slack-failure.ts'
-import { deciderChannels, directMessage, type Place, teamChannels } from './view-places.ts'
-
-export interface ViewPlan {
-  /** Names the view's row. */
-  readonly kind: string
-  readonly places: readonly Place[]
-  /** Not worth posting any more when it was never posted. */
-  readonly late: boolean
-  /** It will never look different again. */
-  readonly settled: boolean
-  draw(note: Mrkdwn): SlackMessage
-}
-
-export interface ViewModel {
-  readonly request: Request
-  readonly events: readonly LedgerEvent[]
-  readonly organisation: Organisation
-  readonly now: Date
-  /** How long the owner has to fetch and use a new key. */
-  readonly deliveryDeadlineMs: number
-}
+import { deciderChannels, directMessage, teamChannels } from './view-places.ts'
+import type { ViewModel, ViewPlan } from './view-plan.ts'
 
 export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
   return [
     requesterView(model),
     ...teamView(model),
     ...ownerView(model),
+    ...reminderViews(model),
+    ...glassViews(model),
     ...deliveryView(model),
     ...deliveryNoteView(model),
     ...soakViews(model),
@@ -61,28 +46,32 @@ function requesterView({ request, organisation }: ViewModel): ViewPlan {
 }
 
 /** Asked once more is a new card: a changed one notifies nobody. The card before it points there. */
-function teamView({ request, organisation, now }: ViewModel): readonly ViewPlan[] {
+function teamView(model: ViewModel): readonly ViewPlan[] {
+  const { request, organisation, now, breakGlass } = model
+  const mayBreakGlass = breakGlass.includes(request.operation.kind)
   const { operation, approvals } = request
-  if (approvals.needed === 0 && operation.kind !== 'delete') return []
+  // Nobody is asked about a deletion before its soak is over.
+  if (operation.kind === 'delete' ? request.asked === undefined : approvals.needed === 0) return []
   const asked = operation.kind === 'delete' ? operation.askedTimes : 1
   return Array.from({ length: asked }, (_, at) => {
     const superseded = at + 1 < asked
     return {
-      kind: at === 0 ? 'team' : `team_${at + 1}`,
+      kind: cardKind(at + 1),
       places: deciderChannels(request, organisation),
       late: superseded,
       settled: superseded,
       draw: (note) =>
-        superseded ? supersededCard({ request }) : approvalCard({ request, now, note }),
+        superseded
+          ? supersededCard({ request })
+          : approvalCard({ request, now, note, mayBreakGlass }),
     }
   })
 }
 
 /** Somebody else asked for the owner's key: the owner may decide, and is asked where they look. */
 function ownerView({ request, now }: ViewModel): readonly ViewPlan[] {
-  const { owner } = request.approvals.from
-  if (owner === undefined || owner === request.requester || request.approvals.needed === 0)
-    return []
+  const owner = decidingOwner(request)
+  if (owner === undefined) return []
   return [
     {
       kind: 'owner',
@@ -100,8 +89,9 @@ export const DELIVERY_VIEW = 'delivery'
 function deliveryView(model: ViewModel): readonly ViewPlan[] {
   const { request, organisation, now, deliveryDeadlineMs } = model
   const { operation, owner } = request
-  if (operation.kind !== 'rotate' || operation.step === 'creating') return []
-  if (owner === undefined || operation.newKey === undefined) return []
+  if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
+  if (operation.step === 'creating' || operation.newKey === undefined) return []
+  if (owner === undefined) return []
   const told = operation.toldAt === undefined ? now : new Date(operation.toldAt)
   const deadline = addMs(told, deliveryDeadlineMs)
   const reader = readerOf(request, organisation)
@@ -161,12 +151,14 @@ function soakViews({ request, events, organisation }: ViewModel): readonly ViewP
   const latestSoak = events.findLast(({ type }) => type === 'made_inactive')?.seq ?? 0
   const latestNotice = events.findLast(({ type }) => isSoakNotice(type))?.seq
   let number = 0
-  return events.flatMap(({ type, seq }) => {
+  return events.flatMap((event) => {
+    const { type, seq } = event
     if (!isSoakNotice(type)) return []
     number = type === 'made_inactive' ? 1 : number + 1
     const current = seq >= latestSoak && operation.step === 'soak'
-    const endedBy = events.find((event) => event.seq > seq && SOAK_ENDS.includes(event.type))
-    const notice = { request, operation, number, current, ...(endedBy && { endedBy }) }
+    const endedBy = events.find((later) => later.seq > seq && SOAK_ENDS.includes(later.type))
+    const last = isLastNotice(event)
+    const notice = { request, operation, number, last, current, ...(endedBy && { endedBy }) }
     const common = {
       late: seq !== latestNotice || !current,
       settled: !current,
@@ -182,6 +174,12 @@ function soakViews({ request, events, organisation }: ViewModel): readonly ViewP
 
 function isSoakNotice(type: LedgerEvent['type']): boolean {
   return type === 'made_inactive' || type === 'soak_notice'
+}
+
+/** The next thing that happens is the end of the soak. */
+function isLastNotice({ at, data }: LedgerEvent): boolean {
+  const until = data['until']
+  return until !== undefined && new Date(until) <= addMs(new Date(at), DAY_MS)
 }
 
 /** A rotation that opened its deletion goes on there: the deletion's own messages say so. */

@@ -154,7 +154,9 @@ describe('commit', () => {
 
   it('does not leave a lock behind that came back to us while it was released', async () => {
     const opened = await open()
-    const { store: unlucky } = flakyStore({ cancelled: ['None', 'None', 'ConditionalCheckFailed'] })
+    // Row, head and event, then the lock.
+    const cancelled = ['None', 'None', 'None', 'ConditionalCheckFailed']
+    const { store: unlucky } = flakyStore({ cancelled })
 
     const outcome = await unlucky.commit(opened, { ...started(opened), lock: 'release' })
 

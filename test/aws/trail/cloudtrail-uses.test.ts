@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Trail } from '../../../src/rotation/trail.ts'
+import type { Trail } from '../../../src/keys/trail.ts'
 import { DEVELOPMENT, REGION, SESSION } from '../../support/aws-on-wire.ts'
 import {
   type Answer,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AccountId } from '../../../src/requests/ids.ts'
 import { formatTarget } from '../../../src/requests/target.ts'
-import { parseCommand } from '../../../src/slack/ingress/parse-command.ts'
+import { type Extras, parseCommand } from '../../../src/slack/ingress/parse-command.ts'
 
 const NAMES = {
   accounts: [
@@ -13,6 +13,9 @@ const NAMES = {
 const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 
+const extras = ({ reason, exported, since = '' }: Extras): string =>
+  `${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}`
+
 /** One line for one outcome. */
 const said = (text: string): string => {
   const parsed = parseCommand(text, NAMES)
@@ -22,9 +25,9 @@ const said = (text: string): string => {
     case 'help':
       return `help ${parsed.about ?? 'all'}`
     case 'unaimed':
-      return `${parsed.command}, not aimed`
+      return `${parsed.command}, not aimed${extras(parsed)}`
     case 'aimed':
-      return `${parsed.command} ${formatTarget(parsed.target) || 'mine'}`
+      return `${parsed.command} ${formatTarget(parsed.target) || 'mine'}${extras(parsed)}`
     case 'refused':
       return [
         `refused: ${parsed.problem.reason}`,
@@ -90,6 +93,52 @@ describe('parseCommand', () => {
     [`history ${REQUEST}`, `history request:${REQUEST}`],
     [`history request ${REQUEST.toLowerCase()}`, `history request:${REQUEST}`],
     [`cancel ${REQUEST}`, `cancel request:${REQUEST}`],
+    ['create', 'create, not aimed'],
+    ['create erin', 'create user:erin'],
+    ['create <@U0OMAR|omar>', 'create person:U0OMAR'],
+    [
+      'create erin because the vendor takes keys only',
+      'create user:erin [the vendor takes keys only]',
+    ],
+    [`deactivate ${KEY}`, `deactivate key:${KEY}`],
+    [`deactivate ${KEY.toLowerCase()} because it leaked`, `deactivate key:${KEY} [it leaked]`],
+    [`DEACTIVATE ${KEY} Because: it leaked`, `deactivate key:${KEY} [it leaked]`],
+    [`deactivate ${KEY}  nobody  uses it`, `deactivate key:${KEY} [nobody uses it]`],
+    [`deactivate ${KEY} because`, `deactivate key:${KEY}`],
+    [`deactivate ${KEY} - not needed`, `deactivate key:${KEY} [not needed]`],
+    [`deactivate key ${KEY} "old" job`, `deactivate key:${KEY} ["old" job]`],
+    [
+      'deactivate development/erin because R&amp;D left',
+      'deactivate user:development/erin [R&D left]',
+    ],
+    [`deactivate ${KEY} <@U0OMAR|omar> asked me to`, `deactivate key:${KEY} [@omar asked me to]`],
+    [
+      `deactivate ${KEY} see <https://x.example/a|the page>`,
+      `deactivate key:${KEY} [see the page]`,
+    ],
+    [`deactivate ${KEY} because the team said help`, `deactivate key:${KEY} [the team said help]`],
+    ['deactivate because it leaked', 'deactivate, not aimed [it leaked]'],
+    ['deactivate me', 'deactivate mine'],
+    ['deactivate', 'deactivate, not aimed'],
+    ['deactivate help', 'help deactivate'],
+    [`deactivate ${KEY} --help`, 'help deactivate'],
+    ['deactivate user erin -h', 'help deactivate'],
+    [`activate ${KEY} because the job needs it`, `activate key:${KEY} [the job needs it]`],
+    [`delete ${KEY} because its project has ended`, `delete key:${KEY} [its project has ended]`],
+    ['delete user because', 'delete user:because'],
+    ['requests', 'requests, not aimed'],
+    ['requests mine', 'requests mine'],
+    ['history export', 'history, not aimed as a file'],
+    ['history production export', 'history account:production as a file'],
+    [`history key ${KEY} EXPORT`, `history key:${KEY} as a file`],
+    ['history user export', 'history user:export'],
+    ['history user export export', 'history user:export as a file'],
+    ['history "export"', 'history user:export'],
+    ['history production 30d', 'history account:production since 30d'],
+    ['history me since 2026-11-01 export', 'history mine since 2026-11-01 as a file'],
+    ['history 24h', 'history, not aimed since 24h'],
+    ['history user 30d', 'history user:30d'],
+    ['history "30d"', 'history user:30d'],
     ['rotate\u00a0erin', 'rotate user:erin'],
     ['rotate er\u200bin', 'rotate user:erin'],
   ])('reads %j as %s', (text, expected) => {
@@ -98,13 +147,26 @@ describe('parseCommand', () => {
 
   it.each([
     ['lst', 'refused: unknown_command lst meant list'],
+    ['history production 2026-02-30', 'refused: not_a_day 2026-02-30'],
     ['rotaet erin', 'refused: unknown_command rotaet meant rotate'],
     ['hlep', 'refused: unknown_command hlep meant help'],
     ['wombat', 'refused: unknown_command wombat meant nothing'],
     ['"rotate" erin', 'rotate user:erin'],
-    ['create erin', 'refused: not_yet create'],
-    ['Delete AKIA…', 'refused: not_yet delete'],
-    ['requests', 'refused: not_yet requests'],
+    ['audit erin', 'refused: not_yet audit'],
+    ['Exposed AKIA…', 'refused: not_yet exposed'],
+    ['Delete AKIA…', 'refused: incomplete_key'],
+    ['deactivat erin', 'refused: unknown_command deactivat meant deactivate'],
+    ['deactivate production', 'refused: wrong_target'],
+    [`deactivate ${KEY} AKIAI44QH8DHBEXAMPLE`, 'refused: too_many_words AKIAI44QH8DHBEXAMPLE'],
+    [`deactivate ${KEY} because ${'x'.repeat(1_001)}`, 'refused: reason_too_long'],
+    [
+      `deactivate ${KEY} because wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`,
+      'refused: holds_a_secret',
+    ],
+    ['create production', 'refused: wrong_target'],
+    [`create ${KEY}`, 'refused: wrong_target'],
+    ['requests erin', 'refused: wrong_target'],
+    ['list export production', 'refused: too_many_words production'],
     ['rotate erin omar', 'refused: too_many_words omar'],
     ['rotate user erin now', 'refused: too_many_words now'],
     ['rotate @omar', 'refused: mention_by_hand @omar'],

@@ -12,6 +12,14 @@ import {
 } from '../../../src/slack/text/mrkdwn.ts'
 import { checkMarkup } from '../../support/check-limits.ts'
 
+/** Words between the signs that Slack formats by. */
+const markedUp = (): fc.Arbitrary<string> =>
+  fc
+    .array(fc.constantFrom('*', '_', '~', '`', '```', 'Approved', 'ключ', ' ', '(', '"', '\n'), {
+      maxLength: 12,
+    })
+    .map((parts) => parts.join(''))
+
 describe('mrkdwn', () => {
   it.each([
     ['<!channel> hello', '&lt;!channel&gt; hello'],
@@ -19,14 +27,28 @@ describe('mrkdwn', () => {
     ['<https://evil.example|AWS console>', '&lt;https://evil.example|AWS console&gt;'],
     ['a & b', 'a &amp; b'],
     ['&lt;!here&gt;', '&amp;lt;!here&amp;gt;'],
-    ['ok\n*Approved* by Maya', 'ok *Approved* by Maya'],
-    ['run `aws s3 ls` first', 'run `aws s3 ls` first'],
+    ['ok\n*Approved* by Maya', 'ok ∗Approved∗ by Maya'],
+    ['run `aws s3 ls` first', 'run ˋaws s3 lsˋ first'],
+    ['~no~ longer', '∼no∼ longer'],
+    ['_x_ and (_y z_)', 'ˍxˍ and (ˍy zˍ)'],
+    ['_a_b_', 'ˍa_bˍ'],
+    ['svc_nightly_export', 'svc_nightly_export'],
   ])('makes text of %s', (text, markup) => {
     expect(mrkdwn`says ${text}.`.markup).toBe(`says ${markup}.`)
   })
 
   it('lets no lone backtick swallow the rest of the sentence', () => {
     expect(mrkdwn`says ${'`'} and <!date^1^x|y>`.markup).not.toContain('`')
+  })
+
+  it('formats nobody’s words, whatever they are and whatever stands beside them', () => {
+    fc.assert(
+      fc.property(markedUp(), markedUp(), (one, other) => {
+        const { markup } = mrkdwn`“${one}” and “${other}”`
+        expect(markup).not.toMatch(/[*`~]/)
+        expect(markup).not.toMatch(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u)
+      }),
+    )
   })
 
   it('puts markup of ours in as it is', () => {

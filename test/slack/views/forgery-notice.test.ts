@@ -9,14 +9,14 @@ describe('forgeryNotice', () => {
     expect(checkLimits(notice)).toEqual([])
   })
 
-  it('accuses nobody where policy or a team may have changed', () => {
+  it('names what did not fit and the request', () => {
     const notice = forgeryNotice({
       where: 'table',
-      what: 'too_few_approvals',
+      what: 'decision_signature',
       requestId: '01JDCR3M7K8N9P0Q1R2S3T4V5W',
     })
-    expect(notice.text).toContain('may be forged')
-    expect(JSON.stringify(notice.blocks)).toMatch(/stricter or somebody left the team/)
+    expect(JSON.stringify(notice.blocks)).toContain('decision signature')
+    expect(JSON.stringify(notice.blocks)).toContain('01JDCR3M7K8N9P0Q1R2S3T4V5W')
     expect(checkLimits(notice)).toEqual([])
   })
 

@@ -1,15 +1,23 @@
 /** What people read in the states that matter, kept as files to be read in a review. */
 import { describe, expect, it } from 'vitest'
 import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../../../sandbox/gallery/rows/key-operation-states.ts'
+import {
   aRotateRequest,
   DEVELOPMENT,
   ERIN,
   NEW_KEY,
   OLD_KEY,
+  rotationOf,
 } from '../../../sandbox/gallery/rows/request-rows.ts'
 import { DELETIONS, NOW, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { KeyRow } from '../../../src/keys/listing.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
+import type { Request } from '../../../src/requests/request.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import { approvalCard } from '../../../src/slack/views/approval-card.ts'
 import { deliveryMessage } from '../../../src/slack/views/delivery-message.ts'
@@ -26,19 +34,31 @@ async function expectGolden(name: string, message: SlackMessage): Promise<void> 
   )
 }
 
+const awaiting = (
+  all: Readonly<Record<string, Request>>,
+): readonly (readonly [string, Request])[] =>
+  Object.entries(all).filter(([, { state }]) => state === 'awaiting_approval')
+
 describe('requestMessage', () => {
-  it.each(Object.entries(ROTATIONS))('shows %s', async (name, request) => {
+  it.each([
+    ...Object.entries(ROTATIONS),
+    ...Object.entries(CREATIONS),
+    ...Object.entries(SWITCHES),
+    ...Object.entries(DELETIONS_BY_THEMSELVES),
+  ])('shows %s', async (name, request) => {
     await expectGolden(`message-${name}`, requestMessage({ request }))
   })
 })
 
 describe('approvalCard', () => {
-  it.each([...Object.entries(DELETIONS), ...Object.entries(ROTATIONS).slice(0, 1)])(
-    'shows %s',
-    async (name, request) => {
-      await expectGolden(`card-${name}`, approvalCard({ request, now: NOW }))
-    },
-  )
+  it.each([
+    ...Object.entries(DELETIONS),
+    ...Object.entries(ROTATIONS).slice(0, 1),
+    ...awaiting({ ...CREATIONS, ...SWITCHES, ...DELETIONS_BY_THEMSELVES }),
+    ...Object.entries(ON_THE_WAY),
+  ])('shows %s', async (name, request) => {
+    await expectGolden(`card-${name}`, approvalCard({ request, now: NOW }))
+  })
 })
 
 describe('deliveryMessage', () => {
@@ -55,6 +75,20 @@ describe('deliveryMessage', () => {
     })
     await expectGolden('delivery', message)
   })
+
+  it('shows it of a key that was asked for by itself', async () => {
+    const request = CREATIONS['create-done']
+    const { operation } = request
+    if (operation.kind !== 'create') throw new Error('not a creation')
+    const message = deliveryMessage({
+      request,
+      operation,
+      reader: { kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin-reader' },
+      deadline: undefined,
+      now: NOW,
+    })
+    await expectGolden('delivery-created', message)
+  })
 })
 
 describe('soakNotice', () => {
@@ -63,6 +97,12 @@ describe('soakNotice', () => {
     if (request?.operation.kind !== 'rotate') throw new Error('not a rotation')
     const { operation } = request
     await expectGolden('soak-notice', soakNotice({ request, operation, number: 1, current: true }))
+  })
+
+  it('says before the end that the deletion is asked for next', async () => {
+    const request = ROTATIONS['rotate-soak']
+    const notice = { request, operation: rotationOf(request), number: 3, current: true }
+    await expectGolden('soak-notice-last', soakNotice({ ...notice, last: true }))
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEVELOPMENT, ERIN, OMAR } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { DEVELOPMENT, ERIN, OMAR, PRODUCTION } from '../../../sandbox/gallery/rows/request-rows.ts'
 import { NOW } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { KeyListing, KeyRow } from '../../../src/keys/listing.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
@@ -41,6 +41,16 @@ function aListing(rows: readonly KeyRow[], overrides: Partial<KeyListing> = {}):
   }
 }
 
+/** The texts of the table, row by row. */
+function tableOf(listing: KeyListing): readonly (readonly string[])[] {
+  const table = keysList({ listing, viewer: ERIN }).blocks.find(
+    (block) => block.type === 'data_table',
+  )
+  return (table?.rows ?? []).map((cells) =>
+    cells.map((cell) => (cell.type === 'rich_text' ? 'a person' : cell.text)),
+  )
+}
+
 const shown = (listing: KeyListing): string => JSON.stringify(keysList({ listing, viewer: ERIN }))
 
 describe('keysList', () => {
@@ -55,6 +65,49 @@ describe('keysList', () => {
     expect(JSON.stringify(message.blocks)).toContain(`${130 - rows} more keys are not shown`)
     expect(JSON.stringify(message.classic)).toMatch(/\d+ more keys are not shown/)
     expect(checkLimits(message)).toEqual([])
+  })
+
+  it('has the flags among the first columns, where a narrow message still shows them', () => {
+    expect(tableOf(aListing([aRow(1)]))[0]).toEqual([
+      'Key id',
+      'IAM user',
+      'Flags',
+      'Status',
+      'Age',
+      'Last use',
+    ])
+  })
+
+  it('says once what is the same in each row', () => {
+    const mine = [aRow(1), aRow(2)]
+    expect(tableOf(aListing(mine))[1]?.[1]).toBe('user2')
+    const elsewhere = { account: PRODUCTION, accountName: 'production' }
+    expect(
+      tableOf(aListing([aRow(1), aRow(2, elsewhere)]))
+        .slice(1)
+        .map(([, user]) => user),
+    ).toEqual(['user2 in production', 'user1 in development'])
+  })
+
+  it('names owners where they may differ', () => {
+    const account = { of: { kind: 'account', account: 'development' } } as const
+    expect(tableOf(aListing([aRow(1)], account))[0]).toContain('Owner')
+  })
+
+  it('keeps a last use short, and says below the table why one is not known', () => {
+    const use = { kind: 'at', at: NOW, service: 's3', region: 'eu-central-1' } as const
+    const listing = aListing([
+      aRow(2, { lastUse: use }),
+      aRow(1, { lastUse: { kind: 'unknown', why: 'GetAccessKeyLastUsed: Throttling' } }),
+    ])
+    expect(
+      tableOf(listing)
+        .slice(1)
+        .map((cells) => cells[5]),
+    ).toEqual(['2026-03-20 · s3 · eu-central-1', 'not known'])
+    expect(shown(listing)).toContain(
+      'Last use not known for 1 key: GetAccessKeyLastUsed: Throttling.',
+    )
   })
 
   it('puts stale keys first, then unused ones', () => {
@@ -109,17 +162,19 @@ describe('keysList', () => {
 
   it('names a person below the title, and says "your" to the person', () => {
     expect(keysList({ listing: aListing([aRow(1)]), viewer: ERIN }).text).toBe(
-      'Your access keys: 1 access key, none stale',
+      'Your access keys: 1 access key in development, none stale',
     )
     expect(keysList({ listing: aListing([aRow(1)]), viewer: OMAR }).text).toBe(
-      'Access keys of a person: <@U0ERIN> · 1 access key, none stale',
+      'Access keys of a person: <@U0ERIN> · 1 access key in development, none stale',
     )
   })
 
   it('names the team of a key without an owner, in both versions', () => {
     const { owner: _owner, ...row } = aRow(1)
     const { blocks, classic } = keysList({
-      listing: aListing([{ ...row, owner: undefined }]),
+      listing: aListing([{ ...row, owner: undefined }], {
+        of: { kind: 'account', account: 'development' },
+      }),
       viewer: OMAR,
     })
     for (const version of [blocks, classic])

@@ -2,18 +2,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aRequestId, DEVELOPMENT, ERIN } from '../../../sandbox/gallery/rows/request-rows.ts'
-import { NOW } from '../../../sandbox/gallery/rows/rotation-states.ts'
+import { aDecision, NOW } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import { KEY_FLAGS, type KeyListing, type KeyRow } from '../../../src/keys/listing.ts'
 import { HoldReason } from '../../../src/requests/hold.ts'
 import { AccessKeyId, IamUserName, SlackUserId } from '../../../src/requests/ids.ts'
 import { LEDGER_TYPES, type LedgerEvent } from '../../../src/requests/ledger.ts'
+import type { Operation, UseSeen } from '../../../src/requests/operation.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import {
   approvedAnswer,
   brokenAnswer,
   cancelledAnswer,
   deniedAnswer,
+  glassBrokenAnswer,
+  nudgedAnswer,
   requestedAnswer,
+  reviewedAnswer,
   undoAnswer,
 } from '../../../src/slack/views/answer-text.ts'
 import { approvalCard } from '../../../src/slack/views/approval-card.ts'
@@ -22,7 +26,10 @@ import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
 import { endNotice } from '../../../src/slack/views/end-notice.ts'
 import { historyMessage } from '../../../src/slack/views/history-message.ts'
 import { keysList } from '../../../src/slack/views/keys-list.ts'
+import { reminderMessage } from '../../../src/slack/views/reminder-message.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
+import { requestsList } from '../../../src/slack/views/requests-list.ts'
+import { glassNotice, reviewCard } from '../../../src/slack/views/review-card.ts'
 import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
 import { threadLines } from '../../../src/slack/views/thread-lines.ts'
 import { checkLimits } from '../../support/check-limits.ts'
@@ -48,9 +55,35 @@ const FACT_NAMES = [
   'until',
   'what',
   'keysBefore',
+  'user',
+  'purpose',
+  'runAt',
+  'onBehalfOf',
 ]
 const facts = (): fc.Arbitrary<Record<string, string>> =>
   fc.dictionary(fc.constantFrom(...FACT_NAMES), hostileText())
+
+/** The same operation, with text from outside wherever its row has some. */
+function withTexts(operation: Operation, use: UseSeen, arn: string): Operation {
+  switch (operation.kind) {
+    case 'rotate':
+      return {
+        ...operation,
+        oldKeyUse: use,
+        newKeyUse: use,
+        lookedAt: use.at,
+        ...(operation.newKey && { newKey: { ...operation.newKey, secretArn: arn } }),
+      }
+    case 'create':
+      return operation.newKey === undefined
+        ? operation
+        : { ...operation, newKey: { ...operation.newKey, secretArn: arn } }
+    case 'deactivate':
+    case 'activate':
+    case 'delete':
+      return { ...operation, lastUse: use }
+  }
+}
 
 /** A request with hostile text wherever text can come from outside. */
 const hostileRequest = (): fc.Arbitrary<Request> =>
@@ -90,24 +123,23 @@ const hostileRequest = (): fc.Arbitrary<Request> =>
         } as const
         return {
           ...request,
-          subject: { ...request.subject, accountName, sensitive: true },
+          subject: {
+            ...request.subject,
+            accountName,
+            sensitive: true,
+            sensitiveBecause: [{ by: 'path' as const, what: arn }],
+            ownership: {
+              tagSays: [{ what: 'team' as const, says: as }],
+              changesNotKnown: why,
+            },
+          },
           team,
-          approvals: { needed: 2, from: { team, owner: ERIN }, why },
+          act: { ...request.act, reason: ip },
+          approvals: { needed: 2, from: { team, owner: ERIN }, why, typed: false },
           decisions: request.decisions.map((each) => ({ ...each, reason, as })),
           outcome: { word, facts: { child: arn } },
           ...(hold !== undefined && { hold: { ...hold, since: '2026-03-02T09:00:00.000Z' } }),
-          operation:
-            operation.kind === 'rotate'
-              ? {
-                  ...operation,
-                  oldKeyUse: hostileUse,
-                  newKeyUse: hostileUse,
-                  lookedAt: hostileUse.at,
-                  ...(operation.newKey !== undefined && {
-                    newKey: { ...operation.newKey, secretArn: arn },
-                  }),
-                }
-              : { ...operation, lastUse: hostileUse },
+          operation: withTexts(operation, hostileUse, arn),
         }
       },
     )
@@ -149,8 +181,19 @@ describe('every view', () => {
     fc.assert(
       fc.property(hostileRequest(), hostileText(), (request, reference) => {
         const { operation } = request
+        const [decision = aDecision()] = request.decisions
         const messages = [
           requestMessage({ request }),
+          glassNotice({ request, decision }),
+          reviewCard({ request, decision }),
+          reminderMessage({ request, event: { type: 'nudged', actor: reference } }),
+          requestsList({
+            waiting: { requests: [request], notKnown: [reference] },
+            mine: [request],
+          }),
+          nudgedAnswer(request),
+          glassBrokenAnswer(request),
+          reviewedAnswer(request),
           approvalCard({ request, now: NOW }),
           endNotice({ request }),
           deliveryNote({ request }),
@@ -160,7 +203,7 @@ describe('every view', () => {
           cancelledAnswer(request),
           undoAnswer(request),
           brokenAnswer(reference),
-          ...(operation.kind === 'rotate'
+          ...(operation.kind === 'rotate' || operation.kind === 'create'
             ? [
                 deliveryMessage({
                   request,
@@ -169,8 +212,10 @@ describe('every view', () => {
                   deadline: NOW,
                   now: NOW,
                 }),
-                soakNotice({ request, operation, number: 2, current: true }),
               ]
+            : []),
+          ...(operation.kind === 'rotate'
+            ? [soakNotice({ request, operation, number: 2, last: true, current: true })]
             : []),
         ]
         expect(messages.flatMap(checkLimits)).toEqual([])

@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../../../sandbox/gallery/rows/key-operation-states.ts'
 import { aDeleteRequest, MAX, NEW_KEY } from '../../../sandbox/gallery/rows/request-rows.ts'
 import { aDecision, DELETIONS, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Request } from '../../../src/requests/request.ts'
@@ -31,7 +37,7 @@ describe('progressOf', () => {
   })
 
   it('names everybody who approved, once there are enough of them', () => {
-    const two = { needed: 2, from: { team: 'payments' }, why: 'sensitive' }
+    const two = { needed: 2, from: { team: 'payments' }, why: 'sensitive', typed: false }
     const approvalOf = (request: Request): unknown =>
       progressOf(request).find(({ label }) => label === 'Approval')
 
@@ -43,6 +49,27 @@ describe('progressOf', () => {
         aDeleteRequest({ approvals: two, decisions: [aDecision(), aDecision({ by: MAX })] }),
       ),
     ).toMatchObject({ mark: 'done', detail: { markup: 'by <@U0MAYA> and <@U0MAX>' } })
+  })
+
+  it.each([
+    [
+      'create-creating',
+      ['Request: done', 'Approval: done', 'New key: now', 'Message to the owner: next'],
+    ],
+    ['deactivate-later', ['Request: done', 'Chosen moment: now', 'Making the key Inactive: next']],
+    ['deactivate-gone', ['Request: done', 'Making the key Inactive: stopped']],
+    ['activate-done', ['Request: done', 'Approval: done', 'Making the key Active: done']],
+    ['delete-soaking-ledger', ['Request: done', 'Soak: now', 'Approval: next', 'Deletion: next']],
+    ['delete-gone-in-soak', ['Request: done', 'Soak: stopped']],
+    ['glass-running', ['Request: done', 'Break-glass: done', 'Making the key Inactive: now']],
+  ])('has the steps of %s', (name, steps) => {
+    const all: Readonly<Record<string, Request>> = {
+      ...CREATIONS,
+      ...SWITCHES,
+      ...DELETIONS_BY_THEMSELVES,
+      ...ON_THE_WAY,
+    }
+    expect(marks(all[name])).toEqual(steps)
   })
 
   it('shows an undo in place of approval and deletion', () => {

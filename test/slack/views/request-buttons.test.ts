@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import {
+  aCreateRequest,
+  aDeactivateRequest,
+  anActivateRequest,
+} from '../../../sandbox/gallery/rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../../../sandbox/gallery/rows/key-operation-states.ts'
+import { LONG_DELETION, LONG_KEY, LONG_USER } from '../../../sandbox/gallery/rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
 import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
 import { buttonValue } from '../../../src/requests/request.ts'
+import { OPERATION_WORDS } from '../../../src/slack/views/operation-words.ts'
 import {
   cancelButton,
   decisionButtons,
@@ -11,6 +24,17 @@ import {
 } from '../../../src/slack/views/request-buttons.ts'
 
 const MOMENT = '2026-03-10T09:00:00.000Z'
+const LONG_NAMES = {
+  ...LONG_DELETION.subject,
+  userName: LONG_USER,
+}
+const LONG: Readonly<Record<string, Request>> = {
+  create: aCreateRequest({ subject: LONG_NAMES }),
+  rotate: aRotateRequest({ subject: LONG_NAMES, operation: { oldKeyId: LONG_KEY } }),
+  deactivate: aDeactivateRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
+  activate: anActivateRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
+  delete: aDeleteRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
+}
 const held = (reason: Hold['reason']): Hold => ({ reason, since: MOMENT, facts: {} })
 const nextOf = (effect: NextEffect['effect']): NextEffect => ({
   id: 'effect',
@@ -64,6 +88,16 @@ describe('the buttons of a request', () => {
       }),
       1,
     ],
+    [
+      'a change that AWS was asked for and may have made, on hold for another reason since',
+      aDeactivateRequest({ hold: held('signature_unknown'), operation: { switchAsked: true } }),
+      0,
+    ],
+    [
+      'a change that AWS refused after all',
+      aDeactivateRequest({ hold: held('aws_denied'), operation: { switchAsked: true } }),
+      1,
+    ],
     ['a rotation before its key is asked for', aRotateRequest({ hold: held('act_not_valid') }), 1],
     [
       'a rotation whose key may have been made',
@@ -107,6 +141,48 @@ describe('the buttons of a request', () => {
     const asked = JSON.stringify(decisionButtons(aDeleteRequest())[0]?.confirm)
     expect(asked).toContain('AKIAERINOLDKEY234567')
     expect(asked).toContain('111111111111')
+  })
+
+  it.each(Object.entries(OPERATION_WORDS))(
+    'say what approving %s means, however long key and account are',
+    (kind, { consequence }) => {
+      const request = LONG[kind] ?? aRotateRequest()
+      const [approve] = decisionButtons({ ...request, state: 'awaiting_approval' })
+      expect(approve?.confirm?.text.text).toContain(consequence)
+      expect(approve?.confirm?.text.text).toContain(LONG_NAMES.userName)
+    },
+  )
+
+  it('ask for the last four characters in place of a dialog, where they have to be typed', () => {
+    const [approve] = decisionButtons(ON_THE_WAY['delete-typed'])
+    expect(approve).toMatchObject({ action_id: 'request.approve_typed' })
+    expect(approve?.confirm).toBeUndefined()
+    const typed = { ...CREATIONS['create-awaiting-approval'].approvals, typed: true }
+    const withoutKey = { ...CREATIONS['create-awaiting-approval'], approvals: typed }
+    expect(decisionButtons(withoutKey)[0]).toMatchObject({ action_id: 'request.approve' })
+  })
+
+  it.each([
+    ['create-awaiting-approval', 'Approve new key for erin'],
+    ['deactivate-awaiting-approval', 'Approve making …4567 Inactive'],
+    ['activate-awaiting-approval', 'Approve making …4567 Active'],
+    ['rotate-awaiting-approval', 'Approve rotation of …4567'],
+    ['delete-open', 'Approve deletion of …4567'],
+  ])('of %s begin with "%s"', (name, text) => {
+    const request = { ...ROTATIONS, ...DELETIONS, ...CREATIONS, ...SWITCHES }[name]
+    expect(request && decisionButtons(request)[0]?.text.text).toBe(text)
+  })
+
+  it.each([
+    ['deactivate-running', 0],
+    ['deactivate-later', 1],
+    ['deactivate-held', 1],
+    ['create-creating', 0],
+    ['delete-soaking-ledger', 1],
+    ['delete-alone-deleting', 0],
+  ])('offer Cancel of %s: %i', (name, offered) => {
+    const request = { ...CREATIONS, ...SWITCHES, ...DELETIONS_BY_THEMSELVES }[name]
+    expect(request && cancelButton(request)).toHaveLength(offered)
   })
 
   it('offer no second Undo while one is under way', () => {

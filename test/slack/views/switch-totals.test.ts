@@ -1,6 +1,18 @@
 /** Every reason and every event has its sentence, with all facts and with none. */
 import { describe, expect, it } from 'vitest'
 import {
+  aCreateRequest,
+  aDeactivateRequest,
+  aDeletionByItself,
+  anActivateRequest,
+} from '../../../sandbox/gallery/rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../../../sandbox/gallery/rows/key-operation-states.ts'
+import {
   aDeleteRequest,
   aRotateRequest,
   OLD_KEY,
@@ -14,6 +26,14 @@ import { ledgerSentence } from '../../../src/slack/views/ledger-text.ts'
 import { progressOf } from '../../../src/slack/views/progress.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
 
+const EVERY_STATE = {
+  ...DELETIONS,
+  ...ROTATIONS,
+  ...CREATIONS,
+  ...SWITCHES,
+  ...DELETIONS_BY_THEMSELVES,
+  ...ON_THE_WAY,
+}
 const BROKEN = /undefined|\[object|NaN|Invalid|disabled|revoked|``|\(\)| {2}| \.$/m
 const FACTS = {
   ...oldKeyInUse.facts,
@@ -64,13 +84,20 @@ describe('ledgerSentence', () => {
 
 describe('requestMessage', () => {
   it.each(REQUEST_STATES)('has words for %s', (state) => {
-    for (const request of [aRotateRequest({ state }), aDeleteRequest({ state })])
+    for (const request of [
+      aRotateRequest({ state }),
+      aDeleteRequest({ state }),
+      aCreateRequest({ state }),
+      aDeactivateRequest({ state }),
+      anActivateRequest({ state }),
+      aDeletionByItself({ state }),
+    ])
       expect(JSON.stringify(requestMessage({ request }))).not.toMatch(/undefined|\[object|NaN/)
   })
 
   it('says "deleted" only when the row says that AWS did it', () => {
-    const others = Object.entries({ ...DELETIONS, ...ROTATIONS }).filter(
-      ([name]) => name !== 'delete-done',
+    const others = Object.entries(EVERY_STATE).filter(
+      ([, { outcome }]) => outcome?.word !== 'deleted',
     )
     for (const [, request] of others)
       expect(JSON.stringify(requestMessage({ request }))).not.toMatch(/AWS deleted|\*Deleted/)
@@ -78,7 +105,7 @@ describe('requestMessage', () => {
 })
 
 describe('progressOf', () => {
-  it.each(Object.entries(ROTATIONS))('has at most one step going on in %s', (_name, request) => {
+  it.each(Object.entries(EVERY_STATE))('has at most one step going on in %s', (_name, request) => {
     const marks = progressOf(request).map(({ mark }) => mark)
     expect(
       marks.filter((mark) => ['now', 'on hold', 'stopped'].includes(mark)).length,

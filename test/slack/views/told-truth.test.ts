@@ -1,4 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { aDeactivateRequest } from '../../../sandbox/gallery/rows/key-operation-rows.ts'
+import {
+  CREATIONS,
+  DELETIONS_BY_THEMSELVES,
+  ON_THE_WAY,
+  SWITCHES,
+} from '../../../sandbox/gallery/rows/key-operation-states.ts'
 import {
   aDeleteRequest,
   aRequestId,
@@ -7,10 +14,15 @@ import {
   rotationOf,
 } from '../../../sandbox/gallery/rows/request-rows.ts'
 import { NOW, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
+import { makingOf } from '../../../src/keys/request-subject.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { LedgerEvent } from '../../../src/requests/ledger.ts'
 import type { Request } from '../../../src/requests/request.ts'
-import { cancelledAnswer, requestedAnswer } from '../../../src/slack/views/answer-text.ts'
+import {
+  approvedAnswer,
+  cancelledAnswer,
+  requestedAnswer,
+} from '../../../src/slack/views/answer-text.ts'
 import { deliveryMessage } from '../../../src/slack/views/delivery-message.ts'
 import { holdBlock } from '../../../src/slack/views/hold-block.ts'
 import { soakNotice } from '../../../src/slack/views/soak-notice.ts'
@@ -32,7 +44,7 @@ describe('deliveryMessage', () => {
     JSON.stringify(
       deliveryMessage({
         request,
-        operation: rotationOf(request),
+        operation: makingOf(request),
         reader: { kind: 'self' },
         deadline: NOW,
         now,
@@ -52,6 +64,12 @@ describe('deliveryMessage', () => {
   it('keeps saying where the secret of a key is that nobody used yet', () => {
     expect(deliver(named('rotate-cancelled'))).toContain(newKey.secretArn)
     expect(deliver(named('rotate-done'))).not.toContain(newKey.secretArn)
+  })
+
+  it('says where the secret of a key asked for by itself is, also when the request is done', () => {
+    expect(deliver(CREATIONS['create-done'])).toContain(newKey.secretArn)
+    expect(deliver(CREATIONS['create-done'])).not.toMatch(/old key|rotation/)
+    expect(deliver(CREATIONS['create-failed'])).toContain('ended without a new key')
   })
 
   it('asks for nothing by a moment that is over', () => {
@@ -80,6 +98,13 @@ describe('soakNotice', () => {
     )
   })
 
+  it('says before the end that the deletion is asked for next, in the notification too', () => {
+    const request = named('rotate-soak')
+    const notice = { request, operation: rotationOf(request), number: 3, current: true }
+    expect(soakNotice({ ...notice, last: true }).text).toContain('Its deletion is asked for next')
+    expect(soakNotice({ ...notice, last: false }).text).not.toContain('asked for next')
+  })
+
   it('promises no Undo while one is under way', () => {
     const soak = named('rotate-soak')
     const undone = { by: 'U0MAYA', at: '2026-03-13T09:00:00.000Z' }
@@ -91,6 +116,17 @@ describe('soakNotice', () => {
 })
 
 describe('stateText', () => {
+  it.each([
+    ['rotate-later', 'begins'],
+    ['deactivate-later', 'begins'],
+  ])('says of %s that it waits for its moment', (name, word) => {
+    const request = { ...ON_THE_WAY, ...SWITCHES }[name]
+    const { markup } = stateText(request ?? aRotateRequest())
+    expect(markup).toContain('Waits for its moment')
+    expect(markup).toContain(word)
+    expect(markup).not.toContain('In progress')
+  })
+
   it('tells a deletion that is asked once more from one that expires', () => {
     const text = (askedTimes: number): string =>
       stateText(aDeleteRequest({ operation: { askedTimes } })).markup
@@ -140,6 +176,26 @@ describe('holdBlock', () => {
 })
 
 describe('the answers', () => {
+  it.each([
+    ['create-awaiting-approval', 'Asked: new key for erin in development. It waits for approval'],
+    [
+      'deactivate-running',
+      'Asked: making …4567 of erin in development Inactive. awskey starts now.',
+    ],
+    ['deactivate-later', 'awskey begins 2026-03-02 18:00 UTC.'],
+    ['delete-soaking-ledger', 'The soak ends 2026-03-06 09:00 UTC; then its deletion is put to'],
+    ['delete-soaking-not-known', 'It is not known since when the key is Inactive, so its soak'],
+  ])('say what was asked with %s', (name, said) => {
+    const request = { ...CREATIONS, ...SWITCHES, ...DELETIONS_BY_THEMSELVES }[name]
+    expect(request && requestedAnswer(request).text).toContain(said)
+  })
+
+  it('do not say that something begins later once its moment is over', () => {
+    const begun = aDeactivateRequest({ runAt: '2026-03-02T08:00:00.000Z' })
+    expect(approvedAnswer(begun).text).toContain('awskey makes it Inactive now')
+    expect(approvedAnswer(SWITCHES['deactivate-later']).text).toContain('It begins 2026-03-02')
+  })
+
   it('name everybody who may approve', () => {
     expect(requestedAnswer(named('rotate-awaiting-approval')).text).toContain(
       'approval by the owner or the approvers of team payments',

@@ -53,6 +53,8 @@ export const organisation: Organisation = {
   platform: { channel: SlackChannelId.parse('C0PLATFORM') },
   people: new Map([[ERIN, [{ account: DEVELOPMENT, userName: IamUserName.parse('erin') }]]]),
   protectedUsers: { users: [], paths: [] },
+  sensitive: { paths: [], tags: {}, administrators: false },
+  ownersByEmail: false,
 }
 
 const REQUESTED: LedgerEntry = { type: 'requested', actor: 'U0ERIN', data: { operation: 'rotate' } }

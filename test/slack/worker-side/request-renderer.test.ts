@@ -301,7 +301,12 @@ describe('render', () => {
       aRotateRequest({
         requester: OMAR,
         state: 'awaiting_approval',
-        approvals: { needed: 1, from: { team: 'payments', owner: ERIN }, why: 'not_the_owner' },
+        approvals: {
+          needed: 1,
+          from: { team: 'payments', owner: ERIN },
+          why: 'not_the_owner',
+          typed: false,
+        },
       }),
     )
 

@@ -1,0 +1,109 @@
+import { type LedgerEvent, verifyChain } from './ledger.ts'
+import { type Decision, type EffectName, type Request, subjectKeyId } from './request.ts'
+
+/**
+ * What the ledger says against an effect whose row and signatures fit. Signatures tell who agreed, not whether it was used already: a row that somebody set back,
+ * or gave another key or a click that was refused, differs from its ledger. Pure. It never allows anything; a ledger that does not fit the row is a fault by itself.
+ */
+export type LedgerFault =
+  | 'ledger_differs'
+  | 'already_ended'
+  | 'another_key'
+  | 'decision_not_recorded'
+  | 'key_made_already'
+  | 'new_key_not_recorded'
+  | 'undo_not_recorded'
+  | 'not_opened_by_its_rotation'
+
+export interface Witness {
+  readonly events: readonly LedgerEvent[]
+  /** Of the rotation that opened this request, where one did. */
+  readonly parentEvents: readonly LedgerEvent[]
+}
+
+/** Why this effect must not run; nothing where the ledger tells the same story as the row. */
+export function ledgerFault(
+  request: Request,
+  { events, parentEvents }: Witness,
+  effect: EffectName,
+): LedgerFault | undefined {
+  if (verifyChain(events, request.ledger).length > 0) return 'ledger_differs'
+  if (events.some((event) => isEnd(request, event))) return 'already_ended'
+  if (!isAskedKey(request, events)) return 'another_key'
+  if (request.parent !== undefined && !parentEvents.some((event) => opens(event, request)))
+    return 'not_opened_by_its_rotation'
+  const asked = afterLast(events, 'asked_again')
+  const approvals = request.decisions.filter(({ kind }) => kind === 'approve')
+  if (!approvals.every((decision) => asked.some((event) => tellsOf(event, decision))))
+    return 'decision_not_recorded'
+  return faultOfEffect(request, events, effect)
+}
+
+const ENDS: readonly LedgerEvent['type'][] = [
+  'denied',
+  'cancelled',
+  'expired',
+  'failed',
+  'refused_by_target',
+  'already_gone',
+  'deleted',
+  'done',
+]
+
+/** A deletion that was undone has no other end. */
+function isEnd({ operation }: Request, { type }: LedgerEvent): boolean {
+  return ENDS.includes(type) || (operation.kind === 'delete' && type === 'made_active')
+}
+
+/** A creation has no key when it is asked for. */
+function isAskedKey(request: Request, [first]: readonly LedgerEvent[]): boolean {
+  if (first?.type !== 'requested') return false
+  return request.operation.kind === 'create' || first.data['keyId'] === subjectKeyId(request)
+}
+
+function opens({ type, data }: LedgerEvent, { id }: Request): boolean {
+  return type === 'delete_opened' && data['child'] === id
+}
+
+function tellsOf(
+  { type, actor, data }: LedgerEvent,
+  { by, onBehalfOf, breakGlass }: Decision,
+): boolean {
+  const expected = breakGlass ? 'glass_broken' : 'approved'
+  return type === expected && actor === by && data['onBehalfOf'] === onBehalfOf
+}
+
+function faultOfEffect(
+  { operation }: Request,
+  events: readonly LedgerEvent[],
+  effect: EffectName,
+): LedgerFault | undefined {
+  const made = events.findLast(({ type }) => type === 'key_created')
+  switch (effect) {
+    case 'intend_create':
+    case 'create_key':
+      return made === undefined ? undefined : 'key_made_already'
+    case 'make_inactive': {
+      if (operation.kind !== 'rotate') return undefined
+      const isMade = made !== undefined && made.data['keyId'] === operation.newKey?.id
+      const isUsed = events.some(({ type }) => type === 'new_key_used')
+      return isMade && isUsed ? undefined : 'new_key_not_recorded'
+    }
+    case 'make_active': {
+      const last = events.findLast(({ type }) => SWITCHES.includes(type))
+      const isAsked = operation.kind === 'activate' || last?.type === 'undo_asked'
+      return isAsked ? undefined : 'undo_not_recorded'
+    }
+    default:
+      return undefined
+  }
+}
+
+const SWITCHES: readonly LedgerEvent['type'][] = ['made_inactive', 'undo_asked', 'made_active']
+
+function afterLast(
+  events: readonly LedgerEvent[],
+  type: LedgerEvent['type'],
+): readonly LedgerEvent[] {
+  return events.slice(events.findLastIndex((event) => event.type === type) + 1)
+}

@@ -1,0 +1,46 @@
+import { DAY_MS } from './duration.ts'
+
+/** Days of a calendar by the clock of one time zone, where a person chose a day and a row needs a moment. Pure; knows nothing of holidays. */
+
+/** `2026-11-24` on that zone's calendar. */
+export function dayIn(timezone: string, moment: Date): string {
+  return new Date(localAsUtc(timezone, moment.getTime())).toISOString().slice(0, 10)
+}
+
+/** The last millisecond of the day, right also on days on which clocks are changed; `undefined` for a text that is no day. */
+export function endOfDay(day: string, timezone: string): Date | undefined {
+  const start = startAsUtc(day)
+  if (start === undefined) return undefined
+  const midnight = start + DAY_MS
+  const guess = midnight - offset(timezone, midnight)
+  return new Date(midnight - offset(timezone, guess) - 1)
+}
+
+function startAsUtc(day: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
+  const start = Date.parse(`${day}T00:00:00.000Z`)
+  const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day)
+  return isDay ? start : undefined
+}
+
+function offset(timezone: string, at: number): number {
+  return localAsUtc(timezone, at) - at
+}
+
+/** The zone's wall clock at that moment, read as if it were UTC. */
+function localAsUtc(timezone: string, at: number): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(at))
+  const part = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((each) => each.type === type)?.value)
+  const [year, month, day] = [part('year'), part('month'), part('day')]
+  return Date.UTC(year, month - 1, day, part('hour'), part('minute'), part('second'))
+}

@@ -1,0 +1,57 @@
+import type { ModalView, PlainTextOption } from '@slack/types'
+import type { SlackUserId } from '../../requests/ids.ts'
+import { parseTarget, type Target } from '../../requests/target.ts'
+import { approveTypedModal } from './forms/approve-typed-form.ts'
+import { breakGlassModal } from './forms/break-glass-form.ts'
+import { createModal } from './forms/create-form.ts'
+import { delegateModal } from './forms/delegate-form.ts'
+import { denyModal } from './forms/deny-form.ts'
+import { historyModal } from './forms/history-form.ts'
+import { keyOperationModal } from './forms/key-operation-form.ts'
+import { menuModal } from './forms/menu-modal.ts'
+import { rotateModal } from './forms/rotate-form.ts'
+import type { ListenerDeps } from './listener-deps.ts'
+import type { Reopening } from './modal-place.ts'
+import { optionForTarget } from './user-options.ts'
+
+/** Any form as it opens for one person: what its button or command named is filled in, and where that was nothing, the person's only IAM user. */
+export type FormViewDeps = Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone'>
+export type AskedForm = Reopening & { readonly user: SlackUserId }
+
+export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): ModalView {
+  const { organisation, clock, timezone } = deps
+  const own = optionForTarget(organisation, user, { by: 'mine' })
+  switch (open) {
+    case 'menu':
+      return menuModal(place)
+    case 'rotate':
+      return rotateModal(place, own)
+    case 'history':
+      return historyModal(place, own)
+    case 'deny':
+      return denyModal(place)
+    case 'create':
+      return createModal(place, { chosen: chosenFor(deps, place.value, user) })
+    case 'key_operation':
+      return place.operation === undefined
+        ? menuModal(place)
+        : keyOperationModal(place.operation, place)
+    case 'approve_typed':
+      return approveTypedModal(place)
+    case 'break_glass':
+      return breakGlassModal(place)
+    case 'delegate':
+      return delegateModal(place, { now: clock.now(), timezone })
+  }
+}
+
+/** The IAM user that a button or a command named for a new key. */
+export function chosenFor(
+  { organisation }: Pick<FormViewDeps, 'organisation'>,
+  value: string | undefined,
+  user: SlackUserId,
+): PlainTextOption | undefined {
+  const target = parseTarget(value ?? '')
+  const named: Target = target.ok ? target.value : { by: 'mine' }
+  return optionForTarget(organisation, user, named)
+}

@@ -1,0 +1,70 @@
+import type { Target } from '../../requests/target.ts'
+import { type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
+import type { SubCommand } from './sub-commands.ts'
+
+/** What is said at once of a command that was passed on. Nothing is decided yet: whether it may be done is found out by the worker, and said in the answer. */
+export interface PassedOn {
+  readonly command: SubCommand
+  readonly target: Target
+  readonly exported?: true
+}
+
+export function passedOnText({ command, target, exported }: PassedOn): Mrkdwn {
+  switch (command) {
+    case 'list':
+      return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
+    case 'create':
+      return mrkdwn`On it: looking whether ${nameOf(target)} can have a new key. The answer comes here in a moment.`
+    case 'rotate':
+      return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be rotated. The answer comes here in a moment.`
+    case 'deactivate':
+      return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be made Inactive. The answer comes here in a moment.`
+    case 'activate':
+      return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be made Active. The answer comes here in a moment.`
+    case 'delete':
+      return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be deleted. The answer comes here in a moment.`
+    case 'requests':
+      return mrkdwn`On it: looking what waits for you. It comes here in a moment.`
+    case 'history':
+      return exported === true
+        ? mrkdwn`On it: making a file of ${historyOf(target)}. It comes in a moment.`
+        : mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
+    case 'cancel':
+      return mrkdwn`On it: looking at ${nameOf(target)}. The answer comes here in a moment.`
+  }
+}
+
+function keysOf(target: Target): Mrkdwn {
+  if (target.by === 'mine') return mrkdwn`your access keys`
+  return target.by === 'key' ? nameOf(target) : mrkdwn`the access keys of ${nameOf(target)}`
+}
+
+function oneKeyOf(target: Target): Mrkdwn {
+  if (target.by === 'mine') return mrkdwn`your key`
+  return target.by === 'key' ? nameOf(target) : mrkdwn`the key of ${nameOf(target)}`
+}
+
+function historyOf(target: Target): Mrkdwn {
+  return target.by === 'mine' ? mrkdwn`your history` : mrkdwn`the history of ${nameOf(target)}`
+}
+
+function nameOf(target: Target): Mrkdwn {
+  switch (target.by) {
+    case 'mine':
+      return mrkdwn`you`
+    case 'person':
+      return person(target.person)
+    case 'user':
+      return target.account === undefined
+        ? mrkdwn`${target.userName}`
+        : mrkdwn`${target.userName} in ${target.account}`
+    case 'key':
+      return mrkdwn`access key ${target.keyId}`
+    case 'account':
+      return mrkdwn`account ${target.account}`
+    case 'team':
+      return mrkdwn`team ${target.team}`
+    case 'request':
+      return mrkdwn`request ${target.requestId}`
+  }
+}

@@ -1,0 +1,42 @@
+import type { Target } from '../../requests/target.ts'
+
+/** The words after `/awskey` and what each takes. Data only: `parse-command.ts` reads what somebody typed by it. */
+export const SUB_COMMANDS = [
+  'list',
+  'create',
+  'rotate',
+  'deactivate',
+  'activate',
+  'delete',
+  'requests',
+  'history',
+  'cancel',
+] as const
+export type SubCommand = (typeof SUB_COMMANDS)[number]
+
+/** Planned words. They are answered honestly and stand in no help. */
+export const NOT_YET: readonly string[] = [
+  'auto',
+  'advise',
+  'exposed',
+  'audit',
+  'stale',
+  'snooze',
+  'exempt',
+  'whose',
+]
+
+export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
+  list: ['mine', 'person', 'user', 'key', 'account'],
+  create: ['mine', 'person', 'user'],
+  rotate: ['mine', 'person', 'user', 'key'],
+  deactivate: ['mine', 'person', 'user', 'key'],
+  activate: ['mine', 'person', 'user', 'key'],
+  delete: ['mine', 'person', 'user', 'key'],
+  requests: ['mine'],
+  history: ['mine', 'person', 'user', 'key', 'account', 'request'],
+  cancel: ['request'],
+}
+
+/** What stands after the target of these is the reason. */
+export const WITH_REASON: readonly SubCommand[] = ['create', 'deactivate', 'activate', 'delete']

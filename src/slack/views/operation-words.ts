@@ -1,0 +1,147 @@
+/**
+ * How each operation is called: in titles, on buttons, in sentences. One table, so that a new operation gets all its words or does not compile.
+ * Words only; what may be done and when is decided elsewhere.
+ */
+import type { Operation } from '../../requests/operation.ts'
+import { type Request, subjectKeyId } from '../../requests/request.ts'
+import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
+import { keyName, shortKey, userName } from './names.ts'
+
+export interface OperationWords {
+  /** "Approve rotation", for the short labels of a dialog. */
+  readonly noun: string
+  /** With its article, as in "policy asks for approval of a rotation". */
+  readonly aNoun: string
+  /** "rotation of …7Q4A", after Approve, Deny, Cancel or Asked. `name` is the key, or the user where a key is yet to be made. */
+  readonly what: (name: string) => string
+  /** What approving does, for the dialog that asks once more; `whom` is the whole key and its user, or the user where a key is yet to be made. */
+  readonly does: (whom: string) => string
+  /** What cannot be taken back, or what the approver may rely on. */
+  readonly consequence: string
+  /** `danger` for what cannot be taken back. */
+  readonly style: 'primary' | 'danger'
+  /** Said at once to whoever gave the last approval. */
+  readonly begins: string
+}
+
+export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>> = {
+  create: {
+    noun: 'new key',
+    aNoun: 'a new key',
+    what: (name) => `new key for ${name}`,
+    does: (whom) => `Makes a new access key for ${whom}.`,
+    consequence: 'Its secret goes sealed to the owner of the IAM user, and to nobody else.',
+    style: 'primary',
+    begins: 'awskey makes the key now',
+  },
+  rotate: {
+    noun: 'rotation',
+    aNoun: 'a rotation',
+    what: (name) => `rotation of ${name}`,
+    does: (whom) => `Rotates access key ${whom}.`,
+    consequence: 'The old key stays Active until the new one is in use.',
+    style: 'primary',
+    begins: 'The rotation starts now',
+  },
+  deactivate: {
+    noun: 'request',
+    aNoun: 'making a key Inactive',
+    what: (name) => `making ${name} Inactive`,
+    does: (whom) => `Makes access key ${whom} Inactive.`,
+    consequence: 'Whatever uses it fails at once. It can be made Active again.',
+    style: 'danger',
+    begins: 'awskey makes it Inactive now',
+  },
+  activate: {
+    noun: 'request',
+    aNoun: 'making a key Active',
+    what: (name) => `making ${name} Active`,
+    does: (whom) => `Makes access key ${whom} Active.`,
+    consequence: 'Whoever has its secret can use it again at once.',
+    style: 'primary',
+    begins: 'awskey makes it Active now',
+  },
+  delete: {
+    noun: 'deletion',
+    aNoun: 'a deletion',
+    what: (name) => `deletion of ${name}`,
+    does: (whom) => `Deletes access key ${whom}.`,
+    consequence: 'A deleted key cannot be brought back.',
+    style: 'danger',
+    begins: 'Deleting now',
+  },
+}
+
+export function wordsOf({ operation }: Pick<Request, 'operation'>): OperationWords {
+  return OPERATION_WORDS[operation.kind]
+}
+
+/** `…7Q4A`; of a creation the user, because whoever reads it thinks of no key yet. */
+export function subjectName({ operation, subject }: Request): string {
+  switch (operation.kind) {
+    case 'create':
+      return subject.userName
+    case 'rotate':
+      return shortKey(operation.oldKeyId)
+    case 'deactivate':
+    case 'activate':
+    case 'delete':
+      return shortKey(operation.keyId)
+  }
+}
+
+/** "rotation of …7Q4A": what a button is about. */
+export function whatText(request: Request): string {
+  return wordsOf(request).what(subjectName(request))
+}
+
+/** "rotation of …7Q4A of erin in development": what a sentence is about. */
+export function wholeWhatText(request: Request): string {
+  const user = userName(request.subject)
+  const name = request.operation.kind === 'create' ? user : `${subjectName(request)} of ${user}`
+  return wordsOf(request).what(name)
+}
+
+/** The whole id, or words where there is no key yet. */
+export function subjectKeyName(request: Request): Mrkdwn {
+  const keyId = subjectKeyId(request)
+  return keyId === undefined ? mrkdwn`the new key` : keyName(keyId)
+}
+
+/** "Rotate access key …7Q4A of erin in development". */
+export function titleOf(request: Request): string {
+  const user = userName(request.subject)
+  const key = subjectName(request)
+  switch (request.operation.kind) {
+    case 'create':
+      return `Create an access key for ${user}`
+    case 'rotate':
+      return `Rotate access key ${key} of ${user}`
+    case 'deactivate':
+      return `Make access key ${key} of ${user} Inactive`
+    case 'activate':
+      return `Make access key ${key} of ${user} Active`
+    case 'delete':
+      return `Delete access key ${key} of ${user}`
+  }
+}
+
+/** What a key is for, in words. */
+export function purposeText(purpose: Extract<Operation, { kind: 'create' }>['purpose']): string {
+  switch (purpose) {
+    case 'laptop':
+      return 'work on a laptop'
+    case 'ci':
+      return 'a CI pipeline'
+    case 'ec2':
+      return 'a program on EC2'
+    case 'container':
+      return 'a container on AWS'
+    case 'other_cloud':
+      return 'a program in another cloud or data centre'
+    case 'saas':
+      return 'a SaaS vendor'
+    case 'other':
+      return 'something else'
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Sends a text file to one person, in their direct messages: asks Slack where to, sends the bytes there, completes. The bytes go only to where Slack itself takes files:
+ * an address anywhere else would hand a history to a stranger. Needs the scope `files:write`.
+ */
+import type { WebClient } from '@slack/web-api'
+import type { Sleep } from '../../shared/clock.ts'
+import { createSender } from './send-message.ts'
+import { type SlackFailure, slackFailure } from './slack-failure.ts'
+
+export interface TextFile {
+  readonly name: string
+  readonly title: string
+  readonly text: string
+  /** What stands above it; plain, no markup of anybody's. */
+  readonly comment: string
+}
+
+export type FileSent = { readonly kind: 'sent' } | SlackFailure
+
+const SLACK_FILES = /^https:\/\/(?:[\w-]+\.)*slack(?:-gov)?\.com$/
+const TIMEOUT_MS = 15_000
+
+export function createSendFile({
+  slack,
+  sleep,
+  fetch: post = fetch,
+}: {
+  readonly slack: WebClient
+  readonly sleep: Sleep
+  readonly fetch?: typeof fetch
+}): (user: string, file: TextFile) => Promise<FileSent> {
+  const sender = createSender({ slack, sleep })
+  return async (user, { name, title, text, comment }) => {
+    const direct = await sender.openDirect(user)
+    if (direct.kind !== 'opened') return direct
+    const bytes = Buffer.from(text, 'utf8')
+    try {
+      const place = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length })
+      const { upload_url: url, file_id: id } = place
+      if (url === undefined || id === undefined || !isSlacks(url, slack.slackApiUrl))
+        return { kind: 'refused', code: 'not_a_slack_url' }
+      const uploaded = await upload(post, url, bytes)
+      if (uploaded !== undefined) return uploaded
+      await slack.files.completeUploadExternal({
+        files: [{ id, title }],
+        channel_id: direct.channel,
+        initial_comment: comment,
+      })
+      return { kind: 'sent' }
+    } catch (error) {
+      return slackFailure(error)
+    }
+  }
+}
+
+/** Where the Web API itself is not Slack's, files go to its own origin too. */
+function isSlacks(url: string, slackApiUrl: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { origin } = new URL(slackApiUrl)
+  const target = new URL(url).origin
+  return SLACK_FILES.test(origin) ? SLACK_FILES.test(target) : target === origin
+}
+
+async function upload(
+  post: typeof fetch,
+  url: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<SlackFailure | undefined> {
+  try {
+    const answer = await post(url, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+      body: bytes,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    return answer.ok ? undefined : { kind: 'later', code: `http_${answer.status}`, retryAfterMs: 0 }
+  } catch {
+    return { kind: 'later', code: 'no_answer', retryAfterMs: 0 }
+  }
+}

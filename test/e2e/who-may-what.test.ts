@@ -1,0 +1,127 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+
+/**
+ * Every operation on Erin's key asked for, and then decided on, by everybody: run in the sandbox over HTTP, and written down as the table of docs/who-may-what.md.
+ * `npx vitest run test/e2e/who-may-what.test.ts -u` writes it anew; otherwise a difference fails.
+ */
+const DOC = fileURLToPath(new URL('../../docs/who-may-what.md', import.meta.url))
+const DEVELOPMENT = '111111111111'
+
+const PEOPLE = {
+  'the owner': 'U0ERIN',
+  'an engineer of the team': 'U0OMAR',
+  'an approver of the team': 'U0MAYA',
+  'an approver of another team': 'U0PIA',
+  security: 'U0SAM',
+  'a guest': 'U0GUS',
+  'an external person': 'U0EVE',
+} as const
+type Who = keyof typeof PEOPLE
+const EVERYBODY = Object.keys(PEOPLE) as readonly Who[]
+
+const OPERATIONS = ['create', 'rotate', 'deactivate', 'activate', 'delete'] as const
+type Operation = (typeof OPERATIONS)[number]
+
+let sandbox: RunningSandbox
+beforeAll(async () => {
+  sandbox = await startTestSandbox()
+})
+afterAll(() => sandbox.stop())
+
+it('lets everybody do what the document says, and nothing else', async () => {
+  const asked = await table(OPERATIONS, askedBy)
+  const decided = await table(OPERATIONS, decidedBy)
+  await expect(documentOf(asked, decided)).toMatchFileSnapshot(DOC)
+})
+
+async function table(
+  operations: readonly Operation[],
+  cell: (operation: Operation, who: Who) => Promise<string>,
+): Promise<string> {
+  const rows = []
+  for (const who of EVERYBODY) {
+    const cells = []
+    for (const operation of operations) cells.push(await cell(operation, who))
+    rows.push(`| ${who} | ${cells.join(' | ')} |`)
+  }
+  const head = `| | ${operations.map((operation) => `\`${operation}\``).join(' | ')} |`
+  return [head, `|---|${operations.map(() => '---').join('|')}|`, ...rows].join('\n')
+}
+
+async function prepared(operation: Operation): Promise<string> {
+  await sandbox.call('reset', {})
+  const [key] = await sandbox.keysOf('erin')
+  const access_key_id = key?.accessKeyId ?? ''
+  if (operation === 'activate' || operation === 'delete')
+    await sandbox.call('console', {
+      action: 'make_inactive',
+      account: DEVELOPMENT,
+      user_name: 'erin',
+      access_key_id,
+    })
+  return access_key_id
+}
+
+async function ask(operation: Operation, user: string, keyId: string): Promise<string> {
+  const target = operation === 'create' ? 'development/erin' : keyId
+  await sandbox.command(user, 'C0PAYMENTS', `${operation} ${target}`)
+  const view = (await sandbox.state()).views.find((each) => each.user === user)
+  if (view !== undefined) {
+    const values = {
+      purpose: { 'purpose.pick': 'ci' },
+      reason: { 'reason.type': 'the vendor takes keys only' },
+    }
+    await sandbox.call('submit', { user, view_id: view.view_id, values })
+    await sandbox.settle()
+  }
+  const told = (await sandbox.messages({ to: user })).map(({ text }) => text)
+  return told.at(-1) ?? 'no answer'
+}
+
+async function askedBy(operation: Operation, who: Who): Promise<string> {
+  const answer = await ask(operation, PEOPLE[who], await prepared(operation))
+  return inWords(answer)
+}
+
+function inWords(answer: string): string {
+  const [, from] = /waits for approval by ([^.,]+)/.exec(answer) ?? []
+  if (from !== undefined) return `asks ${from.trim()}`
+  if (answer.includes('its soak begins now')) return 'soak first, then approval'
+  if (/soak ends/.test(answer)) return 'soak first, then approval'
+  if (answer.startsWith('Asked:')) return 'begins at once'
+  return `refused: ${(/^[^.:]+/.exec(answer)?.[0] ?? answer).toLowerCase()}`
+}
+
+/** Asked by the engineer, who owns nothing of it, so that everybody else may come into question. */
+async function decidedBy(operation: Operation, who: Who): Promise<string> {
+  const keyId = await prepared(operation)
+  await ask(operation, PEOPLE['an engineer of the team'], keyId)
+  if (operation === 'delete') await sandbox.advance('P8D')
+  const card = (await sandbox.messages({ channel: 'C0PAYMENTS', holding: 'request.approve' })).at(
+    -1,
+  )
+  if (card === undefined) return 'no card'
+  const person = PEOPLE[who]
+  await sandbox.click(card, person, 'request.approve')
+  const answer = (await sandbox.messages({ to: person })).at(-1)?.text ?? 'no answer'
+  return answer.startsWith('Approved') ? 'approves' : inWords(answer)
+}
+
+function documentOf(asked: string, decided: string): string {
+  return `# Who may do what
+
+What happened when everybody tried everything on the access key of Erin, an engineer of team payments, in the sandbox with its configuration (\`sandbox/awskey.yml\`). A test runs it and compares: \`test/e2e/who-may-what.test.ts\`.
+
+## Asking for an operation
+
+${asked}
+
+## Deciding on it
+
+Asked by another engineer of the team, who is not the owner, so that it needs an approval whatever policy says.
+
+${decided}
+`
+}
