@@ -58,7 +58,7 @@ const FLAG_WORDS: Readonly<Record<KeyFlag, string>> = {
   never_used: 'never used',
   two_active: 'two Active keys',
   protected: 'protected',
-  sensitive: 'sensitive account',
+  sensitive: 'sensitive',
 }
 
 /** As many rows as Slack takes, counted in rows and in characters; `shown` says how many that were. */

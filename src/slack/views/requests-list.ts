@@ -108,7 +108,7 @@ function waitingEntry(request: Request, eligible?: Eligible): readonly KnownBloc
     [
       mrkdwn`asked by ${person(requester)}, ${dateTime(createdAt)}`,
       owner === undefined ? mrkdwn`no owner recorded` : mrkdwn`owner ${person(owner)}`,
-      subject.sensitive ? mrkdwn`*sensitive account*` : NOTHING,
+      subject.sensitive ? mrkdwn`*sensitive*` : NOTHING,
     ],
     ' · ',
   )
