@@ -40,7 +40,7 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'approvers_unreadable':
       return mrkdwn`The list of approvers could not be read (${refusal.why}), so nothing was done. Try again in a minute.`
     case 'not_the_requester':
-      return mrkdwn`Only the person who made the request can cancel it. An approver can deny it instead.`
+      return mrkdwn`Only the person who made the request can cancel it or nudge its approvers. An approver can deny it instead.`
     case 'act_not_valid':
       return mrkdwn`The signature of this click or command does not fit, so nothing was done. Try once more; if it happens again, tell the platform team.`
     case 'signature_unreadable':
