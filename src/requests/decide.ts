@@ -178,15 +178,22 @@ async function cancelEvent(
 const REASONED: readonly ButtonVerb[] = ['deny', 'break_glass']
 
 /** Security, and neither the requester nor whoever broke the glass, under whichever Slack account. */
-function mayReview(
+async function mayReview(
   { deciders }: DecideDeps,
   request: Request,
   person: SlackUserId,
 ): Promise<Result<unknown, Refusal>> {
   const approvals = { ...request.approvals, from: { team: 'security' } }
   const decisions = request.decisions.filter(({ breakGlass }) => breakGlass)
-  return deciders.mayDecide({ ...request, approvals, decisions }, person)
+  const may = await deciders.mayDecide({ ...request, approvals, decisions }, person)
+  return may.ok || !PARTY_TO_IT.has(may.error.reason) ? may : refuse({ reason: 'self_review' })
 }
+
+/** How `mayDecide` says of somebody that they asked for it or broke the glass. */
+const PARTY_TO_IT: ReadonlySet<Refusal['reason']> = new Set([
+  'self_approval',
+  'already_decided_by_you',
+])
 
 /** Whether the last four characters were typed where they must be: on a sensitive target, and always to break the glass. */
 function isTyped(request: Request, act: SignedAct, verb: ButtonVerb): boolean {

@@ -223,7 +223,7 @@ describe('review', () => {
 
   it.each([
     ['whoever broke the glass', SAM, 'self_review'],
-    ['the requester', ERIN, 'self_approval'],
+    ['the requester', ERIN, 'self_review'],
     ['an approver who is not of security', MAYA, 'not_an_approver'],
   ])('refuses %s', async (_who, user, reason) => {
     const { id } = await broken()
