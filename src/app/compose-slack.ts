@@ -79,6 +79,7 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   const parts = {
     organisation,
     timezone: config.timezone,
+    delegation: config.delegation,
     clock,
     sendAct,
     jobs,

@@ -213,7 +213,16 @@ export const AwskeyFile = z.strictObject({
   policy: Policy,
   sensitive: Sensitive,
   breakGlass: BreakGlass.optional(),
-  delegation: z.strictObject({ max: durationMs.default(90 * DAY_MS) }).prefault({}),
+  delegation: z
+    .strictObject({
+      max: durationMs
+        .refine(
+          (ms) => ms >= DAY_MS,
+          'write at least 1d: somebody stands in until the end of a day',
+        )
+        .default(90 * DAY_MS),
+    })
+    .prefault({}),
   rotation: Rotation,
   limits: z
     .strictObject({

@@ -332,6 +332,11 @@ quietHours: { from: '18:00', to: '08:00' }
       'ownership.email: write true or false',
     ],
     [
+      'a delegation that no day ends',
+      `${MINIMAL}delegation: { max: 12h }\n`,
+      'delegation.max: write at least 1d: somebody stands in until the end of a day',
+    ],
+    [
       'a delegation of nothing',
       `${MINIMAL}delegation: { max: 0d }\n`,
       'delegation.max: write a duration longer than nothing',

@@ -1,5 +1,7 @@
 /** Every form as Slack sends it, signed, into the function that ships: what is signed for the worker, and what is said under which input. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/app/config.ts'
+import { DAY_MS } from '../../src/shared/duration.ts'
 import { payloadBody } from '../support/signed-slack-request.ts'
 import {
   type Answer,
@@ -312,6 +314,20 @@ describe('the form to let somebody decide', () => {
 
   it.each(['2026-03-02', '2026-05-30'])('takes %s', async (day) => {
     closed(await submit('view.delegate', { ...filled, ...input.until(day) }))
+  })
+
+  it('offers and takes no day that the configuration does not allow', async () => {
+    await ingress.close()
+    const config = { ...loadConfig('sandbox/awskey.yml'), delegation: { maxMs: 2 * DAY_MS } }
+    ingress = await startIngress({ clock: { now: () => NOW }, config })
+    const errors = errorsIn(
+      await submit('view.delegate', { ...filled, ...input.until('2026-03-04') }),
+    )
+    expect(errors).toEqual({
+      until: 'Choose an earlier day: awskey.yml allows at most 2 days.',
+    })
+    closed(await submit('view.delegate', { ...filled, ...input.until('2026-03-03') }))
+    expect(signed().details).toMatchObject({ until: '2026-03-03T22:59:59.999Z' })
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { ModalView } from '@slack/types'
 import { parseAwskeyYaml } from '../../../src/app/awskey-config.ts'
 import type { Organisation } from '../../../src/people/organisation.ts'
+import { DAY_MS } from '../../../src/shared/duration.ts'
 import { silentLog } from '../../../src/shared/log.ts'
 import type { RequestMark } from '../../../src/slack/ingress/create-ingress.ts'
 import type { ListenerDeps } from '../../../src/slack/ingress/listener-deps.ts'
@@ -49,6 +50,7 @@ export function listenerDeps(
     jobs: { enqueue: () => Promise.resolve() },
     clock: { now: () => NOW },
     timezone: 'Europe/Berlin',
+    delegation: { maxMs: 90 * DAY_MS },
     log: silentLog,
     newReference: () => '01KJPZ8T8N0000000000000000',
   }

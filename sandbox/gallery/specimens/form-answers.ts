@@ -1,5 +1,6 @@
 /** What awskey says of a form that was sent, by the listeners themselves: what is wrong under its inputs, or what stands in its place. */
 import type { ModalView } from '@slack/types'
+import { DAY_MS } from '../../../src/shared/duration.ts'
 import { ACTIONS, BLOCKS, VIEWS } from '../../../src/slack/ids.ts'
 import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
 import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
@@ -124,7 +125,7 @@ export async function formAnswers(): Promise<readonly SpecimenModel[]> {
     wrong(
       'delegate-wrong',
       'Decide in my place, oneself chosen and a day too far',
-      delegateModal(PLACE, { now: NOW, timezone: 'Europe/Berlin' }),
+      delegateModal(PLACE, { now: NOW, timezone: 'Europe/Berlin', maxMs: 90 * DAY_MS }),
       {
         [BLOCKS.delegate]: { [ACTIONS.pickDelegate]: { selected_user: ERIN } },
         [BLOCKS.until]: { [ACTIONS.pickUntil]: { selected_date: '2027-01-01' } },

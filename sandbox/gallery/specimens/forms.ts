@@ -1,6 +1,7 @@
 /** The forms: each as it opens, for whom, and with the longest that can stand in it. */
 
 import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
+import { DAY_MS } from '../../../src/shared/duration.ts'
 import { formView } from '../../../src/slack/ingress/form-view.ts'
 import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
 import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
@@ -120,7 +121,11 @@ const MODALS: readonly SpecimenModel[] = [
   {
     id: 'delegate-far',
     title: 'Let somebody decide, where it is tomorrow already',
-    made: made(delegateModal, PLACE, { now: NOW, timezone: 'Pacific/Kiritimati' }),
+    made: made(delegateModal, PLACE, {
+      now: NOW,
+      timezone: 'Pacific/Kiritimati',
+      maxMs: 90 * DAY_MS,
+    }),
   },
   {
     id: 'deny-unknown',

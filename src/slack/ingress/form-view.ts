@@ -15,11 +15,11 @@ import type { Reopening } from './modal-place.ts'
 import { optionForTarget } from './user-options.ts'
 
 /** Any form as it opens for one person: what its button or command named is filled in, and where that was nothing, the person's only IAM user. */
-export type FormViewDeps = Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone'>
+export type FormViewDeps = Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone' | 'delegation'>
 export type AskedForm = Reopening & { readonly user: SlackUserId }
 
 export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): ModalView {
-  const { organisation, clock, timezone } = deps
+  const { organisation, clock, timezone, delegation } = deps
   const own = optionForTarget(organisation, user, { by: 'mine' })
   switch (open) {
     case 'menu':
@@ -41,7 +41,7 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
     case 'break_glass':
       return breakGlassModal(place)
     case 'delegate':
-      return delegateModal(place, { now: clock.now(), timezone })
+      return delegateModal(place, { now: clock.now(), timezone, ...delegation })
   }
 }
 

@@ -13,6 +13,7 @@ export interface ListenerDeps {
   readonly organisation: Pick<Organisation, 'accounts' | 'teams' | 'people'>
   /** IANA name, for days that somebody chooses. */
   readonly timezone: string
+  readonly delegation: { readonly maxMs: number }
   /** Business time: says under an input that a chosen moment is over. The worker judges it again. */
   readonly clock: Clock
   readonly sendAct: SendAct

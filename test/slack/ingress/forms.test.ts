@@ -23,10 +23,15 @@ import {
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { viewProblems } from '../../support/slack-ingress.ts'
 
-const { organisation, timezone } = loadConfig('sandbox/awskey.yml')
+const { organisation, timezone, delegation } = loadConfig('sandbox/awskey.yml')
 const ERIN = SlackUserId.parse('U0ERIN')
 const MAYA = SlackUserId.parse('U0MAYA')
-const DEPS = { organisation, timezone, clock: { now: () => new Date('2026-03-02T09:00:00.000Z') } }
+const DEPS = {
+  organisation,
+  timezone,
+  delegation,
+  clock: { now: () => new Date('2026-03-02T09:00:00.000Z') },
+}
 const LONG = 'x'.repeat(64)
 const PLACE = {
   responseUrl: `https://hooks.slack.com/actions/${'x'.repeat(200)}`,

@@ -12,16 +12,18 @@ import type { ViewPayload } from '../payloads.ts'
 import { errorsOf, type Read, type ReadForm } from './submission.ts'
 
 /** The form to let somebody decide in one's place: whom, and until when. It ends with a day, never by being forgotten. */
-const LONGEST_DAYS = 90
 const USUAL_DAYS = 7
 const LABEL = 150
 
 export interface Calendar {
   readonly now: Date
   readonly timezone: string
+  /** The longest that somebody may stand in, by the configuration; at least a day. */
+  readonly maxMs: number
 }
 
-export function delegateModal(place: Place, { now, timezone }: Calendar): ModalView {
+export function delegateModal(place: Place, calendar: Calendar): ModalView {
+  const { now, timezone } = calendar
   return modal({
     callback: VIEWS.delegate,
     title: 'Decide in my place',
@@ -41,11 +43,11 @@ export function delegateModal(place: Place, { now, timezone }: Calendar): ModalV
         type: 'input',
         block_id: BLOCKS.until,
         label: plainText('Until the end of', LABEL),
-        hint: plainText(`At most ${LONGEST_DAYS} days from now (${timezone}).`, LABEL),
+        hint: plainText(`At most ${longest(calendar)} from now (${timezone}).`, LABEL),
         element: {
           type: 'datepicker',
           action_id: ACTIONS.pickUntil,
-          initial_date: dayIn(timezone, addMs(now, USUAL_DAYS * DAY_MS)),
+          initial_date: dayIn(timezone, addMs(now, usualDays(calendar) * DAY_MS)),
         },
       },
     ],
@@ -54,7 +56,8 @@ export function delegateModal(place: Place, { now, timezone }: Calendar): ModalV
 
 export const readDelegate: ReadForm = async (deps, payload) => {
   const delegate = await readPerson(deps, payload)
-  const until = readUntil(payload, { now: deps.clock.now(), timezone: deps.timezone })
+  const { clock, timezone, delegation } = deps
+  const until = readUntil(payload, { now: clock.now(), timezone, maxMs: delegation.maxMs })
   if (!delegate.ok || !until.ok) return refuse(errorsOf(delegate, until))
   return ok({
     act: {
@@ -87,13 +90,25 @@ async function readPerson(
   }
 }
 
-function readUntil({ view }: ViewPayload, { now, timezone }: Calendar): Read<Moment> {
+function readUntil({ view }: ViewPayload, calendar: Calendar): Read<Moment> {
+  const { now, timezone, maxMs } = calendar
   const wrong = (words: string): Read<Moment> => refuse({ [BLOCKS.until]: words })
   const day = view.state.values[BLOCKS.until]?.[ACTIONS.pickUntil]?.selected_date ?? ''
   const end = endOfDay(day, timezone)
   if (end === undefined) return wrong('Choose the last day on which they decide.')
   if (end <= now) return wrong('This day is over. Choose today or a later day.')
-  return end > addMs(now, LONGEST_DAYS * DAY_MS)
-    ? wrong(`Choose a day within the next ${LONGEST_DAYS} days.`)
+  return end > addMs(now, maxMs)
+    ? wrong(`Choose an earlier day: awskey.yml allows at most ${longest(calendar)}.`)
     : ok(end.toISOString())
+}
+
+/** In whole days, as the calendar offers them. */
+function longest({ maxMs }: Calendar): string {
+  const days = Math.floor(maxMs / DAY_MS)
+  return days === 1 ? '1 day' : `${days} days`
+}
+
+/** A week, or less where a day that is a week off ends too late. */
+function usualDays({ maxMs }: Calendar): number {
+  return Math.min(USUAL_DAYS, Math.floor(maxMs / DAY_MS) - 1)
 }

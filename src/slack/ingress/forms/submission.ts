@@ -18,7 +18,7 @@ export type FormErrors = Readonly<Record<string, string>>
 export type Read<T> = Result<T, FormErrors>
 
 export type ReadForm = (
-  deps: Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone' | 'mayAct'>,
+  deps: Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone' | 'delegation' | 'mayAct'>,
   payload: ViewPayload,
 ) => Read<Submission> | Promise<Read<Submission>>
 
