@@ -24,6 +24,8 @@ const EVERYBODY = Object.keys(PEOPLE) as readonly Who[]
 const OPERATIONS = ['create', 'rotate', 'deactivate', 'activate', 'delete'] as const
 type Operation = (typeof OPERATIONS)[number]
 
+const BREAK_GLASS = 'request.break_glass'
+
 let sandbox: RunningSandbox
 beforeAll(async () => {
   sandbox = await startTestSandbox()
@@ -33,7 +35,8 @@ afterAll(() => sandbox.stop())
 it('lets everybody do what the document says, and nothing else', async () => {
   const asked = await table(OPERATIONS, askedBy)
   const decided = await table(OPERATIONS, decidedBy)
-  await expect(documentOf(asked, decided)).toMatchFileSnapshot(DOC)
+  const alone = await table(['deactivate'], brokenBy)
+  await expect(documentOf({ asked, decided, alone })).toMatchFileSnapshot(DOC)
 })
 
 async function table(
@@ -109,7 +112,35 @@ async function decidedBy(operation: Operation, who: Who): Promise<string> {
   return answer.startsWith('Approved') ? 'approves' : inWords(answer)
 }
 
-function documentOf(asked: string, decided: string): string {
+/** The same request, by its other button: the last four typed and a reason given. */
+async function brokenBy(operation: Operation, who: Who): Promise<string> {
+  const keyId = await prepared(operation)
+  await ask(operation, PEOPLE['an engineer of the team'], keyId)
+  const card = (await sandbox.messages({ channel: 'C0PAYMENTS', holding: BREAK_GLASS })).at(-1)
+  if (card === undefined) return 'no card'
+  const user = PEOPLE[who]
+  await sandbox.click(card, user, BREAK_GLASS)
+  const view = (await sandbox.state()).views.findLast((each) => each.user === user)
+  if (view !== undefined) {
+    const values = {
+      typed: { 'typed.type': keyId.slice(-4) },
+      reason: { 'reason.type': 'it is on a public page' },
+    }
+    await sandbox.call('submit', { user, view_id: view.view_id, values })
+    await sandbox.settle()
+  }
+  const answer = (await sandbox.messages({ to: user })).at(-1)?.text ?? 'no answer'
+  const key = (await sandbox.keysOf('erin')).find(({ accessKeyId }) => accessKeyId === keyId)
+  return key?.status === 'Inactive' ? 'does it alone; security reviews it' : inWords(answer)
+}
+
+interface Tables {
+  readonly asked: string
+  readonly decided: string
+  readonly alone: string
+}
+
+function documentOf({ asked, decided, alone }: Tables): string {
   return `# Who may do what
 
 What happened when everybody tried everything on the access key of Erin, an engineer of team payments, in the sandbox with its configuration (\`sandbox/awskey.yml\`). A test runs it and compares: \`test/e2e/who-may-what.test.ts\`.
@@ -123,5 +154,11 @@ ${asked}
 Asked by another engineer of the team, who is not the owner, so that it needs an approval whatever policy says.
 
 ${decided}
+
+## Breaking the glass
+
+The same request, decided by one person alone. It takes somebody whom \`breakGlass\` of awskey.yml names, here two people by name, whatever their team; security looks at it afterwards.
+
+${alone}
 `
 }
