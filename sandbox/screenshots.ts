@@ -57,7 +57,7 @@ async function takeAll({ sandbox, look }: Studio): Promise<void> {
   await shoot(message(maya, 'History of erin'), 'history')
 
   const home = await look('U0ERIN', 'home')
-  await home.getByRole('button', { name: 'List my keys' }).waitFor()
+  await home.getByRole('button', { name: /^Make Inactive/ }).waitFor()
   await home.setViewportSize(WINDOW)
   await shoot(home.getByRole('main'), 'home')
 }

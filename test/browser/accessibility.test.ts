@@ -75,7 +75,7 @@ it.each(['light', 'dark'] as const)(
   async (theme) => {
     await untilTheCard(stage.sandbox)
     const page = await stage.open({ theme, in: 'home' })
-    await page.getByRole('button', { name: 'List my keys' }).waitFor()
+    await page.getByRole('button', { name: /^Make Inactive/ }).waitFor()
     expect(await seriousFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Messages' }).click()
     await page.getByRole('button', { name: /repl/ }).first().click()
