@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { argumentsOf, COMMANDS, completionsOf } from '../../sandbox/page/slack/commands.ts'
-import { SUB_COMMANDS } from '../../src/slack/ingress/sub-commands.ts'
+import { SUB_COMMANDS } from '../../src/slack/sub-commands.ts'
 
 describe("the composer's completion", () => {
   it('offers what the product understands, and nothing else', () => {

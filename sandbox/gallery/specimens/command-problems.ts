@@ -2,7 +2,7 @@
 import { Target } from '../../../src/requests/target.ts'
 import type { CommandProblem } from '../../../src/slack/ingress/parse-command.ts'
 import { problemMessage } from '../../../src/slack/ingress/problem-text.ts'
-import type { SubCommand } from '../../../src/slack/ingress/sub-commands.ts'
+import type { SubCommand } from '../../../src/slack/sub-commands.ts'
 import { type GroupModel, made, words } from '../specimen-model.ts'
 
 /** A command that does not take this kind of target. */

@@ -16,7 +16,7 @@ import {
 } from '../../../src/slack/ingress/ingress-messages.ts'
 import { createOnCommand } from '../../../src/slack/ingress/on-command.ts'
 import type { SentAct } from '../../../src/slack/ingress/send-act.ts'
-import type { SubCommand } from '../../../src/slack/ingress/sub-commands.ts'
+import type { SubCommand } from '../../../src/slack/sub-commands.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import { listenerDeps, MARK, PLACE } from '../rows/listener-rows.ts'
 import { aRequestId, ERIN } from '../rows/request-rows.ts'

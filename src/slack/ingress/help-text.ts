@@ -1,6 +1,6 @@
+import { SUB_COMMANDS, type SubCommand } from '../sub-commands.ts'
 import { header, message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
-import { SUB_COMMANDS, type SubCommand } from './sub-commands.ts'
 
 /** What `/awskey help` says: only what this version does, each with examples that can be copied. */
 const HELP: Readonly<

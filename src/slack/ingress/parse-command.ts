@@ -2,11 +2,11 @@ import { sinceOf } from '../../requests/history-period.ts'
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
+import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from '../sub-commands.ts'
 import { oneLine } from '../text/clean-text.ts'
 import { MAX_REASON } from './forms/inputs.ts'
 import { type Names, parseTargetWords, type TargetProblem, targetLength } from './parse-target.ts'
 import { splitWords, type Word } from './split-words.ts'
-import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from './sub-commands.ts'
 
 /**
  * What somebody asked for with `/awskey …`. Pure. What is not understood becomes a refusal that says what to write, never a guess;

@@ -1,6 +1,6 @@
 import type { Target } from '../../requests/target.ts'
+import type { SubCommand } from '../sub-commands.ts'
 import { type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
-import type { SubCommand } from './sub-commands.ts'
 
 /** What is said at once of a command that was passed on. Nothing is decided yet: whether it may be done is found out by the worker, and said in the answer. */
 export interface PassedOn {

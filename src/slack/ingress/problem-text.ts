@@ -1,7 +1,7 @@
+import type { SubCommand } from '../sub-commands.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import type { CommandProblem } from './parse-command.ts'
-import type { SubCommand } from './sub-commands.ts'
 
 /** Why a typed command was not followed, in words: what is wrong and what to write. Nothing was done in any of these cases. */
 export function problemMessage(problem: CommandProblem): SlackMessage {

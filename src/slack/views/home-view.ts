@@ -9,6 +9,7 @@ import type { Decision, Request } from '../../requests/request.ts'
 import type { Result } from '../../shared/result.ts'
 import { ACTIONS, VIEWS } from '../ids.ts'
 import { refusalText } from '../refusal-text.ts'
+import { SUB_COMMANDS } from '../sub-commands.ts'
 import { button, buttons, context, header, section } from '../text/blocks.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 import { type DelegationModel, delegationEntries } from './delegation-entries.ts'
@@ -117,17 +118,6 @@ function decisionLine(request: Request, { kind, at, breakGlass, onBehalfOf }: De
 }
 
 const COMMANDS_LINE: Mrkdwn = mrkdwn`Commands: ${joined(
-  [
-    'list',
-    'create',
-    'rotate',
-    'deactivate',
-    'activate',
-    'delete',
-    'requests',
-    'history',
-    'cancel',
-    'help',
-  ].map((word) => code(`/awskey ${word}`)),
+  [...SUB_COMMANDS, 'help'].map((word) => code(`/awskey ${word}`)),
   ' ',
 )}`

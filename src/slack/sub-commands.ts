@@ -1,6 +1,6 @@
-import type { Target } from '../../requests/target.ts'
+import type { Target } from '../requests/target.ts'
 
-/** The words after `/awskey` and what each takes. Data only: `parse-command.ts` reads what somebody typed by it. */
+/** The words after `/awskey` and what each takes. Data only: `parse-command.ts` reads what somebody typed by it, help and Home name them. */
 export const SUB_COMMANDS = [
   'list',
   'create',
