@@ -3,9 +3,10 @@ import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../sandbox/browser.ts'
 import { buildPage } from '../sandbox/http/page-assets.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
+import { median, spread } from './spread.ts'
 
 /**
- * `node bench/page.ts`: what the page weighs, how long until somebody can type, and how much of the wait for the first message is the page's own:
+ * `npm run bench:page`: what the page weighs, how long until somebody can type, and how much of the wait for the first message is the page's own:
  * the time from Enter to the message in the page, against the time from the same command to the same message over the API, in the same run.
  */
 const ROUNDS = 9
@@ -105,16 +106,4 @@ async function call(url: string, name: string, body: unknown): Promise<void> {
 
 function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1_000)} kB`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-/** Minimum, median, maximum. */
-function spread(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  return [sorted[0], median(values), sorted.at(-1)]
-    .map((value) => String(Math.round(value ?? Number.NaN)))
-    .join(' / ')
 }

@@ -1,6 +1,6 @@
 /**
  * How a handler becomes one file: the AWS SDK and Bolt inside, Bolt's unreachable receivers left out (`slack` loads in about 80 ms instead of 150).
- * serverless.yml packages with these options and test/package.test.ts measures them. Names are kept, so that a stack trace in a log
+ * serverless.yml packages with these options test/package.test.ts holds them to a limit, bench/bundle.ts measures them. Names are kept, so that a stack trace in a log
  * can be read without source maps; that costs bytes in the archive and no time at a cold start.
  */
 import { fileURLToPath } from 'node:url'
