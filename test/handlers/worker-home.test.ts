@@ -1,55 +1,29 @@
-import type { SQSEvent } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createHandler } from '../../handlers/worker.ts'
+import {
+  type HandlersOnSandbox,
+  sqsEvent,
+  sqsRecord,
+  startHandlersOnSandbox,
+} from '../support/handlers-on-sandbox.ts'
 import { homeOf, openHome } from '../support/home-of.ts'
-import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** The shipped worker, called with raw events about Homes, on the sandbox's AWS and Slack. */
 let sandbox: RunningSandbox
-let environment: Record<string, string>
+let environment: HandlersOnSandbox['environment']
 beforeAll(async () => {
-  sandbox = await startTestSandbox()
-  const { endpoints } = await sandbox.state()
-  const [hub] = endpoints.administrators.filter(({ accountId }) => accountId === '333333333333')
-  environment = {
-    AWS_ENDPOINT_URL: endpoints.aws,
-    AWS_REGION: endpoints.region,
-    AWS_ACCESS_KEY_ID: hub?.accessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: hub?.secretAccessKey ?? '',
-    AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
-    AWSKEY_TABLE: endpoints.table,
-    AWSKEY_QUEUE_URL: endpoints.queueUrl,
-    SLACK_API_URL: `${sandbox.url}/slack/api/`,
-    SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
-    SLACK_BOT_TOKEN: 'xoxb-sandbox-bot-token',
-  }
-  // biome-ignore lint/style/noProcessEnv: the SDK reads its endpoint and credentials nowhere else
-  Object.assign(process.env, environment)
+  ;({ sandbox, environment } = await startHandlersOnSandbox())
 })
 beforeEach(async () => {
   await sandbox.call('reset', {})
 })
 afterAll(() => sandbox.stop())
 
-const eventOf = (...jobs: readonly unknown[]): SQSEvent => ({
-  Records: jobs.map((job, at) => ({
-    messageId: `message-${at}`,
-    receiptHandle: 'handle',
-    body: JSON.stringify(job),
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'sender',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-central-1:333333333333:awskey-jobs',
-    awsRegion: 'eu-central-1',
-  })),
-})
-const work = (...jobs: readonly unknown[]) => createHandler({ env: environment })(eventOf(...jobs))
+const work = (...jobs: readonly unknown[]) =>
+  createHandler({ env: environment })(
+    sqsEvent(...jobs.map((job, at) => sqsRecord(job, { id: `message-${at}` }))),
+  )
 const jobsSoFar = async (): Promise<number> => {
   const bodies = JSON.stringify((await sandbox.call('bodies')).body)
   return bodies.match(/\\"kind\\":\\"home\\"/g)?.length ?? 0

@@ -1,60 +1,25 @@
-import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createHandler as createClock } from '../../handlers/clock.ts'
 import { createHandler } from '../../handlers/worker.ts'
+import {
+  type HandlersOnSandbox,
+  sqsEvent,
+  sqsRecord,
+  startHandlersOnSandbox,
+} from '../support/handlers-on-sandbox.ts'
 import { install, rotate, statusOf } from '../support/main-job.ts'
-import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+import type { RunningSandbox } from '../support/start-sandbox.ts'
 
 /** The shipped handlers, called with raw events, on the sandbox's AWS and Slack. */
 let sandbox: RunningSandbox
-let environment: Record<string, string>
+let environment: HandlersOnSandbox['environment']
 beforeAll(async () => {
-  sandbox = await startTestSandbox()
-  const { endpoints } = await sandbox.state()
-  const [hub] = endpoints.administrators.filter(({ accountId }) => accountId === '333333333333')
-  environment = {
-    AWS_ENDPOINT_URL: endpoints.aws,
-    AWS_REGION: endpoints.region,
-    AWS_ACCESS_KEY_ID: hub?.accessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: hub?.secretAccessKey ?? '',
-    AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
-    AWSKEY_TABLE: endpoints.table,
-    AWSKEY_QUEUE_URL: endpoints.queueUrl,
-    SLACK_API_URL: `${sandbox.url}/slack/api/`,
-    SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
-    SLACK_BOT_TOKEN: 'xoxb-sandbox-bot-token',
-  }
-  // biome-ignore lint/style/noProcessEnv: the SDK reads its endpoint and credentials nowhere else
-  Object.assign(process.env, environment)
+  ;({ sandbox, environment } = await startHandlersOnSandbox())
 })
 beforeEach(async () => {
   await sandbox.call('reset', {})
 })
 afterAll(() => sandbox.stop())
-
-function aRecord(
-  body: unknown,
-  overrides: { readonly id?: string; readonly receives?: number } = {},
-): SQSRecord {
-  const { id = 'message-1', receives = 1 } = overrides
-  return {
-    messageId: id,
-    receiptHandle: 'handle',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: {
-      ApproximateReceiveCount: String(receives),
-      SentTimestamp: '0',
-      SenderId: 'sender',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-central-1:333333333333:awskey-jobs',
-    awsRegion: 'eu-central-1',
-  }
-}
-const anEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records })
 
 const unsigned = {
   kind: 'act',
@@ -77,10 +42,10 @@ describe('the worker handler', () => {
 
   it('gives back only the messages of a batch that failed', async () => {
     const answer = await createHandler({ env: environment })(
-      anEvent(
-        aRecord('{"kind":"nonsense"}', { id: 'bad' }),
-        aRecord(unsigned, { id: 'forged' }),
-        aRecord('not json', { id: 'worse' }),
+      sqsEvent(
+        sqsRecord('{"kind":"nonsense"}', { id: 'bad' }),
+        sqsRecord(unsigned, { id: 'forged' }),
+        sqsRecord('not json', { id: 'worse' }),
       ),
     )
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
@@ -90,7 +55,7 @@ describe('the worker handler', () => {
   })
 
   it('does nothing for an act that nobody signed, and tells security', async () => {
-    await createHandler({ env: environment })(anEvent(aRecord(unsigned)))
+    await createHandler({ env: environment })(sqsEvent(sqsRecord(unsigned)))
     expect(await sandbox.messages({ to: 'U0ERIN' })).toEqual([])
     expect(JSON.stringify(await sandbox.messages({ channel: 'C0SECURITY' }))).toMatch(/forged/i)
   })
@@ -98,17 +63,17 @@ describe('the worker handler', () => {
   it('keeps a job whose signature cannot be checked, and tells the person before it goes to the dead-letter queue', async () => {
     await sandbox.fault({ service: 'kms', operation: 'VerifyMac', mode: 'deny', times: 2 })
     const handler = createHandler({ env: environment })
-    const first = await handler(anEvent(aRecord(unsigned, { receives: 1 })))
+    const first = await handler(sqsEvent(sqsRecord(unsigned, { receives: 1 })))
     expect(first.batchItemFailures).toHaveLength(1)
     expect(await sandbox.messages({ to: 'U0ERIN' })).toEqual([])
-    const last = await handler(anEvent(aRecord(unsigned, { receives: 5 })))
+    const last = await handler(sqsEvent(sqsRecord(unsigned, { receives: 5 })))
     expect(last.batchItemFailures).toHaveLength(1)
     expect(JSON.stringify(await sandbox.messages({ to: 'U0ERIN' }))).toMatch(/reference/i)
   })
 
   it('does not try a job once more that ended its worker each time, but answers', async () => {
     const last = await createHandler({ env: environment })(
-      anEvent(aRecord(unsigned, { receives: 5 })),
+      sqsEvent(sqsRecord(unsigned, { receives: 5 })),
     )
     expect(last.batchItemFailures).toHaveLength(1)
     expect(JSON.stringify(await sandbox.messages({ to: 'U0ERIN' }))).toMatch(/reference/i)
@@ -117,16 +82,16 @@ describe('the worker handler', () => {
 
   it('names what is missing from the environment, all at once and no value', async () => {
     const { AWSKEY_TABLE: _table, AWSKEY_QUEUE_URL: _queue, ...rest } = environment
-    const failing = createHandler({ env: rest })(anEvent(aRecord(unsigned)))
+    const failing = createHandler({ env: rest })(sqsEvent(sqsRecord(unsigned)))
     await expect(failing).rejects.toThrow(/AWSKEY_TABLE[\s\S]*AWSKEY_QUEUE_URL/)
-    await expect(createHandler({ env: rest })(anEvent())).rejects.not.toThrow(
+    await expect(createHandler({ env: rest })(sqsEvent())).rejects.not.toThrow(
       /sandbox-signing-secret/,
     )
   })
 
   it('runs a job about a request that does not exist into nothing', async () => {
     const job = { kind: 'advance', requestId: '01JDCR3M7K8N9P0Q1R2S3T4V5W' }
-    expect(await createHandler({ env: environment })(anEvent(aRecord(job)))).toEqual({
+    expect(await createHandler({ env: environment })(sqsEvent(sqsRecord(job)))).toEqual({
       batchItemFailures: [],
     })
   })

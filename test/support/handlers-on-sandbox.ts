@@ -1,0 +1,57 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import { type RunningSandbox, startTestSandbox } from './start-sandbox.ts'
+
+/** A sandbox and the environment in which a shipped handler works on its AWS and Slack, called by a test instead of by the sandbox. */
+export interface HandlersOnSandbox {
+  readonly sandbox: RunningSandbox
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const HUB = '333333333333'
+
+/** Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
+export async function startHandlersOnSandbox(): Promise<HandlersOnSandbox> {
+  const sandbox = await startTestSandbox()
+  const { endpoints } = await sandbox.state()
+  const [hub] = endpoints.administrators.filter(({ accountId }) => accountId === HUB)
+  const environment = {
+    AWS_ENDPOINT_URL: endpoints.aws,
+    AWS_REGION: endpoints.region,
+    AWS_ACCESS_KEY_ID: hub?.accessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: hub?.secretAccessKey ?? '',
+    AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
+    AWSKEY_TABLE: endpoints.table,
+    AWSKEY_QUEUE_URL: endpoints.queueUrl,
+    SLACK_API_URL: `${sandbox.url}/slack/api/`,
+    SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
+    SLACK_BOT_TOKEN: 'xoxb-sandbox-bot-token',
+  }
+  // biome-ignore lint/style/noProcessEnv: see above
+  Object.assign(process.env, environment)
+  return { sandbox, environment }
+}
+
+/** A message as SQS gives it to Lambda; a text is its body as it stands. */
+export function sqsRecord(
+  body: unknown,
+  { id = 'message-1', receives = 1 }: { readonly id?: string; readonly receives?: number } = {},
+): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: 'handle',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '0',
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:eu-central-1:${HUB}:awskey-jobs`,
+    awsRegion: 'eu-central-1',
+  }
+}
+
+export const sqsEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records })
