@@ -1,0 +1,88 @@
+import { createSealForOwner } from '../../delivery/seal-for-owner.ts'
+import { createSoakCheck } from '../../keys/check-soak.ts'
+import { createCreationRules } from '../../keys/creation-rules.ts'
+import { createDeletionRules } from '../../keys/deletion-rules.ts'
+import type { TargetDeps } from '../../keys/key-effects.ts'
+import { createKeyEffects } from '../../keys/key-effects.ts'
+import { createMakeKeyEffects } from '../../keys/make-key-effects.ts'
+import { createProveSoak } from '../../keys/prove-soak.ts'
+import type { Sealing } from '../../keys/sealing.ts'
+import { createSwitchRules } from '../../keys/switch-rules.ts'
+import type { RulesOf } from '../../requests/lifecycle.ts'
+import { createRemindEffect } from '../../requests/remind-effect.ts'
+import type { Request } from '../../requests/request.ts'
+import type { Effect, Effects } from '../../requests/run-effects.ts'
+import { createOverlapEffects } from '../../rotation/overlap-effects.ts'
+import { createRotationRules } from '../../rotation/rotation-rules.ts'
+import type { People } from './assemble-people.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+/** The rules by which each operation goes on. */
+export function assembleRules({ config }: WorkerParts, plans: People['plans']): RulesOf {
+  return {
+    create: createCreationRules(),
+    deactivate: createSwitchRules('deactivate'),
+    activate: createSwitchRules('activate'),
+    rotate: createRotationRules({
+      policy: config.rotation,
+      deletionApprovals: (rotation) => plans.fromRow(rotation, 'delete'),
+    }),
+    delete: createDeletionRules({
+      expiresAfterMs: config.policy.operations.delete.expiresAfterMs,
+      soakMs: config.rotation.soakMs,
+    }),
+  }
+}
+
+/** The effects that read and change AWS, for every operation. */
+export function assembleEffects(
+  parts: WorkerParts,
+  plans: People['plans'],
+  tellOwner: Sealing['tellOwner'],
+): { readonly effects: Effects; readonly target: TargetDeps } {
+  const { config, store, keys, clock, trail, sleep, probe } = parts
+  const sealing = {
+    ...createSealForOwner({ vault: parts.vault, readerFor: plans.readerFor }),
+    tellOwner,
+  }
+  const { soakMs } = config.rotation
+  const target = { keys, proveSoak: createProveSoak({ store, trail, clock, soakMs }) }
+  const ofKey = createKeyEffects(target)
+  const ofRotation = createOverlapEffects({ keys, trail, policy: config.rotation, clock })
+  const effects: Effects = {
+    ...createMakeKeyEffects({
+      keys,
+      probe,
+      trail,
+      sealing,
+      clock,
+      sleep,
+      operatorRole: parts.operatorRole,
+    }),
+    ...ofKey,
+    ...ofRotation,
+    // A rotation reads its evidence again right before; somebody who asked for it by itself was shown it.
+    make_inactive: byKind(ofRotation.make_inactive, ofKey.make_inactive),
+    check_soak: createSoakCheck({ keys, trail }),
+    remind: createRemindEffect({
+      clock,
+      quiet: config.quietHours && { ...config.quietHours, timezone: config.timezone },
+    }),
+    expire: {
+      writes: false,
+      run: () => Promise.resolve({ effect: 'expire', result: 'expired' }),
+      reconcile: () => Promise.resolve({ effect: 'expire', result: 'expired' }),
+    },
+  }
+  return { effects, target }
+}
+
+function byKind(ofRotation: Effect, otherwise: Effect): Effect {
+  const of = ({ operation }: Request): Effect =>
+    operation.kind === 'rotate' ? ofRotation : otherwise
+  return {
+    writes: ofRotation.writes || otherwise.writes,
+    run: (request) => of(request).run(request),
+    reconcile: (request) => of(request).reconcile(request),
+  }
+}

@@ -1,0 +1,53 @@
+import type { WebClient } from '@slack/web-api'
+import type { Vault } from '../../delivery/vault.ts'
+import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
+import type { InventoryStore } from '../../keys/inventory.ts'
+import type { Trail } from '../../keys/trail.ts'
+import type { AdministratorRights } from '../../people/administrator-rights.ts'
+import type { DelegationStore } from '../../people/delegations.ts'
+import type { OwnershipMemory } from '../../people/ownership-memory.ts'
+import type { PeopleByEmail } from '../../people/people-by-email.ts'
+import type { Profiles, UserGroups } from '../../people/profiles.ts'
+import type { HomeStore } from '../../requests/home-store.ts'
+import type { Jobs } from '../../requests/job.ts'
+import type { JobClaims, RequestStore, ViewStore } from '../../requests/request-store.ts'
+import type { ActVerifier } from '../../requests/signed-act.ts'
+import type { Clock, Sleep } from '../../shared/clock.ts'
+import type { AwskeyConfig } from '../awskey-config.ts'
+import type { Log } from '../logger.ts'
+import type { LedgerPorts } from './assemble-ledger.ts'
+
+/** The ports that the worker stands on. Tests pass fakes here, `compose-worker` the adapters. */
+export interface WorkerParts {
+  readonly config: AwskeyConfig
+  readonly region: string
+  readonly clock: Clock
+  readonly sleep: Sleep
+  /** Waits for Slack's Retry-After, in wall time. */
+  readonly wallSleep: Sleep
+  wallNow(): number
+  readonly leaseMs: number
+  newToken(): string
+  readonly log: Log
+  readonly slack: WebClient
+  readonly profiles: Profiles
+  readonly groups: UserGroups
+  readonly emails: PeopleByEmail
+  readonly rights: AdministratorRights
+  readonly ownerships: OwnershipMemory
+  readonly store: RequestStore
+  readonly delegations: DelegationStore
+  readonly homes: HomeStore
+  readonly views: ViewStore
+  readonly claims: JobClaims
+  readonly jobs: Jobs
+  readonly inventory: InventoryStore
+  readonly verifier: ActVerifier
+  readonly keys: AccessKeys
+  readonly users: IamUsers
+  readonly probe: KeyProbe
+  readonly trail: Trail
+  readonly operatorRole: string
+  readonly vault: Vault
+  readonly ledger: LedgerPorts
+}
