@@ -110,6 +110,15 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   ],
 }
 
+/** What programs of the teams run as, account → names. Their own policies grant nothing here; a secret's policy may. */
+export const WORKLOAD_ROLES: Readonly<Record<string, readonly string[]>> = {
+  '111111111111': ['payments-workload', 'platform-workload'],
+}
+
+export function isWorkloadRole(accountId: string, roleName: string): boolean {
+  return WORKLOAD_ROLES[accountId]?.includes(roleName) ?? false
+}
+
 /** Spoke role → the function roles of the hub that its trust policy names. */
 const TRUSTED: Readonly<Record<string, readonly FunctionName[]>> = {
   'awskey-reader': ['worker', 'clock', 'slack'],
@@ -123,6 +132,7 @@ export function functionRole(name: FunctionName): string {
 
 export function roleExists(accountId: string, roleName: string): boolean {
   if (accountId === HUB_ACCOUNT) return FUNCTIONS.some((name) => functionRole(name) === roleName)
+  if (isWorkloadRole(accountId, roleName)) return true
   return SPOKE_ACCOUNTS.some((id) => id === accountId) && roleName in SPOKE_GRANTS
 }
 

@@ -5,10 +5,17 @@ import { boundedNumber, requiredText, textOf } from './input.ts'
 import { accountOfKeyId } from './key-id.ts'
 import type { Call, Operations, TrailNote } from './operation.ts'
 import { isStructure, type Output, type Structure } from './output.ts'
-import { EXTERNAL_IDS, HUB_ACCOUNT, isTrusted, roleExists, roleId } from './roles.ts'
+import {
+  EXTERNAL_IDS,
+  HUB_ACCOUNT,
+  isTrusted,
+  isWorkloadRole,
+  roleExists,
+  roleId,
+} from './roles.ts'
 import { openSession } from './sessions.ts'
 
-/** STS. A role is assumed only by a function role of the hub that its trust names, with the account's external id where it has one. */
+/** STS. A role of awskey is assumed only by a function role of the hub that its trust names, with the account's external id where it has one. */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(.+)$/
 const HOUR_SECONDS = 3600
@@ -57,8 +64,19 @@ function inheritedSource(principal: Principal): string | undefined {
   return principal.kind === 'role' ? principal.sourceIdentity : undefined
 }
 
+/** The role of a program is assumed by the platform it runs on; here an administrator of its account stands for that. */
+function mayAssumeWorkload(call: Call, role: RolePrincipal): boolean {
+  const { principal } = call.caller
+  return (
+    principal.kind === 'user' &&
+    principal.accountId === role.accountId &&
+    identityVerdict(call.world, principal, 'sts:AssumeRole') === 'allow'
+  )
+}
+
 function mayAssume(call: Call, role: RolePrincipal): boolean {
   const { principal } = call.caller
+  if (isWorkloadRole(role.accountId, role.roleName)) return mayAssumeWorkload(call, role)
   if (principal.kind !== 'role' || principal.accountId !== HUB_ACCOUNT) return false
   if (!roleExists(role.accountId, role.roleName)) return false
   if (identityVerdict(call.world, principal, 'sts:AssumeRole') !== 'allow') return false

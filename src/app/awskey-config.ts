@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
-import { SlackUserId } from '../requests/ids.ts'
+import { type AccountId, SlackUserId } from '../requests/ids.ts'
 import type { OperationKind } from '../requests/operation.ts'
 import type { Policy } from '../requests/policy.ts'
 import type { RotationPolicy } from '../rotation/rotation-policy.ts'
@@ -114,7 +114,10 @@ function toOrganisation(file: AwskeyFile): Organisation {
       sensitive: account.sensitive || named.includes(account.id),
       selfFetch: account.selfFetch ?? rotation.selfFetch,
     })),
-    teams,
+    teams: teams.map(({ readerRole, ...team }) => ({
+      ...team,
+      ...(readerRole !== undefined && { readerRoles: readerRoles(accounts, readerRole) }),
+    })),
     security,
     platform,
     people: new Map(
@@ -130,6 +133,19 @@ function toOrganisation(file: AwskeyFile): Organisation {
     ownersByEmail: file.ownership.email,
     protectedUsers: file.protected,
   }
+}
+
+function readerRoles(
+  accounts: AwskeyFile['accounts'],
+  role: string | Readonly<Record<string, string>>,
+): ReadonlyMap<AccountId, string> {
+  if (typeof role === 'string') return new Map(accounts.map(({ id }) => [id, role]))
+  return new Map(
+    Object.entries(role).flatMap(([name, arn]) => {
+      const account = findAccount(accounts, name)
+      return account === undefined ? [] : [[account.id, arn] as const]
+    }),
+  )
 }
 
 function toPolicy(file: AwskeyFile['policy']): Policy {

@@ -59,7 +59,7 @@ export const iamPath = z
     'write an IAM path with a slash at both ends, as in /payments/',
   )
 
-/** The owner's own role. awskey works by roles of its own, and none of them reads a secret for anybody. */
+/** The role of an owner or of a team. awskey works by roles of its own, and none of them reads a secret for anybody. */
 export const readerRole = z
   .string()
   .regex(
@@ -68,7 +68,7 @@ export const readerRole = z
   )
   .refine(
     (arn) => !/\/awskey-[^/]*$/.test(arn),
-    "write a role of the person; awskey's own roles read no secret for anybody",
+    "write a role of the person or of the team; awskey's own roles read no secret for anybody",
   )
 
 export const tagKey = z

@@ -21,6 +21,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
       ),
     ),
     ...peopleComplaints(file),
+    ...readerComplaints(file),
     ...sensitiveComplaints(file),
     ...untouchableComplaints(file),
   ]
@@ -87,6 +88,22 @@ function peopleComplaints({ accounts, people }: AwskeyFile): Complaint[] {
     ],
   )
   return [...unknown, ...twice(owned)]
+}
+
+function readerComplaints({ accounts, teams }: AwskeyFile): Complaint[] {
+  return teams.flatMap(({ readerRole }, at) => {
+    if (readerRole === undefined || typeof readerRole === 'string') return []
+    const named = Object.keys(readerRole).map(
+      (account) => [account, ['teams', at, 'readerRole', account]] as const,
+    )
+    const unknown = named.flatMap(([account, path]) =>
+      findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : [],
+    )
+    const ids = named.map(
+      ([account, path]): Place => [findAccount(accounts, account)?.name ?? account, path],
+    )
+    return [...unknown, ...twice(ids)]
+  })
 }
 
 /** By id, or by name in any case. */

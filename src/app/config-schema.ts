@@ -60,11 +60,19 @@ const Owns = z
     'name what the team owns: a path, a tag or users',
   )
 
+/** One role for every account, or one for each account that is named, by name or by id. */
+const TeamReader = z.union([readerRole, z.record(z.string(), readerRole)], {
+  error:
+    'write the ARN of a role, or one for each account, as in { development: arn:aws:iam::111111111111:role/payments-workload }',
+})
+
 const Team = z.strictObject({
   name: teamName,
   channel: slackChannel,
   approvers: Approvers,
   owns: Owns,
+  /** The workload role that reads the new secrets of the team's machine users. */
+  readerRole: TeamReader.optional(),
 })
 
 const Person = z.strictObject({

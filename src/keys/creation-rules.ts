@@ -1,7 +1,7 @@
 import { end, released, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import { refuse } from '../shared/result.ts'
-import { afterMaking, mayCancelMaking, ownerNotReached } from './make-key-rules.ts'
+import { afterMaking, mayCancelMaking, ownerNotReached, toldFacts } from './make-key-rules.ts'
 
 /**
  * How an approved creation goes on: the key is made once, sealed for its owner, and the owner is told. Pure. It ends when the owner knows where the secret is;
@@ -33,7 +33,7 @@ export function createCreationRules(): OperationRules {
           const facts = { keyId: operation.newKey?.id ?? '' }
           return end({ ...free.request, operation: told }, 'done', 'created', facts, [
             ...free.entries,
-            { type: 'owner_told', actor: 'awskey', data: { owner: request.owner ?? '' } },
+            { type: 'owner_told', actor: 'awskey', data: toldFacts(request) },
             { type: 'done', actor: 'awskey', data: {} },
           ])
         }

@@ -254,6 +254,11 @@ export function mayCancelMaking({ next }: Request): boolean {
   return next?.effect === 'intend_create' || next?.effect === 'create_key'
 }
 
+/** Who was told, for the ledger: the owner, or the team of a machine user. */
+export function toldFacts({ owner, team }: Request): Readonly<Record<string, string>> {
+  return owner === undefined && team !== undefined ? { team } : { owner: owner ?? '' }
+}
+
 /** The key is there and its secret sealed, but its owner does not know: that is tried until it is so. */
 export function ownerNotReached(
   request: Request,
@@ -264,7 +269,7 @@ export function ownerNotReached(
   return hold(
     request,
     'owner_not_reached',
-    { why: outcome.why },
+    { why: outcome.why, ...(request.owner === undefined && toldFacts(request)) },
     now,
     later(request, 'hand_over', now, again),
   )

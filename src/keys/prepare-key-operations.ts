@@ -7,6 +7,7 @@ import type { AccessKeyRecord, AccessKeys } from './access-keys.ts'
 import type { AskedKind, Asking, Prepare } from './ask.ts'
 import { useSeen } from './check-soak.ts'
 import type { createInactiveSince } from './inactive-since.ts'
+import { nobodyReads } from './new-secret-reader.ts'
 
 /**
  * What create, deactivate, activate and delete ask of a user's keys before a request is made. Which key is meant is never guessed: of several, the person is asked.
@@ -33,12 +34,13 @@ export function prepareKeyOperations(
 
 function creation({ act, user, situation, listed, now }: Asking): Result<Operation, Refusal> {
   const { userName } = user
-  const { owner } = situation
-  if (owner === undefined) return refuse({ reason: 'no_owner', user: userName })
   // The user fetches the secret with a key that it has: without one nobody ever could.
   const canRead = !situation.readerIsUser || listed.some(({ status }) => status === 'Active')
-  if (!situation.hasReader || !canRead)
-    return refuse({ reason: 'no_reader', user: userName, owner })
+  const unread = nobodyReads(userName, {
+    ...situation,
+    hasReader: situation.hasReader && canRead,
+  })
+  if (unread !== undefined) return refuse(unread)
   if (listed.length >= MOST_KEYS)
     return refuse({ reason: 'two_keys', user: userName, keys: listed.map((key) => aged(key, now)) })
   const purpose = act.details?.purpose

@@ -21,6 +21,8 @@ export interface Team {
     readonly tag?: Readonly<Record<string, string>> | undefined
     readonly users?: readonly string[] | undefined
   }
+  /** For each account the workload role that reads the new secrets of the team's machine users. */
+  readonly readerRoles?: ReadonlyMap<AccountId, string> | undefined
 }
 
 /** A user group read at the click, or people by name. */

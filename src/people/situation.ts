@@ -72,7 +72,7 @@ export interface UserSituation extends Ownership {
   /** Unset where anybody may ask. */
   readonly mayRequest: readonly ApproverSource[] | undefined
   readonly reader:
-    | { readonly kind: 'role'; readonly arn: string }
+    | { readonly kind: 'role'; readonly of: 'owner' | 'team'; readonly arn: string }
     | { readonly kind: 'user' }
     | undefined
 }
@@ -99,7 +99,7 @@ export function createSituationOf(deps: SituationDeps): SituationOf {
       sensitiveBecause: because,
       note: noteOf(ownership, facts),
       mayRequest: mayRequest(deps.policy, operation, ownership),
-      reader: readerOf(account, sensitive, ownership.readerRole),
+      reader: readerOf(sensitive, ownership),
       approvals: approvalPlan(deps.policy, {
         operation,
         requester,
@@ -159,12 +159,16 @@ function mayRequest(
   })
 }
 
-/** The IAM user itself only where the account allows it and the user is not sensitive: whoever holds the old key must not get every successor. */
+/**
+ * The owner's role; for a machine user its team's. The IAM user itself only where it has an owner, the account allows it and the user is not sensitive:
+ * whoever holds the old key must not get every successor.
+ */
 function readerOf(
-  account: Account,
   sensitive: boolean,
-  readerRole: string | undefined,
+  { account, readerRole, machine, team }: Ownership,
 ): UserSituation['reader'] {
-  if (readerRole !== undefined) return { kind: 'role', arn: readerRole }
+  if (readerRole !== undefined) return { kind: 'role', of: 'owner', arn: readerRole }
+  const arn = team?.readerRoles?.get(account.id)
+  if (machine) return arn === undefined ? undefined : { kind: 'role', of: 'team', arn }
   return account.selfFetch && !sensitive ? { kind: 'user' } : undefined
 }

@@ -124,6 +124,13 @@ export type Refusal =
   | { readonly reason: 'ownership_unreadable'; readonly user: string; readonly why: string }
   | { readonly reason: 'no_owner'; readonly user: string }
   | { readonly reason: 'no_reader'; readonly user: string; readonly owner: SlackUserId }
+  /** A machine user whose team names no role that may read a new secret in its account. */
+  | {
+      readonly reason: 'no_team_reader'
+      readonly user: string
+      readonly team: string
+      readonly account: string
+    }
   | { readonly reason: 'no_team'; readonly user: string }
   // the ledger
   | { readonly reason: 'ledger_ahead' }

@@ -1,17 +1,17 @@
 import type { Prepare } from '../keys/ask.ts'
+import { nobodyReads } from '../keys/new-secret-reader.ts'
 import type { Refusal } from '../requests/refusal.ts'
 import { daysBetween } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
 
 /**
- * What a rotation asks of a user and its keys before a request is made: an owner who may read the new secret, a team, and exactly one key, Active.
+ * What a rotation asks of a user and its keys before a request is made: somebody who may read the new secret, a team, and exactly one key, Active.
  * A user holds two keys at most, Inactive ones too: with two there is no room for the new one, and none is ever deleted to make room.
  */
 export const prepareRotation: Prepare = ({ user, situation, listed, now }) => {
   const { userName } = user
-  const { owner } = situation
-  if (owner === undefined) return refused({ reason: 'no_owner', user: userName })
-  if (!situation.hasReader) return refused({ reason: 'no_reader', user: userName, owner })
+  const unread = nobodyReads(userName, situation)
+  if (unread !== undefined) return refused(unread)
   if (situation.team === undefined) return refused({ reason: 'no_team', user: userName })
   const [key, ...others] = listed
   if (key === undefined) return refused({ reason: 'no_key', user: userName })

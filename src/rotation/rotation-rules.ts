@@ -1,4 +1,4 @@
-import { afterMaking, mayCancelMaking, ownerNotReached } from '../keys/make-key-rules.ts'
+import { afterMaking, mayCancelMaking, ownerNotReached, toldFacts } from '../keys/make-key-rules.ts'
 import { type Draft, end, holdOnAws, released, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { RotateOperation } from '../requests/operation.ts'
@@ -106,10 +106,7 @@ function afterHandOver(
       'look',
       addMs(now, TOLD_LOOK_MS),
     ),
-    entries: [
-      ...free.entries,
-      { type: 'owner_told', actor: 'awskey', data: { owner: request.owner ?? '' } },
-    ],
+    entries: [...free.entries, { type: 'owner_told', actor: 'awskey', data: toldFacts(request) }],
   }
 }
 

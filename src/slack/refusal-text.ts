@@ -129,6 +129,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`No owner is recorded for the IAM user ${code(refusal.user)}, so nobody could be given the new secret. Ask the platform team to name one in awskey.yml.`
     case 'no_reader':
       return mrkdwn`${person(refusal.owner)}, the owner of ${code(refusal.user)}, has no role with which to read a new secret, and the user cannot fetch it itself: this account does not allow that, or the user has no Active key to do it with. Ask the platform team to name a role in awskey.yml.`
+    case 'no_team_reader':
+      return mrkdwn`The IAM user ${code(refusal.user)} has no owner: a program uses it. In awskey.yml team ${refusal.team} names no role that may read its new secret, so nobody could be given it. Ask the platform team to write ${code(`readerRole: { ${refusal.account}: <ARN of the role> }`)} under the team, or to name an owner under ${code('people')}.`
     case 'no_team':
       return mrkdwn`The IAM user ${code(refusal.user)} belongs to no team, so nobody could be asked. Ask the platform team to give it one in awskey.yml.`
     case 'ledger_ahead':

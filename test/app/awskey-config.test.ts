@@ -87,6 +87,43 @@ describe('parseAwskeyYaml', () => {
     expect(organisation.people.get(SlackUserId.parse('U0OMAR'))?.[0]?.account).toBe('222222222222')
   })
 
+  it('gives a team one role that reads secrets for every account, or one for each that is named', () => {
+    const arn = 'arn:aws:iam::111111111111:role/payments-workload'
+    const rolesOf = (written: string) =>
+      configOf(
+        replaced(
+          'owns: { path: /payments/ }',
+          `owns: { path: /payments/ }\n    readerRole: ${written}`,
+        ),
+      ).organisation.teams[0]?.readerRoles
+    expect(rolesOf(arn)).toEqual(
+      new Map([
+        ['111111111111', arn],
+        ['222222222222', arn],
+      ]),
+    )
+    expect(rolesOf(`{ Production: '${arn}' }`)).toEqual(new Map([['222222222222', arn]]))
+    expect(configOf(MINIMAL).organisation.teams[0]).not.toHaveProperty('readerRoles')
+  })
+
+  it.each([
+    ['payments-workload', 'write the ARN of a role'],
+    ['[payments-workload]', 'write the ARN of a role, or one for each account'],
+    [`'arn:aws:iam::111111111111:role/awskey-operator'`, "awskey's own roles read no secret"],
+    [`{ prod: 'arn:aws:iam::111111111111:role/x' }`, 'there is no account prod'],
+    [`{ production: 'arn:aws:iam::1:role/x' }`, 'write the ARN of a role'],
+    [
+      `{ production: 'arn:aws:iam::111111111111:role/x', '222222222222': 'arn:aws:iam::111111111111:role/y' }`,
+      'production is there already',
+    ],
+  ])('refuses the reader role %s of a team', (written, message) => {
+    const text = replaced(
+      'owns: { path: /payments/ }',
+      `owns: { path: /payments/ }\n    readerRole: ${written}`,
+    )
+    expect(problemsOf(text).join('\n')).toContain(message)
+  })
+
   it('reads every part of the sketch', () => {
     const config = configOf(`${MINIMAL}timezone: Europe/Berlin
 slack: { team: T0AWSKEY, app: A0AWSKEY }
@@ -344,7 +381,7 @@ quietHours: { from: '18:00', to: '08:00' }
     [
       "awskey's own role as a reader",
       `${MINIMAL}people:\n  U0ERIN:\n    - account: development\n      user: erin\n      readerRole: arn:aws:iam::111111111111:role/ops/awskey-operator\n`,
-      "awskey.yml:15: people.U0ERIN[0].readerRole: write a role of the person; awskey's own roles read no secret for anybody",
+      "awskey.yml:15: people.U0ERIN[0].readerRole: write a role of the person or of the team; awskey's own roles read no secret for anybody",
     ],
     [
       "awskey's own name as somebody's user",

@@ -27,6 +27,7 @@ interface World {
   readonly tags?: Readonly<Record<string, string>>
   readonly administrator?: Known<string | undefined>
   readonly unreadable?: boolean
+  readonly path?: string
 }
 
 /** The plan of one request whose IAM user looks so now. */
@@ -42,7 +43,7 @@ function plansOf(row: Request, world: World = {}) {
     account: DEVELOPMENT,
     userName,
     userId,
-    path: '/payments/',
+    path: world.path ?? '/payments/',
     createdAt: new Date(0),
     tags,
   }
@@ -138,5 +139,35 @@ describe('readerFor', () => {
   ])('lets %s read a secret, by what IAM says now', async (_who, world, kind) => {
     const { plans, row } = plansOf(aRotateRequest(), world)
     expect((await plans.readerFor(row))?.kind).toBe(kind)
+  })
+
+  const MACHINE = IamUserName.parse('ci-payments')
+  const ofMachine = (world: World = {}, forged: Partial<Request['subject']> = {}) => {
+    const { owner: _owner, ...ownerless } = aRotateRequest()
+    const { plans, row } = plansOf(ownerless, { userName: MACHINE, ...world })
+    return plans.readerFor({ ...row, subject: { ...row.subject, ...forged } })
+  }
+
+  it('lets the role of the team read the secret of its machine user', async () => {
+    expect(await ofMachine()).toEqual({
+      kind: 'role',
+      arn: 'arn:aws:iam::111111111111:role/payments-workload',
+    })
+  })
+
+  it.each([
+    ['its path is another in IAM than on the row', { path: '/platform/' }],
+    ['IAM cannot be read', { unreadable: true }],
+    [
+      'a trusted tag gives it to another team by now',
+      { tags: { 'awskey:owner': 'nobody' }, path: '/fleet/' },
+    ],
+  ])('lets nobody read it when %s', async (_what, world) => {
+    expect(await ofMachine(world, { path: '/payments/' })).toBeUndefined()
+  })
+
+  it('takes no owner from the row for whom the user could read it itself', async () => {
+    const { plans, row } = plansOf(aRotateRequest({ owner: OMAR }), { userName: MACHINE })
+    expect(await plans.readerFor(row)).toMatchObject({ kind: 'role' })
   })
 })

@@ -99,10 +99,24 @@ describe('create', () => {
     ['no purpose', { act: { reason: 'why' } }, 'purpose_missing'],
     ['no reason', { act: { details: { purpose: 'ci' as const } } }, 'reason_missing'],
     ['a blank reason', { act: { ...asked.act, reason: '  ' } }, 'reason_missing'],
-    ['nobody who owns the user', { ...asked, situation: { owner: undefined } }, 'no_owner'],
+    [
+      'nobody who owns the user',
+      { ...asked, situation: { owner: undefined, team: undefined, hasReader: false } },
+      'no_owner',
+    ],
+    [
+      'no role of the team for a machine user',
+      { ...asked, situation: { owner: undefined, hasReader: false } },
+      'no_team_reader',
+    ],
     ['nobody who may read the secret', { ...asked, situation: { hasReader: false } }, 'no_reader'],
   ])('refuses it with %s', async (_what, options, reason) => {
     expect(await prepare('create', options)).toMatchObject({ error: { reason } })
+  })
+
+  it('makes a key for a machine user whose team has a role to read it with', async () => {
+    const machine = { ...asked, situation: { owner: undefined, machine: true } }
+    expect(await prepare('create', machine)).toMatchObject({ ok: true })
   })
 
   it('refuses it where only the user could fetch the secret and has no Active key to do so with', async () => {

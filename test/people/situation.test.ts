@@ -21,6 +21,7 @@ import type { Policy } from '../../src/requests/policy.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 
 const config = loadConfig('sandbox/awskey.yml')
+const PAYMENTS_WORKLOAD = 'arn:aws:iam::111111111111:role/payments-workload'
 const situationWith = (organisation: Organisation, policy: Policy = config.policy) =>
   createSituationOf({
     findOwnership: createFindOwnership(organisation),
@@ -90,7 +91,33 @@ describe('situationOf', () => {
   it('prefers the role of the owner', () => {
     const arn = 'arn:aws:iam::111111111111:role/sso/erin'
     const withRole = situationWith(withErinIn(DEVELOPMENT, arn))
-    expect(withRole(user, ERIN, 'rotate').reader).toEqual({ kind: 'role', arn })
+    expect(withRole(user, ERIN, 'rotate').reader).toEqual({ kind: 'role', of: 'owner', arn })
+  })
+
+  it('lets the role of its team read the secret of a machine user, where the team names one for the account', () => {
+    const machine = { ...user, userName: 'ci-payments', path: '/payments/ci/' }
+    expect(situationOf(machine, MAYA, 'rotate')).toMatchObject({
+      machine: true,
+      reader: { kind: 'role', of: 'team', arn: PAYMENTS_WORKLOAD },
+      approvals: { needed: 1, from: { team: 'payments' }, why: 'not_the_owner' },
+    })
+    expect(
+      situationOf({ ...machine, path: '/prod/', userName: 'payout' }, MAYA, 'rotate'),
+    ).toMatchObject({ sensitive: true, reader: { arn: PAYMENTS_WORKLOAD } })
+    for (const without of [
+      { ...machine, account: PRODUCTION },
+      { ...machine, path: '/platform/' },
+      { ...machine, path: '/' },
+    ])
+      expect(situationOf(without, MAYA, 'rotate').reader).toBeUndefined()
+  })
+
+  it('never hands the secret of somebody’s own user to the role of the team', () => {
+    expect(situationOf(user, OMAR, 'rotate').reader).toEqual({ kind: 'user' })
+    expect(
+      situationWith(withErinIn(PRODUCTION))({ ...user, account: PRODUCTION }, OMAR, 'rotate')
+        .reader,
+    ).toBeUndefined()
   })
 
   it('has nothing to say about an account that is not configured', () => {

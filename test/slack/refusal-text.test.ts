@@ -89,6 +89,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   },
   ownership_unreadable: { reason: 'ownership_unreadable', user: 'erin', why },
   no_owner: { reason: 'no_owner', user: 'ci' },
+  no_team_reader: { reason: 'no_team_reader', user: 'ci', team: 'payments', account: 'production' },
   no_reader: { reason: 'no_reader', user: 'erin', owner },
   no_team: { reason: 'no_team', user: 'erin' },
   ledger_ahead: { reason: 'ledger_ahead' },

@@ -1,4 +1,5 @@
 /** How the owner is told where the new secret is, and what the team reads when the owner cannot be reached. */
+import { IamUserName } from '../../../src/requests/ids.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
@@ -18,6 +19,25 @@ const READERS: { readonly [Kind in ReaderHint['kind']]: Extract<ReaderHint, { ki
 const DELIVERING = ROTATIONS['rotate-delivering']
 const MADE = { step: 'ended', newKey, toldAt: '2026-03-02T12:00:10.000Z' } as const
 const SOON = new Date('2026-03-21T09:00:00.000Z')
+
+const TEAM_READER: ReaderHint = {
+  kind: 'role',
+  arn: 'arn:aws:iam::111111111111:role/payments-workload',
+}
+const MACHINE_DELIVERING = machine(
+  aRotateRequest({ requester: OMAR, operation: { step: 'delivering', newKey } }),
+)
+
+/** The same of a user that no person stands for. */
+function machine({ owner: _owner, ...request }: Request): Request {
+  const subject = {
+    ...request.subject,
+    userName: IamUserName.parse('ci-payments'),
+    path: '/payments/ci/',
+    machine: true,
+  }
+  return { ...request, requester: OMAR, subject }
+}
 
 function delivery(
   id: string,
@@ -67,6 +87,15 @@ export const DELIVERY: GroupModel = {
       'New key, asked for by somebody else',
       aRotateRequest({ requester: OMAR, operation: { step: 'delivering', newKey } }),
     ),
+    delivery('machine', 'New key of a machine user, told to its team', MACHINE_DELIVERING, {
+      reader: TEAM_READER,
+    }),
+    delivery(
+      'machine-created',
+      'Asked for by itself for a machine user',
+      machine(CREATIONS['create-delivering']),
+      { reader: TEAM_READER },
+    ),
     delivery('overdue', 'New key, the deadline has passed', DELIVERING, {
       deadline: new Date('2026-03-19T09:00:00.000Z'),
     }),
@@ -115,8 +144,15 @@ export const DELIVERY: GroupModel = {
     note('over', 'The request is over', ROTATIONS['rotate-cancelled']),
     note(
       'no-owner',
-      'No owner is recorded',
-      aRotateRequest({ ...unreached, owner: undefined, operation: rotationOf(unreached) }),
+      'The channel of a machine user’s team cannot be written to',
+      machine({
+        ...unreached,
+        hold: {
+          reason: 'owner_not_reached',
+          since: '2026-03-02T09:00:10.000Z',
+          facts: { why: 'is_archived', team: 'payments' },
+        },
+      }),
     ),
     {
       ...note('elsewhere', 'In another channel than the team’s', unreached),

@@ -162,6 +162,9 @@ const TARGET = {
     { reason: 'ownership_unreadable', user, why: 'ListUserTags: AccessDenied' },
   ],
   no_owner: [{ reason: 'no_owner', user: 'ci-payments' }],
+  no_team_reader: [
+    { reason: 'no_team_reader', user: 'deployer', team: 'payments', account: 'production' },
+  ],
   no_reader: [{ reason: 'no_reader', user, owner: ERIN }],
   no_team: [{ reason: 'no_team', user: 'sam' }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],

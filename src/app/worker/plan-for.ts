@@ -64,7 +64,7 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
     async readerFor(request) {
       const reader = await readerNow(deps, request)
       if (reader === undefined) return undefined
-      if (reader.kind === 'role') return reader
+      if (reader.kind === 'role') return { kind: 'role', arn: reader.arn }
       const { account, path, userName, userId } = request.subject
       const arn = `arn:${partition}:iam::${account}:user${path}${userName}`
       return { kind: 'user', arn, uniqueId: userId }
@@ -144,10 +144,13 @@ function whyUnread({ sensitiveBecause: reasons, note }: UserSituation): string |
   return reasons.find(({ by }) => by === 'administrator_not_known')?.what ?? note.changesNotKnown
 }
 
-/** The user itself may read its secret only while it is known not to be sensitive. */
+/**
+ * The role of an owner stands in the configuration, by the user's name. Anybody else reads only by what IAM says of the user now: the user itself while it is known not to be
+ * sensitive, its team's role while the user is the team's; the path and the owner on the row are not believed.
+ */
 async function readerNow(deps: PlanForDeps, request: Request): Promise<UserSituation['reader']> {
   const configured = fromRow(deps, request, request.operation.kind).reader
-  if (configured?.kind !== 'user') return configured
+  if (configured?.kind === 'role' && configured.of === 'owner') return configured
   const now = await situationNow(deps, request)
   return now.kind === 'known' ? now.value.reader : undefined
 }

@@ -1,5 +1,5 @@
 /**
- * Tells the owner where the new secret is and how to fetch it: an ARN and a command. Never the secret, never a link to it.
+ * Tells the owner, or the team of a machine user, where the new secret is and how to fetch it: an ARN and a command. Never the secret, never a link to it.
  * Once the owner has it, or it is no longer wanted, the same message says so. A creation ends with this message, so there it keeps saying where the secret is.
  */
 import type { KnownBlock } from '@slack/types'
@@ -16,7 +16,7 @@ import {
   NOTHING,
   person,
 } from '../text/mrkdwn.ts'
-import { keyName, requestLine, userName } from './names.ts'
+import { keyName, receiverText, requestLine, userName } from './names.ts'
 
 /** Whose credentials the secret's policy lets in. */
 export type ReaderHint =
@@ -56,7 +56,7 @@ export function deliveryMessage({
   return message(
     inUse
       ? mrkdwn`${title}: it is in use, and there is nothing left to do here`
-      : waitsForYou(title, newKey),
+      : waitsFor(request, title, newKey),
     blocks,
   )
 }
@@ -76,7 +76,7 @@ function ofCreation(
       ),
       context(requestLine(request)),
     ])
-  return message(waitsForYou(title, newKey), [
+  return message(waitsFor(request, title, newKey), [
     header(title),
     whereItIs(request, newKey),
     fetchIt(newKey, reader),
@@ -96,8 +96,9 @@ function whereItIs(request: Request, { id, secretArn }: NewKey): KnownBlock {
   )
 }
 
-function waitsForYou(title: string, { secretArn }: NewKey): Mrkdwn {
-  return mrkdwn`${title}: its secret waits for you in AWS Secrets Manager, ${secretArn}`
+function waitsFor(request: Request, title: string, { secretArn }: NewKey): Mrkdwn {
+  const whom = isOfTeam(request) ? receiverText(request) : 'you'
+  return mrkdwn`${title}: its secret waits for ${whom} in AWS Secrets Manager, ${secretArn}`
 }
 
 function neverInSlack(request: Request): KnownBlock {
@@ -157,7 +158,17 @@ function regionText(secretArn: string): Mrkdwn {
     : mrkdwn`Add ${code(`--region ${region}`)} when your profile has another Region.`
 }
 
-function asker({ requester, owner, operation }: Request): Mrkdwn {
+/** No person is the owner: a program uses the key, and its team is told. */
+function isOfTeam({ owner, team }: Request): boolean {
+  return owner === undefined && team !== undefined
+}
+
+function asker(request: Request): Mrkdwn {
+  const { requester, owner, operation } = request
+  if (isOfTeam(request))
+    return operation.kind === 'create'
+      ? mrkdwn`${person(requester)} asked for a new access key for this machine user of ${receiverText(request)}.`
+      : mrkdwn`${person(requester)} asked for a rotation of the key of this machine user of ${receiverText(request)}.`
   if (operation.kind === 'create')
     return requester === owner
       ? mrkdwn`You asked for a new access key.`

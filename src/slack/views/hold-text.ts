@@ -61,8 +61,8 @@ export function holdText(
       }
     case 'owner_not_reached':
       return {
-        why: mrkdwn`The owner could not be told where the new secret is${why}.`,
-        release: mrkdwn`Slack reaching the owner: the person must be active and allow messages from awskey.${of === 'rotate' ? ' The old key stays Active until then.' : ''}`,
+        why: mrkdwn`${facts['team'] === undefined ? 'The owner' : `Team ${facts['team']}`} could not be told where the new secret is${why}.`,
+        release: mrkdwn`${facts['team'] === undefined ? 'Slack reaching the owner: the person must be active and allow messages from awskey.' : `The channel of team ${facts['team']} being there and awskey being in it, and a \`readerRole\` of the team in awskey.yml.`}${of === 'rotate' ? ' The old key stays Active until then.' : ''}`,
       }
     case 'keys_changed_outside':
       return {

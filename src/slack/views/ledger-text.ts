@@ -58,7 +58,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'stray_key_removed':
       return mrkdwn`${key}, whose secret nobody had, was removed.`
     case 'owner_told':
-      return mrkdwn`${ownerOf(data['owner'])} was told where the new secret is.`
+      return mrkdwn`${toldWhom(data)} was told where the new secret is.`
     case 'new_key_used':
       return mrkdwn`The new key is in use: ${callerText(data)}.`
     case 'held':
@@ -172,7 +172,8 @@ function tested(value: string | undefined): Mrkdwn {
   return value === 'false' ? mrkdwn`; no test call has worked yet` : NOTHING
 }
 
-function ownerOf(owner: string | undefined): Mrkdwn {
+function toldWhom({ owner, team }: LedgerEvent['data']): Mrkdwn {
+  if (team !== undefined) return mrkdwn`Team ${team}`
   return owner === undefined || owner === '' ? mrkdwn`The owner` : person(owner)
 }
 

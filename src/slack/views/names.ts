@@ -66,6 +66,11 @@ export function ownerText({ owner, subject }: Request): Mrkdwn {
   return by === undefined ? person(owner) : mrkdwn`${person(owner)} (${sourceText(by)})`
 }
 
+/** Who is told where a new secret is: the owner, or the team of a machine user. */
+export function receiverText({ owner, team }: Pick<Request, 'owner' | 'team'>): string {
+  return owner === undefined && team !== undefined ? `team ${team}` : 'the owner'
+}
+
 /** How awskey knows who owns something. */
 export function sourceText(by: OwnershipClaim['by']): Mrkdwn {
   switch (by) {

@@ -72,8 +72,18 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
   },
 }
 
-export function wordsOf({ operation }: Pick<Request, 'operation'>): OperationWords {
-  return OPERATION_WORDS[operation.kind]
+export function wordsOf({
+  operation,
+  owner,
+  team,
+}: Pick<Request, 'operation'> & Partial<Pick<Request, 'owner' | 'team'>>): OperationWords {
+  const words = OPERATION_WORDS[operation.kind]
+  return operation.kind === 'create' && owner === undefined && team !== undefined
+    ? {
+        ...words,
+        consequence: `Its secret goes sealed to the role of team ${team}, and to nobody else.`,
+      }
+    : words
 }
 
 /** `…7Q4A`; of a creation the user, because whoever reads it thinks of no key yet. */

@@ -7,7 +7,7 @@ import { SlackUserId } from '../../requests/ids.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
-import { keyName } from './names.ts'
+import { keyName, receiverText } from './names.ts'
 import { subjectKeyName } from './operation-words.ts'
 
 /** One sentence, and one on what the key is now; nothing while the request is open. */
@@ -44,7 +44,7 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
         ' ',
       )
     case 'created':
-      return mrkdwn`*Created:* ${key}. Its secret waits sealed for the owner, whose message says where.`
+      return mrkdwn`*Created:* ${key}. Its secret waits sealed for ${receiverText(request)}, whose message says where.`
     case 'made_inactive':
       return mrkdwn`*Inactive:* AWS made ${key} Inactive. Does something fail? \`/awskey activate\` brings it back.`
     case 'made_active':
@@ -65,11 +65,12 @@ function deletionText(request: Request): Mrkdwn {
 }
 
 /** The old key went before anybody used the new one: then its owner has no key that works until they fetch the secret. */
-function newKeyNow({ operation }: Request): Mrkdwn {
+function newKeyNow(request: Request): Mrkdwn {
+  const { operation } = request
   if (operation.kind !== 'rotate' || operation.newKey === undefined) return NOTHING
   const stays = mrkdwn`The new key ${keyName(operation.newKey.id)} stays as it is`
   return operation.newKeyUse === undefined
-    ? mrkdwn`${stays}; nobody was seen to use it yet. The owner's message says where its secret is.`
+    ? mrkdwn`${stays}; nobody was seen to use it yet. The message to ${receiverText(request)} says where its secret is.`
     : mrkdwn`${stays}.`
 }
 

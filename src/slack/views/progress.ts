@@ -10,7 +10,7 @@ import type {
 } from '../../requests/operation.ts'
 import { isOpen, type Request } from '../../requests/request.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
-import { keyName } from './names.ts'
+import { keyName, receiverText } from './names.ts'
 import { approvalsSoFar } from './state-text.ts'
 
 export interface ProgressStep {
@@ -71,7 +71,11 @@ function creation(request: Request, { newKey, toldAt }: CreateOperation): readon
       reached: newKey !== undefined,
       detail: newKey === undefined ? NOTHING : keyName(newKey.id),
     },
-    { label: 'Message to the owner', reached: toldAt !== undefined, detail: on(toldAt) },
+    {
+      label: `Message to ${receiverText(request)}`,
+      reached: toldAt !== undefined,
+      detail: on(toldAt),
+    },
   ]
 }
 
@@ -135,7 +139,11 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
       reached: newKey !== undefined,
       detail: newKey === undefined ? NOTHING : keyName(newKey.id),
     },
-    { label: 'Message to the owner', reached: toldAt !== undefined, detail: on(toldAt) },
+    {
+      label: `Message to ${receiverText(request)}`,
+      reached: toldAt !== undefined,
+      detail: on(toldAt),
+    },
     {
       label: 'First use of the new key',
       reached: newKeyUse !== undefined,

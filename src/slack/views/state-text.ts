@@ -3,6 +3,7 @@ import type { RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { votesGiven } from '../../requests/votes.ts'
 import { dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { receiverText } from './names.ts'
 import { outcomeText } from './outcome-text.ts'
 
 /** Different people who approved so far; the requester never counts. */
@@ -48,14 +49,14 @@ function runningText(request: Request): Mrkdwn {
   const { operation, runAt } = request
   if (runAt !== undefined && waitsForMoment(request))
     return mrkdwn`*Waits for its moment:* it begins ${dateTime(runAt)}, as ${person(request.requester)} asked.`
-  if (operation.kind === 'rotate') return mrkdwn`*In progress.* ${waitText(operation)}`
+  if (operation.kind === 'rotate') return mrkdwn`*In progress.* ${waitText(request, operation)}`
   switch (operation.step) {
     case 'soaking':
       return mrkdwn`*Soaks:* the key must stay Inactive until ${dateTime(operation.soakedUntil)}; then its deletion is put to the approvers.`
     case 'creating':
       return mrkdwn`*In progress.* awskey makes the key and checks that it works.`
     case 'delivering':
-      return mrkdwn`*In progress.* awskey tells the owner where the secret is.`
+      return mrkdwn`*In progress.* awskey tells ${receiverText(request)} where the secret is.`
     case 'making_inactive':
       return mrkdwn`*In progress.* AWS is asked to make the key Inactive; it is not Inactive before this message says so.`
     case 'waiting':
@@ -72,12 +73,12 @@ function runningText(request: Request): Mrkdwn {
 }
 
 /** What the rotation waits for and until when. */
-function waitText(operation: RotateOperation): Mrkdwn {
+function waitText(request: Request, operation: RotateOperation): Mrkdwn {
   switch (operation.step) {
     case 'creating':
       return mrkdwn`awskey makes the second key and checks that it works.`
     case 'delivering':
-      return mrkdwn`awskey tells the owner where the new secret is.`
+      return mrkdwn`awskey tells ${receiverText(request)} where the new secret is.`
     case 'overlap':
       return overlapText(operation)
     case 'soak':

@@ -21,7 +21,7 @@ import { createSender } from './send-message.ts'
 import { settleStray, type Touched } from './settle-stray.ts'
 import { isUnreachable } from './slack-failure.ts'
 import { createShowThread } from './thread-view.ts'
-import { DELIVERY_VIEW, viewsOfRequest } from './views-of-request.ts'
+import { DELIVERY_VIEW, teamReader, viewsOfRequest } from './views-of-request.ts'
 
 export interface RequestRendererDeps {
   readonly slack: WebClient
@@ -117,7 +117,11 @@ export function createRequestRenderer(deps: RequestRendererDeps): RequestRendere
     },
 
     async tellOwner(request) {
-      if (request.owner === undefined) return { kind: 'unreachable', why: 'no_owner' }
+      if (request.owner === undefined && teamReader(request, organisation) === undefined)
+        return {
+          kind: 'unreachable',
+          why: request.team === undefined ? 'no_owner' : 'no_team_reader',
+        }
       const view = await views.read(request.id, DELIVERY_VIEW)
       if (view !== undefined && isPosted(view)) return { kind: 'told' }
       const shown = await show(request.id, DELIVERY_VIEW)

@@ -18,7 +18,7 @@ import { soakNotice } from '../views/soak-notice.ts'
 import { glassViews } from './glass-views.ts'
 import { cardKind, decidingOwner, reminderViews } from './reminder-views.ts'
 import { isPassing } from './slack-failure.ts'
-import { deciderChannels, directMessage, teamChannels } from './view-places.ts'
+import { deciderChannels, directMessage, type Place, teamChannels } from './view-places.ts'
 import type { ViewModel, ViewPlan } from './view-plan.ts'
 
 export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
@@ -85,25 +85,38 @@ function ownerView({ request, now }: ViewModel): readonly ViewPlan[] {
 
 export const DELIVERY_VIEW = 'delivery'
 
-/** Only ever to the owner's DM: nobody else gets to know where the secret is. */
+/** Only ever to the owner's DM: nobody else gets to know where the secret is. Of a machine user its team is told, in the team's own channel and no other. */
 function deliveryView(model: ViewModel): readonly ViewPlan[] {
   const { request, organisation, now, deliveryDeadlineMs } = model
   const { operation, owner } = request
   if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
   if (operation.step === 'creating' || operation.newKey === undefined) return []
-  if (owner === undefined) return []
+  const machine = owner === undefined ? teamReader(request, organisation) : undefined
+  const place = owner === undefined ? machine?.place : directMessage(owner)
+  if (place === undefined) return []
   const told = operation.toldAt === undefined ? now : new Date(operation.toldAt)
   const deadline = addMs(told, deliveryDeadlineMs)
-  const reader = readerOf(request, organisation)
+  const reader = machine?.reader ?? readerOf(request, organisation)
   return [
     {
       kind: DELIVERY_VIEW,
-      places: [directMessage(owner)],
+      places: [place],
       late: !isOpen(request),
       settled: !isOpen(request),
       draw: () => deliveryMessage({ request, operation, reader, deadline, now }),
     },
   ]
+}
+
+/** Where the team of a machine user is told, and the role that it reads the secret with, as the configuration says now; `undefined` where it names none. */
+export function teamReader(
+  { owner, team, subject }: Request,
+  { teams }: Organisation,
+): { readonly place: Place; readonly reader: ReaderHint } | undefined {
+  const found = owner === undefined ? teams.find(({ name }) => name === team) : undefined
+  const arn = found?.readerRoles?.get(subject.account)
+  if (found === undefined || arn === undefined) return undefined
+  return { place: { in: 'channel', channel: found.channel }, reader: { kind: 'role', arn } }
 }
 
 function readerOf(request: Request, { people, accounts }: Organisation): ReaderHint {
@@ -117,7 +130,7 @@ function readerOf(request: Request, { people, accounts }: Organisation): ReaderH
     : { kind: 'not_known' }
 }
 
-/** The owner cannot be written to: the team is told that a new key waits, not where. Slack's own trouble is no news for a team. */
+/** The owner, or the team of a machine user, cannot be written to: the team is told that a new key waits, not where. Slack's own trouble is no news for a team. */
 function deliveryNoteView({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
   const wasHeld = events.some(
     ({ type, data }) => type === 'held' && data['reason'] === 'owner_not_reached',

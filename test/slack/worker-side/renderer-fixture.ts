@@ -47,6 +47,7 @@ export const organisation: Organisation = {
       channel: SlackChannelId.parse('C0PAYMENTS'),
       approvers: { usergroup: 'S0PAYMENTS' },
       owns: { path: '/payments/' },
+      readerRoles: new Map([[DEVELOPMENT, 'arn:aws:iam::111111111111:role/payments-workload']]),
     },
   ],
   security: { channel: SlackChannelId.parse('C0SECURITY'), approvers: { usergroup: 'S0SECURITY' } },

@@ -354,11 +354,43 @@ describe('tellOwner', () => {
     expect(messages()).toEqual([])
   })
 
-  it('says that nobody can be told where no owner is recorded', async () => {
+  const ofMachine = (team = 'payments') => {
     const { owner: _owner, ...ownerless } = delivering()
-    const { renderer, request } = await startRenderer(ownerless)
+    return { ...ownerless, team }
+  }
 
-    expect(await renderer.tellOwner(request())).toEqual({ kind: 'unreachable', why: 'no_owner' })
+  it('tells the team of a machine user in its channel, naming secret and role', async () => {
+    const { renderer, request, messages } = await startRenderer(ofMachine())
+
+    expect(await renderer.tellOwner(request())).toEqual({ kind: 'told' })
+    await renderer.render(request())
+
+    const withArn = messages().filter(({ all }) => all.includes(newKey.secretArn))
+    expect(withArn.map(({ channel }) => channel)).toEqual(['C0PAYMENTS'])
+    expect(withArn[0]?.all).toContain('arn:aws:iam::111111111111:role/payments-workload')
+    expect(withArn[0]?.text).toContain('waits for team payments')
+  })
+
+  it('tells no other channel than the team’s', async () => {
+    const { renderer, request, slack, messages } = await startRenderer(ofMachine())
+    const channel = slack.workspace.channels.get('C0PAYMENTS')
+    if (channel === undefined) throw new Error('no channel')
+    channel.is_archived = true
+
+    expect(await renderer.tellOwner(request())).toEqual({
+      kind: 'unreachable',
+      why: 'is_archived',
+    })
+    expect(messages()).toEqual([])
+  })
+
+  it.each([
+    ['no owner and no team is recorded', { team: undefined }, 'no_owner'],
+    ['the team of a machine user names no role', { team: 'platform' }, 'no_team_reader'],
+  ])('says that nobody can be told where %s', async (_what, recorded, why) => {
+    const { renderer, request } = await startRenderer({ ...ofMachine(), ...recorded })
+
+    expect(await renderer.tellOwner(request())).toEqual({ kind: 'unreachable', why })
   })
 
   it('does not know when Slack does not answer, and tells at the next try', async () => {
