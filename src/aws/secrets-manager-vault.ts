@@ -3,8 +3,9 @@ import {
   DescribeSecretCommand,
   PutResourcePolicyCommand,
   PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
-import type { Sealing, SealOutcome, Vault } from '../delivery/vault.ts'
+import type { Sealing, Vault } from '../delivery/vault.ts'
 import { known, unknown } from '../shared/known.ts'
 import {
   type AccountSession,
@@ -65,10 +66,38 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
       const held = DeletedDate === undefined && versionId in VersionIdsToStages
       return known(held ? { arn, versionId } : undefined)
     },
+    async withdraw({ account, userName, keyId, session: name }) {
+      const session = deps.sessions.open(account, 'operator', name)
+      const SecretId = sealedSecretName(userName)
+      const described = await attempt(session, 'secretsmanager:DescribeSecret', () =>
+        session.secretsManager().send(new DescribeSecretCommand({ SecretId })),
+      )
+      if (described.kind === 'failed')
+        return isAbsent(described) ? { kind: 'done' } : notSealed(described)
+      const staged = described.value.VersionIdsToStages ?? {}
+      const ours = sealedVersionId(keyId)
+      const before = Object.keys(staged).find((id) => staged[id]?.includes('AWSPREVIOUS'))
+      if (staged[ours]?.includes('AWSCURRENT') !== true || before === undefined)
+        return { kind: 'done' }
+      const moved = await attempt(session, 'secretsmanager:UpdateSecretVersionStage', () =>
+        session.secretsManager().send(
+          new UpdateSecretVersionStageCommand({
+            SecretId,
+            VersionStage: 'AWSCURRENT',
+            MoveToVersionId: before,
+            RemoveFromVersionId: ours,
+          }),
+        ),
+      )
+      return moved.kind === 'failed' ? notSealed(moved) : { kind: 'done' }
+    },
   }
 }
 
-const notSealed = ({ why }: Failure): SealOutcome => ({ kind: 'failed', why })
+const notSealed = ({ why }: Failure): { readonly kind: 'failed'; readonly why: string } => ({
+  kind: 'failed',
+  why,
+})
 const isAbsent = ({ asked, code }: Failure): boolean => asked && code === 'ResourceNotFound'
 
 /** The secret's ARN, of a secret that is there but may have no value yet. */

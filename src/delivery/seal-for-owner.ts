@@ -1,8 +1,9 @@
+import { makingOf } from '../keys/request-subject.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
 import type { Request } from '../requests/request.ts'
 import type { Known } from '../shared/known.ts'
 import type { Secret } from '../shared/secret.ts'
-import type { SealOutcome, SecretReader, Vault } from './vault.ts'
+import type { SealOutcome, SecretReader, Vault, WithdrawOutcome } from './vault.ts'
 
 /**
  * Seals a new secret access key for the recorded owner of the IAM user, whoever asked for it. The reader is worked out when the secret is sealed;
@@ -23,6 +24,8 @@ export interface SealForOwner {
     request: Request,
     keyId: AccessKeyId,
   ): Promise<Known<{ readonly arn: string; readonly versionId: string } | undefined>>
+  /** Puts the version before it back in its place, once the key is gone. */
+  withdraw(request: Request): Promise<WithdrawOutcome>
 }
 
 export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): SealForOwner {
@@ -44,6 +47,12 @@ export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): Seal
     holds(request, keyId) {
       const { account, userName } = request.subject
       return vault.holds({ account, userName, keyId, session: request.id })
+    },
+    withdraw(request) {
+      const { account, userName } = request.subject
+      const { newKey } = makingOf(request)
+      if (newKey === undefined) return Promise.resolve({ kind: 'done' })
+      return vault.withdraw({ account, userName, keyId: newKey.id, session: request.id })
     },
   }
 }

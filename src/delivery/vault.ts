@@ -29,6 +29,10 @@ export type SealOutcome =
   | { readonly kind: 'sealed'; readonly arn: string; readonly versionId: string }
   | { readonly kind: 'failed'; readonly why: string }
 
+export type WithdrawOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly why: string }
+
 export interface Vault {
   /** The policy stands before the value is put. The version's token comes from the key id, so that a version tells which key it holds. */
   seal(sealing: Sealing): Promise<SealOutcome>
@@ -39,4 +43,14 @@ export interface Vault {
     keyId: AccessKeyId
     session: string
   }): Promise<Known<{ arn: string; versionId: string } | undefined>>
+  /**
+   * The key of this version is gone: the version before it is the current one again, where there was one. Done as well when there is nothing to do.
+   * Never reads a value; the first version ever stays where it is, since a secret always has a current version.
+   */
+  withdraw(user: {
+    account: AccountId
+    userName: IamUserName
+    keyId: AccessKeyId
+    session: string
+  }): Promise<WithdrawOutcome>
 }

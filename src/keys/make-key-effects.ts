@@ -3,10 +3,11 @@ import { type Request, subjectKeyId } from '../requests/request.ts'
 import type { Effect, Effects } from '../requests/run-effects.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
 import type { AccessKeyRecord, AccessKeys, KeyProbe, UserRef } from './access-keys.ts'
+import { isMadeBy, isOurs } from './made-by.ts'
 import { proveKey } from './prove-key.ts'
 import { makingOf, userOf } from './request-subject.ts'
 import type { Sealing } from './sealing.ts'
-import type { KeyMaker, Trail } from './trail.ts'
+import type { Trail } from './trail.ts'
 
 /**
  * The effects that make a key and hand it over, for whichever operation asked for one. The secret lives only inside `create_key`: from IAM's answer into the vault and into the probe's signature.
@@ -129,7 +130,7 @@ async function attribute(
   const maker = await deps.trail.makerOf(account, candidate.id, since, session)
   if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
   if (maker.value === undefined) return { effect, result: 'pending', keyId: candidate.id }
-  if (!isOurs(deps, request, maker.value))
+  if (!isOurs(deps.operatorRole, request, maker.value))
     return {
       effect,
       result: 'foreign',
@@ -147,11 +148,6 @@ async function attribute(
   }
 }
 
-/** Our role, in a session of this request: anybody may choose a session name, only awskey may be in the role. */
-function isOurs({ operatorRole }: MakeKeyDeps, { id }: Request, maker: KeyMaker): boolean {
-  return maker.roleName === operatorRole && maker.sessionName === id
-}
-
 async function removeStrayKey(deps: MakeKeyDeps, request: Request): Promise<EffectOutcome> {
   const effect = 'remove_stray_key'
   const operation = makingOf(request)
@@ -167,12 +163,10 @@ async function removeStrayKey(deps: MakeKeyDeps, request: Request): Promise<Effe
     if (listed.kind === 'unknown' || listed.value.some(({ id }) => id === strayKeyId))
       return { effect, result: 'not_known', why: used.why }
   }
-  const since = new Date(operation.createIntentAt ?? request.createdAt)
-  const maker = await deps.trail.makerOf(user.account, strayKeyId, since, user.session)
-  if (maker.kind === 'unknown') return { effect, result: 'not_known', why: maker.why }
-  if (maker.value === undefined) return { effect, result: 'pending' }
-  if (!isOurs(deps, request, maker.value))
-    return { effect, result: 'denied', code: 'stray_key_not_ours' }
+  const mine = await isMadeBy(deps, request, strayKeyId)
+  if (mine.kind === 'unknown') return { effect, result: 'not_known', why: mine.why }
+  if (mine.value === undefined) return { effect, result: 'pending' }
+  if (!mine.value) return { effect, result: 'denied', code: 'stray_key_not_ours' }
   for (const write of [deps.keys.makeInactive, deps.keys.delete]) {
     const outcome = await write(user, strayKeyId)
     if (outcome.kind === 'gone') return { effect, result: 'removed' }

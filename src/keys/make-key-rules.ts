@@ -218,7 +218,10 @@ function afterRemoval(making: Making, outcome: Of<'remove_stray_key'>): Draft {
 }
 
 /** It is known that no key of ours is left: begin again with a fresh set, a few times at most. */
-function tryAnew({ request, operation, now }: Making, entries: readonly LedgerEntry[]): Draft {
+export function tryAnew(
+  { request, operation, now }: Making,
+  entries: readonly LedgerEntry[],
+): Draft {
   const free = released({ ...request, operation })
   if (operation.createAttempts >= MAX_CREATE_ATTEMPTS)
     return fail(

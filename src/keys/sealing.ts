@@ -16,6 +16,10 @@ export interface Sealing {
     request: Request,
     keyId: AccessKeyId,
   ): Promise<Known<{ readonly arn: string; readonly versionId: string } | undefined>>
+  /** The key is gone: the version of its secret is not the current one any more, where there was one before it. */
+  withdraw(
+    request: Request,
+  ): Promise<{ readonly kind: 'done' } | { readonly kind: 'failed'; readonly why: string }>
   tellOwner(
     request: Request,
   ): Promise<

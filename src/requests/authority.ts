@@ -118,8 +118,15 @@ function found(fault: AuthorityFault, facts?: Found['facts']): Fault {
   return known({ fault, ...(facts !== undefined && { facts }) })
 }
 
-/** Effects of a rotation that come long after the approvals: an approver may have left the team since, and the card may have changed. */
-const LATE: readonly EffectName[] = ['make_inactive']
+/** Effects that come long after the approvals: an approver may have left the team since, and the card may have changed. */
+const LATE: readonly EffectName[] = ['make_inactive', 'remove_new_key']
+/** The making of a key is late where it is made in place of one that was taken back. */
+const MAKING: readonly EffectName[] = ['intend_create', 'create_key', 'remove_stray_key']
+
+function isLate({ operation }: Request, effect: EffectName): boolean {
+  if (operation.kind !== 'rotate' && operation.kind !== 'create') return false
+  return LATE.includes(effect) || (MAKING.includes(effect) && (operation.removals ?? 0) > 0)
+}
 
 const asProof = (fault: Fault): Known<Proof> =>
   fault.kind === 'unknown'
@@ -157,7 +164,7 @@ async function approvalsFault(
   const wanted = stricterOf(plan, request.approvals)
   if (wanted.needed === 0) return NO_FAULT
   const asked: Request = { ...request, approvals: { ...request.approvals, ...wanted } }
-  const late = request.operation.kind === 'rotate' && LATE.includes(effect)
+  const late = isLate(request, effect)
   const judged: Decision[] = []
   let passing: Found | undefined
   const approvals = request.decisions.filter(({ kind }) => kind === 'approve')

@@ -16,6 +16,10 @@ export const HoldReason = z.enum([
   'key_not_attributable',
   /** CloudTrail does not show yet who made the key. */
   'attribution_pending',
+  /** Whether the owner has fetched the secret could not be read. */
+  'receipt_unknown',
+  /** A new key that nobody is said to have received was used all the same. */
+  'new_key_in_use',
   /** The secret could not be handed to its owner. */
   'owner_not_reached',
   /** A key of the pair is gone or changed state outside awskey. */

@@ -78,7 +78,8 @@ function faultOfEffect(
   events: readonly LedgerEvent[],
   effect: EffectName,
 ): LedgerFault | undefined {
-  const made = events.findLast(({ type }) => type === 'key_created')
+  // A key that was taken back is no key that was made.
+  const made = afterLast(events, 'new_key_removed').findLast(({ type }) => type === 'key_created')
   switch (effect) {
     case 'intend_create':
     case 'create_key':
@@ -88,6 +89,12 @@ function faultOfEffect(
       const isMade = made !== undefined && made.data['keyId'] === operation.newKey?.id
       const isUsed = events.some(({ type }) => type === 'new_key_used')
       return isMade && isUsed ? undefined : 'new_key_not_recorded'
+    }
+    case 'remove_new_key': {
+      const { newKey } = 'newKey' in operation ? operation : {}
+      const isMade = made !== undefined && made.data['keyId'] === newKey?.id
+      const isUsed = events.some(({ type }) => type === 'new_key_used')
+      return isMade && !isUsed ? undefined : 'new_key_not_recorded'
     }
     case 'make_active': {
       const last = events.findLast(({ type }) => SWITCHES.includes(type))

@@ -38,8 +38,25 @@ const KeyMaking = {
   /** A key that is ours by session name but whose secret nobody has: to be removed. */
   strayKeyId: AccessKeyId.optional(),
   createAttempts: z.number().int(),
+  /** How the secret is handed over; where nothing stands, sealed in Secrets Manager for a reader. */
+  delivery: z.enum(['vault', 'page']).optional(),
   /** When the owner was told where the secret is. */
   toldAt: Moment.optional(),
+  /** When the owner (or another foreign caller) is known to have the secret. */
+  fetchedAt: Moment.optional(),
+  /** The owner was reminded that the secret waits. */
+  fetchReminded: z.boolean().optional(),
+  /** The new key is being taken back: nobody has its secret. */
+  removal: z
+    .object({
+      because: z.enum(['not_fetched', 'not_received']),
+      at: Moment,
+      /** When AWS had made it Inactive. */
+      inactiveAt: Moment.optional(),
+    })
+    .optional(),
+  /** How many new keys of this request were taken back. */
+  removals: z.number().int().optional(),
 }
 
 export const RotateOperation = z.object({
@@ -48,8 +65,6 @@ export const RotateOperation = z.object({
   oldKeyId: AccessKeyId,
   oldKeyCreatedAt: Moment,
   ...KeyMaking,
-  /** The owner (or another foreign caller) has used the new key or read its secret. */
-  fetchedAt: Moment.optional(),
   newKeyUse: UseSeen.optional(),
   oldKeyUse: UseSeen.optional(),
   oldKeyNeverUsed: z.boolean().optional(),
@@ -59,7 +74,7 @@ export const RotateOperation = z.object({
   /** Quiet is counted from here at the earliest: an undo starts it anew. */
   quietFrom: Moment.optional(),
   /** What the overlap waits for when it is not held. */
-  waitingFor: z.enum(['new_key_use', 'overlap', 'quiet']).optional(),
+  waitingFor: z.enum(['fetch', 'new_key_use', 'overlap', 'quiet', 'working_hours']).optional(),
   waitingUntil: Moment.optional(),
   lookedAt: Moment.optional(),
   inactiveAt: Moment.optional(),

@@ -1,5 +1,5 @@
 import type { AccessKeyId } from './ids.ts'
-import type { UseSeen } from './operation.ts'
+import type { RotateOperation, UseSeen } from './operation.ts'
 
 /**
  * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
@@ -9,17 +9,23 @@ type Denied = { readonly result: 'denied'; readonly code: string }
 
 /** What was read about the two keys of a rotation, and what follows from it. */
 export type Verdict =
-  | { readonly do: 'wait'; readonly for: 'new_key_use' | 'overlap' | 'quiet'; readonly until: Date }
+  | { readonly do: 'wait'; readonly for: WaitsFor; readonly until: Date }
   | {
       readonly do: 'hold'
       readonly reason:
         | 'last_use_unknown'
         | 'keys_unknown'
+        | 'trail_unknown'
+        | 'receipt_unknown'
         | 'old_key_in_use'
         | 'keys_changed_outside'
       readonly facts: Readonly<Record<string, string>>
     }
   | { readonly do: 'make_inactive' }
+  /** Nobody fetched the new secret in time, and nobody can have used the key. */
+  | { readonly do: 'remove_new_key' }
+
+export type WaitsFor = NonNullable<RotateOperation['waitingFor']>
 
 export interface Look {
   readonly verdict: Verdict
@@ -27,6 +33,7 @@ export interface Look {
   readonly oldKeyUse?: UseSeen | undefined
   readonly oldKeyNeverUsed: boolean
   readonly longestGapMs?: number | undefined
+  /** The first sign that somebody has the new secret. */
   readonly fetchedAt?: Date | undefined
 }
 
@@ -71,6 +78,16 @@ export type EffectOutcome =
     ))
   | ({ readonly effect: 'remove_stray_key' } & (
       | { readonly result: 'removed' }
+      /** CloudTrail does not show yet who made it. */
+      | { readonly result: 'pending' }
+      | Denied
+      | NotKnown
+    ))
+  | ({ readonly effect: 'remove_new_key' } & (
+      | { readonly result: 'made_inactive' }
+      | { readonly result: 'removed' }
+      /** Somebody has it after all: it is Active, made so again where that was needed. */
+      | { readonly result: 'in_use'; readonly use?: UseSeen | undefined; readonly fetchedAt?: Date }
       /** CloudTrail does not show yet who made it. */
       | { readonly result: 'pending' }
       | Denied

@@ -116,6 +116,7 @@ export const NextEffect = z.object({
     'create_key',
     'reconcile_create',
     'remove_stray_key',
+    'remove_new_key',
     'hand_over',
     'look',
     'make_inactive',

@@ -1,17 +1,27 @@
-import type { LastUse } from '../keys/access-keys.ts'
-import type { TrailReading, TrailUse } from '../keys/trail.ts'
+import {
+  foreignUse,
+  type KeyReading,
+  LAST_USED_LAG_MS,
+  lastUseOfOldKey,
+  longestGap,
+  timesSeen,
+} from '../keys/key-uses.ts'
 import type { UseSeen } from '../requests/operation.ts'
 import type { Look, Verdict } from '../requests/outcome.ts'
-import { addMs, DAY_MS, HOUR_MS, latest, MINUTE_MS } from '../shared/duration.ts'
+import { addMs, DAY_MS, HOUR_MS, latest } from '../shared/duration.ts'
+import type { Known } from '../shared/known.ts'
 
 /**
  * What must happen next to a user's two keys while both work. Pure: no AWS, no clock.
  * The old key is made inactive only when somebody other than awskey has used the new one and the old one has been quiet long enough.
- * Anything not known means hold: no reading that failed is ever taken for "never used".
+ * The new key is taken back only when nobody fetched its secret in time and nobody can have used it.
+ * Anything not known means hold: no reading that failed is ever taken for "never used" or "not fetched".
  */
 export interface Evidence {
-  readonly oldKey: { readonly lastUse: LastUse; readonly trail: TrailReading }
-  readonly newKey: { readonly lastUse: LastUse; readonly trail: TrailReading }
+  readonly oldKey: KeyReading
+  readonly newKey: KeyReading
+  /** Whether somebody has the new secret. */
+  readonly fetchedAt: Known<Date | undefined>
   /** Reads of the sealed secret: known events, not uses of the old key. */
   readonly secretReads: readonly Date[]
 }
@@ -21,6 +31,10 @@ export interface Overlap {
   readonly overlapUntil: Date
   /** Quiet is not counted from before this moment (an undo, a key made Active again). */
   readonly quietFrom: Date
+  /** By when the secret should have been fetched; unset where nobody is expected to. */
+  readonly fetchBy: Date | undefined
+  /** An earlier look has seen that somebody has it. */
+  readonly fetchedBefore: Date | undefined
   /** When awskey itself signed calls with the new key. */
   readonly ownUses: readonly Date[]
   /** A foreign use of the new key that an earlier look has seen: it does not become unseen. */
@@ -31,77 +45,91 @@ export interface Overlap {
   readonly configuredQuietMs: number
 }
 
-/** AWS does not say how late last-used is; service last-accessed data is usually there within 4 hours. */
-export const LAST_USED_LAG_MS: number = 4 * HOUR_MS
-/** Uses this close to one of ours may be ours: IAM folds uses of a few minutes into one. */
-const OWN_USE_MARGIN_MS = 15 * MINUTE_MS
+/** After the reminder somebody still has a working day; last-used and CloudTrail have caught up by then. */
+export const REMOVE_MARGIN_MS: number = 12 * HOUR_MS
 /** Presigned S3 URLs live 7 days and die with the key that signed them. */
 const S3_QUIET_MS = 8 * DAY_MS
 const GAP_FACTOR = 1.5
 
+/** What the looks so far and this one have seen together. */
+type Seen = Omit<Look, 'verdict'>
+
 export function nextStep(overlap: Overlap, evidence: Evidence, now: Date): Look {
-  const newKeyUse = overlap.newKeyUse ?? foreignUse(overlap, evidence)
-  const oldKeyUse = lastUseOfOldKey(evidence, overlap.previousOldKeyUse)
-  const longestGapMs = longestGap(overlap, evidence, oldKeyUse)
-  const seen = {
+  const newKeyUse = overlap.newKeyUse ?? foreignUse(evidence.newKey, overlap.ownUses)
+  const previous = overlap.previousOldKeyUse
+  const oldKeyUse = lastUseOfOldKey(evidence.oldKey, evidence.secretReads, previous)
+  const receipt = evidence.fetchedAt.kind === 'known' ? evidence.fetchedAt.value : undefined
+  const seen: Seen = {
     newKeyUse,
     oldKeyUse,
-    longestGapMs,
+    longestGapMs: longestGap(evidence.oldKey, [previous, oldKeyUse], overlap.longestGapMs),
     oldKeyNeverUsed: evidence.oldKey.lastUse.kind === 'never' && oldKeyUse === undefined,
-    fetchedAt: evidence.secretReads.at(-1) ?? (newKeyUse && new Date(newKeyUse.at)),
+    fetchedAt: overlap.fetchedBefore ?? receipt ?? (newKeyUse && new Date(newKeyUse.at)),
   }
   return { ...seen, verdict: verdictOn(overlap, evidence, now, seen) }
 }
 
-function verdictOn(
-  overlap: Overlap,
-  evidence: Evidence,
-  now: Date,
-  seen: {
-    readonly newKeyUse: UseSeen | undefined
-    readonly oldKeyUse: UseSeen | undefined
-    readonly longestGapMs: number | undefined
-  },
-): Verdict {
+function verdictOn(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen): Verdict {
   const { lastUse } = evidence.oldKey
   if (lastUse.kind === 'unknown') return unknownUse('old', lastUse.why)
-  if (seen.newKeyUse === undefined) {
-    const { lastUse: newUse } = evidence.newKey
-    if (newUse.kind === 'unknown') return unknownUse('new', newUse.why)
-    return { do: 'wait', for: 'new_key_use', until: addMs(now, DAY_MS) }
-  }
+  const { newKeyUse, oldKeyUse } = seen
+  if (newKeyUse === undefined) return beforeFirstUse(overlap, evidence, now, seen)
   if (now < overlap.overlapUntil) return { do: 'wait', for: 'overlap', until: overlap.overlapUntil }
-  const quietUntil = quietSince(
-    overlap,
-    evidence,
-    seen.oldKeyUse,
-    quietNeeded(overlap, seen, evidence),
-  )
+  const quietUntil = quietSince(overlap, evidence, oldKeyUse, quietNeeded(overlap, seen, evidence))
   if (now >= quietUntil) return { do: 'make_inactive' }
-  if (seen.oldKeyUse !== undefined && seen.oldKeyUse.at > seen.newKeyUse.at)
-    return { do: 'hold', reason: 'old_key_in_use', facts: callerOf(seen.oldKeyUse, quietUntil) }
+  if (oldKeyUse !== undefined && oldKeyUse.at > newKeyUse.at)
+    return {
+      do: 'hold',
+      reason: 'old_key_in_use',
+      facts: {
+        ...factsOf(oldKeyUse),
+        ...counted(timesSeen(evidence.oldKey, oldKeyUse, overlap.toldAt)),
+        quietUntil: quietUntil.toISOString(),
+      },
+    }
   return { do: 'wait', for: 'quiet', until: quietUntil }
+}
+
+/** Nobody was seen to use the new key. Whoever has its secret may take their time; a secret that nobody fetches is not left lying for ever. */
+function beforeFirstUse(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen): Verdict {
+  const { lastUse, trail } = evidence.newKey
+  if (lastUse.kind === 'unknown') return unknownUse('new', lastUse.why)
+  const { fetchBy } = overlap
+  const daily = addMs(now, DAY_MS)
+  if (fetchBy === undefined || seen.fetchedAt !== undefined)
+    return { do: 'wait', for: 'new_key_use', until: daily }
+  if (now < fetchBy) return { do: 'wait', for: 'fetch', until: fetchBy }
+  const removeAt = addMs(fetchBy, REMOVE_MARGIN_MS)
+  if (now < removeAt) return { do: 'wait', for: 'fetch', until: removeAt }
+  if (evidence.fetchedAt.kind === 'unknown')
+    return { do: 'hold', reason: 'receipt_unknown', facts: { why: evidence.fetchedAt.why } }
+  if (trail.coverage !== 'complete')
+    return { do: 'hold', reason: 'trail_unknown', facts: { why: trail.gaps.join(', ') } }
+  return { do: 'remove_new_key' }
 }
 
 function unknownUse(key: 'old' | 'new', why: string): Verdict {
   return { do: 'hold', reason: 'last_use_unknown', facts: { key, why } }
 }
 
-function callerOf(use: UseSeen, quietUntil: Date): Record<string, string> {
+/** Who it was, as far as it is known. */
+function factsOf(use: UseSeen): Record<string, string> {
   return {
     at: use.at,
     service: use.service,
     region: use.region,
     ...(use.ip !== undefined && { ip: use.ip }),
     ...(use.userAgent !== undefined && { userAgent: use.userAgent }),
-    quietUntil: quietUntil.toISOString(),
   }
 }
+
+const counted = (times: number): Record<string, string> =>
+  times === 0 ? {} : { count: String(times) }
 
 /** How long the old key must have been quiet: configuration, its own rhythm, and presigned URLs, whichever is longest. */
 function quietNeeded(
   overlap: Overlap,
-  seen: { readonly longestGapMs: number | undefined },
+  seen: Pick<Seen, 'longestGapMs'>,
   evidence: Evidence,
 ): number {
   const rhythm = (seen.longestGapMs ?? 0) * GAP_FACTOR
@@ -132,86 +160,4 @@ function quietSince(
     ...(oldKeyUse === undefined ? [] : [new Date(oldKeyUse.at)]),
   )
   return addMs(last, neededMs + LAST_USED_LAG_MS)
-}
-
-/** A use of the new key that cannot be one of awskey's own. CloudTrail shows our user agent; last-used shows only a time and a service. */
-function foreignUse(overlap: Overlap, { newKey }: Evidence): UseSeen | undefined {
-  const inTrail = newKey.trail.uses.filter(({ ours }) => !ours).toSorted(byTime)[0]
-  if (inTrail !== undefined) return fromTrail(inTrail)
-  const { lastUse } = newKey
-  if (lastUse.kind !== 'at') return undefined
-  const lastOwn = Math.max(0, ...overlap.ownUses.map((moment) => moment.getTime()))
-  const mayBeOurs = lastUse.service === 'sts' && lastUse.at.getTime() <= lastOwn + OWN_USE_MARGIN_MS
-  return mayBeOurs ? undefined : fromLastUse(lastUse)
-}
-
-/** The latest use of the old key that is not somebody fetching the new secret; earlier looks' uses do not become unseen. */
-function lastUseOfOldKey(evidence: Evidence, previous: UseSeen | undefined): UseSeen | undefined {
-  const { lastUse, trail } = evidence.oldKey
-  const inTrail = trail.uses.filter(isUseOfOldKey).map(fromTrail)
-  const candidates = [
-    ...(previous === undefined ? [] : [previous]),
-    ...inTrail,
-    ...(lastUse.kind === 'at' && !hidesASecretRead(lastUse, evidence.secretReads)
-      ? [withCaller(fromLastUse(lastUse), inTrail)]
-      : []),
-  ]
-  return candidates.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1)
-}
-
-/** Last-used has no caller; CloudTrail may show the same use, a few minutes off, with who it was. */
-function withCaller(use: UseSeen, inTrail: readonly UseSeen[]): UseSeen {
-  const same = inTrail.find(
-    ({ service, at }) =>
-      service === use.service && Math.abs(Date.parse(at) - Date.parse(use.at)) <= OWN_USE_MARGIN_MS,
-  )
-  if (same === undefined || same.at > use.at) return same ?? use
-  return { ...same, at: use.at }
-}
-
-const isUseOfOldKey = ({ ours, eventName, service }: TrailUse): boolean =>
-  !ours &&
-  !(service === 'secretsmanager' && ['GetSecretValue', 'DescribeSecret'].includes(eventName))
-
-function hidesASecretRead(
-  lastUse: { readonly at: Date; readonly service: string },
-  secretReads: readonly Date[],
-): boolean {
-  return (
-    lastUse.service === 'secretsmanager' &&
-    secretReads.some((read) => Math.abs(read.getTime() - lastUse.at.getTime()) <= OWN_USE_MARGIN_MS)
-  )
-}
-
-/** The longest gap between uses of the old key that has ever been seen. Only grows: a gap once seen tells of a rhythm. */
-function longestGap(
-  overlap: Overlap,
-  evidence: Evidence,
-  oldKeyUse: UseSeen | undefined,
-): number | undefined {
-  const moments = [
-    ...evidence.oldKey.trail.uses.filter(isUseOfOldKey).map(({ at }) => at.getTime()),
-    ...(overlap.previousOldKeyUse ? [Date.parse(overlap.previousOldKeyUse.at)] : []),
-    ...(oldKeyUse ? [Date.parse(oldKeyUse.at)] : []),
-  ].toSorted((a, b) => a - b)
-  const gaps = moments.slice(1).map((moment, at) => moment - (moments[at] ?? moment))
-  const longest = Math.max(overlap.longestGapMs ?? 0, ...gaps)
-  return longest === 0 ? undefined : longest
-}
-
-const byTime = (a: TrailUse, b: TrailUse): number => a.at.getTime() - b.at.getTime()
-
-function fromTrail(use: TrailUse): UseSeen {
-  return {
-    at: use.at.toISOString(),
-    service: use.service,
-    region: use.region,
-    ip: use.ip,
-    userAgent: use.userAgent,
-    source: 'cloudtrail',
-  }
-}
-
-function fromLastUse(use: { at: Date; service: string; region: string }): UseSeen {
-  return { at: use.at.toISOString(), service: use.service, region: use.region, source: 'last_used' }
 }

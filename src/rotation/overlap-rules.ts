@@ -1,7 +1,8 @@
+import { beginRemoval } from '../keys/remove-new-key-rules.ts'
 import { type Draft, hold, holdOnAws, later, released, schedule } from '../requests/draft.ts'
 import type { LedgerEntry } from '../requests/ledger.ts'
 import type { RotateOperation } from '../requests/operation.ts'
-import type { EffectOutcome, Look } from '../requests/outcome.ts'
+import type { EffectOutcome, Look, WaitsFor } from '../requests/outcome.ts'
 import { addMs, DAY_MS, earliest } from '../shared/duration.ts'
 import { oldKeyGone, type Rotation } from './rotation-draft.ts'
 
@@ -57,22 +58,10 @@ export function afterMadeInactive(
   }
 }
 
-function looked({ request, operation, now }: Rotation, look: Look): Draft {
+function looked(rotation: Rotation, look: Look): Draft {
+  const { request, operation, now } = rotation
   const seen = withEvidence(operation, look, now)
-  const firstUse: LedgerEntry[] =
-    operation.newKeyUse === undefined && look.newKeyUse !== undefined
-      ? [
-          {
-            type: 'new_key_used',
-            actor: 'awskey',
-            data: {
-              service: look.newKeyUse.service,
-              region: look.newKeyUse.region,
-              at: look.newKeyUse.at,
-            },
-          },
-        ]
-      : []
+  const firstUse: LedgerEntry[] = [...firstReceipt(operation, look), ...newUse(operation, look)]
   const { verdict } = look
   if (verdict.do === 'hold') {
     const row = {
@@ -86,15 +75,46 @@ function looked({ request, operation, now }: Rotation, look: Look): Draft {
   const entries = [...firstUse, ...free.entries]
   if (verdict.do === 'make_inactive')
     return { request: schedule(free.request, 'make_inactive', now), entries }
+  if (verdict.do === 'remove_new_key') {
+    const removing = beginRemoval({ request: free.request, operation: seen, now }, 'not_fetched')
+    return { ...removing, entries: [...entries, ...removing.entries] }
+  }
+  const reminder = fetchReminder(rotation, verdict)
   const waiting: RotateOperation = {
     ...seen,
     waitingFor: verdict.for,
     waitingUntil: verdict.until.toISOString(),
+    fetchReminded: operation.fetchReminded === true || reminder.length > 0,
   }
   return {
     request: schedule({ ...free.request, operation: waiting }, 'look', nextLook(verdict, now)),
-    entries,
+    entries: [...entries, ...reminder],
   }
+}
+
+/** The deadline has come and nobody has the secret: its owner is told once more, and until when the key stays. */
+function fetchReminder(
+  { operation, now, policy }: Rotation,
+  verdict: { readonly for: WaitsFor; readonly until: Date },
+): readonly LedgerEntry[] {
+  const fetchBy = addMs(new Date(operation.toldAt ?? now), policy.deliveryDeadlineMs)
+  if (verdict.for !== 'fetch' || now < fetchBy || operation.fetchReminded === true) return []
+  const data = { keyId: operation.newKey?.id ?? '', until: verdict.until.toISOString() }
+  return [{ type: 'fetch_reminded', actor: 'awskey', data }]
+}
+
+/** The receipt: from when on somebody is known to have the secret, and how that is known. */
+function firstReceipt(operation: RotateOperation, look: Look): readonly LedgerEntry[] {
+  if (operation.fetchedAt !== undefined || look.fetchedAt === undefined) return []
+  const at = look.fetchedAt.toISOString()
+  const by = at === look.newKeyUse?.at ? 'use' : (operation.delivery ?? 'vault')
+  return [{ type: 'secret_fetched', actor: 'awskey', data: { at, by } }]
+}
+
+function newUse(operation: RotateOperation, { newKeyUse }: Look): readonly LedgerEntry[] {
+  if (operation.newKeyUse !== undefined || newKeyUse === undefined) return []
+  const { service, region, at } = newKeyUse
+  return [{ type: 'new_key_used', actor: 'awskey', data: { service, region, at } }]
 }
 
 /** When the answer could next be another: at the moment waited for, but daily at least, since AWS keeps only the latest use. */

@@ -1,4 +1,5 @@
 import type { AccessKeys } from '../keys/access-keys.ts'
+import { type ReceiptDeps, readReceipt } from '../keys/receipt.ts'
 import { userOf } from '../keys/request-subject.ts'
 import type { Trail } from '../keys/trail.ts'
 import type { RotateOperation } from '../requests/operation.ts'
@@ -12,7 +13,7 @@ import { rotationOf } from './rotation-subject.ts'
 /**
  * Reads what AWS knows of both keys and asks `nextStep` what follows. Every failed read arrives there as what it is: not known.
  */
-export interface EvidenceDeps {
+export interface EvidenceDeps extends ReceiptDeps {
   readonly keys: AccessKeys
   readonly trail: Trail
   readonly policy: RotationPolicy
@@ -52,27 +53,27 @@ export async function readEvidence(
 }
 
 async function evidenceOf(
-  { keys, trail }: EvidenceDeps,
+  deps: EvidenceDeps,
   request: Request,
   operation: RotateOperation,
   newKey: NonNullable<RotateOperation['newKey']>,
   now: Date,
 ): Promise<Evidence> {
+  const { keys, trail } = deps
   const user = userOf(request)
   const { account, session } = user
   const made = new Date(newKey.createdAt)
-  const [oldUse, newUse, oldTrail, newTrail, reads] = await Promise.all([
+  const [oldUse, newUse, oldTrail, newTrail, receipt] = await Promise.all([
     keys.lastUse(user, operation.oldKeyId),
     keys.lastUse(user, newKey.id),
     trail.uses(account, operation.oldKeyId, addMs(now, -TRAIL_MS), session),
     trail.uses(account, newKey.id, made, session),
-    trail.secretReads(account, newKey.secretArn, made, session),
+    readReceipt(deps, request, newKey),
   ])
   return {
     oldKey: { lastUse: oldUse, trail: oldTrail },
     newKey: { lastUse: newUse, trail: newTrail },
-    // Unread reads are no reads: then the old key's last use counts as a use, which only makes us wait longer.
-    secretReads: reads.kind === 'known' ? reads.value : [],
+    ...receipt,
   }
 }
 
@@ -87,6 +88,8 @@ function overlapOf(
     toldAt,
     overlapUntil: new Date(operation.overlapUntil ?? addMs(toldAt, policy.overlapMs)),
     quietFrom: new Date(operation.quietFrom ?? toldAt),
+    fetchBy: addMs(toldAt, policy.deliveryDeadlineMs),
+    fetchedBefore: operation.fetchedAt === undefined ? undefined : new Date(operation.fetchedAt),
     ownUses: newKey.ownUses.map((moment) => new Date(moment)),
     newKeyUse: operation.newKeyUse,
     longestGapMs: operation.longestGapMs,

@@ -1,9 +1,9 @@
+import { LAST_USED_LAG_MS } from '../keys/key-uses.ts'
 import type { ApprovalPlan } from '../requests/approval-plan.ts'
 import { type Draft, end, released, schedule } from '../requests/draft.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS } from '../shared/duration.ts'
-import { LAST_USED_LAG_MS } from './next-step.ts'
 import type { RotationPolicy } from './rotation-policy.ts'
 
 /** What the rules of the steps of a rotation share. Pure. */

@@ -1,7 +1,9 @@
 import { afterMaking, mayCancelMaking, ownerNotReached, toldFacts } from '../keys/make-key-rules.ts'
+import { afterRemoval } from '../keys/remove-new-key-rules.ts'
 import { type Draft, end, holdOnAws, released, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { RotateOperation } from '../requests/operation.ts'
+import type { EffectOutcome } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, HOUR_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
@@ -41,6 +43,8 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
           return afterMadeInactive(rotation, outcome)
         case 'make_active':
           return afterUndo(rotation, outcome)
+        case 'remove_new_key':
+          return afterTakingBack(rotation, outcome)
         case 'check_soak':
           return afterSoakCheck(rotation, outcome)
         case 'delete_key':
@@ -75,6 +79,7 @@ function mayCancel(request: Request): boolean {
     case 'delivering':
       return true
     case 'overlap':
+      if (next?.effect === 'remove_new_key') return false
       return next?.effect !== 'make_inactive' || held?.reason !== 'aws_unavailable'
     default:
       return false
@@ -96,8 +101,8 @@ function afterHandOver(
     toldAt: now.toISOString(),
     overlapUntil: addMs(now, policy.overlapMs).toISOString(),
     quietFrom: now.toISOString(),
-    waitingFor: 'new_key_use',
-    waitingUntil: addMs(now, TOLD_LOOK_MS).toISOString(),
+    waitingFor: 'fetch',
+    waitingUntil: addMs(now, policy.deliveryDeadlineMs).toISOString(),
   }
   const free = released(request)
   return {
@@ -108,6 +113,29 @@ function afterHandOver(
     ),
     entries: [...free.entries, { type: 'owner_told', actor: 'awskey', data: toldFacts(request) }],
   }
+}
+
+/** Somebody has the new key after all: the overlap goes on where it was. */
+function afterTakingBack(
+  rotation: Rotation,
+  outcome: Extract<EffectOutcome, { readonly effect: 'remove_new_key' }>,
+): Draft {
+  return afterRemoval(rotation, outcome, (kept, { use, fetchedAt }) => {
+    const { request, now } = rotation
+    const free = released(request)
+    const found = use?.at ?? fetchedAt?.toISOString() ?? now.toISOString()
+    return {
+      request: schedule(
+        { ...free.request, operation: { ...kept.operation, fetchedAt: found } },
+        'look',
+        now,
+      ),
+      entries: [
+        ...free.entries,
+        { type: 'secret_fetched', actor: 'awskey', data: { at: found, late: 'true' } },
+      ],
+    }
+  })
 }
 
 function afterUndo(

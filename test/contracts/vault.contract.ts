@@ -68,11 +68,33 @@ export function vaultContract(make: () => VaultUnderTest): void {
       expect(await vault.holds(sealing)).toEqual({ kind: 'known', value: place })
     })
 
+    it('still finds a version that is not the current one any more', async () => {
+      await vault.seal(sealing)
+      const sealed = await vault.seal(another())
+
+      const { kind: _kind, ...place } = sealed
+      expect(await vault.withdraw(another())).toEqual({ kind: 'done' })
+      expect(await vault.holds(another())).toEqual({ kind: 'known', value: place })
+    })
+
     it('does not take one user for another', async () => {
       await vault.seal(sealing)
       const other = { ...sealing, userName: IamUserName.parse(`${sealing.userName}-2`) }
 
       expect(await vault.holds(other)).toEqual({ kind: 'known', value: undefined })
+    })
+  })
+  describe('withdraw', () => {
+    it('is done where nothing was sealed', async () => {
+      expect(await vault.withdraw(sealing)).toEqual({ kind: 'done' })
+    })
+
+    it('may be repeated', async () => {
+      await vault.seal(sealing)
+      await vault.seal(another())
+
+      expect(await vault.withdraw(another())).toEqual({ kind: 'done' })
+      expect(await vault.withdraw(another())).toEqual({ kind: 'done' })
     })
   })
 }

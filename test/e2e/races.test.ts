@@ -188,6 +188,7 @@ function effectsWith(keys: Pick<AccessKeys, 'makeInactive'>): Effects {
     intend_create: never,
     create_key: never,
     reconcile_create: never,
+    remove_new_key: never,
     remove_stray_key: never,
     hand_over: never,
     look: never,

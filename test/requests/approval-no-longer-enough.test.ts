@@ -168,6 +168,7 @@ describe('runEffects', () => {
         create_key: mustNotRun,
         reconcile_create: mustNotRun,
         remove_stray_key: mustNotRun,
+        remove_new_key: mustNotRun,
         hand_over: mustNotRun,
         look: mustNotRun,
         make_inactive: mustNotRun,

@@ -189,6 +189,7 @@ const verdicts = fc.constantFrom<Look['verdict']>(
   { do: 'hold', reason: 'last_use_unknown', facts: { why } },
   { do: 'hold', reason: 'old_key_in_use', facts: { service: 'ec2' } },
   { do: 'make_inactive' },
+  { do: 'remove_new_key' },
 )
 const looks = fc.tuple(verdicts, fc.boolean()).map(([verdict, used]) => look(verdict, used))
 
@@ -245,6 +246,15 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
     case 'remove_stray_key':
       return fc.constantFrom<EffectOutcome>(
         { effect, result: 'removed' },
+        { effect, ...denied },
+        { effect, ...notKnown },
+      )
+    case 'remove_new_key':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'made_inactive' },
+        { effect, result: 'removed' },
+        { effect, result: 'in_use', fetchedAt: NOW },
+        { effect, result: 'pending' },
         { effect, ...denied },
         { effect, ...notKnown },
       )

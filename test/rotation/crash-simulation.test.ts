@@ -47,6 +47,7 @@ function faultsOf(story: Story): readonly string[] {
 interface Plan {
   readonly mishaps: readonly Mishap[]
   readonly undo?: boolean
+  readonly nobodyFetches?: boolean
 }
 
 /** The plans that went wrong, each with where its mishaps were. Some at a time: the engine and the test have a core each. */
@@ -58,13 +59,34 @@ async function wrongAmong(
   const left = [...plans]
   const takeTurns = async (): Promise<void> => {
     for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
-      const faults = faultsOf(await rotateThrough(engine, plan.mishaps, plan))
+      const story = await rotateThrough(engine, plan.mishaps, plan)
+      const faults = plan.nobodyFetches ? faultsWhenNobodyFetches(story) : faultsOf(story)
       const where = plan.mishaps.map(({ call, mode }) => `${mode} ${call} ${calls[call - 1] ?? ''}`)
       if (faults.length > 0) wrong.push(`${where.join(', ')}: ${[...new Set(faults)].join('; ')}`)
     }
   }
   await Promise.all(Array.from({ length: 8 }, takeTurns))
   return wrong
+}
+
+/** Nobody fetches the secret: the new key goes, the old one stays as it is. */
+function faultsWhenNobodyFetches(story: Story): readonly string[] {
+  const { rotation, keysLeft, keysMade } = story
+  const [left, ...others] = keysLeft
+  const lastMade = keysMade.at(-1)
+  const oldKeyId = rotation.operation.kind === 'rotate' ? rotation.operation.oldKeyId : ''
+  const checks: readonly (readonly [boolean, string])[] = [
+    [rotation.state === 'failed', `the rotation is ${rotation.state} ${rotation.hold?.reason}`],
+    [rotation.outcome?.word === 'not_fetched', `it ended as ${rotation.outcome?.word}`],
+    [left?.id === oldKeyId && others.length === 0, 'not only the old key is left'],
+    [left?.status === 'Active', 'the old key is not Active'],
+    [lastMade !== undefined && story.withdrawn.includes(lastMade), 'its secret is still current'],
+    [!rotation.hold && !rotation.claim && !rotation.next, 'the row is not at rest'],
+    [verifyChain(story.events[0] ?? [], rotation.ledger).length === 0, 'the chain is broken'],
+    [story.lockHolder === undefined, 'the lock is still held'],
+    [story.due === 0, 'something is still due'],
+  ]
+  return [...story.broken, ...checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))]
 }
 
 const MODES: readonly Mode[] = ['dies_before', 'dies_after', 'answer_lost']
@@ -92,6 +114,25 @@ describe('a rotation', () => {
       const from = undo ? calls.indexOf('keys.makeInactive') : 0
       const plans = calls.flatMap((name, at) =>
         at >= from && canMeet(mode, name) ? [{ mishaps: [{ call: at + 1, mode }], undo }] : [],
+      )
+      expect(plans.length).toBeGreaterThan(20)
+      expect(await wrongAmong(plans, calls)).toEqual([])
+    },
+    WITHIN_MS,
+  )
+
+  it.each(MODES)(
+    'leaves the old key alone and no new one when nobody fetches the secret, whatever call ends in: %s',
+    async (mode) => {
+      const nobodyFetches = true
+      const { calls, ...story } = await rotateThrough(engine, [], { nobodyFetches })
+      expect(faultsWhenNobodyFetches({ calls, ...story })).toEqual([])
+      // What comes before is the same as in any other rotation.
+      const from = calls.indexOf('slack.tellOwner')
+      const plans = calls.flatMap((name, at) =>
+        at >= from && canMeet(mode, name)
+          ? [{ mishaps: [{ call: at + 1, mode }], nobodyFetches }]
+          : [],
       )
       expect(plans.length).toBeGreaterThan(20)
       expect(await wrongAmong(plans, calls)).toEqual([])

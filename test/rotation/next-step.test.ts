@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LastUse } from '../../src/keys/access-keys.ts'
+import { LAST_USED_LAG_MS } from '../../src/keys/key-uses.ts'
 import type { TrailReading, TrailUse } from '../../src/keys/trail.ts'
 import {
   type Evidence,
-  LAST_USED_LAG_MS,
   nextStep,
   type Overlap,
+  REMOVE_MARGIN_MS,
 } from '../../src/rotation/next-step.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
+import { type Known, known, unknown } from '../../src/shared/known.ts'
 
 const TOLD = new Date('2026-03-02T10:00:00.000Z')
 const NOW = addMs(TOLD, 10 * DAY_MS)
@@ -41,6 +43,8 @@ function anOverlap(overrides: Partial<Overlap> = {}): Overlap {
     toldAt: TOLD,
     overlapUntil: addMs(TOLD, 7 * DAY_MS),
     quietFrom: TOLD,
+    fetchBy: addMs(TOLD, DAY_MS),
+    fetchedBefore: undefined,
     ownUses: [addMs(TOLD, -MINUTE_MS)],
     newKeyUse: undefined,
     longestGapMs: undefined,
@@ -50,18 +54,20 @@ function anOverlap(overrides: Partial<Overlap> = {}): Overlap {
   }
 }
 
-/** The new key was used an hour after it was handed over; the old one was last used a day before. */
+/** The secret was fetched half an hour after it was handed over, the new key used an hour after it; the old one was last used a day before. */
 function evidence(
   overrides: {
     readonly oldKey?: Partial<Evidence['oldKey']>
     readonly newKey?: Partial<Evidence['newKey']>
     readonly secretReads?: readonly Date[]
+    readonly fetchedAt?: Known<Date | undefined>
   } = {},
 ): Evidence {
   return {
     oldKey: { lastUse: usedAt(addMs(TOLD, -DAY_MS)), trail: SILENT, ...overrides.oldKey },
     newKey: { lastUse: usedAt(addMs(TOLD, HOUR_MS)), trail: SILENT, ...overrides.newKey },
     secretReads: overrides.secretReads ?? [],
+    fetchedAt: overrides.fetchedAt ?? known(addMs(TOLD, HOUR_MS / 2)),
   }
 }
 
@@ -309,6 +315,7 @@ describe('every state of the evidence', () => {
             oldKey: { lastUse: oldUse, trail: oldTrail },
             newKey: { lastUse: newUse, trail: newTrail },
             secretReads,
+            fetchedAt: known(undefined),
           }
           if (nextStep(overlap, all, now).verdict.do !== 'make_inactive') return
           expect(oldUse.kind).not.toBe('unknown')
@@ -325,5 +332,62 @@ describe('every state of the evidence', () => {
       ),
       { numRuns: 5_000 },
     )
+  })
+})
+
+describe('nextStep, while nobody was seen to use the new key', () => {
+  const FETCH_BY = addMs(TOLD, DAY_MS)
+  const REMOVE_AT = addMs(FETCH_BY, REMOVE_MARGIN_MS)
+  const unused = (fetchedAt: Known<Date | undefined>, trail = SILENT): Evidence =>
+    evidence({ newKey: { lastUse: NEVER, trail }, fetchedAt })
+  const verdictAt = (now: Date, from: Evidence, overlap = anOverlap()) =>
+    nextStep(overlap, from, now).verdict
+
+  it('waits for the secret to be fetched until the deadline, and then a working day more', () => {
+    const nobody = unused(known(undefined))
+    expect(verdictAt(addMs(FETCH_BY, -1), nobody)).toEqual({
+      do: 'wait',
+      for: 'fetch',
+      until: FETCH_BY,
+    })
+    expect(verdictAt(FETCH_BY, nobody)).toEqual({ do: 'wait', for: 'fetch', until: REMOVE_AT })
+    expect(verdictAt(REMOVE_AT, nobody)).toEqual({ do: 'remove_new_key' })
+  })
+
+  it.each([
+    ['was fetched', unused(known(TOLD)), anOverlap()],
+    [
+      'was fetched, as an earlier look saw',
+      unused(unknown('throttled')),
+      anOverlap({ fetchedBefore: TOLD }),
+    ],
+    ['has no deadline', unused(known(undefined)), anOverlap({ fetchBy: undefined })],
+  ])('waits for ever for the first use of a key whose secret %s', (_what, from, overlap) => {
+    expect(verdictAt(addMs(TOLD, 400 * DAY_MS), from, overlap)).toMatchObject({
+      do: 'wait',
+      for: 'new_key_use',
+    })
+  })
+
+  it('holds when it cannot be read whether somebody has the secret', () => {
+    expect(verdictAt(REMOVE_AT, unused(unknown('LookupEvents: Throttling')))).toEqual({
+      do: 'hold',
+      reason: 'receipt_unknown',
+      facts: { why: 'LookupEvents: Throttling' },
+    })
+  })
+
+  it('holds when CloudTrail was not read in every Region', () => {
+    const partly: TrailReading = { ...SILENT, coverage: 'partial', gaps: ['us-east-1 throttled'] }
+    expect(verdictAt(REMOVE_AT, unused(known(undefined), partly))).toEqual({
+      do: 'hold',
+      reason: 'trail_unknown',
+      facts: { why: 'us-east-1 throttled' },
+    })
+  })
+
+  it('never takes a key back that somebody else has used', () => {
+    const used = evidence({ fetchedAt: known(undefined) })
+    expect(verdictAt(REMOVE_AT, used)).toMatchObject({ do: 'wait', for: 'overlap' })
   })
 })

@@ -81,7 +81,7 @@ export function createConsistentAws(clock: Clock, user: UserRef) {
   return {
     keys,
     probe: watchedProbe,
-    vault: { seal: fakeVault.seal, holds: fakeVault.holds },
+    vault: { seal: fakeVault.seal, holds: fakeVault.holds, withdraw: fakeVault.withdraw },
     trail: {
       ...trail,
       makerOf: (account, keyId, since, session) =>
@@ -96,6 +96,7 @@ export function createConsistentAws(clock: Clock, user: UserRef) {
       const last = fakeVault.sealed.at(-1)
       return last && { keyId: last.keyId, versionId: `version-of-${last.keyId}` }
     },
+    withdrawn: () => fakeVault.withdrawn,
     async addKey(): Promise<AccessKeyId> {
       const created = await keys.create(user)
       if (created.kind !== 'created') throw new Error('the user has no first key')

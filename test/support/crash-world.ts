@@ -20,6 +20,7 @@ import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createKeyEffects } from '../../src/keys/key-effects.ts'
 import { createMakeKeyEffects } from '../../src/keys/make-key-effects.ts'
 import { createProveSoak, type ProveSoak } from '../../src/keys/prove-soak.ts'
+import { createRemoveNewKey } from '../../src/keys/remove-new-key-effect.ts'
 import type { Trail } from '../../src/keys/trail.ts'
 import { createDecide } from '../../src/requests/decide.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
@@ -85,6 +86,8 @@ export interface Story {
   /** Every key that CreateAccessKey made for the request. */
   readonly keysMade: readonly AccessKeyId[]
   readonly sealed: { readonly keyId: AccessKeyId; readonly versionId: string } | undefined
+  /** Keys whose sealed version was taken back. */
+  readonly withdrawn: readonly AccessKeyId[]
   readonly lockHolder: RequestId | undefined
   readonly due: number
   /** What may never happen and did. */
@@ -96,7 +99,15 @@ const AT_MOST = 300
 export async function rotateThrough(
   engine: DynamoEngine,
   mishaps: readonly Mishap[],
-  { workers = 1, undo = false }: { readonly workers?: number; readonly undo?: boolean } = {},
+  {
+    workers = 1,
+    undo = false,
+    nobodyFetches = false,
+  }: {
+    readonly workers?: number
+    readonly undo?: boolean
+    readonly nobodyFetches?: boolean
+  } = {},
 ): Promise<Story> {
   const world = await createWorld(engine, mishaps)
   await world.open()
@@ -104,7 +115,7 @@ export async function rotateThrough(
     await Promise.all(Array.from({ length: workers }, () => world.work()))
     const rows = await world.rows()
     if (rows.every((row) => !isOpen(row))) break
-    if (!(await world.letPeopleAct(rows, undo))) world.wait(rows)
+    if (nobodyFetches || !(await world.letPeopleAct(rows, undo))) world.wait(rows)
   }
   return world.story()
 }
@@ -224,6 +235,7 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
         keysLeft: aws.listed(),
         keysMade: aws.made.slice(1),
         sealed: aws.sealed(),
+        withdrawn: aws.withdrawn(),
         lockHolder: await store.lockHolder(SUBJECT.account, SUBJECT.userId),
         due: (await store.due(addMs(now, 1_000 * DAY_MS), 10)).length,
         broken: aws.broken,
@@ -231,6 +243,8 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
     },
   }
 }
+
+const NO_PAGES = { revealedAt: () => Promise.resolve(known(undefined)) }
 
 type Rows = readonly [rotation: Request, ...deletion: Request[]]
 
@@ -250,24 +264,23 @@ function effectsOf(
   const trail = calls.watched<Trail>('trail', aws.trail, life)
   const tellOwner = () => Promise.resolve({ kind: 'told' as const })
   const expired = () => Promise.resolve({ effect: 'expire', result: 'expired' } as const)
+  const sealing = {
+    ...createSealForOwner({
+      vault: calls.watched('vault', aws.vault, life),
+      readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
+    }),
+    ...calls.watched('slack', { tellOwner }, life),
+  }
+  const shared = { keys, trail, sealing, clock, operatorRole: OPERATOR_ROLE, pages: NO_PAGES }
   return {
     ...createMakeKeyEffects({
-      keys,
+      ...shared,
       probe: calls.watched('probe', aws.probe, life),
-      trail,
-      sealing: {
-        ...createSealForOwner({
-          vault: calls.watched('vault', aws.vault, life),
-          readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
-        }),
-        ...calls.watched('slack', { tellOwner }, life),
-      },
-      clock,
       sleep: () => Promise.resolve(),
-      operatorRole: OPERATOR_ROLE,
     }),
+    remove_new_key: createRemoveNewKey(shared),
     ...createKeyEffects({ keys, proveSoak }),
-    ...createOverlapEffects({ keys, trail, policy: POLICY, clock }),
+    ...createOverlapEffects({ ...shared, policy: POLICY }),
     check_soak: createSoakCheck({ keys, trail }),
     remind: createRemindEffect({ clock, quiet: undefined }),
     expire: { writes: false, run: expired, reconcile: expired },

@@ -44,16 +44,21 @@ export async function rotated(
   return { oldKey, newKey, delivery, arn }
 }
 
-/** The owner fetches the secret with the old key, and an application uses the new one. */
-export async function install(
+/** The owner fetches the secret with the old key. */
+export async function fetchSealed(
   sandbox: RunningSandbox,
-  { oldKey, newKey, arn }: Rotated,
+  { oldKey, arn }: Rotated,
 ): Promise<SealedKey> {
   const { endpoints } = await sandbox.state()
   const signer = endpoints.users.find(({ accessKeyId }) => accessKeyId === oldKey.accessKeyId)
   if (signer === undefined) throw new Error('the sandbox does not know these credentials')
-  const sealed = await sandbox.fetchSecret(arn, signer)
-  await sandbox.call('use-key', { access_key_id: newKey.accessKeyId, service: 'ec2' })
+  return sandbox.fetchSecret(arn, signer)
+}
+
+/** The owner fetches the secret, and an application uses the new key. */
+export async function install(sandbox: RunningSandbox, rotation: Rotated): Promise<SealedKey> {
+  const sealed = await fetchSealed(sandbox, rotation)
+  await sandbox.call('use-key', { access_key_id: rotation.newKey.accessKeyId, service: 'ec2' })
   return sealed
 }
 

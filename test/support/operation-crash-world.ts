@@ -298,7 +298,11 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
               probe: calls.watched('probe', probe, life),
               sealing: {
                 ...createSealForOwner({
-                  vault: calls.watched('vault', { seal: vault.seal, holds: vault.holds }, life),
+                  vault: calls.watched(
+                    'vault',
+                    { seal: vault.seal, holds: vault.holds, withdraw: vault.withdraw },
+                    life,
+                  ),
                   readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
                 }),
                 ...calls.watched(
@@ -367,6 +371,7 @@ function effectsOf(
     }),
     ...createKeyEffects(ports),
     look: never,
+    remove_new_key: never,
     check_soak: createSoakCheck(ports),
     remind: createRemindEffect({ clock: making.clock, quiet: undefined }),
     expire: { writes: false, run: expired, reconcile: expired },

@@ -25,6 +25,22 @@ const byAwskey = (type: LedgerEvent['type'], data: LedgerEvent['data'] = {}): Ev
 
 /** Every kind of event, with the facts that it has in the product. */
 export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ...EventRow[]]>> = {
+  secret_fetched: [
+    byAwskey('secret_fetched', { at: '2026-03-02T11:00:00.000Z', by: 'vault' }),
+    byAwskey('secret_fetched', { at: '2026-03-02T11:00:00.000Z', by: 'page' }),
+    byAwskey('secret_fetched', { at: '2026-03-02T11:00:00.000Z', by: 'use' }),
+  ],
+  fetch_reminded: [
+    byAwskey('fetch_reminded', { keyId: NEW_KEY, until: '2026-03-03T21:00:00.000Z' }),
+  ],
+  new_key_withdrawn: [
+    byAwskey('new_key_withdrawn', { keyId: NEW_KEY, because: 'not_fetched' }),
+    byAwskey('new_key_withdrawn', { keyId: NEW_KEY, because: 'not_received' }),
+  ],
+  new_key_removed: [
+    byAwskey('new_key_removed', { keyId: NEW_KEY, because: 'not_fetched' }),
+    byAwskey('new_key_removed', { keyId: NEW_KEY, because: 'not_received' }),
+  ],
   requested: [
     by(ERIN, 'requested', { operation: 'rotate', keyId: OLD_KEY }),
     by(ERIN, 'requested', { operation: 'delete', keyId: OLD_KEY, parent: aRequestId() }),

@@ -106,6 +106,46 @@ export const ROTATIONS = {
       waitingUntil: '2026-03-02T10:00:10.000Z',
     },
   }),
+  'rotate-overlap-fetch': aRotateRequest({
+    operation: {
+      step: 'overlap',
+      ...told,
+      waitingFor: 'fetch',
+      waitingUntil: '2026-03-03T09:00:10.000Z',
+    },
+  }),
+  'rotate-overlap-reminded': aRotateRequest({
+    operation: {
+      step: 'overlap',
+      ...told,
+      fetchReminded: true,
+      waitingFor: 'fetch',
+      waitingUntil: '2026-03-03T21:00:10.000Z',
+    },
+  }),
+  'rotate-overlap-working-hours': aRotateRequest({
+    operation: {
+      step: 'overlap',
+      ...used,
+      waitingFor: 'working_hours',
+      waitingUntil: '2026-03-16T08:00:00.000Z',
+    },
+  }),
+  'rotate-not-fetched': aRotateRequest({
+    state: 'failed',
+    outcome: { word: 'not_fetched', facts: {} },
+    operation: {
+      step: 'ended',
+      ...told,
+      createIntentAt: '2026-03-02T09:00:01.000Z',
+      fetchReminded: true,
+      removal: {
+        because: 'not_fetched',
+        at: '2026-03-03T21:00:10.000Z',
+        inactiveAt: '2026-03-03T21:00:11.000Z',
+      },
+    },
+  }),
   'rotate-overlap-both-work': aRotateRequest({
     operation: {
       step: 'overlap',

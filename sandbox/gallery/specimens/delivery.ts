@@ -4,8 +4,10 @@ import type { Request } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
 import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
+import { fetchReminder } from '../../../src/slack/views/fetch-reminder.ts'
 import { aCreateRequest } from '../rows/key-operation-rows.ts'
 import { CREATIONS } from '../rows/key-operation-states.ts'
+import { atOnce, chained, EVENTS } from '../rows/ledger-rows.ts'
 import { LONG_ROTATION, LONG_USER } from '../rows/long-rows.ts'
 import { aRotateRequest, OMAR, rotationOf } from '../rows/request-rows.ts'
 import { NEXT_LOOK, NOW, newKey, ROTATIONS, told, used } from '../rows/rotation-states.ts'
@@ -58,6 +60,22 @@ function delivery(
 function note(id: string, title: string, request: Request): SpecimenModel {
   const where = 'The team’s channel'
   return { id: `note-${id}`, title, where, made: made(deliveryNote, { request }) }
+}
+
+/** What the reminder says at first, once somebody has the secret, and once the key is gone. */
+function reminder(state: 'overlap-reminded' | 'overlap-both-work' | 'not-fetched'): SpecimenModel {
+  const request = ROTATIONS[`rotate-${state}`]
+  const operation = {
+    ...rotationOf(request),
+    ...(state === 'overlap-both-work' && { fetchedAt: '2026-03-03T10:00:00.000Z' }),
+  }
+  const [told_] = chained(atOnce(EVENTS.fetch_reminded))
+  if (told_ === undefined) throw new Error('the ledger has no such row')
+  return {
+    id: `reminder-${state}`,
+    title: `Last call: ${words(state.replaceAll('-', '_'))}`,
+    made: made(fetchReminder, { request: { ...request, operation }, operation, reminder: told_ }),
+  }
 }
 
 const unreached = aRotateRequest({
@@ -114,6 +132,8 @@ export const DELIVERY: GroupModel = {
       aCreateRequest({ ...CREATIONS['create-done'], requester: OMAR, operation: MADE }),
     ),
     delivery('not-created', 'Asked for by itself, ended without a key', CREATIONS['create-failed']),
+    delivery('not-fetched', 'Nobody fetched it in time', ROTATIONS['rotate-not-fetched']),
+    ...(['overlap-reminded', 'overlap-both-work', 'not-fetched'] as const).map(reminder),
     delivery('in-use', 'The new key is in use', ROTATIONS['rotate-overlap-both-work']),
     delivery('rotated', 'The rotation is over', ROTATIONS['rotate-done']),
     delivery('cancelled', 'Cancelled before the new key was used', ROTATIONS['rotate-cancelled']),

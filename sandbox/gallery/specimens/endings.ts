@@ -22,6 +22,7 @@ const FAILURES = [
   'create_no_such_user',
   'create_throttled',
   'create_given_up',
+  'not_fetched',
   'user_changed',
   'keys_changed_outside',
   'keys_changed',

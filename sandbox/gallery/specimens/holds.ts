@@ -14,6 +14,17 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
     oldKeyInUse.facts,
     { at: '2026-03-10T07:30:00.000Z', service: 's3', region: 'eu-central-1' },
   ],
+  receipt_unknown: [{ why: 'LookupEvents: ThrottlingException in eu-central-1' }],
+  new_key_in_use: [
+    {
+      keyId: STRAY_KEY,
+      at: '2026-03-02T10:30:00.000Z',
+      service: 'ec2',
+      region: 'eu-central-1',
+      ip: '198.51.100.9',
+      userAgent: 'Boto3/1.34',
+    },
+  ],
   key_not_attributable: [{ keyId: STRAY_KEY, maker: 'admin-ada' }, { keyId: STRAY_KEY }],
   attribution_pending: [{ keyId: STRAY_KEY }],
   owner_not_reached: [{ why: 'account_inactive' }],

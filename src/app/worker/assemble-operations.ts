@@ -6,6 +6,8 @@ import type { TargetDeps } from '../../keys/key-effects.ts'
 import { createKeyEffects } from '../../keys/key-effects.ts'
 import { createMakeKeyEffects } from '../../keys/make-key-effects.ts'
 import { createProveSoak } from '../../keys/prove-soak.ts'
+import type { Pages } from '../../keys/receipt.ts'
+import { createRemoveNewKey } from '../../keys/remove-new-key-effect.ts'
 import type { Sealing } from '../../keys/sealing.ts'
 import { createSwitchRules } from '../../keys/switch-rules.ts'
 import type { RulesOf } from '../../requests/lifecycle.ts'
@@ -14,6 +16,7 @@ import type { Request } from '../../requests/request.ts'
 import type { Effect, Effects } from '../../requests/run-effects.ts'
 import { createOverlapEffects } from '../../rotation/overlap-effects.ts'
 import { createRotationRules } from '../../rotation/rotation-rules.ts'
+import { known } from '../../shared/known.ts'
 import type { People } from './assemble-people.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -34,6 +37,9 @@ export function assembleRules({ config }: WorkerParts, plans: People['plans']): 
   }
 }
 
+/** Nothing is handed over on a page. */
+const NO_PAGES: Pages = { revealedAt: () => Promise.resolve(known(undefined)) }
+
 /** The effects that read and change AWS, for every operation. */
 export function assembleEffects(
   parts: WorkerParts,
@@ -48,7 +54,13 @@ export function assembleEffects(
   const { soakMs } = config.rotation
   const target = { keys, proveSoak: createProveSoak({ store, trail, clock, soakMs }) }
   const ofKey = createKeyEffects(target)
-  const ofRotation = createOverlapEffects({ keys, trail, policy: config.rotation, clock })
+  const ofRotation = createOverlapEffects({
+    keys,
+    trail,
+    policy: config.rotation,
+    clock,
+    pages: NO_PAGES,
+  })
   const effects: Effects = {
     ...createMakeKeyEffects({
       keys,
@@ -57,6 +69,14 @@ export function assembleEffects(
       sealing,
       clock,
       sleep,
+      operatorRole: parts.operatorRole,
+    }),
+    remove_new_key: createRemoveNewKey({
+      keys,
+      trail,
+      pages: NO_PAGES,
+      sealing,
+      clock,
       operatorRole: parts.operatorRole,
     }),
     ...ofKey,

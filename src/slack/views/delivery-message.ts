@@ -132,7 +132,7 @@ function deadlineText(deadline: Date | undefined, now: Date): Mrkdwn {
   const stays = mrkdwn`As long as nobody uses the new key, the old one stays Active`
   return now < deadline
     ? mrkdwn`Please do it by ${dateTime(deadline)}. ${stays}.`
-    : mrkdwn`*This was due ${dateTime(deadline)}.* ${stays}, and the rotation does not go on. Not wanted any more? The requester can cancel it.`
+    : mrkdwn`*This was due ${dateTime(deadline)}.* ${stays}; a new key whose secret nobody fetched is removed soon after. Not wanted any more? The requester can cancel the rotation.`
 }
 
 /** The exact line to type. The value goes to the terminal of whoever runs it, and nowhere else. */
@@ -186,7 +186,7 @@ function usedSince({ newKeyUse }: RotateOperation): KnownBlock {
 /** A key that nobody used yet may be the only one left: then the message still says where its secret is. */
 function closed(
   request: Request,
-  { newKey, newKeyUse }: RotateOperation,
+  { newKey, newKeyUse, removal }: RotateOperation,
   title: string,
 ): SlackMessage {
   const text =
@@ -194,7 +194,7 @@ function closed(
       ? mrkdwn`The rotation is over; the new key is in use.`
       : mrkdwn`The rotation ended without the new key replacing the old one. \`/awskey list\` shows the keys as they are.`
   const secret =
-    newKey === undefined || newKeyUse !== undefined
+    newKey === undefined || newKeyUse !== undefined || removal !== undefined
       ? NOTHING
       : mrkdwn`If you keep the new key ${keyName(newKey.id)}, its secret is in AWS Secrets Manager: ${code(newKey.secretArn)}`
   return message(mrkdwn`${title}: the rotation is over`, [

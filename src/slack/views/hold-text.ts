@@ -44,9 +44,19 @@ export function holdText(
         why: mrkdwn`CloudTrail could not be read${why}, so it is not known who uses the key.`,
         release: mrkdwn`An answer from CloudTrail. ${NOTHING_TO_CLICK}`,
       }
+    case 'receipt_unknown':
+      return {
+        why: mrkdwn`It could not be read whether the owner has fetched the new secret${why}. Not known is not "not fetched", so the new key stays.`,
+        release: mrkdwn`An answer from AWS, or the first use of the new key. ${NOTHING_TO_CLICK}`,
+      }
+    case 'new_key_in_use':
+      return {
+        why: mrkdwn`The owner said that they did not receive the new key${key}, but somebody used it: ${callerText(facts)}. It is Inactive now and is not deleted.`,
+        release: mrkdwn`If that was nobody you know, tell security. If it was you, ${code('/awskey activate')} brings the key back; to give up, cancel this request.`,
+      }
     case 'old_key_in_use':
       return {
-        why: mrkdwn`The old key is still in use: ${callerText(facts)}.${whereToLook(facts)}`,
+        why: mrkdwn`The old key is still in use: ${callerText(facts)}${timesText(facts['count'])}.${whereToLook(facts)}`,
         release: mrkdwn`Install the new key there as well. The old key must then be quiet${until(facts['quietUntil'])}.`,
       }
     case 'key_not_attributable':
@@ -113,6 +123,11 @@ export function holdText(
         release: mrkdwn`Cancelling this request. Then ask again for the user as it is now.`,
       }
   }
+}
+
+function timesText(count: string | undefined): Mrkdwn {
+  if (count === undefined) return NOTHING
+  return mrkdwn`; ${count === '1' ? 'once' : `${count} times`} in CloudTrail since the new key was handed over`
 }
 
 /** What is missing since policy became stricter or somebody left. */

@@ -59,6 +59,14 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`${key}, whose secret nobody had, was removed.`
     case 'owner_told':
       return mrkdwn`${toldWhom(data)} was told where the new secret is.`
+    case 'secret_fetched':
+      return receiptText(data)
+    case 'fetch_reminded':
+      return mrkdwn`The owner was reminded that the secret of ${key} waits${data['until'] === undefined ? NOTHING : mrkdwn`; without that the new key goes after ${dateTime(data['until'])}`}.`
+    case 'new_key_withdrawn':
+      return mrkdwn`${key} was made Inactive: ${noReceipt(data['because'])}.`
+    case 'new_key_removed':
+      return mrkdwn`The new key ${key} was removed: ${noReceipt(data['because'])}, and nobody had used it.`
     case 'new_key_used':
       return mrkdwn`The new key is in use: ${callerText(data)}.`
     case 'held':
@@ -92,6 +100,24 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'done':
       return mrkdwn`Done.`
   }
+}
+
+function receiptText({ at, by }: Readonly<Record<string, string | undefined>>): Mrkdwn {
+  const moment = at === undefined ? NOTHING : mrkdwn` ${dateTime(at)}`
+  switch (by) {
+    case 'vault':
+      return mrkdwn`The secret was read from Secrets Manager${moment}.`
+    case 'page':
+      return mrkdwn`The secret was shown on its one-time page${moment}.`
+    default:
+      return mrkdwn`Somebody has the secret: the new key was in use${moment}.`
+  }
+}
+
+function noReceipt(because: string | undefined): Mrkdwn {
+  return because === 'not_received'
+    ? mrkdwn`its owner said that they did not receive it`
+    : mrkdwn`nobody fetched its secret in time`
 }
 
 function named(keyId: string | undefined): Mrkdwn {

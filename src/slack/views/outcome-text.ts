@@ -112,6 +112,8 @@ function keyNow(request: Request): Mrkdwn {
 
 function rotationNow(operation: RotateOperation): Mrkdwn {
   const old = keyName(operation.oldKeyId)
+  if (operation.removal !== undefined)
+    return mrkdwn`The old key ${old} was not touched: it is Active and works as before.`
   if (operation.inactiveAt !== undefined) return NOTHING
   if (operation.newKey !== undefined)
     return mrkdwn`awskey leaves the old key ${old} and the new key ${keyName(operation.newKey.id)} as they are. No other rotation can begin while both are there.`
@@ -141,6 +143,8 @@ export function failureText(word: string | undefined): Mrkdwn {
       return mrkdwn`the IAM user is gone or was made again. Ask again for the user as it is now.`
     case 'create_throttled':
       return mrkdwn`AWS was too busy for too long. Ask again later.`
+    case 'not_fetched':
+      return mrkdwn`nobody fetched the new secret in time, so the new key was removed before anybody had used it. Ask again when somebody has time to install one.`
     case 'create_given_up':
       return mrkdwn`no new key could be made and sealed, several times over. Tell the platform team.`
     case 'keys_changed_outside':

@@ -96,8 +96,12 @@ export function undoneBefore({ undone, inactiveAt }: RotateOperation): boolean {
 }
 
 function overlapText(operation: RotateOperation): Mrkdwn {
-  const { waitingFor, waitingUntil, newKeyUse } = operation
+  const { waitingFor, waitingUntil, newKeyUse, fetchReminded: reminded } = operation
   switch (waitingFor) {
+    case 'fetch':
+      return mrkdwn`Waits for the owner to fetch the new secret${when('; without that until ', waitingUntil)}${reminded ? ' the new key is removed' : ' the owner is reminded'}. Until the new key is in use, the old one stays Active.`
+    case 'working_hours':
+      return mrkdwn`The old key is quiet. It is made Inactive in working hours, when people can notice${when(': ', waitingUntil)}.`
     case 'new_key_use':
       return mrkdwn`Waits for the first use of the new key; awskey's own test call does not count${when('. awskey looks again ', waitingUntil)}. Until the new key is in use, the old one stays Active.`
     case 'overlap':

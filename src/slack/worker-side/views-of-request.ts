@@ -13,6 +13,7 @@ import { approvalCard, supersededCard } from '../views/approval-card.ts'
 import { deliveryMessage, type ReaderHint } from '../views/delivery-message.ts'
 import { deliveryNote } from '../views/delivery-note.ts'
 import { endNotice } from '../views/end-notice.ts'
+import { fetchReminder } from '../views/fetch-reminder.ts'
 import { requestMessage } from '../views/request-message.ts'
 import { soakNotice } from '../views/soak-notice.ts'
 import { glassViews } from './glass-views.ts'
@@ -29,6 +30,7 @@ export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
     ...reminderViews(model),
     ...glassViews(model),
     ...deliveryView(model),
+    ...fetchReminderViews(model),
     ...deliveryNoteView(model),
     ...soakViews(model),
     ...endView(model),
@@ -88,11 +90,11 @@ export const DELIVERY_VIEW = 'delivery'
 /** Only ever to the owner's DM: nobody else gets to know where the secret is. Of a machine user its team is told, in the team's own channel and no other. */
 function deliveryView(model: ViewModel): readonly ViewPlan[] {
   const { request, organisation, now, deliveryDeadlineMs } = model
-  const { operation, owner } = request
+  const { operation } = request
   if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
   if (operation.step === 'creating' || operation.newKey === undefined) return []
-  const machine = owner === undefined ? teamReader(request, organisation) : undefined
-  const place = owner === undefined ? machine?.place : directMessage(owner)
+  const machine = teamReader(request, organisation)
+  const place = announcedAt(request, organisation)
   if (place === undefined) return []
   const told = operation.toldAt === undefined ? now : new Date(operation.toldAt)
   const deadline = addMs(told, deliveryDeadlineMs)
@@ -108,6 +110,12 @@ function deliveryView(model: ViewModel): readonly ViewPlan[] {
   ]
 }
 
+/** Where it is said where the secret is. */
+function announcedAt(request: Request, organisation: Organisation): Place | undefined {
+  const { owner } = request
+  return owner === undefined ? teamReader(request, organisation)?.place : directMessage(owner)
+}
+
 /** Where the team of a machine user is told, and the role that it reads the secret with, as the configuration says now; `undefined` where it names none. */
 export function teamReader(
   { owner, team, subject }: Request,
@@ -117,6 +125,23 @@ export function teamReader(
   const arn = found?.readerRoles?.get(subject.account)
   if (found === undefined || arn === undefined) return undefined
   return { place: { in: 'channel', channel: found.channel }, reader: { kind: 'role', arn } }
+}
+
+/** One message for each reminder, where the secret was announced. */
+function fetchReminderViews({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
+  const { operation } = request
+  if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
+  const place = announcedAt(request, organisation)
+  if (place === undefined) return []
+  return events
+    .filter(({ type }) => type === 'fetch_reminded')
+    .map((reminder) => ({
+      kind: `fetch_${reminder.seq}`,
+      places: [place],
+      late: operation.fetchedAt !== undefined || !isOpen(request),
+      settled: !isOpen(request),
+      draw: (note) => fetchReminder({ request, operation, reminder, note }),
+    }))
 }
 
 function readerOf(request: Request, { people, accounts }: Organisation): ReaderHint {
