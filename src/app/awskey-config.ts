@@ -73,7 +73,18 @@ const KNOWN_KEYS = [
   ...['approvals', 'from', 'to', 'at', 'expiresAfter', 'max', 'typedConfirmation', 'operations'],
   ...['create', 'rotate', 'deactivate', 'activate', 'delete', 'snooze', 'exempt', 'release'],
   ...['deleteRoot', 'overlap', 'quiet', 'soak', 'deliveryDeadline', 'human', 'machine'],
-  ...['warn', 'stale', 'unused', 'team', 'app', 'people', 'mayRequest'],
+  ...[
+    'workingHours',
+    'quietDays',
+    'days',
+    'warn',
+    'stale',
+    'unused',
+    'team',
+    'app',
+    'people',
+    'mayRequest',
+  ],
   ...['tags', 'accounts', 'administrators', 'email'],
 ]
 
@@ -90,6 +101,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
       quietMs: rotation.quiet,
       soakMs: rotation.soak,
       deliveryDeadlineMs: rotation.deliveryDeadline,
+      ...workingTimeOf(file),
     },
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
@@ -98,6 +110,16 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
   }
+}
+
+/** Where only quiet days are named, every other hour is a working one. */
+function workingTimeOf({
+  timezone,
+  rotation: { workingHours, quietDays },
+}: AwskeyFile): Pick<RotationPolicy, 'workingTime'> {
+  if (workingHours === undefined && quietDays.length === 0) return {}
+  const hours = workingHours ?? { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }
+  return { workingTime: { timezone, ...hours, quietDays } }
 }
 
 function toLimits(limits: AwskeyFile['limits']['human']): Limits['human'] {

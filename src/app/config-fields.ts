@@ -124,3 +124,20 @@ export const weeklyTime = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** One day, or the first and the last of several. */
+export const quietDays = z.string().transform((text, context) => {
+  const [first = '', last = first, ...more] = text.split('..')
+  if (more.length === 0 && isDay(first) && isDay(last) && first <= last)
+    return { from: first, to: last }
+  const message = "write a day, or a first and a last one, as in '2026-12-24..2027-01-01'"
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+function isDay(text: string): boolean {
+  const start = Date.parse(`${text}T00:00:00Z`)
+  return DAY.test(text) && !Number.isNaN(start) && new Date(start).toISOString().startsWith(text)
+}

@@ -6,6 +6,7 @@ import {
   clockTime,
   durationMs,
   iamPath,
+  quietDays,
   readerRole,
   region,
   slackApp,
@@ -174,6 +175,27 @@ const BreakGlass = z.strictObject({
     .min(1),
 })
 
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+
+/** Old keys are made inactive only then, when people are there to notice. */
+const WorkingHours = z
+  .strictObject({
+    days: z
+      .array(z.enum(WEEKDAYS, { error: 'write days as Mon, Tue, Wed, Thu, Fri, Sat or Sun' }))
+      .min(1)
+      .default(['Mon', 'Tue', 'Wed', 'Thu', 'Fri']),
+    from: clockTime,
+    to: clockTime,
+  })
+  .refine(({ from: begin, to }) => begin < to, {
+    message: 'write an end later than the beginning; working hours lie within one day',
+    path: ['to'],
+  })
+  .transform(({ days, ...hours }) => ({
+    ...hours,
+    days: days.map((day) => WEEKDAYS.indexOf(day) + 1),
+  }))
+
 const Rotation = z
   .strictObject({
     overlap: durationMs.default(7 * DAY_MS),
@@ -186,6 +208,8 @@ const Rotation = z
     soak: durationMs.default(7 * DAY_MS),
     deliveryDeadline: durationMs.default(24 * HOUR_MS),
     selfFetch: z.boolean().default(false),
+    workingHours: WorkingHours.optional(),
+    quietDays: z.array(quietDays).default([]),
   })
   .prefault({})
 

@@ -10,6 +10,7 @@ import {
   type EffectName,
   parseButtonValue,
   type Request,
+  type Waiver,
 } from './request.ts'
 import { isChildOf, requestIdOf } from './request-id.ts'
 import type { ActVerifier, SignedAct } from './signed-act.ts'
@@ -41,6 +42,8 @@ export type ForgeryFault =
   | 'decision_signature'
   | 'decision_not_of_this_request'
   | 'decider_differs'
+  | 'waiver_not_of_this_request'
+  | 'waiver_signature'
   | 'undo_not_asked'
   | 'undo_signature'
 
@@ -52,6 +55,7 @@ export const PASSING_FAULTS = [
   'not_typed',
   'break_glass_not_eligible',
   'undo_not_eligible',
+  'waiver_not_eligible',
 ] as const
 export type PassingFault = (typeof PASSING_FAULTS)[number]
 export type AuthorityFault = ForgeryFault | PassingFault
@@ -80,6 +84,8 @@ export interface AuthorityDeps {
   isBreakGlass(act: SignedAct): boolean
   /** Whether the act is a click on Undo. */
   isUndo(act: SignedAct): boolean
+  /** Whether the act is the click that gives such a waiver. */
+  isWaiver(act: SignedAct, of: Waiver['of']): boolean
   /** Whether the act is one that may open a request like this. */
   mayOpen(act: SignedAct, request: Request): boolean
 }
@@ -94,7 +100,7 @@ export function createAuthority(deps: AuthorityDeps): Authority {
     if (asked.kind === 'unknown') return asked
     const agreed = isUndo(request, effect)
       ? await undoFault(deps, request, plan.value)
-      : await approvalsFault(deps, request, plan.value, effect)
+      : await agreedFault(deps, request, plan.value, effect)
     // Whoever may not ask any more must not hide that something else was forged.
     const forged = agreed.kind === 'known' && agreed.value && !isPassingFault(agreed.value.fault)
     return asProof(asked.value === undefined || forged ? agreed : asked)
@@ -231,6 +237,46 @@ async function judgeDecider(
   if (onBehalfOf !== decision.onBehalfOf)
     return faulty('decider_not_eligible', { who: decision.by })
   return known(speaksFor === undefined ? {} : { speaksFor })
+}
+
+/** Who approved, and before the old key is made inactive also who opened a gate for that. */
+async function agreedFault(
+  deps: AuthorityDeps,
+  request: Request,
+  plan: PlanNow,
+  effect: EffectName,
+): Promise<Fault> {
+  const fault = await approvalsFault(deps, request, plan, effect)
+  if (effect !== 'make_inactive' || fault.kind === 'unknown' || fault.value !== undefined)
+    return fault
+  for (const waiver of request.waivers ?? []) {
+    const each = await waiverFault(deps, request, plan, waiver)
+    if (each.kind === 'unknown' || each.value !== undefined) return each
+  }
+  return NO_FAULT
+}
+
+async function waiverFault(
+  deps: AuthorityDeps,
+  request: Request,
+  plan: PlanNow,
+  { of, act }: Waiver,
+): Promise<Fault> {
+  const own = of === 'old_key_in_use' && act.user === request.requester
+  if (own || parseButtonValue(act.value)?.requestId !== request.id || !deps.isWaiver(act, of))
+    return found('waiver_not_of_this_request')
+  const verified = await deps.verifier.verify(act)
+  if (verified.kind === 'unknown') return verified
+  if (!verified.value) return found('waiver_signature')
+  const may = await deps.deciders.mayAct(act.user)
+  if (!may.ok) return notEligible(may.error, 'waiver_not_eligible', act.user)
+  const eligible = await deps.deciders.approvesFor(waivedBy(plan, of), act.user)
+  return eligible.ok ? NO_FAULT : notEligible(eligible.error, 'waiver_not_eligible', act.user)
+}
+
+/** An old key in use is for the approvers to let go, whoever owns it; whether a monthly job uses it, the owner knows. */
+function waivedBy({ undo }: PlanNow, of: Waiver['of']): ApproverSource {
+  return of === 'old_key_in_use' ? { team: undo.team } : undo
 }
 
 async function undoFault(deps: AuthorityDeps, request: Request, plan: PlanNow): Promise<Fault> {

@@ -7,11 +7,12 @@ import type { Refusal, TargetChange } from './refusal.ts'
 import { type Decision, isOpen, isSoaking, parseButtonValue, type Request } from './request.ts'
 import type { RequestStore } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
+import { STEERS, type Steer } from './steering.ts'
 import { parseTarget } from './target.ts'
 import { typedFits } from './typed-confirmation.ts'
 
 /**
- * What people do to a request with a button: approve, deny, cancel, undo, nudge, break the glass, review. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
+ * What people do to a request with a button: approve, deny, cancel, undo, nudge, steer, break the glass, review. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
  * Two clicks at once count once, because the row's version decides, not memory. It never runs the operation: it commits the decision and leaves the effect to be run.
  */
 export interface DecideDeps {
@@ -34,13 +35,37 @@ export type Decided = {
     | 'nudged'
     | 'glass_broken'
     | 'reviewed'
+    | Steered
 }
+
+/** How a rotation was steered. */
+export type Steered =
+  | 'extended'
+  | 'paused'
+  | 'resumed'
+  | 'overridden'
+  | 'history_confirmed'
+  | 'another_key_asked'
 
 /** Times somebody else's commit may come first before the clicker is asked to click again. */
 const TRIES = 20
 
 /** What a button does. */
-export type ButtonVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'nudge' | 'break_glass' | 'review'
+export const BUTTON_VERBS = [
+  'approve',
+  'deny',
+  'cancel',
+  'undo',
+  'nudge',
+  'break_glass',
+  'review',
+  ...STEERS,
+] as const
+export type ButtonVerb = (typeof BUTTON_VERBS)[number]
+
+function isSteer(verb: ButtonVerb): verb is Steer {
+  return STEERS.some((steer) => steer === verb)
+}
 
 interface Click {
   readonly act: SignedAct
@@ -137,6 +162,10 @@ async function eventOf(
   }
   if (REASONED.includes(verb) && (act.reason ?? '').trim() === '')
     return refuse({ reason: 'reason_missing' })
+  if (isSteer(verb)) {
+    const may = await maySteer(deps, request, act, verb)
+    return may.ok ? ok({ kind: 'steered', steer: verb, by: act.user, act }) : may
+  }
   const eligible =
     verb === 'break_glass'
       ? await deps.deciders.mayBreakGlass(request, act.user)
@@ -175,7 +204,7 @@ async function cancelEvent(
 }
 
 /** What nobody does without saying why. */
-const REASONED: readonly ButtonVerb[] = ['deny', 'break_glass']
+const REASONED: readonly ButtonVerb[] = ['deny', 'break_glass', 'override']
 
 /** Security, and neither the requester nor whoever broke the glass, under whichever Slack account. */
 async function mayReview(
@@ -211,6 +240,30 @@ async function mayUndo(
   return approver.ok ? ok(undefined) : approver
 }
 
+/** Time may be given and taken by whoever could undo; what opens a gate, by nobody for themselves. */
+async function maySteer(
+  deps: DecideDeps,
+  request: Request,
+  act: SignedAct,
+  steer: Steer,
+): Promise<Result<unknown, Refusal>> {
+  switch (steer) {
+    case 'extend':
+    case 'pause':
+    case 'resume':
+      return mayUndo(deps, request, act)
+    case 'override': {
+      const approvals = { ...request.approvals, from: { team: request.team ?? 'security' } }
+      return deps.deciders.mayDecide({ ...request, approvals, decisions: [] }, act.user)
+    }
+    case 'confirm':
+    case 'not_received':
+      if (request.owner === undefined)
+        return deps.deciders.approvesFor({ team: request.team ?? 'security' }, act.user)
+      return act.user === request.owner ? ok(undefined) : refuse({ reason: 'not_the_owner' })
+  }
+}
+
 /** A job that SQS delivered twice finds its own decision on the row and says the same again. */
 function alreadyDone(request: Request, click: Click): Decided | undefined {
   const { act, verb } = click
@@ -223,7 +276,8 @@ function alreadyDone(request: Request, click: Click): Decided | undefined {
   const undoneByMe = verb === 'undo' && request.undo?.jobId === act.jobId
   const reviewedByMe =
     verb === 'review' && typeof request.review === 'object' && request.review.by === act.user
-  return mine || cancelledByMe || undoneByMe || reviewedByMe
+  const waivedByMe = request.waivers?.some((waiver) => waiver.act.jobId === act.jobId) === true
+  return mine || cancelledByMe || undoneByMe || reviewedByMe || waivedByMe
     ? { request, what: whatHappened(click, request) }
     : undefined
 }
@@ -244,6 +298,18 @@ function whatHappened({ verb }: Click, request: Request): Decided['what'] {
       return 'glass_broken'
     case 'review':
       return 'reviewed'
+    case 'extend':
+      return 'extended'
+    case 'pause':
+      return 'paused'
+    case 'resume':
+      return 'resumed'
+    case 'override':
+      return 'overridden'
+    case 'confirm':
+      return 'history_confirmed'
+    case 'not_received':
+      return 'another_key_asked'
   }
 }
 

@@ -12,6 +12,10 @@ export const HoldReason = z.enum([
   'trail_unknown',
   /** The old key was used too recently; facts name the caller. */
   'old_key_in_use',
+  /** Of a machine user less than 35 days are known: a monthly job cannot be excluded. */
+  'history_too_short',
+  /** Somebody paused it; facts say who and until when. */
+  'paused',
   /** A key of the user is neither ours nor listed before: a human must look. */
   'key_not_attributable',
   /** CloudTrail does not show yet who made the key. */

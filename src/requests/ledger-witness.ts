@@ -1,5 +1,11 @@
 import { type LedgerEvent, verifyChain } from './ledger.ts'
-import { type Decision, type EffectName, type Request, subjectKeyId } from './request.ts'
+import {
+  type Decision,
+  type EffectName,
+  type Request,
+  subjectKeyId,
+  type Waiver,
+} from './request.ts'
 
 /**
  * What the ledger says against an effect whose row and signatures fit. Signatures tell who agreed, not whether it was used already: a row that somebody set back,
@@ -13,6 +19,7 @@ export type LedgerFault =
   | 'key_made_already'
   | 'new_key_not_recorded'
   | 'undo_not_recorded'
+  | 'waiver_not_recorded'
   | 'not_opened_by_its_rotation'
 
 export interface Witness {
@@ -74,7 +81,7 @@ function tellsOf(
 }
 
 function faultOfEffect(
-  { operation }: Request,
+  { operation, waivers }: Request,
   events: readonly LedgerEvent[],
   effect: EffectName,
 ): LedgerFault | undefined {
@@ -88,6 +95,8 @@ function faultOfEffect(
       if (operation.kind !== 'rotate') return undefined
       const isMade = made !== undefined && made.data['keyId'] === operation.newKey?.id
       const isUsed = events.some(({ type }) => type === 'new_key_used')
+      if (!(waivers ?? []).every((waiver) => isRecorded(waiver, events)))
+        return 'waiver_not_recorded'
       return isMade && isUsed ? undefined : 'new_key_not_recorded'
     }
     case 'remove_new_key': {
@@ -104,6 +113,13 @@ function faultOfEffect(
     default:
       return undefined
   }
+}
+
+/** Since the old key was last made Active or Inactive: an answer counts for one overlap. */
+function isRecorded({ of, act }: Waiver, events: readonly LedgerEvent[]): boolean {
+  const since = events.slice(events.findLastIndex(({ type }) => SWITCHES.includes(type)) + 1)
+  const expected = of === 'old_key_in_use' ? 'overridden' : 'history_confirmed'
+  return since.some(({ type, actor }) => type === expected && actor === act.user)
 }
 
 const SWITCHES: readonly LedgerEvent['type'][] = ['made_inactive', 'undo_asked', 'made_active']

@@ -8,6 +8,7 @@ import type { Refusal, TargetChange } from './refusal.ts'
 import { type Decision, isOpen, isSoaking, type Request } from './request.ts'
 import type { Change } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
+import type { Steering } from './steering.ts'
 import { isCounted, votesGiven } from './votes.ts'
 
 /**
@@ -22,6 +23,7 @@ export type LifecycleEvent =
   | { readonly kind: 'nudged'; readonly by: SlackUserId }
   | { readonly kind: 'reviewed'; readonly by: SlackUserId }
   | { readonly kind: 'undone'; readonly act: SignedAct }
+  | ({ readonly kind: 'steered' } & Steering)
   /** Read again when somebody approved, the target is no longer what was asked about. */
   | { readonly kind: 'target_changed'; readonly what: TargetChange }
   | { readonly kind: 'effect'; readonly outcome: EffectOutcome }
@@ -31,6 +33,8 @@ export interface OperationRules {
   begin(request: Request, now: Date): Draft
   apply(request: Request, outcome: EffectOutcome, now: Date): Draft
   undo(request: Request, by: SlackUserId, now: Date): Result<Draft, Refusal>
+  /** Left out where there is nothing to steer. */
+  steer?(request: Request, steering: Steering, now: Date): Result<Draft, Refusal>
   /** Whether stopping here leaves the IAM user with keys that work and no key unaccounted for. */
   mayCancel(request: Request): boolean
   /** An approval that nobody gave in time: asked again, or over. */
@@ -68,6 +72,8 @@ function draftFor(
       return reviewed(request, event.by, now)
     case 'undone':
       return undone(request, event.act, now, rules)
+    case 'steered':
+      return rules.steer?.(request, event, now) ?? refuse({ reason: 'nothing_to_steer' })
     case 'target_changed':
       return ok(targetChanged(request, event.what))
     case 'effect':

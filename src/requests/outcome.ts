@@ -18,6 +18,7 @@ export type Verdict =
         | 'trail_unknown'
         | 'receipt_unknown'
         | 'old_key_in_use'
+        | 'history_too_short'
         | 'keys_changed_outside'
       readonly facts: Readonly<Record<string, string>>
     }

@@ -55,6 +55,11 @@ export type Refusal =
   | { readonly reason: 'busy' }
   | { readonly reason: 'nothing_to_undo' }
   | { readonly reason: 'cannot_cancel_now' }
+  | { readonly reason: 'nothing_to_steer' }
+  /** It has been given as much time as there is to give. */
+  | { readonly reason: 'extended_enough'; readonly until: string }
+  | { readonly reason: 'new_key_in_use' }
+  | { readonly reason: 'not_the_owner' }
   | { readonly reason: 'reason_missing' }
   | { readonly reason: 'typed_differs' }
   | { readonly reason: 'nudged_recently'; readonly until: string }

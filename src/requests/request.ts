@@ -132,6 +132,16 @@ export const NextEffect = z.object({
 export type NextEffect = z.infer<typeof NextEffect>
 export type EffectName = NextEffect['effect']
 
+/** A signed answer to a question on which a rotation held: it opens that one gate and no other. */
+export const Waiver = z.object({
+  of: z.enum(['old_key_in_use', 'history_too_short']),
+  act: SignedAct,
+  at: Moment,
+  /** Who was seen to use the old key when it was given: another caller is another question. */
+  caller: z.string().optional(),
+})
+export type Waiver = z.infer<typeof Waiver>
+
 /** Somebody is running the next effect. A claim whose lease has lapsed is never run again: it is reconciled. */
 export const Claim = z.object({
   effectId: z.string(),
@@ -168,6 +178,7 @@ export const Request = z.object({
   decisions: z.array(Decision),
   /** The click that asked to put things back. */
   undo: SignedAct.optional(),
+  waivers: z.array(Waiver).optional(),
   createdAt: Moment,
   updatedAt: Moment,
   /** Not before this moment, also when everybody has agreed. */

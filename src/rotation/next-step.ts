@@ -1,4 +1,5 @@
 import {
+  callerOf,
   foreignUse,
   type KeyReading,
   LAST_USED_LAG_MS,
@@ -8,8 +9,10 @@ import {
 } from '../keys/key-uses.ts'
 import type { UseSeen } from '../requests/operation.ts'
 import type { Look, Verdict } from '../requests/outcome.ts'
+import type { Waiver } from '../requests/request.ts'
 import { addMs, DAY_MS, HOUR_MS, latest } from '../shared/duration.ts'
 import type { Known } from '../shared/known.ts'
+import { nextWorkingMoment, type WorkingTime } from '../shared/working-time.ts'
 
 /**
  * What must happen next to a user's two keys while both work. Pure: no AWS, no clock.
@@ -43,6 +46,11 @@ export interface Overlap {
   readonly longestGapMs: number | undefined
   readonly previousOldKeyUse: UseSeen | undefined
   readonly configuredQuietMs: number
+  readonly machine: boolean
+  readonly oldKeyCreatedAt: Date
+  /** What somebody entitled to it answered where awskey held. */
+  readonly waivers: readonly Pick<Waiver, 'of' | 'caller'>[]
+  readonly workingTime: WorkingTime | undefined
 }
 
 /** After the reminder somebody still has a working day; last-used and CloudTrail have caught up by then. */
@@ -50,6 +58,10 @@ export const REMOVE_MARGIN_MS: number = 12 * HOUR_MS
 /** Presigned S3 URLs live 7 days and die with the key that signed them. */
 const S3_QUIET_MS = 8 * DAY_MS
 const GAP_FACTOR = 1.5
+/** CloudTrail's own memory. */
+const TRAIL_MS = 90 * DAY_MS
+/** The longest month and a few days for weekends. */
+const MONTHLY_MS = 35 * DAY_MS
 
 /** What the looks so far and this one have seen together. */
 type Seen = Omit<Look, 'verdict'>
@@ -76,8 +88,9 @@ function verdictOn(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen):
   if (newKeyUse === undefined) return beforeFirstUse(overlap, evidence, now, seen)
   if (now < overlap.overlapUntil) return { do: 'wait', for: 'overlap', until: overlap.overlapUntil }
   const quietUntil = quietSince(overlap, evidence, oldKeyUse, quietNeeded(overlap, seen, evidence))
-  if (now >= quietUntil) return { do: 'make_inactive' }
-  if (oldKeyUse !== undefined && oldKeyUse.at > newKeyUse.at)
+  const inUse = oldKeyUse !== undefined && oldKeyUse.at > newKeyUse.at
+  if (now < quietUntil && !inUse) return { do: 'wait', for: 'quiet', until: quietUntil }
+  if (now < quietUntil && inUse && !isOverridden(overlap, oldKeyUse))
     return {
       do: 'hold',
       reason: 'old_key_in_use',
@@ -87,7 +100,35 @@ function verdictOn(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen):
         quietUntil: quietUntil.toISOString(),
       },
     }
-  return { do: 'wait', for: 'quiet', until: quietUntil }
+  return historyTooShort(overlap, evidence, now) ?? inWorkingTime(overlap, now)
+}
+
+/** By somebody who saw this caller; another one is another question. */
+function isOverridden({ waivers }: Overlap, use: UseSeen): boolean {
+  return waivers.some(({ of, caller }) => of === 'old_key_in_use' && caller === callerOf(use))
+}
+
+/** A job that runs once a month leaves no trace in a shorter time. */
+function historyTooShort(
+  { machine, oldKeyCreatedAt, toldAt, waivers }: Overlap,
+  { oldKey }: Evidence,
+  now: Date,
+): Verdict | undefined {
+  if (!machine || waivers.some(({ of }) => of === 'history_too_short')) return undefined
+  const inTrail = latest(oldKeyCreatedAt, addMs(now, -TRAIL_MS))
+  const since = oldKey.trail.coverage === 'complete' ? inTrail : latest(oldKeyCreatedAt, toldAt)
+  const until = addMs(since, MONTHLY_MS)
+  if (now >= until) return undefined
+  return {
+    do: 'hold',
+    reason: 'history_too_short',
+    facts: { since: since.toISOString(), until: until.toISOString() },
+  }
+}
+
+function inWorkingTime({ workingTime }: Overlap, now: Date): Verdict {
+  const until = workingTime === undefined ? now : nextWorkingMoment(workingTime, now)
+  return until > now ? { do: 'wait', for: 'working_hours', until } : { do: 'make_inactive' }
 }
 
 /** Nobody was seen to use the new key. Whoever has its secret may take their time; a secret that nobody fetches is not left lying for ever. */

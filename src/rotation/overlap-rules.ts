@@ -3,6 +3,7 @@ import { type Draft, hold, holdOnAws, later, released, schedule } from '../reque
 import type { LedgerEntry } from '../requests/ledger.ts'
 import type { RotateOperation } from '../requests/operation.ts'
 import type { EffectOutcome, Look, WaitsFor } from '../requests/outcome.ts'
+import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS, earliest } from '../shared/duration.ts'
 import { oldKeyGone, type Rotation } from './rotation-draft.ts'
 
@@ -68,7 +69,10 @@ function looked(rotation: Rotation, look: Look): Draft {
       ...request,
       operation: { ...seen, waitingFor: undefined, waitingUntil: undefined },
     }
-    const held = hold(row, verdict.reason, verdict.facts, now, later(row, 'look', now, DAY_MS))
+    // A click is bound to what it was shown: another caller is another question.
+    const shown = isAsking(request, verdict) ? request.subjectVersion : request.subjectVersion + 1
+    const asked = { ...row, subjectVersion: shown }
+    const held = hold(asked, verdict.reason, verdict.facts, now, later(asked, 'look', now, DAY_MS))
     return { ...held, entries: [...firstUse, ...held.entries] }
   }
   const free = released({ ...request, operation: seen })
@@ -90,6 +94,15 @@ function looked(rotation: Rotation, look: Look): Draft {
     request: schedule({ ...free.request, operation: waiting }, 'look', nextLook(verdict, now)),
     entries: [...entries, ...reminder],
   }
+}
+
+/** Whether the row asks the same already, about the same caller. */
+function isAsking(
+  { hold: held }: Request,
+  { reason, facts }: Extract<Look['verdict'], { readonly do: 'hold' }>,
+): boolean {
+  const same = (fact: string): boolean => held?.facts[fact] === facts[fact]
+  return held?.reason === reason && ['service', 'region', 'ip', 'userAgent'].every(same)
 }
 
 /** The deadline has come and nobody has the secret: its owner is told once more, and until when the key stays. */

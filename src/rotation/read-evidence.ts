@@ -94,6 +94,10 @@ function overlapOf(
     newKeyUse: operation.newKeyUse,
     longestGapMs: operation.longestGapMs,
     previousOldKeyUse: operation.oldKeyUse,
+    machine: request.subject.machine,
+    oldKeyCreatedAt: new Date(operation.oldKeyCreatedAt),
+    waivers: request.waivers ?? [],
+    workingTime: policy.workingTime,
     configuredQuietMs: policy.quietMs[request.subject.machine ? 'machine' : 'human'],
   }
 }

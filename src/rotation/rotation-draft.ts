@@ -30,10 +30,11 @@ export function backToOverlap(
   const until = addMs(now, quietMs + LAST_USED_LAG_MS)
   const { inactiveAt: _inactiveAt, soakUntil: _soakUntil, ...rest } = operation
   const free = released(request)
+  const { waivers: _waivers, ...row } = free.request
   return {
     request: schedule(
       {
-        ...free.request,
+        ...row,
         subjectVersion: request.subjectVersion + 1,
         operation: {
           ...rest,

@@ -10,6 +10,7 @@ import { ok, refuse } from '../shared/result.ts'
 import { afterLooking, afterMadeInactive } from './overlap-rules.ts'
 import { backToOverlap, oldKeyGone, type Rotation, type RotationDeps } from './rotation-draft.ts'
 import { afterSoakCheck } from './soak-rules.ts'
+import { steerRotation } from './steer-rules.ts'
 
 /**
  * How a rotation goes on: creating, delivering, overlap, soak, ended. Pure. It never lets the old key go before a foreign use of the new one has been seen,
@@ -63,6 +64,12 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         request: schedule({ ...request, operation: undone }, 'make_active', now),
         entries: [{ type: 'undo_asked', actor: by, data: { keyId: operation.oldKeyId } }],
       })
+    },
+    steer: (request, steering, now) => {
+      const { operation } = request
+      return operation.kind === 'rotate'
+        ? steerRotation({ ...deps, request, operation, now }, steering)
+        : refuse({ reason: 'nothing_to_steer' })
     },
     mayCancel,
     expire: (request) =>

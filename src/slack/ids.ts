@@ -10,6 +10,13 @@ export const ACTIONS = {
   openDelivery: 'delivery.open',
   /** Opens the form in which the last four are typed; the form's submission is the approval. */
   approveTyped: 'request.approve_typed',
+  extend: 'rotation.extend',
+  pause: 'rotation.pause',
+  resume: 'rotation.resume',
+  /** Opens the form that asks why; the form's submission is the override. */
+  override: 'rotation.override',
+  confirmHistory: 'rotation.confirm_history',
+  notReceived: 'delivery.lost',
   nudge: 'request.nudge',
   breakGlass: 'request.break_glass',
   review: 'request.review',
@@ -70,6 +77,7 @@ export const VIEWS = {
   keyOperation: 'view.key_operation',
   approveTyped: 'view.approve_typed',
   breakGlass: 'view.break_glass',
+  override: 'view.override',
   delegate: 'view.delegate',
   notice: 'view.notice',
   home: 'view.home',

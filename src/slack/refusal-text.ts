@@ -61,6 +61,14 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`awskey is working on this request this very moment. Try again in a minute.`
     case 'nothing_to_undo':
       return mrkdwn`There is nothing to undo: the key is not Inactive because of this request, or is being made Active already. ${LIST} shows how it stands.`
+    case 'nothing_to_steer':
+      return mrkdwn`There is nothing to do here as it stands now. The message shows where the rotation is.`
+    case 'extended_enough':
+      return mrkdwn`This rotation has been given all the time there is: 90 days from the hand-over, until ${dateTime(refusal.until)}. Cancel it if the new key is not wanted any more.`
+    case 'new_key_in_use':
+      return mrkdwn`The new key is in use, so somebody has it, and awskey does not remove it. If that was not you, tell security.`
+    case 'not_the_owner':
+      return mrkdwn`Only the owner of the IAM user can do this: ask them to press the button in their message.`
     case 'cannot_cancel_now':
       return mrkdwn`This request cannot be cancelled at this step: AWS was asked already, and stopping now could leave a key in a state that nobody knows of. Its card shows when it can be; in the soak of a rotation, Undo makes the key Active again.`
     case 'reason_missing':

@@ -17,7 +17,8 @@ import { addMs, HOUR_MS } from '../../src/shared/duration.ts'
 import { known } from '../../src/shared/known.ts'
 import { ok, type Result } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
-import { ACTIONS, COMMANDS } from '../../src/slack/ids.ts'
+import { ACTION_OF } from '../../src/slack/button-verbs.ts'
+import { COMMANDS } from '../../src/slack/ids.ts'
 import {
   askedBy,
   authorityOf,
@@ -151,16 +152,6 @@ function sceneOf(request: Request, people: People): Scene {
       return []
     },
   }
-}
-
-const ACTION_OF: Readonly<Record<ButtonVerb, string>> = {
-  approve: ACTIONS.approve,
-  deny: ACTIONS.deny,
-  cancel: ACTIONS.cancel,
-  undo: ACTIONS.undo,
-  nudge: ACTIONS.nudge,
-  break_glass: ACTIONS.breakGlass,
-  review: ACTIONS.review,
 }
 
 /** That the soak was whole is another test's. */

@@ -88,6 +88,7 @@ const authority = (overrides: Partial<AuthorityDeps> = {}) =>
     isApproval: ({ action }) => action === 'request.approve',
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
+    isWaiver: ({ action }) => action === 'rotation.override',
     mayOpen: () => true,
     ...overrides,
   })

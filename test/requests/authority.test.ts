@@ -74,6 +74,7 @@ function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {
     isApproval: ({ action }) => action === 'request.approve',
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
+    isWaiver: ({ action }) => action === 'rotation.override',
     mayOpen: ({ action }) => action === 'command.rotate',
     ...overrides,
   })

@@ -76,6 +76,7 @@ const proofOf = (request: Request, now: Partial<PlanNow>) =>
     isApproval: ({ action }) => action === 'request.approve',
     isBreakGlass: () => false,
     isUndo: () => false,
+    isWaiver: () => false,
     mayOpen: () => true,
   })(request, 'delete_key')
 

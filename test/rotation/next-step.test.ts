@@ -50,6 +50,10 @@ function anOverlap(overrides: Partial<Overlap> = {}): Overlap {
     longestGapMs: undefined,
     previousOldKeyUse: undefined,
     configuredQuietMs: 7 * DAY_MS,
+    machine: false,
+    oldKeyCreatedAt: addMs(TOLD, -100 * DAY_MS),
+    waivers: [],
+    workingTime: undefined,
     ...overrides,
   }
 }

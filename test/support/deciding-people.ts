@@ -31,6 +31,7 @@ import { requestIdOf } from '../../src/requests/request-id.ts'
 import { type ActVerifier, type SignedAct, signedText } from '../../src/requests/signed-act.ts'
 import { known } from '../../src/shared/known.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
+import { ACT_KINDS } from '../../src/slack/act-kinds.ts'
 import { ACTIONS, COMMANDS } from '../../src/slack/ids.ts'
 import {
   createFakeDelegationStore,
@@ -196,9 +197,7 @@ export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Au
     plan: () => Promise.resolve(known(now)),
     aimsAt: (act, request) =>
       aimsAt(ORGANISATION, act, { ...request.subject, keyId: subjectKeyId(request) }),
-    isApproval: ({ action }) => action === ACTIONS.approve,
-    isBreakGlass: ({ action }) => action === ACTIONS.breakGlass,
-    isUndo: ({ action }) => action === ACTIONS.undo,
+    ...ACT_KINDS,
     mayOpen,
   })
 }

@@ -8,7 +8,7 @@ import { type Request, subjectKeyId } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { ok, type Result } from '../../src/shared/result.ts'
-import { ACTIONS } from '../../src/slack/ids.ts'
+import { ACTION_OF } from '../../src/slack/button-verbs.ts'
 import { clickOn, NOW, type People } from './deciding-people.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
 import { usualRules } from './rules-fixture.ts'
@@ -28,16 +28,6 @@ export interface Desk {
     act?: Partial<SignedAct>,
   ): Promise<Result<Decided, Refusal>>
   decide(act: SignedAct, verb: ButtonVerb): Promise<Result<Decided, Refusal>>
-}
-
-const ACTION_OF: Readonly<Record<ButtonVerb, string>> = {
-  approve: ACTIONS.approve,
-  deny: ACTIONS.deny,
-  cancel: ACTIONS.cancel,
-  undo: ACTIONS.undo,
-  nudge: ACTIONS.nudge,
-  break_glass: ACTIONS.breakGlass,
-  review: ACTIONS.review,
 }
 
 export async function openDesk(engine: DynamoEngine, { deciders }: People): Promise<Desk> {

@@ -25,6 +25,26 @@ const byAwskey = (type: LedgerEvent['type'], data: LedgerEvent['data'] = {}): Ev
 
 /** Every kind of event, with the facts that it has in the product. */
 export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ...EventRow[]]>> = {
+  extended: [by(ERIN, 'extended', { until: '2026-03-16T09:00:10.000Z' })],
+  paused: [
+    by(OMAR, 'paused', {
+      by: OMAR,
+      until: '2026-04-01T09:00:00.000Z',
+      reason: 'the release is on Thursday',
+    }),
+    by(ERIN, 'paused', { by: ERIN, until: '2026-04-01T09:00:00.000Z' }),
+  ],
+  resumed: [by(ERIN, 'resumed')],
+  overridden: [
+    by(MAYA, 'overridden', {
+      at: '2026-03-10T07:30:00.000Z',
+      service: 's3',
+      region: 'eu-central-1',
+      reason: 'that report is not needed any more',
+    }),
+  ],
+  history_confirmed: [by(MAYA, 'history_confirmed')],
+  not_received: [by(ERIN, 'not_received', { keyId: NEW_KEY })],
   secret_fetched: [
     byAwskey('secret_fetched', { at: '2026-03-02T11:00:00.000Z', by: 'vault' }),
     byAwskey('secret_fetched', { at: '2026-03-02T11:00:00.000Z', by: 'page' }),

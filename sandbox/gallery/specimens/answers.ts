@@ -1,4 +1,5 @@
 /** What a person is told at once, only to them, about what they did: every answer of the worker besides refusals and lists. */
+import type { Steered } from '../../../src/requests/decide.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import type * as answerText from '../../../src/slack/views/answer-text.ts'
@@ -12,6 +13,7 @@ import {
   refusalAnswer,
   requestedAnswer,
   reviewedAnswer,
+  steeredAnswer,
   undoAnswer,
 } from '../../../src/slack/views/answer-text.ts'
 import { aDeactivateRequest } from '../rows/key-operation-rows.ts'
@@ -35,6 +37,25 @@ const of = (answer: Answer, ...rows: readonly Row[]): readonly SpecimenModel[] =
     title,
     made: made(answer, request),
   }))
+
+const STEERED: readonly (readonly [what: Steered, request: Request])[] = [
+  ['extended', ROTATIONS['rotate-overlap-both-work']],
+  ['extended', ROTATIONS['rotate-soak']],
+  [
+    'paused',
+    aRotateRequest({
+      hold: {
+        reason: 'paused',
+        since: '2026-03-10T09:00:00.000Z',
+        facts: { by: 'U0ERIN', until: '2026-04-09T09:00:00.000Z' },
+      },
+    }),
+  ],
+  ['resumed', ROTATIONS['rotate-overlap-quiet']],
+  ['overridden', ROTATIONS['rotate-overlap-quiet']],
+  ['history_confirmed', ROTATIONS['rotate-overlap-quiet']],
+  ['another_key_asked', ROTATIONS['rotate-overlap-fetch']],
+]
 
 const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]>> = {
   requestedAnswer: of(
@@ -108,6 +129,11 @@ const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]
       made: made(brokenAnswer, '01KJPZ8T8N0000000000000000'),
     },
   ],
+  steeredAnswer: STEERED.map(([what, request], at) => ({
+    id: `steered-${at + 1}`,
+    title: `Steered: ${what.replaceAll('_', ' ')}`,
+    made: made(steeredAnswer, request, what),
+  })),
   refusalAnswer: [
     {
       id: 'refusal',

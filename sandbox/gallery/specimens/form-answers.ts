@@ -9,6 +9,7 @@ import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
 import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
 import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
+import { overrideModal } from '../../../src/slack/ingress/forms/override-form.ts'
 import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
 import type { ViewAnswer } from '../../../src/slack/ingress/forms/submission.ts'
 import { formatPlace, type Place, parsePlace } from '../../../src/slack/ingress/modal-place.ts'
@@ -110,6 +111,12 @@ export async function formAnswers(): Promise<readonly SpecimenModel[]> {
     wrong('history-wrong', 'History, sent with a word that is no id', historyModal(PLACE), {
       [BLOCKS.target]: { [ACTIONS.typeTarget]: { value: 'AKIA' } },
     }),
+    wrong(
+      'override-wrong',
+      'Make Inactive anyway, sent without a reason',
+      overrideModal(DENIED),
+      {},
+    ),
     wrong('deny-wrong', 'Deny, sent without a reason', denyModal(DENIED), {}),
     wrong('create-wrong', 'Create, sent with nothing in it', createModal(PLACE), {}),
     wrong(

@@ -13,6 +13,7 @@ import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
 import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
 import { menuModal } from '../../../src/slack/ingress/forms/menu-modal.ts'
 import { noticeModal } from '../../../src/slack/ingress/forms/notice-modal.ts'
+import { overrideModal } from '../../../src/slack/ingress/forms/override-form.ts'
 import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
 import { KEY_OPERATIONS } from '../../../src/slack/ingress/key-operations.ts'
 import type { Place, Reopening } from '../../../src/slack/ingress/modal-place.ts'
@@ -52,6 +53,7 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
   })),
   approve_typed: [opened('approve_typed', 'Approve a sensitive target: the last four are typed')],
   break_glass: [opened('break_glass', 'Break glass')],
+  override: [opened('override', 'Make the old key Inactive although it is in use')],
   delegate: [opened('delegate', 'Let somebody decide in my place')],
 }
 
@@ -112,6 +114,11 @@ const MODALS: readonly SpecimenModel[] = [
     id: 'typed-unknown',
     title: 'Approve a sensitive target, from a button that nobody knows any more',
     made: made(approveTypedModal, { ...PLACE, value: 'x' }),
+  },
+  {
+    id: 'override-unknown',
+    title: 'Make Inactive anyway, from a button that nobody knows any more',
+    made: made(overrideModal, { ...PLACE, value: 'x' }),
   },
   {
     id: 'glass-unknown',

@@ -1,7 +1,11 @@
 /** Every reason why a request stands still, as its requester reads it. */
 import { type Hold, HoldReason } from '../../../src/requests/hold.ts'
+import type { LedgerEvent } from '../../../src/requests/ledger.ts'
+import type { Request } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
+import { holdCard } from '../../../src/slack/views/hold-card.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
+import { atOnce, chained, EVENTS } from '../rows/ledger-rows.ts'
 import { aRotateRequest, OLD_KEY, STRAY_KEY } from '../rows/request-rows.ts'
 import { NEXT_LOOK, oldKeyInUse, told, used } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
@@ -25,6 +29,11 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
       userAgent: 'Boto3/1.34',
     },
   ],
+  history_too_short: [{ since: '2026-02-20T09:00:00.000Z', until: '2026-03-27T09:00:00.000Z' }],
+  paused: [
+    { by: 'U0OMAR', until: '2026-04-01T09:00:00.000Z', reason: 'the release is on Thursday' },
+    { by: 'U0ERIN', until: '2026-04-01T09:00:00.000Z' },
+  ],
   key_not_attributable: [{ keyId: STRAY_KEY, maker: 'admin-ada' }, { keyId: STRAY_KEY }],
   attribution_pending: [{ keyId: STRAY_KEY }],
   owner_not_reached: [{ why: 'account_inactive' }],
@@ -42,6 +51,7 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
     { fault: 'requester_may_not_ask', who: 'U0ERIN' },
     { fault: 'break_glass_not_eligible', who: 'U0SAM' },
     { fault: 'undo_not_eligible', who: 'U0OMAR' },
+    { fault: 'waiver_not_eligible', who: 'U0MAYA' },
     { fault: 'too_few_approvals' },
     {},
   ],
@@ -68,6 +78,39 @@ function held(reason: HoldReason, facts: Hold['facts'], at: number): SpecimenMod
   }
 }
 
+/** The card for those who can answer, and what it says once the hold is over. */
+function card(
+  id: string,
+  title: string,
+  state: Pick<Partial<Request>, 'hold' | 'state' | 'outcome'>,
+  endedBy?: LedgerEvent['type'],
+): SpecimenModel {
+  const request = aRotateRequest({
+    next: NEXT_LOOK,
+    operation: { step: 'overlap', ...used },
+    ...state,
+  })
+  const reason = state.hold?.reason ?? 'old_key_in_use'
+  const rows = [
+    { type: 'held' as const, actor: 'awskey', data: { reason } },
+    ...(endedBy === undefined ? [] : [EVENTS[endedBy][0]]),
+  ]
+  const [held, ended] = chained(atOnce(rows))
+  if (held === undefined) throw new Error('the ledger has no such row')
+  return {
+    id: `card-${id}`,
+    title,
+    where: 'The team’s channel',
+    made: made(holdCard, { request, held, ...(ended && { endedBy: ended }) }),
+  }
+}
+
+const SHORT: Hold = {
+  reason: 'history_too_short',
+  since: '2026-03-10T09:00:00.000Z',
+  facts: FACTS.history_too_short[0],
+}
+
 export const HOLDS: GroupModel = {
   id: 'hold',
   title: 'Holds',
@@ -78,6 +121,14 @@ export const HOLDS: GroupModel = {
     ...HoldReason.options.flatMap((reason) =>
       FACTS[reason].map((facts, at) => held(reason, facts, at)),
     ),
+    card('in-use', 'For the approvers: the old key is in use', { hold: oldKeyInUse }),
+    card('short', 'For whoever owns it: a monthly job cannot be excluded', { hold: SHORT }),
+    card('overridden', 'For the approvers: somebody overrode it', {}, 'overridden'),
+    card('released', 'For the approvers: over by itself', {}, 'released'),
+    card('ended', 'For the approvers: the rotation has ended', {
+      state: 'cancelled',
+      outcome: { word: 'cancelled', facts: {} },
+    }),
     {
       id: 'note',
       title: 'On hold, shown in the channel',

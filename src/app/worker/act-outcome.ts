@@ -14,6 +14,7 @@ import {
   nudgedAnswer,
   refusalAnswer,
   reviewedAnswer,
+  steeredAnswer,
   undoAnswer,
 } from '../../slack/views/answer-text.ts'
 import {
@@ -77,6 +78,13 @@ function answerTo(what: Decided['what']): typeof approvedAnswer {
       return glassBrokenAnswer
     case 'reviewed':
       return reviewedAnswer
+    case 'extended':
+    case 'paused':
+    case 'resumed':
+    case 'overridden':
+    case 'history_confirmed':
+    case 'another_key_asked':
+      return (request) => steeredAnswer(request, what)
   }
 }
 

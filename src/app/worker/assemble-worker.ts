@@ -13,7 +13,7 @@ import { createDecide } from '../../requests/decide.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
-import { ACTIONS } from '../../slack/ids.ts'
+import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
@@ -83,9 +83,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       deciders,
       plan: plans.now,
       aimsAt: plans.aimsAt,
-      isApproval: ({ action }) => action === ACTIONS.approve,
-      isBreakGlass: ({ action }) => action === ACTIONS.breakGlass,
-      isUndo: ({ action }) => action === ACTIONS.undo,
+      ...ACT_KINDS,
       mayOpen,
     }),
     clock,

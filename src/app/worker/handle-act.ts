@@ -12,7 +12,8 @@ import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Result } from '../../shared/result.ts'
-import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
+import { verbOf } from '../../slack/button-verbs.ts'
+import { COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
@@ -96,22 +97,11 @@ export function createHandleAct(deps: HandleActDeps): (job: ActJob) => Promise<v
 }
 
 async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> {
+  const verb = verbOf(act.action)
+  if (verb !== undefined) return decidedOutcome(act, await deps.decide(act, verb))
   switch (act.action) {
-    case ACTIONS.approve:
-      return decidedOutcome(act, await deps.decide(act, 'approve'))
-    case ACTIONS.deny:
-      return decidedOutcome(act, await deps.decide(act, 'deny'))
-    case ACTIONS.cancel:
     case COMMANDS.cancel:
       return decidedOutcome(act, await deps.decide(act, 'cancel'))
-    case ACTIONS.undo:
-      return decidedOutcome(act, await deps.decide(act, 'undo'))
-    case ACTIONS.nudge:
-      return decidedOutcome(act, await deps.decide(act, 'nudge'))
-    case ACTIONS.breakGlass:
-      return decidedOutcome(act, await deps.decide(act, 'break_glass'))
-    case ACTIONS.review:
-      return decidedOutcome(act, await deps.decide(act, 'review'))
     case COMMANDS.delegate:
       return delegatedOutcome(await deps.delegate(act))
     default: {

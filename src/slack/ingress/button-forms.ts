@@ -14,6 +14,7 @@ type Form = Omit<Reopening, 'place'> & {
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   [ACTIONS.deny, { open: 'deny', value: 'any' }],
   [ACTIONS.approveTyped, { open: 'approve_typed', value: 'request' }],
+  [ACTIONS.override, { open: 'override', value: 'request' }],
   [ACTIONS.breakGlass, { open: 'break_glass', value: 'request' }],
   [ACTIONS.deactivateKey, { open: 'key_operation', operation: 'deactivate', value: 'target' }],
   [ACTIONS.activateKey, { open: 'key_operation', operation: 'activate', value: 'target' }],

@@ -9,6 +9,7 @@ import { denyModal } from './forms/deny-form.ts'
 import { historyModal } from './forms/history-form.ts'
 import { keyOperationModal } from './forms/key-operation-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
+import { overrideModal } from './forms/override-form.ts'
 import { rotateModal } from './forms/rotate-form.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Reopening } from './modal-place.ts'
@@ -40,6 +41,8 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return approveTypedModal(place)
     case 'break_glass':
       return breakGlassModal(place)
+    case 'override':
+      return overrideModal(place)
     case 'delegate':
       return delegateModal(place, { now: clock.now(), timezone, ...delegation })
   }

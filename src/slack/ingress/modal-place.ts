@@ -29,6 +29,7 @@ const Reopening = z.object({
     'key_operation',
     'approve_typed',
     'break_glass',
+    'override',
     'delegate',
   ]),
   place: Place,

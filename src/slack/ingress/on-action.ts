@@ -36,6 +36,11 @@ export function createOnAction(
       case ACTIONS.undo:
       case ACTIONS.nudge:
       case ACTIONS.review:
+      case ACTIONS.extend:
+      case ACTIONS.pause:
+      case ACTIONS.resume:
+      case ACTIONS.confirmHistory:
+      case ACTIONS.notReceived:
         return act({ action: action_id, value })
       case ACTIONS.rotateKey:
         return parseTarget(value).ok

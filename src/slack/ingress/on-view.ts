@@ -8,6 +8,7 @@ import { readDelegate } from './forms/delegate-form.ts'
 import { readDeny } from './forms/deny-form.ts'
 import { readHistoryForm } from './forms/history-form.ts'
 import { readKeyOperation } from './forms/key-operation-form.ts'
+import { readOverride } from './forms/override-form.ts'
 import { readRotate } from './forms/rotate-form.ts'
 import { notice, type ReadForm, type Submission, type ViewAnswer } from './forms/submission.ts'
 import { notSentText, UNKNOWN_FORM } from './ingress-messages.ts'
@@ -24,6 +25,7 @@ const FORMS: ReadonlyMap<string, ReadForm> = new Map<string, ReadForm>([
   [VIEWS.keyOperation, readKeyOperation],
   [VIEWS.approveTyped, readApproveTyped],
   [VIEWS.breakGlass, readBreakGlass],
+  [VIEWS.override, readOverride],
   [VIEWS.delegate, readDelegate],
 ])
 

@@ -2,6 +2,7 @@
  * What a person is told at once, only to them. An answer says what is recorded and what happens next; it never says that something is done
  * while it still has to be done.
  */
+import type { Steered } from '../../requests/decide.ts'
 import type { DeleteOperation } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Request } from '../../requests/request.ts'
@@ -108,6 +109,34 @@ export function glassBrokenAnswer(request: Request): SlackMessage {
 export function reviewedAnswer(request: Request): SlackMessage {
   return answer(mrkdwn`Recorded: you looked at the break-glass of request ${code(request.id)}.`)
 }
+
+/** The row as it is after somebody steered a rotation; what follows is said by its messages. */
+export function steeredAnswer(request: Request, what: Steered): SlackMessage {
+  return answer(mrkdwn`Recorded. ${steeredText(request, what)}`)
+}
+
+function steeredText({ operation, hold }: Request, what: Steered): Mrkdwn {
+  const until = operation.kind === 'rotate' ? operation : {}
+  const { soakUntil = '', overlapUntil = '' } = { ...NO_TIMES, ...until }
+  switch (what) {
+    case 'extended':
+      return operation.step === 'soak'
+        ? mrkdwn`The old key stays Inactive until ${dateTime(soakUntil)} at least, before its deletion is asked for.`
+        : mrkdwn`Both keys work until ${dateTime(overlapUntil)} at least.`
+    case 'paused':
+      return mrkdwn`awskey does nothing until somebody resumes it, or until ${dateTime(hold?.facts['until'] ?? '')}.`
+    case 'resumed':
+      return mrkdwn`It goes on from where it was; awskey looks at both keys now.`
+    case 'overridden':
+      return mrkdwn`awskey looks at both keys once more and makes the old one Inactive unless something else is not known. Your message and the card say when it is.`
+    case 'history_confirmed':
+      return mrkdwn`awskey does not wait for a monthly job; everything else about the old key still has to be right.`
+    case 'another_key_asked':
+      return mrkdwn`The new key is being taken back; when it is gone, you get another one. The old key stays as it is.`
+  }
+}
+
+const NO_TIMES: { readonly soakUntil?: string; readonly overlapUntil?: string } = {}
 
 /** What comes before anybody is asked, or the moment that the requester chose. */
 function startText(request: Request): Mrkdwn {

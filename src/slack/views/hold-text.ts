@@ -57,7 +57,17 @@ export function holdText(
     case 'old_key_in_use':
       return {
         why: mrkdwn`The old key is still in use: ${callerText(facts)}${timesText(facts['count'])}.${whereToLook(facts)}`,
-        release: mrkdwn`Install the new key there as well. The old key must then be quiet${until(facts['quietUntil'])}.`,
+        release: mrkdwn`Install the new key there as well. The old key must then be quiet${until(facts['quietUntil'])}. Or an approver who did not ask for this makes it Inactive anyway.`,
+      }
+    case 'history_too_short':
+      return {
+        why: mrkdwn`Nobody knows this key for long: its uses are known since ${momentText(facts['since'])}. A job that runs once a month cannot be excluded.`,
+        release: mrkdwn`Whoever owns it says that no such job uses it, or 35 days of history, at ${momentText(facts['until'])}.`,
+      }
+    case 'paused':
+      return {
+        why: mrkdwn`${facts['by'] === undefined ? mrkdwn`Somebody` : person(facts['by'])} paused it${facts['reason'] === undefined ? NOTHING : mrkdwn`, saying: “${facts['reason']}”`}.`,
+        release: mrkdwn`Resume, by whoever asked, the owner or an approver; without that it goes on ${momentText(facts['until'])}.`,
       }
     case 'key_not_attributable':
       return {
@@ -125,6 +135,10 @@ export function holdText(
   }
 }
 
+function momentText(moment: string | undefined): Mrkdwn {
+  return moment === undefined ? mrkdwn`some time` : dateTime(moment)
+}
+
 function timesText(count: string | undefined): Mrkdwn {
   if (count === undefined) return NOTHING
   return mrkdwn`; ${count === '1' ? 'once' : `${count} times`} in CloudTrail since the new key was handed over`
@@ -149,6 +163,8 @@ function missing({
       return mrkdwn`${somebody}, who broke the glass, may not do so any more`
     case 'not_typed':
       return mrkdwn`the last four characters of the key have to be typed now, and ${somebody} did not type them`
+    case 'waiver_not_eligible':
+      return mrkdwn`the answer of ${somebody} does not count now`
     case 'requester_may_not_ask':
       return mrkdwn`${somebody} may not ask for this any more`
     case 'undo_not_eligible':

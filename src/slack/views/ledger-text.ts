@@ -77,6 +77,18 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`${key} was made Inactive.`
     case 'soak_notice':
       return mrkdwn`People were reminded that ${key} is Inactive${untilMoment(data['until'])}.`
+    case 'extended':
+      return mrkdwn`${who} gave it more time${data['until'] === undefined ? NOTHING : mrkdwn`: until ${dateTime(data['until'])}`}.`
+    case 'paused':
+      return mrkdwn`${who} paused it${saying(data['reason'])}.`
+    case 'resumed':
+      return mrkdwn`${who} resumed it.`
+    case 'overridden':
+      return mrkdwn`${who} let the old key be made Inactive although it is in use (${callerText(callerFacts(data))})${saying(data['reason'])}.`
+    case 'history_confirmed':
+      return mrkdwn`${who} said that no monthly job uses the old key.`
+    case 'not_received':
+      return mrkdwn`${who} said that they did not receive the new key ${key}.`
     case 'undo_asked':
       return mrkdwn`${who} asked to make ${key} Active again.`
     case 'made_active':
@@ -118,6 +130,14 @@ function noReceipt(because: string | undefined): Mrkdwn {
   return because === 'not_received'
     ? mrkdwn`its owner said that they did not receive it`
     : mrkdwn`nobody fetched its secret in time`
+}
+
+/** Without the reason, which is the person's. */
+function callerFacts({
+  reason: _reason,
+  ...facts
+}: Told['data'] & { reason?: string }): Told['data'] {
+  return facts
 }
 
 function named(keyId: string | undefined): Mrkdwn {

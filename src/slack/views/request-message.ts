@@ -28,6 +28,7 @@ import { purposeText, titleOf } from './operation-words.ts'
 import { progressLines } from './progress.ts'
 import { cancelButton, nudgeButton, undoButton } from './request-buttons.ts'
 import { stateText } from './state-text.ts'
+import { confirmHistoryButton, extendButton, pauseButton } from './steer-buttons.ts'
 
 export interface RequestMessageModel {
   readonly request: Request
@@ -47,7 +48,14 @@ export function requestMessage({ request, note = NOTHING }: RequestMessageModel)
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
     ...sections(progressLines(request)),
-    ...buttons(...undoButton(request), ...nudgeButton(request), ...cancelButton(request)),
+    ...buttons(
+      ...undoButton(request),
+      ...nudgeButton(request),
+      ...confirmHistoryButton(request),
+      ...extendButton(request),
+      ...pauseButton(request),
+      ...cancelButton(request),
+    ),
     context(
       mrkdwn`${requestLine(request)} · details in the thread · everything: \`/awskey history ${request.id}\``,
     ),

@@ -14,6 +14,7 @@ import { deliveryMessage, type ReaderHint } from '../views/delivery-message.ts'
 import { deliveryNote } from '../views/delivery-note.ts'
 import { endNotice } from '../views/end-notice.ts'
 import { fetchReminder } from '../views/fetch-reminder.ts'
+import { holdCard } from '../views/hold-card.ts'
 import { requestMessage } from '../views/request-message.ts'
 import { soakNotice } from '../views/soak-notice.ts'
 import { glassViews } from './glass-views.ts'
@@ -32,6 +33,7 @@ export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
     ...deliveryView(model),
     ...fetchReminderViews(model),
     ...deliveryNoteView(model),
+    ...holdCardViews(model),
     ...soakViews(model),
     ...endView(model),
   ]
@@ -173,6 +175,37 @@ function deliveryNoteView({ request, events, organisation }: ViewModel): readonl
     },
   ]
 }
+
+/** Holds that somebody else than the requester can answer. */
+const ASKING: readonly (string | undefined)[] = ['old_key_in_use', 'history_too_short']
+
+/** One card for each time that a rotation holds on a question, where the approvers are and, where the owner answers, in their message. */
+function holdCardViews({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
+  if (request.operation.kind !== 'rotate') return []
+  return events.flatMap((held): ViewPlan[] => {
+    if (held.type !== 'held' || !ASKING.includes(held.data['reason'])) return []
+    const endedBy = events.find(({ seq, type }) => seq > held.seq && HOLD_ENDS.includes(type))
+    const isOver = endedBy !== undefined || !isOpen(request)
+    return [
+      {
+        kind: `hold_${held.seq}`,
+        places: deciderChannels(request, organisation),
+        late: isOver,
+        settled: isOver,
+        draw: (note) => holdCard({ request, held, ...(endedBy && { endedBy }), note }),
+      },
+    ]
+  })
+}
+
+const HOLD_ENDS: readonly LedgerEvent['type'][] = [
+  'overridden',
+  'history_confirmed',
+  'released',
+  'held',
+  'paused',
+  'extended',
+]
 
 /** What ends a soak, as the ledger calls it. */
 const SOAK_ENDS: readonly LedgerEvent['type'][] = [

@@ -1,0 +1,12 @@
+import type { AuthorityDeps } from '../requests/authority.ts'
+import { ACTIONS } from './ids.ts'
+
+/** What a signed click stands for, by its action id. Nothing else that was signed may stand in its place. */
+export const ACT_KINDS: Pick<AuthorityDeps, 'isApproval' | 'isBreakGlass' | 'isUndo' | 'isWaiver'> =
+  {
+    isApproval: ({ action }) => action === ACTIONS.approve,
+    isBreakGlass: ({ action }) => action === ACTIONS.breakGlass,
+    isUndo: ({ action }) => action === ACTIONS.undo,
+    isWaiver: ({ action }, of) =>
+      action === (of === 'old_key_in_use' ? ACTIONS.override : ACTIONS.confirmHistory),
+  }
