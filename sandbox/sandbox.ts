@@ -80,7 +80,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const own = { region: HOME.region, credentials: hubCredentials(aws, 'worker') }
   const dynamoClient = new DynamoDBClient({ ...own, endpoint: engines.dynamodb })
   const sqs = new SQSClient({ ...own, endpoint: engines.sqs, useQueueUrlAsEndpoint: false })
-  const router = createRouter({ url, aws, slack, slackFunction: () => hosts.get('slack') })
+  const router = createRouter({ url, aws, slack, function: (name) => hosts.get(name) })
   server.on('request', (req, res) => void router.handle(req, res))
 
   await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
@@ -93,7 +93,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    (['slack', 'worker', 'clock'] as const).map(async (functionName) => {
+    (['slack', 'worker', 'clock', 'pickup'] as const).map(async (functionName) => {
       const host = await createFunctionHost({
         functionName,
         containers: FUNCTIONS[functionName],
@@ -184,7 +184,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
 }
 
-const FUNCTIONS = { slack: 2, worker: 2, clock: 1 } as const
+const FUNCTIONS = { slack: 2, worker: 2, clock: 1, pickup: 1 } as const
 type HostedFunction = keyof typeof FUNCTIONS
 type Aws = ReturnType<typeof createAwsEmulator>
 interface Credentials {

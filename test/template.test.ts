@@ -28,7 +28,10 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 type Template = z.infer<typeof Template>
 
 const run = promisify(execFile)
-const FUNCTIONS = ['slack', 'worker', 'clock']
+const FUNCTIONS = ['slack', 'worker', 'pickup', 'clock']
+const LAMBDAS = FUNCTIONS.map(
+  (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`,
+)
 const TREE = ['awskey.example.yml', 'build', 'handlers', 'package.json', 'serverless.yml', 'src']
 
 interface Packaged {
@@ -121,7 +124,7 @@ describe('npm run package', () => {
     const Environment = z.object({
       Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
     })
-    for (const name of ['SlackLambdaFunction', 'WorkerLambdaFunction', 'ClockLambdaFunction']) {
+    for (const name of LAMBDAS) {
       const { Variables } = Environment.parse(properties(name)).Environment
       expect(Object.keys(Variables).toSorted()).toEqual([
         'AWSKEY_BUCKET',
@@ -156,10 +159,8 @@ describe('the role of each function', () => {
     const WithRole = z.object({
       Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
     })
-    const roles = ['SlackLambdaFunction', 'WorkerLambdaFunction', 'ClockLambdaFunction'].map(
-      (name) => WithRole.parse(properties(name)).Role['Fn::GetAtt'][0],
-    )
-    expect(roles).toEqual(['SlackRole', 'WorkerRole', 'ClockRole'])
+    const roles = LAMBDAS.map((name) => WithRole.parse(properties(name)).Role['Fn::GetAtt'][0])
+    expect(roles).toEqual(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole'])
   })
 
   it('allows slack to sign and enqueue, and nothing in IAM, STS or the rows of requests', () => {
@@ -208,6 +209,67 @@ describe('the role of each function', () => {
     ])
   })
 
+  it('allows the page to read the keys it shows, to mark their rows and to tell the worker', () => {
+    expect(allowed('PickupRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ])
+    const onRows = statementsOf('PickupRole').find(({ Action }) =>
+      Action.includes('dynamodb:UpdateItem'),
+    )
+    expect(onRows?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'PICKUP#*' },
+    })
+    const reads = statementsOf('PickupRole').find(({ Action }) =>
+      Action.includes('secretsmanager:GetSecretValue'),
+    )
+    expect(JSON.stringify(reads?.Resource)).toContain(':secret:awskey/pickup/*')
+  })
+
+  it('lets the worker seal keys for the page and read none', () => {
+    const ofKeys = statementsOf('WorkerRole').filter(({ Resource: on }) =>
+      JSON.stringify(on).includes(':secret:awskey/'),
+    )
+    expect(ofKeys.map(({ Effect, Action }) => [Effect, Action.length])).toEqual([
+      ['Allow', 6],
+      ['Deny', 1],
+    ])
+    expect(ofKeys[0]?.Action).not.toContain('secretsmanager:GetSecretValue')
+    expect(ofKeys[1]?.Action).toEqual(['secretsmanager:GetSecretValue'])
+  })
+
+  it('gives the key of one-time secrets to the worker to seal and to the page to open, through Secrets Manager alone', () => {
+    const KeyPolicy = z.object({
+      KeyPolicy: z.object({ Statement: z.array(Statement) }),
+    })
+    const { Statement: statements } = KeyPolicy.parse(properties('PickupKey')).KeyPolicy
+    const uses = statements.filter(({ Sid }) => Sid !== 'Administer')
+    expect(uses.map(({ Sid, Action }) => [Sid, Action])).toEqual([
+      ['Seal', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['Open', ['kms:Decrypt']],
+    ])
+    for (const { Condition } of uses) {
+      expect(JSON.stringify(Condition)).toContain('kms:ViaService')
+      expect(JSON.stringify(Condition)).toContain('secret:awskey/pickup/*')
+    }
+  })
+
+  it('throttles the page more than the rest and keeps no access log, which would hold its tokens', () => {
+    expect(properties('HttpApiStage')).toMatchObject({
+      RouteSettings: {
+        'GET /pickup': { ThrottlingRateLimit: 10 },
+        'HEAD /pickup': { ThrottlingRateLimit: 10 },
+        'POST /pickup': { ThrottlingRateLimit: 10 },
+      },
+    })
+    expect(properties('HttpApiStage')).not.toHaveProperty('AccessLogSettings')
+  })
+
   it('denies every change of the ledger, and every write to it outside a transaction', () => {
     const onLedger = {
       'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['LEDGER#*', 'ANCHOR#*', 'HEADS'] },
@@ -223,6 +285,7 @@ describe('the role of each function', () => {
       },
       { Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], Condition: onLedger },
       { Action: ['dynamodb:BatchWriteItem', 'dynamodb:PartiQL*'], Condition: undefined },
+      { Action: ['secretsmanager:GetSecretValue'], Condition: undefined },
     ])
   })
 
@@ -239,7 +302,7 @@ describe('the role of each function', () => {
     )
   })
 
-  it.each(['SlackRole', 'WorkerRole', 'ClockRole'])(
+  it.each(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole'])(
     'grants %s no IAM action and no resource at large',
     (role) => {
       expect(

@@ -46,12 +46,25 @@ const CORE = ['sqs:*', 'dynamodb:*']
 
 const FUNCTION_GRANTS: Readonly<Record<FunctionName, readonly RoleGrant[]>> = {
   slack: [{ actions: [...CORE, 'kms:GenerateMac', 'sts:AssumeRole'] }],
-  worker: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
+  worker: [
+    { actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] },
+    // Seals for the one-time page and deletes; it never reads.
+    {
+      actions: [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:PutResourcePolicy',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:TagResource',
+      ],
+    },
+  ],
   clock: [{ actions: [...CORE, 'sts:AssumeRole'] }],
   responder: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
   reminder: [{ actions: CORE }],
   signal: [{ actions: CORE }],
-  pickup: [{ actions: [...CORE, 'secretsmanager:GetSecretValue', 'secretsmanager:DeleteSecret'] }],
+  pickup: [{ actions: [...CORE, 'secretsmanager:GetSecretValue'] }],
   'rotate-secret': [{ actions: [...CORE, 'sts:AssumeRole'] }],
 }
 

@@ -12,7 +12,7 @@ import { BROKEN_GLASS } from './specimens/broken-glass.ts'
 import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
 import { commands } from './specimens/commands.ts'
 import { DELEGATIONS } from './specimens/delegations.ts'
-import { DELIVERY } from './specimens/delivery.ts'
+import { DELIVERY, PICKUP_WINDOW } from './specimens/delivery.ts'
 import { ENDINGS } from './specimens/endings.ts'
 import { forms } from './specimens/forms.ts'
 import { HISTORIES } from './specimens/histories.ts'
@@ -44,6 +44,7 @@ export async function createGallery(): Promise<Gallery> {
     BROKEN_GLASS,
     HOLDS,
     DELIVERY,
+    PICKUP_WINDOW,
     SOAK,
     ENDINGS,
     THREADS,

@@ -30,6 +30,10 @@ export async function loadFunction(
       const { createHandler } = await import('../../handlers/clock.ts')
       return createHandler({ clock })
     }
+    case 'pickup': {
+      const { createHandler } = await import('../../handlers/pickup.ts')
+      return createHandler({ clock }) as HostedHandler
+    }
     default:
       throw new Error(`the sandbox hosts no function "${data.functionName}"`)
   }

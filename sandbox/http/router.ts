@@ -4,12 +4,12 @@ import type { FunctionHost } from '../host/function-host.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import { type ApiParts, answerApi } from './api.ts'
 import { apiPage } from './api-page.ts'
+import { throughHttpApi } from './http-api.ts'
 import type { PageAssets } from './page-assets.ts'
 import { GALLERY_SHELL, WORKSPACE_SHELL } from './shell.ts'
-import { slackEvents } from './slack-events.ts'
 
 /**
- * One server, four neighbours: AWS, Slack's Web API, awskey's own request URL, and the API that the page and the tests use. It takes requests of this machine only,
+ * One server, four neighbours: AWS, Slack's Web API, awskey's own two addresses, and the API that the page and the tests use. It takes requests of this machine only,
  * and of no other site's page: Host and Origin must be its own.
  */
 export interface Router {
@@ -22,7 +22,7 @@ export interface RouterOptions {
   readonly url: string
   readonly aws: ReturnType<typeof createAwsEmulator>
   readonly slack: ReturnType<typeof createSlackEmulator>
-  slackFunction(): FunctionHost | undefined
+  function(name: 'slack' | 'pickup'): FunctionHost | undefined
 }
 
 export function createRouter(options: RouterOptions): Router {
@@ -33,12 +33,14 @@ export function createRouter(options: RouterOptions): Router {
     },
     async handle(req, res) {
       try {
-        if (!isOwn(options.url, req))
-          return sendJson(res, 403, { error: 'wrong_host', hint: `use ${options.url}` })
         const path = new URL(req.url ?? '/', options.url).pathname
+        if (!isOwn(options.url, req, path))
+          return sendJson(res, 403, { error: 'wrong_host', hint: `use ${options.url}` })
         if (path === '/aws' || path.startsWith('/aws/')) return await options.aws.handle(req, res)
         if (path === '/slack/events' && req.method === 'POST')
-          return await slackEvents(options.slackFunction(), req, res)
+          return await throughHttpApi(options.function('slack'), path, req, res)
+        if (path === '/pickup' && ['GET', 'HEAD', 'POST'].includes(req.method ?? ''))
+          return await throughHttpApi(options.function('pickup'), path, req, res)
         if (path.startsWith('/slack/')) return await options.slack.handle(req, res)
         if (parts === undefined) return sendJson(res, 503, { error: 'starting' })
         if (path.startsWith('/sandbox/api/')) return await answerApi(parts, req, res)
@@ -77,11 +79,13 @@ async function sendAsset(assets: PageAssets, name: string, res: ServerResponse):
 }
 
 /** A page of another site may send requests here, and DNS may point its name at this machine: neither is let in. */
-function isOwn(url: string, req: IncomingMessage): boolean {
+function isOwn(url: string, req: IncomingMessage, path: string): boolean {
   const { port } = new URL(url)
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   const { host, origin } = req.headers
   if (host === undefined || !hosts.includes(host)) return false
+  // The one-time page keeps its address from everybody, and browsers then send its form as of no origin.
+  if (path === '/pickup' && origin === 'null') return true
   return origin === undefined || hosts.map((each) => `http://${each}`).includes(origin)
 }
 

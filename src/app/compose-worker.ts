@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -16,6 +16,7 @@ import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
 import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
+import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
 import { createDynamoViewStore } from '../aws/dynamo/dynamo-view-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
@@ -25,6 +26,7 @@ import { createIamAdministratorRights } from '../aws/iam/iam-administrator-right
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createSlackSecrets } from '../aws/secrets.ts'
+import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
@@ -71,6 +73,7 @@ export async function composeWorker(
       slack: env.slackCredentials(),
       slackApiUrl: env.slackApiUrl(),
       region: env.region(),
+      publicUrl: env.publicUrl(),
     }),
     overrides.env,
   )
@@ -133,6 +136,12 @@ export async function composeWorker(
     }),
     operatorRole: ROLE_NAMES.operator,
     vault: createSecretsManagerVault({ sessions, region }),
+    pickup: {
+      store: createDynamoPickupStore(table),
+      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}) }),
+      publicUrl: environment.publicUrl,
+      newChance: () => randomBytes(32).toString('base64url'),
+    },
     ledger: {
       anchors: createDynamoAnchorStore(table),
       outside: createDynamoOutsideStore(table),

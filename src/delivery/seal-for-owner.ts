@@ -1,16 +1,24 @@
 import { makingOf } from '../keys/request-subject.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
 import type { Request } from '../requests/request.ts'
+import type { Clock } from '../shared/clock.ts'
+import { addMs, HOUR_MS } from '../shared/duration.ts'
 import type { Known } from '../shared/known.ts'
 import type { Secret } from '../shared/secret.ts'
+import type { PickupStore, PickupVault } from './pickup.ts'
 import type { SealOutcome, SecretReader, Vault, WithdrawOutcome } from './vault.ts'
 
 /**
- * Seals a new secret access key for the recorded owner of the IAM user, whoever asked for it. The reader is worked out when the secret is sealed;
- * without one nothing is sealed. It never returns a secret and never learns who fetched it.
+ * Seals a new secret access key for the recorded owner of the IAM user, whoever asked for it: in the vault for a reader, or for the one-time page, as was decided
+ * before the key was made. The reader is worked out when the secret is sealed; without one nothing is sealed. It never returns a secret and never learns who fetched it.
  */
 export interface SealForOwnerDeps {
   readonly vault: Vault
+  readonly pickups: Pick<PickupStore, 'read' | 'begin'>
+  readonly pickupVault: PickupVault
+  readonly clock: Clock
+  /** Deletes the secret of a key that is gone. */
+  withdrawPickup(request: Request): Promise<WithdrawOutcome>
   /** Who may read this user's secret now: the owner's role first, the IAM user itself only where that is allowed. */
   readerFor(request: Request): Promise<SecretReader | undefined> | SecretReader | undefined
 }
@@ -28,9 +36,13 @@ export interface SealForOwner {
   withdraw(request: Request): Promise<WithdrawOutcome>
 }
 
-export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): SealForOwner {
+type NewKey = { readonly id: AccessKeyId; readonly secret: Secret }
+
+export function createSealForOwner(deps: SealForOwnerDeps): SealForOwner {
+  const { vault, readerFor } = deps
   return {
     async seal(request, key) {
+      if (isForPage(request)) return sealForPage(deps, request, key)
       const reader = await readerFor(request)
       if (reader === undefined) return { kind: 'failed', why: 'nobody may read the secret' }
       const { account, userName, userId } = request.subject
@@ -45,6 +57,7 @@ export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): Seal
       })
     },
     holds(request, keyId) {
+      if (isForPage(request)) return deps.pickupVault.holds(request.id, keyId)
       const { account, userName } = request.subject
       return vault.holds({ account, userName, keyId, session: request.id })
     },
@@ -52,7 +65,38 @@ export function createSealForOwner({ vault, readerFor }: SealForOwnerDeps): Seal
       const { account, userName } = request.subject
       const { newKey } = makingOf(request)
       if (newKey === undefined) return Promise.resolve({ kind: 'done' })
+      if (isForPage(request)) return deps.withdrawPickup(request)
       return vault.withdraw({ account, userName, keyId: newKey.id, session: request.id })
     },
   }
+}
+
+export function isForPage({ operation }: Request): boolean {
+  return 'delivery' in operation && operation.delivery === 'page'
+}
+
+const FIRST_LOOK_MS = HOUR_MS
+
+/** The row stands before the secret, so that there is never a secret which nobody would come to delete. */
+async function sealForPage(
+  { pickups, pickupVault, clock }: SealForOwnerDeps,
+  { id: requestId, subject }: Request,
+  { id: keyId, secret }: NewKey,
+): Promise<SealOutcome> {
+  const { account, accountName, userName } = subject
+  const now = clock.now()
+  try {
+    const earlier = await pickups.read(requestId)
+    if (earlier !== undefined && earlier.keyId !== keyId) {
+      const removed = await pickupVault.remove(requestId, earlier.keyId)
+      if (removed.kind === 'unknown') return { kind: 'failed', why: removed.why }
+    }
+    await pickups.begin(
+      { requestId, keyId, account, accountName, userName, madeAt: now.toISOString() },
+      addMs(now, FIRST_LOOK_MS),
+    )
+  } catch (error) {
+    return { kind: 'failed', why: error instanceof Error ? error.name : 'no row' }
+  }
+  return pickupVault.seal({ requestId, keyId, userName, account, secret })
 }

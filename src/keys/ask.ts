@@ -60,8 +60,6 @@ export interface Situation {
   readonly team: { readonly name: string; readonly channel: SlackChannelId } | undefined
   /** Somebody who may read a new secret: the owner's role, or the user itself where that is allowed. */
   readonly hasReader: boolean
-  /** That somebody is the IAM user itself, which has to have a key that works. */
-  readonly readerIsUser?: boolean
   readonly approvals: ApprovalPlan
   /** Unset where anybody may ask. */
   readonly mayRequest?: readonly ApproverSource[] | undefined

@@ -1,3 +1,5 @@
+import type { AccessKeyId } from '../requests/ids.ts'
+import type { Delivery } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import { type Request, subjectKeyId } from '../requests/request.ts'
 import type { Effect, Effects } from '../requests/run-effects.ts'
@@ -18,6 +20,8 @@ export interface MakeKeyDeps {
   readonly probe: KeyProbe
   readonly trail: Trail
   readonly sealing: Sealing
+  /** How the new secret reaches its owner. `keys` are those of the user that work now: any of them could read what the user itself may read. */
+  chooseDelivery(request: Request, keys: readonly AccessKeyId[]): Promise<Delivery>
   readonly clock: Clock
   readonly sleep: Sleep
   /** The role under which awskey makes keys: anybody may choose a session name, only awskey may be in this role. */
@@ -62,8 +66,14 @@ async function intendCreate(deps: MakeKeyDeps, request: Request): Promise<Effect
   const operation = makingOf(request)
   const listed = await deps.keys.list(userOf(request))
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
-  if (hasRoom(operation, listed.value))
-    return { effect, result: 'intended', keys: listed.value.map(({ id }) => id) }
+  if (hasRoom(operation, listed.value)) {
+    const working = listed.value.filter(({ status }) => status === 'Active')
+    const delivery = await deps.chooseDelivery(
+      request,
+      working.map(({ id }) => id),
+    )
+    return { effect, result: 'intended', keys: listed.value.map(({ id }) => id), delivery }
+  }
   const found = listed.value.map(({ id, status }) => `${id} ${status}`).join(', ')
   const facts = {
     found: found || 'no key',

@@ -61,6 +61,7 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
         operation: {
           ...operation,
           keysBefore: [...outcome.keys],
+          delivery: outcome.delivery,
           createIntentAt: now.toISOString(),
           createAttempts: operation.createAttempts + 1,
         },
@@ -70,7 +71,11 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
     ),
     entries: [
       ...free.entries,
-      { type: 'key_intended', actor: 'awskey', data: { keysBefore: outcome.keys.join(' ') } },
+      {
+        type: 'key_intended',
+        actor: 'awskey',
+        data: { keysBefore: outcome.keys.join(' '), delivery: outcome.delivery },
+      },
     ],
   }
 }

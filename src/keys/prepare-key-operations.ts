@@ -34,12 +34,7 @@ export function prepareKeyOperations(
 
 function creation({ act, user, situation, listed, now }: Asking): Result<Operation, Refusal> {
   const { userName } = user
-  // The user fetches the secret with a key that it has: without one nobody ever could.
-  const canRead = !situation.readerIsUser || listed.some(({ status }) => status === 'Active')
-  const unread = nobodyReads(userName, {
-    ...situation,
-    hasReader: situation.hasReader && canRead,
-  })
+  const unread = nobodyReads(userName, situation)
   if (unread !== undefined) return refuse(unread)
   if (listed.length >= MOST_KEYS)
     return refuse({ reason: 'two_keys', user: userName, keys: listed.map((key) => aged(key, now)) })

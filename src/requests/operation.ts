@@ -28,6 +28,10 @@ export const UseSeen = z.object({
 })
 export type UseSeen = z.infer<typeof UseSeen>
 
+/** How a new secret reaches its owner: sealed in Secrets Manager for a reader, or shown once on a page. */
+export const Delivery = z.enum(['vault', 'page'])
+export type Delivery = z.infer<typeof Delivery>
+
 /** What the row remembers of a key that is being made, for whichever operation makes it. */
 const KeyMaking = {
   /** Every key of the user before the new one was asked for, written with the intent: a key outside this set may be ours. */
@@ -39,7 +43,7 @@ const KeyMaking = {
   strayKeyId: AccessKeyId.optional(),
   createAttempts: z.number().int(),
   /** How the secret is handed over; where nothing stands, sealed in Secrets Manager for a reader. */
-  delivery: z.enum(['vault', 'page']).optional(),
+  delivery: Delivery.optional(),
   /** When the owner was told where the secret is. */
   toldAt: Moment.optional(),
   /** When the owner (or another foreign caller) is known to have the secret. */

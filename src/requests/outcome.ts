@@ -1,5 +1,5 @@
 import type { AccessKeyId } from './ids.ts'
-import type { RotateOperation, UseSeen } from './operation.ts'
+import type { Delivery, RotateOperation, UseSeen } from './operation.ts'
 
 /**
  * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
@@ -46,7 +46,12 @@ export type EffectOutcome =
       | { readonly result: 'quiet'; readonly until: Date }
     ))
   | ({ readonly effect: 'intend_create' } & (
-      | { readonly result: 'intended'; readonly keys: readonly AccessKeyId[] }
+      | {
+          readonly result: 'intended'
+          readonly keys: readonly AccessKeyId[]
+          /** Decided before there is a key, so that a crash in between changes nothing about it. */
+          readonly delivery: Delivery
+        }
       | { readonly result: 'keys_changed'; readonly facts: Readonly<Record<string, string>> }
       | NotKnown
     ))

@@ -128,7 +128,6 @@ export type Refusal =
     }
   | { readonly reason: 'ownership_unreadable'; readonly user: string; readonly why: string }
   | { readonly reason: 'no_owner'; readonly user: string }
-  | { readonly reason: 'no_reader'; readonly user: string; readonly owner: SlackUserId }
   /** A machine user whose team names no role that may read a new secret in its account. */
   | {
       readonly reason: 'no_team_reader'
@@ -137,6 +136,10 @@ export type Refusal =
       readonly account: string
     }
   | { readonly reason: 'no_team'; readonly user: string }
+  // the hand-over
+  | { readonly reason: 'not_your_key' }
+  | { readonly reason: 'already_shown'; readonly at: string }
+  | { readonly reason: 'nothing_to_pick_up' }
   // the ledger
   | { readonly reason: 'ledger_ahead' }
   | { readonly reason: 'may_not_export' }

@@ -37,7 +37,10 @@ export type CommitOutcome =
   /** The row, the claim or the lock is no longer what the change was made from: read again and decide again. */
   | { readonly kind: 'conflict' }
 
-export type RequestHead = { readonly kind: 'request' | 'view'; readonly requestId: RequestId }
+export type RequestHead = {
+  readonly kind: 'request' | 'view' | 'pickup'
+  readonly requestId: RequestId
+}
 
 export interface RequestStore {
   /** Writes a new request, its first ledger events, its history pointers and the lock on its IAM user, all or nothing. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canonicalJson } from '../shared/canonical-json.ts'
 import type { Known } from '../shared/known.ts'
 import { Moment, SlackUserId } from './ids.ts'
-import { KeyPurpose } from './operation.ts'
+import { Delivery, KeyPurpose } from './operation.ts'
 
 /** What a person chose besides the target, under the same signature. */
 export const ActDetails = z.object({
@@ -16,6 +16,10 @@ export const ActDetails = z.object({
   until: Moment.optional(),
   /** How far back a history goes: `30d`, or the day from which on. */
   since: z.string().max(12).optional(),
+  /** How the person wants a new secret handed over, where there is a choice. */
+  delivery: Delivery.optional(),
+  /** The modal that the answer goes into. Under the signature, because what is shown there is for this person alone. */
+  view: z.string().max(64).optional(),
 })
 export type ActDetails = z.infer<typeof ActDetails>
 

@@ -8,6 +8,8 @@ export const ACTIONS = {
   cancel: 'request.cancel',
   undo: 'rotation.undo',
   openDelivery: 'delivery.open',
+  /** The link to the one-time page, in the modal; a click on it is reported and means nothing. */
+  pickupLink: 'delivery.link',
   /** Opens the form in which the last four are typed; the form's submission is the approval. */
   approveTyped: 'request.approve_typed',
   extend: 'rotation.extend',
@@ -44,6 +46,7 @@ export const ACTIONS = {
   pickUser: 'user.pick',
   pickKey: 'key.pick',
   pickPurpose: 'purpose.pick',
+  pickDelivery: 'delivery.pick',
   pickWhen: 'when.pick',
   pickDelegate: 'delegate.pick',
   pickUntil: 'until.pick',
@@ -80,6 +83,7 @@ export const VIEWS = {
   override: 'view.override',
   delegate: 'view.delegate',
   notice: 'view.notice',
+  pickup: 'view.pickup',
   home: 'view.home',
 } as const
 
@@ -88,6 +92,7 @@ export const BLOCKS = {
   user: 'user',
   key: 'key',
   purpose: 'purpose',
+  delivery: 'delivery',
   target: 'target',
   reason: 'reason',
   when: 'when',

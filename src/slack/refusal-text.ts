@@ -135,12 +135,16 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`Slack did not say whose the IAM user ${code(refusal.user)} is (${refusal.why}), so nothing was done. Try again in a minute; if it stays so, the platform team should look whether awskey has the scope \`users:read.email\`.`
     case 'no_owner':
       return mrkdwn`No owner is recorded for the IAM user ${code(refusal.user)}, so nobody could be given the new secret. Ask the platform team to name one in awskey.yml.`
-    case 'no_reader':
-      return mrkdwn`${person(refusal.owner)}, the owner of ${code(refusal.user)}, has no role with which to read a new secret, and the user cannot fetch it itself: this account does not allow that, or the user has no Active key to do it with. Ask the platform team to name a role in awskey.yml.`
     case 'no_team_reader':
       return mrkdwn`The IAM user ${code(refusal.user)} has no owner: a program uses it. In awskey.yml team ${refusal.team} names no role that may read its new secret, so nobody could be given it. Ask the platform team to write ${code(`readerRole: { ${refusal.account}: <ARN of the role> }`)} under the team, or to name an owner under ${code('people')}.`
     case 'no_team':
       return mrkdwn`The IAM user ${code(refusal.user)} belongs to no team, so nobody could be asked. Ask the platform team to give it one in awskey.yml.`
+    case 'not_your_key':
+      return mrkdwn`This key is not yours, so it is not shown to you. A new secret goes to the owner of the IAM user alone, whoever asked for it; if you own the user now, ask the platform team to say so in awskey.yml.`
+    case 'already_shown':
+      return mrkdwn`This key was shown ${dateTime(refusal.at)}, and it is shown once only. If that was not you, or the key is lost, press "I did not get it" in the message with the key, and another one is made.`
+    case 'nothing_to_pick_up':
+      return mrkdwn`There is no key to show here any more: the request is over, or its secret was sealed elsewhere or deleted. ${LIST} shows the keys as they are, and \`/awskey rotate\` makes a new one.`
     case 'ledger_ahead':
       return mrkdwn`The record of this request does not fit the request any more: somebody set the request back or wrote to its record. Nothing was done, the request is on hold and security has been told. Wait until they have looked at it.`
     case 'may_not_export':

@@ -149,13 +149,18 @@ describe('a click', () => {
     expect(ingress.acts()).toEqual([])
   })
 
-  it.each(['user.pick', 'key.pick', 'when.pick', 'delegate.pick', 'until.pick', 'purpose.pick'])(
-    'on an input of a form, %s, is acknowledged in silence',
-    async (action) => {
-      acked(await click(action, 'x', inModal()))
-      expect(calls()).toEqual([])
-    },
-  )
+  it.each([
+    'user.pick',
+    'key.pick',
+    'when.pick',
+    'delegate.pick',
+    'until.pick',
+    'purpose.pick',
+    'delivery.pick',
+  ])('on an input of a form, %s, is acknowledged in silence', async (action) => {
+    acked(await click(action, 'x', inModal()))
+    expect(calls()).toEqual([])
+  })
 
   it('on deny opens a form that remembers the message', async () => {
     acked(await click('request.deny', VALUE))
@@ -169,14 +174,30 @@ describe('a click', () => {
     })
   })
 
-  it('on delivery says where the secret is', async () => {
+  it('on delivery opens a window that says nothing yet, and signs which one it is', async () => {
+    ingress.slack.answers.set('views.open', { ok: true, view: { id: 'V0WINDOW' } })
+    acked(await click('delivery.open', VALUE))
+    expect(calls()).toEqual(['views.open view.pickup'])
+    expect(ingress.acts()).toEqual([`delivery.open ${VALUE}`])
+    expect(ingress.jobs[0]?.act.details).toEqual({ view: 'V0WINDOW' })
+  })
+
+  it('on delivery passes nothing on when Slack does not open the window', async () => {
+    ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
     acked(await click('delivery.open', VALUE))
     expect(ingress.acts()).toEqual([])
-    expect(calls()[0]).toContain('AWS Secrets Manager')
-    expect(ingress.slack.calls[0]?.args).toMatchObject({
+    expect(calls()[1]).toContain('Nothing was done')
+    expect(ingress.slack.calls[1]?.args).toMatchObject({
       response_type: 'ephemeral',
       replace_original: false,
     })
+  })
+
+  it('on delivery without a request is answered and opens nothing', async () => {
+    acked(await click('delivery.open', 'https://example.com'))
+    expect(ingress.acts()).toEqual([])
+    expect(calls()).toHaveLength(1)
+    expect(calls()[0]).toContain('another version of awskey')
   })
 
   it.each(['wombat.feed', 'key.rotate'])(
@@ -216,13 +237,14 @@ describe('a click', () => {
 
   it('is answered in a DM when the response URL does not work', async () => {
     ingress.slack.answers.set('respond', { status: 500 })
-    acked(await click('delivery.open', VALUE))
+    acked(await click('wombat.feed', VALUE))
     expect(ingress.slack.calls.map(({ method }) => method)).toEqual(['respond', 'chat.postMessage'])
   })
 
   it('is acknowledged also when Slack answers nothing at all', async () => {
     for (const method of ['respond', 'chat.postMessage', 'views.open'])
       ingress.slack.answers.set(method, { status: 500, ok: false, error: 'fatal_error' })
+    acked(await click('wombat.feed', VALUE))
     acked(await click('delivery.open', VALUE))
     acked(await click('request.deny', VALUE))
   })

@@ -50,9 +50,10 @@ describe('createCreationRules', () => {
       effect: 'intend_create',
       result: 'intended',
       keys: [STRAY_KEY],
+      delivery: 'page',
     })
     expect(request).toMatchObject({
-      operation: { keysBefore: [STRAY_KEY], createAttempts: 1 },
+      operation: { keysBefore: [STRAY_KEY], createAttempts: 1, delivery: 'page' },
       next: { effect: 'create_key' },
     })
   })

@@ -207,7 +207,18 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
       return fc.constant({ effect, result: 'expired' })
     case 'intend_create':
       return fc.constantFrom<EffectOutcome>(
-        { effect, result: 'intended', keys: [AccessKeyId.parse('AKIAERINOLDKEY234567')] },
+        {
+          effect,
+          result: 'intended',
+          keys: [AccessKeyId.parse('AKIAERINOLDKEY234567')],
+          delivery: 'vault',
+        },
+        {
+          effect,
+          result: 'intended',
+          keys: [AccessKeyId.parse('AKIAERINOLDKEY234567')],
+          delivery: 'page',
+        },
         { effect, result: 'keys_changed', facts: {} },
         { effect, ...notKnown },
       )

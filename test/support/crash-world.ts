@@ -42,6 +42,7 @@ import { type ConsistentAws, createConsistentAws, OPERATOR_ROLE } from './consis
 import { type Calls, createCalls, type Life, type Mishap, WorkerDiedError } from './crash-calls.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
 import { usualRules } from './rules-fixture.ts'
+import { pickupFakes } from './sealing-fakes.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const LEASE_MS = 60_000
@@ -268,6 +269,7 @@ function effectsOf(
     ...createSealForOwner({
       vault: calls.watched('vault', aws.vault, life),
       readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
+      ...pickupFakes(clock),
     }),
     ...calls.watched('slack', { tellOwner }, life),
   }
@@ -277,6 +279,7 @@ function effectsOf(
       ...shared,
       probe: calls.watched('probe', aws.probe, life),
       sleep: () => Promise.resolve(),
+      chooseDelivery: () => Promise.resolve('vault'),
     }),
     remove_new_key: createRemoveNewKey(shared),
     ...createKeyEffects({ keys, proveSoak }),

@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import { functionCredentials } from '../../sandbox/aws/seed/function-sessions.ts'
 import { type RunningSandbox, startTestSandbox } from './start-sandbox.ts'
 
 /** A sandbox and the environment in which a shipped handler works on its AWS and Slack, called by a test instead of by the sandbox. */
@@ -9,19 +10,24 @@ export interface HandlersOnSandbox {
 
 const HUB = '333333333333'
 
-/** Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
-export async function startHandlersOnSandbox(): Promise<HandlersOnSandbox> {
+/** As an administrator, or in the role of a function whose secrets nobody else may read. Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
+export async function startHandlersOnSandbox(
+  role: 'administrator' | 'pickup' = 'administrator',
+): Promise<HandlersOnSandbox> {
   const sandbox = await startTestSandbox()
   const { endpoints } = await sandbox.state()
-  const [hub] = endpoints.administrators.filter(({ accountId }) => accountId === HUB)
+  const [administrator] = endpoints.administrators.filter(({ accountId }) => accountId === HUB)
+  const hub = role === 'pickup' ? functionCredentials(role) : administrator
   const environment = {
     AWS_ENDPOINT_URL: endpoints.aws,
     AWS_REGION: endpoints.region,
     AWS_ACCESS_KEY_ID: hub?.accessKeyId ?? '',
     AWS_SECRET_ACCESS_KEY: hub?.secretAccessKey ?? '',
+    ...(role === 'pickup' && { AWS_SESSION_TOKEN: functionCredentials(role).sessionToken }),
     AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
     AWSKEY_TABLE: endpoints.table,
     AWSKEY_QUEUE_URL: endpoints.queueUrl,
+    AWSKEY_PUBLIC_URL: sandbox.url,
     SLACK_API_URL: `${sandbox.url}/slack/api/`,
     SLACK_SIGNING_SECRET: 'sandbox-signing-secret',
     SLACK_BOT_TOKEN: 'xoxb-sandbox-bot-token',

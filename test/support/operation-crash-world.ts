@@ -38,6 +38,7 @@ import { createCalls, type Life, type Mishap, WorkerDiedError } from './crash-ca
 import { authorityOf, clickOn, createPeople, signed } from './deciding-people.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
 import { usualRules } from './rules-fixture.ts'
+import { pickupFakes } from './sealing-fakes.ts'
 
 export const OPERATIONS = ['deactivate', 'activate', 'delete', 'create'] as const
 export type Tried = (typeof OPERATIONS)[number]
@@ -304,6 +305,7 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
                     life,
                   ),
                   readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
+                  ...pickupFakes(clock),
                 }),
                 ...calls.watched(
                   'slack',
@@ -368,6 +370,7 @@ function effectsOf(
       ...making,
       sleep: () => Promise.resolve(),
       operatorRole: OPERATOR_ROLE,
+      chooseDelivery: () => Promise.resolve('vault'),
     }),
     ...createKeyEffects(ports),
     look: never,

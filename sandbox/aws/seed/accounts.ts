@@ -107,6 +107,25 @@ export const DEVELOPMENT_USERS: readonly SeedUser[] = [
       },
     ],
   },
+  // Lately used from where it never was: its successor is shown once on a page.
+  {
+    userName: 'max',
+    path: '/payments/',
+    ...ENGINEERS,
+    keys: [
+      {
+        ageDays: 95,
+        uses: {
+          service: 'ec2',
+          lastHoursAgo: 22,
+          everyHours: 24,
+          userAgent: AWS_CLI,
+          ip: '203.0.113.44',
+          lately: { ip: '192.0.2.77', hours: 60 },
+        },
+      },
+    ],
+  },
   { userName: 'never-nora', path: '/payments/', ...ENGINEERS, keys: [{ ageDays: 40 }] },
   {
     userName: 'idle-ivan',

@@ -16,6 +16,8 @@ export interface UsePattern {
   readonly userAgent: string
   readonly region?: string
   readonly ip?: string
+  /** From somewhere else in the last hours. */
+  readonly lately?: { readonly ip: string; readonly hours: number }
   readonly weekdaysOnly?: true
 }
 
@@ -50,10 +52,15 @@ export function plantUses(world: World, { account, user, key, uses }: Used): voi
       eventName: typicalCall(uses.service),
       readOnly: true,
       caller,
-      sourceIp: uses.ip ?? '203.0.113.10',
+      sourceIp: addressAt(world.now(), at, uses),
       userAgent: uses.userAgent,
       resources: [],
     })
+}
+
+function addressAt(now: Date, at: Date, { ip = '203.0.113.10', lately }: UsePattern): string {
+  const since = now.getTime() - (lately?.hours ?? 0) * HOUR_MS
+  return lately !== undefined && at.getTime() >= since ? lately.ip : ip
 }
 
 function maker(account: Account): Caller | undefined {

@@ -38,6 +38,10 @@ export function listenerDeps(
     sendAct: () => Promise.resolve(sent),
     surfaces: {
       open: showing,
+      openToFill: (_trigger, view) => {
+        show(view)
+        return Promise.resolve('V0WINDOW')
+      },
       update: showing,
       push: showing,
       publishHome: () => shown,

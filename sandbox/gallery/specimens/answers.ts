@@ -15,6 +15,7 @@ import {
   reviewedAnswer,
   steeredAnswer,
   undoAnswer,
+  windowClosedAnswer,
 } from '../../../src/slack/views/answer-text.ts'
 import { aDeactivateRequest } from '../rows/key-operation-rows.ts'
 import {
@@ -58,6 +59,13 @@ const STEERED: readonly (readonly [what: Steered, request: Request])[] = [
 ]
 
 const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]>> = {
+  windowClosedAnswer: [
+    {
+      id: 'window-closed',
+      title: 'The window for a new key was closed too soon',
+      made: made(windowClosedAnswer),
+    },
+  ],
   requestedAnswer: of(
     requestedAnswer,
     ['Asked: a rotation that starts now', aRotateRequest()],

@@ -11,7 +11,7 @@ import {
   UNKNOWN_BUTTON,
   UNKNOWN_FORM,
   UNKNOWN_SLASH_COMMAND,
-  WHERE_THE_SECRET_IS,
+  WINDOW_NOT_OPENED,
   wentWrong,
 } from '../../../src/slack/ingress/ingress-messages.ts'
 import { createOnCommand } from '../../../src/slack/ingress/on-command.ts'
@@ -116,7 +116,9 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
   NOT_UNDERSTOOD: [
     fixed('NOT_UNDERSTOOD', 'A request of Slack’s that cannot be read', NOT_UNDERSTOOD),
   ],
-  WHERE_THE_SECRET_IS: [fixed('WHERE_THE_SECRET_IS', 'Where the secret is', WHERE_THE_SECRET_IS)],
+  WINDOW_NOT_OPENED: [
+    fixed('WINDOW_NOT_OPENED', 'Slack did not open the window for a new key', WINDOW_NOT_OPENED),
+  ],
   CANCEL_WHAT: [fixed('CANCEL_WHAT', '/awskey cancel, without a request', CANCEL_WHAT)],
 }
 

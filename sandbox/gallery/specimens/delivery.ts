@@ -1,15 +1,17 @@
 /** How the owner is told where the new secret is, and what the team reads when the owner cannot be reached. */
 import { IamUserName } from '../../../src/requests/ids.ts'
 import type { Request } from '../../../src/requests/request.ts'
+import { refusalText } from '../../../src/slack/refusal-text.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
 import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
 import { fetchReminder } from '../../../src/slack/views/fetch-reminder.ts'
+import { checkingModal, linkModal, refusedModal } from '../../../src/slack/views/pickup-modal.ts'
 import { aCreateRequest } from '../rows/key-operation-rows.ts'
 import { CREATIONS } from '../rows/key-operation-states.ts'
 import { atOnce, chained, EVENTS } from '../rows/ledger-rows.ts'
 import { LONG_ROTATION, LONG_USER } from '../rows/long-rows.ts'
-import { aRotateRequest, OMAR, rotationOf } from '../rows/request-rows.ts'
+import { aRequestId, aRotateRequest, aSubject, OMAR, rotationOf } from '../rows/request-rows.ts'
 import { NEXT_LOOK, NOW, newKey, ROTATIONS, told, used } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
@@ -88,6 +90,40 @@ const unreached = aRotateRequest({
   operation: { step: 'delivering', newKey },
 })
 
+function onPage(operation: Partial<ReturnType<typeof rotationOf>>): Request {
+  return aRotateRequest({ operation: { ...operation, delivery: 'page' } })
+}
+
+/** In the sandbox the page is at the same address. */
+const LINK = `http://127.0.0.1:4400/pickup?token=${aRequestId()}.${'x'.repeat(43)}`
+
+export const PICKUP_WINDOW: GroupModel = {
+  id: 'pickup-window',
+  title: 'The window of a new key',
+  about:
+    'Opened by the button of the message, filled when the click was checked. The link is in it and in nothing else.',
+  surface: 'modal',
+  where: 'Over the message, for the owner alone',
+  specimens: [
+    { id: 'pickup-checking', title: 'Being checked', made: made(checkingModal) },
+    {
+      id: 'pickup-link',
+      title: 'The link to the page',
+      made: made(linkModal, {
+        subject: aSubject(),
+        keyId: newKey.id,
+        url: LINK,
+        until: new Date('2026-03-20T09:05:00.000Z'),
+      }),
+    },
+    {
+      id: 'pickup-refused',
+      title: 'Somebody else’s key',
+      made: made(refusedModal, refusalText({ reason: 'not_your_key' })),
+    },
+  ],
+}
+
 export const DELIVERY: GroupModel = {
   id: 'delivery',
   title: 'Sealed delivery',
@@ -134,6 +170,24 @@ export const DELIVERY: GroupModel = {
     delivery('not-created', 'Asked for by itself, ended without a key', CREATIONS['create-failed']),
     delivery('not-fetched', 'Nobody fetched it in time', ROTATIONS['rotate-not-fetched']),
     ...(['overlap-reminded', 'overlap-both-work', 'not-fetched'] as const).map(reminder),
+    delivery('page', 'New key, shown once on a page', onPage({ step: 'overlap', ...told })),
+    delivery('page-by-another', 'New key, shown once on a page, asked for by somebody else', {
+      ...onPage({ step: 'overlap', ...told }),
+      requester: OMAR,
+    }),
+    delivery(
+      'page-created',
+      'Asked for by itself, shown once on a page',
+      aCreateRequest({
+        ...CREATIONS['create-done'],
+        operation: { ...MADE, delivery: 'page' },
+      }),
+    ),
+    delivery('page-cancelled', 'Shown once on a page, cancelled', {
+      ...onPage({ step: 'ended', newKey }),
+      state: 'cancelled',
+      outcome: { word: 'cancelled', facts: {} },
+    }),
     delivery('in-use', 'The new key is in use', ROTATIONS['rotate-overlap-both-work']),
     delivery('rotated', 'The rotation is over', ROTATIONS['rotate-done']),
     delivery('cancelled', 'Cancelled before the new key was used', ROTATIONS['rotate-cancelled']),

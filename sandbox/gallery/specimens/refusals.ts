@@ -169,8 +169,10 @@ const TARGET = {
   no_team_reader: [
     { reason: 'no_team_reader', user: 'deployer', team: 'payments', account: 'production' },
   ],
-  no_reader: [{ reason: 'no_reader', user, owner: ERIN }],
   no_team: [{ reason: 'no_team', user: 'sam' }],
+  not_your_key: [{ reason: 'not_your_key' }],
+  already_shown: [{ reason: 'already_shown', at: '2026-03-02T12:03:00.000Z' }],
+  nothing_to_pick_up: [{ reason: 'nothing_to_pick_up' }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],
   may_not_export: [{ reason: 'may_not_export' }],
   nothing_to_export: [{ reason: 'nothing_to_export' }],

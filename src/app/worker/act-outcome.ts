@@ -1,3 +1,5 @@
+import type { ModalView } from '@slack/types'
+import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Delegated } from '../../people/delegate.ts'
 import type { Decided } from '../../requests/decide.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
@@ -16,6 +18,7 @@ import {
   reviewedAnswer,
   steeredAnswer,
   undoAnswer,
+  windowClosedAnswer,
 } from '../../slack/views/answer-text.ts'
 import {
   delegatedMessage,
@@ -23,11 +26,14 @@ import {
   standInMessage,
   takenBackMessage,
 } from '../../slack/views/delegation-message.ts'
+import { linkModal, refusedModal } from '../../slack/views/pickup-modal.ts'
 import type { FollowRequest } from './follow-request.ts'
 
 /** What follows from an act: what its person is told, who else hears of it, and what is looked at next. Pure; there is no act without an answer. */
 export interface Outcome {
   readonly message: SlackMessage
+  /** The same where the person has a window open for the answer. What stands in it is in no message. */
+  readonly view?: ModalView
   readonly follow?: Parameters<FollowRequest>[0]
   /** Who else hears of it, in a direct message. */
   readonly tell?: readonly { readonly user: SlackUserId; readonly said: SlackMessage }[]
@@ -85,6 +91,19 @@ function answerTo(what: Decided['what']): typeof approvedAnswer {
     case 'history_confirmed':
     case 'another_key_asked':
       return (request) => steeredAnswer(request, what)
+  }
+}
+
+/** The link goes into the window and nowhere else: a message would keep it. */
+export function openedOutcome(opened: Result<OpenedPickup, Refusal>): Outcome {
+  if (!opened.ok) {
+    const { message } = refused(opened.error)
+    return { message, view: refusedModal({ markup: message.text }) }
+  }
+  const { request, pickup, url, until } = opened.value
+  return {
+    message: windowClosedAnswer(),
+    view: linkModal({ subject: request.subject, keyId: pickup.keyId, url, until }),
   }
 }
 

@@ -1,3 +1,5 @@
+import { createWithdrawPickup } from '../../delivery/close-pickup.ts'
+import { createDecideDelivery } from '../../delivery/decide-delivery.ts'
 import { createSealForOwner } from '../../delivery/seal-for-owner.ts'
 import { createSoakCheck } from '../../keys/check-soak.ts'
 import { createCreationRules } from '../../keys/creation-rules.ts'
@@ -6,7 +8,6 @@ import type { TargetDeps } from '../../keys/key-effects.ts'
 import { createKeyEffects } from '../../keys/key-effects.ts'
 import { createMakeKeyEffects } from '../../keys/make-key-effects.ts'
 import { createProveSoak } from '../../keys/prove-soak.ts'
-import type { Pages } from '../../keys/receipt.ts'
 import { createRemoveNewKey } from '../../keys/remove-new-key-effect.ts'
 import type { Sealing } from '../../keys/sealing.ts'
 import { createSwitchRules } from '../../keys/switch-rules.ts'
@@ -16,7 +17,6 @@ import type { Request } from '../../requests/request.ts'
 import type { Effect, Effects } from '../../requests/run-effects.ts'
 import { createOverlapEffects } from '../../rotation/overlap-effects.ts'
 import { createRotationRules } from '../../rotation/rotation-rules.ts'
-import { known } from '../../shared/known.ts'
 import type { People } from './assemble-people.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -37,9 +37,6 @@ export function assembleRules({ config }: WorkerParts, plans: People['plans']): 
   }
 }
 
-/** Nothing is handed over on a page. */
-const NO_PAGES: Pages = { revealedAt: () => Promise.resolve(known(undefined)) }
-
 /** The effects that read and change AWS, for every operation. */
 export function assembleEffects(
   parts: WorkerParts,
@@ -48,7 +45,17 @@ export function assembleEffects(
 ): { readonly effects: Effects; readonly target: TargetDeps } {
   const { config, store, keys, clock, trail, sleep, probe } = parts
   const sealing = {
-    ...createSealForOwner({ vault: parts.vault, readerFor: plans.readerFor }),
+    ...createSealForOwner({
+      vault: parts.vault,
+      pickups: parts.pickup.store,
+      pickupVault: parts.pickup.vault,
+      clock,
+      withdrawPickup: createWithdrawPickup({
+        pickups: parts.pickup.store,
+        vault: parts.pickup.vault,
+      }),
+      readerFor: plans.readerFor,
+    }),
     tellOwner,
   }
   const { soakMs } = config.rotation
@@ -59,7 +66,7 @@ export function assembleEffects(
     trail,
     policy: config.rotation,
     clock,
-    pages: NO_PAGES,
+    pages: parts.pickup.store,
   })
   const effects: Effects = {
     ...createMakeKeyEffects({
@@ -67,6 +74,12 @@ export function assembleEffects(
       probe,
       trail,
       sealing,
+      chooseDelivery: createDecideDelivery({
+        trail,
+        clock,
+        readerFor: plans.readerFor,
+        ownerOf: plans.ownerNow,
+      }),
       clock,
       sleep,
       operatorRole: parts.operatorRole,
@@ -74,7 +87,7 @@ export function assembleEffects(
     remove_new_key: createRemoveNewKey({
       keys,
       trail,
-      pages: NO_PAGES,
+      pages: parts.pickup.store,
       sealing,
       clock,
       operatorRole: parts.operatorRole,

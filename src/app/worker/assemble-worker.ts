@@ -1,4 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { createClosePickup } from '../../delivery/close-pickup.ts'
+import { createOpenPickup } from '../../delivery/open-pickup.ts'
 import { createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
 import { createInactiveSince } from '../../keys/inactive-since.ts'
@@ -15,6 +17,7 @@ import { createRunEffects } from '../../requests/run-effects.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createRequestRenderer } from '../../slack/worker-side/request-renderer.ts'
@@ -100,6 +103,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         () => runEffects(id),
         () => 'idle',
       ),
+    closePickup: createClosePickup({
+      clock,
+      pickups: parts.pickup.store,
+      vault: parts.pickup.vault,
+      deadlineMs: config.rotation.deliveryDeadlineMs,
+    }),
     refreshHomes: refreshHomes.ofRequest,
     render: createKeepInStep({
       renderer,
@@ -109,6 +118,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       leaseMs: parts.leaseMs,
     }),
   })
+  const fillView = createFillView({ slack, log })
   const replies = createReplies({ slack, sleep: parts.wallSleep })
   const readInventory = createReadInventory({
     keys,
@@ -208,7 +218,18 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       exportHistory,
       mayAct: deciders.mayAct,
       follow,
-      reply: async (to, message) => {
+      openPickup: createOpenPickup({
+        clock,
+        pickups: parts.pickup.store,
+        publicUrl: parts.pickup.publicUrl,
+        newChance: parts.pickup.newChance,
+        deadlineMs: config.rotation.deliveryDeadlineMs,
+        readRequest: store.read,
+        ownerOf: plans.ownerNow,
+        mayAct: deciders.mayAct,
+      }),
+      reply: async ({ viewId, ...to }, message, view) => {
+        if (view !== undefined && viewId !== undefined && (await fillView(viewId, view))) return
         const replied = await replies.reply(to, message)
         if (replied.kind === 'not_answered')
           log.warn('somebody could not be answered', { user: to.user, why: replied.why.join(' ') })

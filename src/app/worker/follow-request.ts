@@ -10,6 +10,8 @@ import type { Ran } from '../../requests/run-effects.ts'
 export interface FollowRequestDeps {
   readonly store: RequestStore
   runEffects(id: RequestId): Promise<Ran>
+  /** Deletes a one-time secret whose time is over. */
+  closePickup(request: Request): Promise<void>
   render(request: Request): Promise<void>
   /** Whoever sees the request in their Home sees it as it is now. Never throws. */
   refreshHomes(request: Request): Promise<void>
@@ -22,6 +24,7 @@ export function createFollowRequest(deps: FollowRequestDeps): FollowRequest {
     const ran = await deps.runEffects(id)
     const request = await deps.store.read(id)
     if (request === undefined) return ran
+    await deps.closePickup(request)
     await deps.render(request)
     await deps.refreshHomes(request)
     if (request.child !== undefined) await follow(request.child)

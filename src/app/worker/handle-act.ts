@@ -1,3 +1,5 @@
+import type { ModalView } from '@slack/types'
+import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Asked, AskedKind } from '../../keys/ask.ts'
 import type { KeyListing } from '../../keys/listing.ts'
 import type { Delegated } from '../../people/delegate.ts'
@@ -13,13 +15,19 @@ import { parseTarget, type Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Result } from '../../shared/result.ts'
 import { verbOf } from '../../slack/button-verbs.ts'
-import { COMMANDS } from '../../slack/ids.ts'
+import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
 import { type RequestsListModel, requestsList } from '../../slack/views/requests-list.ts'
-import { decidedOutcome, delegatedOutcome, type Outcome, refused } from './act-outcome.ts'
+import {
+  decidedOutcome,
+  delegatedOutcome,
+  type Outcome,
+  openedOutcome,
+  refused,
+} from './act-outcome.ts'
 import type { FollowRequest } from './follow-request.ts'
 
 /**
@@ -58,11 +66,15 @@ export interface HandleActDeps {
   /** The Homes of these people, if they ever opened one. Never throws. */
   refreshHomes(people: readonly SlackUserId[]): Promise<void>
   readonly follow: FollowRequest
-  reply(
-    to: ActJob['reply'] & { readonly user: SlackUserId },
-    message: SlackMessage,
-  ): Promise<unknown>
+  openPickup(act: SignedAct): Promise<Result<OpenedPickup, Refusal>>
+  /** Into the window where there is one and it is still open, else as a message. */
+  reply(to: ReplyTo, message: SlackMessage, view?: ModalView): Promise<unknown>
   reportForgery(act: SignedAct): Promise<void>
+}
+
+type ReplyTo = ActJob['reply'] & {
+  readonly user: SlackUserId
+  readonly viewId?: string | undefined
 }
 
 /** Another worker has the act: SQS gives it back later, when it is either done or free. */
@@ -86,8 +98,8 @@ export function createHandleAct(deps: HandleActDeps): (job: ActJob) => Promise<v
     const claim = await deps.claims.claim(act.jobId, deps.leaseMs)
     if (claim === 'done') return
     if (claim === 'taken') throw new ActTakenError(`${act.jobId} is being worked on`)
-    const { message, follow, tell = [], homes = [] } = await outcomeOf(deps, act)
-    await deps.reply({ ...reply, user: act.user }, message)
+    const { message, view, follow, tell = [], homes = [] } = await outcomeOf(deps, act)
+    await deps.reply({ ...reply, user: act.user, viewId: act.details?.view }, message, view)
     for (const { user, said } of tell) await deps.reply({ user }, said)
     if (follow !== undefined) await deps.follow(follow)
     if (follow !== undefined) await deps.settleStray(follow, reply)
@@ -102,6 +114,8 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
   switch (act.action) {
     case COMMANDS.cancel:
       return decidedOutcome(act, await deps.decide(act, 'cancel'))
+    case ACTIONS.openDelivery:
+      return openedOutcome(await deps.openPickup(act))
     case COMMANDS.delegate:
       return delegatedOutcome(await deps.delegate(act))
     default: {
@@ -133,9 +147,14 @@ async function askedOutcome(
 
 /** What only reads changes no Home. */
 function isReading({ action }: SignedAct): boolean {
-  return [COMMANDS.list, COMMANDS.history, COMMANDS.requests, COMMANDS.export].some(
-    (command) => command === action,
-  )
+  const reading: readonly string[] = [
+    COMMANDS.list,
+    COMMANDS.history,
+    COMMANDS.requests,
+    COMMANDS.export,
+    ACTIONS.openDelivery,
+  ]
+  return reading.includes(action)
 }
 
 /** Commands that only read: the person is judged first, as for everything. */

@@ -38,6 +38,8 @@ export interface PlanFor {
   fromRow(request: Request, operation: OperationKind): ApprovalPlan
   readerFor(request: Request): Promise<SecretReader | undefined>
   aimsAt(act: SignedAct, request: Request): boolean
+  /** Who owns the IAM user by the configuration, or by a source that it trusts; nobody where that could not be read. */
+  ownerNow(request: Request): Promise<SlackUserId | undefined>
   /** The open request with the owner that the configuration, or a source that it trusts, names: the row does not say who is told of a secret. */
   withOwner(request: Request): Promise<Request>
   about(user: OwnedUser): About
@@ -75,14 +77,9 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
       (request.owner !== undefined &&
         personMeant(act) === request.owner &&
         trustsMore(organisation, request)),
+    ownerNow: (request) => ownerNow(deps, request),
     async withOwner(request) {
-      if (!isOpen(request)) return request
-      const configured = findOwnership(untagged(request.subject))?.owner
-      if (configured !== undefined || !trustsMore(organisation, request))
-        return { ...request, owner: configured }
-      if (request.owner === undefined) return request
-      const read = await situationNow(deps, request)
-      return { ...request, owner: read.kind === 'known' ? read.value.owner : undefined }
+      return isOpen(request) ? { ...request, owner: await ownerNow(deps, request) } : request
     },
     about(user) {
       const ownership = findOwnership(user)
@@ -98,6 +95,15 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
       }
     },
   }
+}
+
+async function ownerNow(deps: PlanForDeps, request: Request): Promise<SlackUserId | undefined> {
+  const { organisation, findOwnership } = deps
+  const configured = findOwnership(untagged(request.subject))?.owner
+  if (configured !== undefined || !trustsMore(organisation, request)) return configured
+  if (request.owner === undefined) return undefined
+  const read = await situationNow(deps, request)
+  return read.kind === 'known' ? read.value.owner : undefined
 }
 
 /** A list of many users does not read the rights of each. */
@@ -175,7 +181,6 @@ export function situationForAsking({
       accountName: account.name,
       team: team && { name: team.name, channel: team.channel },
       hasReader: reader !== undefined,
-      readerIsUser: reader?.kind === 'user',
       shown: { sensitiveBecause: [...reasons], ownership: note },
     })
   }

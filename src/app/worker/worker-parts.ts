@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { PickupStore, PickupVault } from '../../delivery/pickup.ts'
 import type { Vault } from '../../delivery/vault.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
@@ -16,6 +17,16 @@ import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { Log } from '../logger.ts'
 import type { LedgerPorts } from './assemble-ledger.ts'
+
+/** The one-time page, as far as the worker has to do with it. */
+export interface PickupPorts {
+  readonly store: PickupStore
+  readonly vault: PickupVault
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+  /** 256 bits, base64url. */
+  newChance(): string
+}
 
 /** The ports that the worker stands on. Tests pass fakes here, `compose-worker` the adapters. */
 export interface WorkerParts {
@@ -49,5 +60,6 @@ export interface WorkerParts {
   readonly trail: Trail
   readonly operatorRole: string
   readonly vault: Vault
+  readonly pickup: PickupPorts
   readonly ledger: LedgerPorts
 }

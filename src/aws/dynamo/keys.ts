@@ -166,6 +166,18 @@ export function ownershipKey(account: AccountId, userId: IamUserId): Key {
   return { pk: `OWNERSHIP#${account}#${userId}`, sk: 'SEEN' }
 }
 
+const PICKUP_SK = 'PICKUP'
+
+/** A secret that waits on its one-time page. The function of the page reaches rows of `PICKUP#` and no others. */
+export function pickupKey(id: RequestId): Key {
+  return { pk: `PICKUP#${id}`, sk: PICKUP_SK }
+}
+
+/** Visits of one address, by its hash: the table keeps no addresses. No request's id looks like this. */
+export function visitKey(address: string, windowStart: Date): Key {
+  return { pk: `PICKUP#OF#${sha256(address).slice(0, 32)}`, sk: windowStart.toISOString() }
+}
+
 export function jobKey(jobId: string): Key {
   return { pk: `JOB#${jobId}`, sk: 'JOB' }
 }
@@ -199,9 +211,11 @@ export function dueShard(pk: string): string {
 
 /** What a key of the due index stands for; `undefined` for kinds of rows that are not read here. */
 export function dueHead(key: Key): RequestHead | undefined {
-  if (!key.pk.startsWith('REQ#')) return undefined
-  const id = RequestId.safeParse(key.pk.slice('REQ#'.length))
+  const id = RequestId.safeParse(key.pk.slice(key.pk.indexOf('#') + 1))
   if (!id.success) return undefined
+  if (key.pk.startsWith('PICKUP#'))
+    return key.sk === PICKUP_SK ? { kind: 'pickup', requestId: id.data } : undefined
+  if (!key.pk.startsWith('REQ#')) return undefined
   if (key.sk === REQUEST_SK) return { kind: 'request', requestId: id.data }
   return key.sk.startsWith(VIEW_SK) ? { kind: 'view', requestId: id.data } : undefined
 }

@@ -19,7 +19,7 @@ const READING = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret
  * What would put another value there, or open or copy the one that is. Deleting is not among it: it shows nothing to anybody, and a secret that nobody
  * may delete would outlive awskey.
  */
-const CHANGING = [
+export const CHANGING: readonly string[] = [
   'secretsmanager:PutSecretValue',
   'secretsmanager:UpdateSecret',
   'secretsmanager:UpdateSecretVersionStage',

@@ -29,6 +29,7 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey rotate')} · your key, or a form to choose one`,
       mrkdwn`${code('/awskey rotate development/erin')} · the key of an IAM user`,
       mrkdwn`${code('/awskey rotate AKIA2EXAMPLE234567AB')} · by access key id`,
+      mrkdwn`${code('/awskey rotate csv')} · the new key is shown once on a page, with a .csv file`,
     ],
   },
   deactivate: {

@@ -46,8 +46,8 @@ export const NOT_UNDERSTOOD: SlackMessage = sentence(
   mrkdwn`awskey could not read this request of Slack's, so nothing was done. ${code('/awskey help')} shows what it can do.`,
 )
 
-export const WHERE_THE_SECRET_IS: SlackMessage = sentence(
-  mrkdwn`The secret access key is in AWS Secrets Manager, and only its owner can read it. The message with this button names the secret and the command that fetches it. awskey never shows it in Slack.`,
+export const WINDOW_NOT_OPENED: SlackMessage = sentence(
+  mrkdwn`Slack did not open the window in which the key would be handed over. Nothing was done; please press the button again.`,
 )
 
 export const CANCEL_WHAT: SlackMessage = sentence(

@@ -6,9 +6,10 @@ import type { RequestMark } from './create-ingress.ts'
 import { chosenFor } from './form-view.ts'
 import { createModal } from './forms/create-form.ts'
 import { helpModal } from './forms/help-modal.ts'
-import { UNKNOWN_BUTTON, WHERE_THE_SECRET_IS } from './ingress-messages.ts'
+import { UNKNOWN_BUTTON } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import { type Place, parsePlace, parseReopening } from './modal-place.ts'
+import { openDelivery } from './open-delivery.ts'
 import { drawHome, passAct, passFromMenu } from './pass-click.ts'
 import type { ActionPayload } from './payloads.ts'
 import { say } from './say.ts'
@@ -58,7 +59,7 @@ export function createOnAction(
       case ACTIONS.pickPurpose:
         return showAdvice(deps, payload, action.selected_option?.value)
       case ACTIONS.openDelivery:
-        return say(deps, payload, WHERE_THE_SECRET_IS)
+        return openDelivery(deps, at, value)
       case ACTIONS.openAgain:
         return openAgain(deps, payload, value)
       default:
@@ -73,6 +74,7 @@ const INPUTS: ReadonlySet<string> = new Set([
   ACTIONS.pickUser,
   ACTIONS.pickKey,
   ACTIONS.pickWhen,
+  ACTIONS.pickDelivery,
   ACTIONS.pickDelegate,
   ACTIONS.pickUntil,
   ACTIONS.typeLastFour,

@@ -71,13 +71,14 @@ async function unaimed(
   deps: ListenerDeps,
   payload: CommandPayload,
   mark: RequestMark,
-  { command, reason, exported, since }: Unaimed,
+  { command, reason, exported, since, delivery }: Unaimed,
 ): Promise<SlackMessage | undefined> {
   const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
   const given = reason === undefined ? {} : { reason }
   const file = {
     ...(exported === true && ({ exported } as const)),
     ...(since !== undefined && { since }),
+    ...(delivery !== undefined && { delivery }),
   }
   switch (command) {
     case 'cancel':
@@ -96,7 +97,7 @@ async function unaimed(
       const own = ownTarget(deps, payload)
       if (own !== undefined) return pass(deps, payload, mark, { ...mine, target: own, ...file })
       // No form makes a file: what the person had a part in is what "mine" means.
-      return exported === true || since !== undefined
+      return exported === true || since !== undefined || delivery !== undefined
         ? pass(deps, payload, mark, { ...mine, ...file })
         : open(deps, payload, command)
     }
@@ -119,14 +120,18 @@ async function pass(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, exported, since } = command
+  const { target, reason, exported, since, delivery } = command
+  const details = {
+    ...(since !== undefined && { since }),
+    ...(delivery !== undefined && { delivery }),
+  }
   const sent = await deps.sendAct(mark, {
     user: user_id,
     team: team_id,
     action: exported === true ? COMMANDS.export : COMMANDS[command.command],
     value: formatTarget(target),
     ...(reason !== undefined && { reason }),
-    ...(since !== undefined && { details: { since } }),
+    ...(Object.keys(details).length > 0 && { details }),
     reply: { responseUrl: response_url, channel: channel_id },
   })
   return sentence(sent.kind === 'sent' ? passedOnText(command) : notSentText(sent))

@@ -1,4 +1,5 @@
 import { sinceOf } from '../../requests/history-period.ts'
+import type { Delivery } from '../../requests/operation.ts'
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
@@ -19,6 +20,8 @@ export interface Extras {
   readonly exported?: true
   /** How far back the history goes, as it was typed. */
   readonly since?: string
+  /** How the new secret is to be handed over. */
+  readonly delivery?: Delivery
 }
 
 export type ParsedCommand =
@@ -66,6 +69,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
     )
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
+  if (command === 'rotate') return rotation(words, names)
   return WITH_REASON.includes(command)
     ? withReason(command, first, words, names)
     : aimed(command, words, names, {})
@@ -99,6 +103,27 @@ function history(words: readonly Word[], names: Names): ParsedCommand {
     ...(exported && { exported }),
     ...(since !== undefined && { since }),
   })
+}
+
+/** The target, then how to hand the new secret over. `rotate user csv` is about a user of that name. */
+function rotation(words: readonly Word[], names: Names): ParsedCommand {
+  const isName = words.length === 2 && targetLength(words) === 2
+  const last = words.at(-1)
+  const delivery = isName || last === undefined || last.quoted ? undefined : deliveryWord(last)
+  return delivery === undefined
+    ? aimed('rotate', words, names, {})
+    : aimed('rotate', words.slice(0, -1), names, { delivery })
+}
+
+function deliveryWord({ text }: Word): Delivery | undefined {
+  switch (text.toLowerCase()) {
+    case 'csv':
+      return 'page'
+    case 'vault':
+      return 'vault'
+    default:
+      return undefined
+  }
 }
 
 const PERIOD = /^(?:\d{1,4}[dh]|\d{4}-\d{2}-\d{2})$/

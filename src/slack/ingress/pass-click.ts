@@ -20,7 +20,7 @@ export interface Click {
 export async function passAct(
   deps: ListenerDeps,
   { payload, mark, place }: Click,
-  { action, value }: Pick<Deed, 'action' | 'value'>,
+  { action, value, details }: Pick<Deed, 'action' | 'value' | 'details'>,
 ): Promise<'sent' | 'not_sent'> {
   const { responseUrl, channel, messageTs } = place
   const sent = await deps.sendAct(mark, {
@@ -28,6 +28,7 @@ export async function passAct(
     team: teamOf(payload),
     action,
     value,
+    ...(details !== undefined && { details }),
     reply: { responseUrl, channel, messageTs },
   })
   if (sent.kind === 'sent') return 'sent'

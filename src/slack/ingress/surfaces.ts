@@ -13,6 +13,8 @@ export type Shown = 'shown' | 'too_late' | 'failed'
 export interface Surfaces {
   /** `too_late` when the trigger is older than three seconds or used. */
   open(triggerId: string, view: ModalView): Promise<Shown>
+  /** Its id, for somebody else to fill it later; `undefined` when Slack did not open it. */
+  openToFill(triggerId: string, view: ModalView): Promise<string | undefined>
   /** On top of the modal in which the trigger was made; closing it leads back there. */
   push(triggerId: string, view: ModalView): Promise<Shown>
   update(viewId: string, view: ModalView): Promise<Shown>
@@ -49,6 +51,17 @@ export function createSurfaces({ slack, log, fetch: post }: SurfacesDeps): Surfa
   }
   return {
     open: (trigger_id, view) => shown('views.open', () => slack.views.open({ trigger_id, view })),
+    async openToFill(trigger_id, view) {
+      try {
+        return (await slack.views.open({ trigger_id, view })).view?.id
+      } catch (error) {
+        log.warn('Slack did not show something', {
+          what: 'views.open',
+          code: slackFailure(error).code,
+        })
+        return undefined
+      }
+    },
     push: (trigger_id, view) => shown('views.push', () => slack.views.push({ trigger_id, view })),
     update: (view_id, view) => shown('views.update', () => slack.views.update({ view_id, view })),
     publishHome: (user_id, view) =>

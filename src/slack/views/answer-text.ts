@@ -21,6 +21,13 @@ export function refusalAnswer(refusal: Refusal): SlackMessage {
   return answer(refusalText(refusal))
 }
 
+/** The link is not said here: it stood in the window alone. */
+export function windowClosedAnswer(): SlackMessage {
+  return answer(
+    mrkdwn`The window was closed before the link to your key was ready. Nothing was shown; press the button in the message again.`,
+  )
+}
+
 /** A new request, or the one that the same command had opened before. */
 export function requestedAnswer(request: Request): SlackMessage {
   const next =

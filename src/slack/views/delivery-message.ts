@@ -1,11 +1,20 @@
 /**
- * Tells the owner, or the team of a machine user, where the new secret is and how to fetch it: an ARN and a command. Never the secret, never a link to it.
+ * Tells the owner, or the team of a machine user, where the new secret is and how to get it: an ARN and a command, or a button that leads to the one-time page. Never the secret, never a link to it.
  * Once the owner has it, or it is no longer wanted, the same message says so. A creation ends with this message, so there it keeps saying where the secret is.
  */
 import type { KnownBlock } from '@slack/types'
 import type { CreateOperation, NewKey, RotateOperation } from '../../requests/operation.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
-import { context, header, message, type SlackMessage, section } from '../text/blocks.ts'
+import { buttonValue, isOpen, type Request } from '../../requests/request.ts'
+import { ACTIONS } from '../ids.ts'
+import {
+  button,
+  buttons,
+  context,
+  header,
+  message,
+  type SlackMessage,
+  section,
+} from '../text/blocks.ts'
 import {
   code,
   codeBlock,
@@ -47,16 +56,16 @@ export function deliveryMessage({
   const inUse = operation.newKeyUse !== undefined
   const blocks: KnownBlock[] = [
     header(title),
-    whereItIs(request, newKey),
+    whereItIs(request, operation, newKey),
     ...(inUse
       ? [usedSince(operation)]
-      : [fetchIt(newKey, reader), installIt(deadlineText(deadline, now))]),
+      : [...getIt(request, operation, newKey, reader), installIt(deadlineText(deadline, now))]),
     neverInSlack(request),
   ]
   return message(
     inUse
       ? mrkdwn`${title}: it is in use, and there is nothing left to do here`
-      : waitsFor(request, title, newKey),
+      : waitsFor(request, operation, newKey),
     blocks,
   )
 }
@@ -64,10 +73,11 @@ export function deliveryMessage({
 /** The key was made once; if the request ended before that, there is none. */
 function ofCreation(
   request: Request,
-  { newKey }: CreateOperation,
+  operation: CreateOperation,
   reader: ReaderHint,
   title: string,
 ): SlackMessage {
+  const { newKey } = operation
   if (newKey === undefined || (!isOpen(request) && request.state !== 'done'))
     return message(mrkdwn`${title}: the request ended without it`, [
       header(title),
@@ -76,10 +86,10 @@ function ofCreation(
       ),
       context(requestLine(request)),
     ])
-  return message(waitsFor(request, title, newKey), [
+  return message(waitsFor(request, operation, newKey), [
     header(title),
-    whereItIs(request, newKey),
-    fetchIt(newKey, reader),
+    whereItIs(request, operation, newKey),
+    ...getIt(request, operation, newKey, reader),
     section(
       lines(
         mrkdwn`*2. Install it* where it is needed, and nowhere else. It is Active already.`,
@@ -90,13 +100,20 @@ function ofCreation(
   ])
 }
 
-function whereItIs(request: Request, { id, secretArn }: NewKey): KnownBlock {
-  return section(
-    mrkdwn`${asker(request)} The secret of the new key ${keyName(id)} is sealed in AWS Secrets Manager: ${code(secretArn)}`,
-  )
+type Making = RotateOperation | CreateOperation
+
+function whereItIs(request: Request, { delivery }: Making, { id, secretArn }: NewKey): KnownBlock {
+  const where =
+    delivery === 'page'
+      ? mrkdwn`waits for you on a page that shows it once.`
+      : mrkdwn`is sealed in AWS Secrets Manager: ${code(secretArn)}`
+  return section(mrkdwn`${asker(request)} The secret of the new key ${keyName(id)} ${where}`)
 }
 
-function waitsFor(request: Request, title: string, { secretArn }: NewKey): Mrkdwn {
+function waitsFor(request: Request, { delivery }: Making, { secretArn }: NewKey): Mrkdwn {
+  const title = `New access key for ${userName(request.subject)}`
+  if (delivery === 'page')
+    return mrkdwn`${title}: its secret waits for you on a page that shows it once`
   const whom = isOfTeam(request) ? receiverText(request) : 'you'
   return mrkdwn`${title}: its secret waits for ${whom} in AWS Secrets Manager, ${secretArn}`
 }
@@ -105,6 +122,32 @@ function neverInSlack(request: Request): KnownBlock {
   return context(
     mrkdwn`${requestLine(request)} · awskey never shows a secret in Slack and never asks you for one`,
   )
+}
+
+function getIt(
+  request: Request,
+  { delivery }: Making,
+  newKey: NewKey,
+  reader: ReaderHint,
+): readonly KnownBlock[] {
+  return delivery === 'page' ? pickUp(request) : [fetchIt(newKey, reader)]
+}
+
+/** A button, and no link: a link would be followed by previews and by whoever forwards the message. */
+function pickUp(request: Request): readonly KnownBlock[] {
+  return [
+    section(
+      mrkdwn`*1. Get it* on the machine where you will use it. The button leads to a page that shows the key once, with a .csv file to download; only you can open it.`,
+    ),
+    ...buttons(
+      button({
+        text: 'Show me the key',
+        action: ACTIONS.openDelivery,
+        value: buttonValue(request),
+        style: 'primary',
+      }),
+    ),
+  ]
 }
 
 function fetchIt(newKey: NewKey, reader: ReaderHint): KnownBlock {
@@ -186,7 +229,7 @@ function usedSince({ newKeyUse }: RotateOperation): KnownBlock {
 /** A key that nobody used yet may be the only one left: then the message still says where its secret is. */
 function closed(
   request: Request,
-  { newKey, newKeyUse, removal }: RotateOperation,
+  { newKey, newKeyUse, removal, delivery }: RotateOperation,
   title: string,
 ): SlackMessage {
   const text =
@@ -194,7 +237,7 @@ function closed(
       ? mrkdwn`The rotation is over; the new key is in use.`
       : mrkdwn`The rotation ended without the new key replacing the old one. \`/awskey list\` shows the keys as they are.`
   const secret =
-    newKey === undefined || newKeyUse !== undefined || removal !== undefined
+    newKey === undefined || newKeyUse !== undefined || removal !== undefined || delivery === 'page'
       ? NOTHING
       : mrkdwn`If you keep the new key ${keyName(newKey.id)}, its secret is in AWS Secrets Manager: ${code(newKey.secretArn)}`
   return message(mrkdwn`${title}: the rotation is over`, [

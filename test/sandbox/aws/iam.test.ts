@@ -49,6 +49,7 @@ describe('ListUsers', () => {
     expect(Users.map((user) => user.UserName)).toEqual([
       'ci-payments',
       'erin',
+      'max',
       'never-nora',
       'omar',
       'tina',

@@ -10,8 +10,8 @@ import { code, lines, mrkdwn, NOTHING } from '../../text/mrkdwn.ts'
 import { purposeText } from '../../views/operation-words.ts'
 import { formatPlace, type Place } from '../modal-place.ts'
 import type { ViewPayload } from '../payloads.ts'
-import { reasonInput, userInput, whenInput } from './inputs.ts'
-import { picked, readReason, readUser, readWhen } from './read-inputs.ts'
+import { deliveryInput, reasonInput, userInput, whenInput } from './inputs.ts'
+import { picked, readDelivery, readReason, readUser, readWhen } from './read-inputs.ts'
 import { errorsOf, type Read, type ReadForm } from './submission.ts'
 
 /**
@@ -38,9 +38,10 @@ export function createModal(place: Place, { chosen, purpose }: Filled = {}): Mod
         hint: 'Its approvers read it, and it stays in the ledger. No secrets, please.',
         given: place.reason,
       }),
+      deliveryInput(),
       whenInput(),
       context(
-        mrkdwn`The secret goes sealed to the owner of the IAM user, never through Slack. An IAM user has two keys at most.`,
+        mrkdwn`The secret goes to the owner of the IAM user, never through Slack. An IAM user has two keys at most.`,
       ),
     ],
   })
@@ -97,6 +98,7 @@ export const readCreate: ReadForm = ({ organisation, clock }, payload) => {
   const runAt = readWhen(payload, clock.now())
   if (!user.ok || !purpose.ok || !reason.ok || !runAt.ok)
     return refuse(errorsOf(user, purpose, reason, runAt))
+  const delivery = readDelivery(payload)
   return ok({
     act: {
       action: COMMANDS.create,
@@ -105,6 +107,7 @@ export const readCreate: ReadForm = ({ organisation, clock }, payload) => {
       details: {
         purpose: purpose.value,
         ...(runAt.value !== undefined && { runAt: runAt.value }),
+        ...(delivery !== undefined && { delivery }),
       },
     },
     filtered: reason.value.removed ? 'Your request' : undefined,

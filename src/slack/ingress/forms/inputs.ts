@@ -1,9 +1,11 @@
 import type { InputBlock, PlainTextOption } from '@slack/types'
+import type { Delivery } from '../../../requests/operation.ts'
 import { ACTIONS, BLOCKS } from '../../ids.ts'
 import { plainText } from '../../text/modal.ts'
 
 /** The inputs that forms share. Their ids are those that `read-inputs.ts` reads back. */
 const LABEL = 150
+const OPTION = 75
 /** What SignedAct takes as a reason. */
 export const MAX_REASON = 1_000
 
@@ -81,6 +83,28 @@ export function whenInput(): InputBlock {
     label: plainText('Not before', LABEL),
     hint: plainText('Left empty, it begins as soon as it is approved.', LABEL),
     element: { type: 'datetimepicker', action_id: ACTIONS.pickWhen },
+  }
+}
+
+/** Each is followed where it is allowed. */
+const DELIVERIES: readonly (readonly [value: Delivery, text: string])[] = [
+  ['page', 'Shown once on a page, with a .csv file'],
+  ['vault', 'Sealed in AWS Secrets Manager'],
+]
+
+export function deliveryInput(): InputBlock {
+  return {
+    type: 'input',
+    block_id: BLOCKS.delivery,
+    optional: true,
+    label: plainText('Hand over', LABEL),
+    hint: plainText('Always to the owner of the IAM user alone.', LABEL),
+    element: {
+      type: 'static_select',
+      action_id: ACTIONS.pickDelivery,
+      placeholder: plainText('As usual for this account', LABEL),
+      options: DELIVERIES.map(([value, text]) => ({ text: plainText(text, OPTION), value })),
+    },
   }
 }
 

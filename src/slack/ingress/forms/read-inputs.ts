@@ -1,5 +1,6 @@
 import type { Account } from '../../../people/organisation.ts'
 import { AccessKeyId, type Moment } from '../../../requests/ids.ts'
+import { Delivery } from '../../../requests/operation.ts'
 import type { Target } from '../../../requests/target.ts'
 import { addMs, DAY_MS } from '../../../shared/duration.ts'
 import { ok, refuse } from '../../../shared/result.ts'
@@ -61,6 +62,12 @@ export function readWhen({ view }: ViewPayload, now: Date): Read<Moment | undefi
   return at > addMs(now, LONGEST_WAIT_DAYS * DAY_MS).getTime()
     ? refuse({ [BLOCKS.when]: 'Choose a moment within a year from now, or leave it empty.' })
     : ok(new Date(at).toISOString())
+}
+
+/** How the secret is to be handed over; `undefined` leaves it to the policy. */
+export function readDelivery(payload: ViewPayload): Delivery | undefined {
+  const chosen = Delivery.safeParse(picked(payload, BLOCKS.delivery, ACTIONS.pickDelivery))
+  return chosen.success ? chosen.data : undefined
 }
 
 /** As they stand on the card; whether they are the right ones is for the worker to say. */

@@ -6,11 +6,11 @@ import { context } from '../../text/blocks.ts'
 import { modal } from '../../text/modal.ts'
 import { mrkdwn } from '../../text/mrkdwn.ts'
 import { formatPlace, type Place } from '../modal-place.ts'
-import { userInput } from './inputs.ts'
-import { readUser } from './read-inputs.ts'
+import { deliveryInput, userInput } from './inputs.ts'
+import { readDelivery, readUser } from './read-inputs.ts'
 import type { ReadForm } from './submission.ts'
 
-/** The form to rotate a key: which IAM user's. */
+/** The form to rotate a key: which IAM user's, and how the new secret is handed over. */
 export function rotateModal(place: Place, chosen?: PlainTextOption): ModalView {
   return modal({
     callback: VIEWS.rotate,
@@ -19,6 +19,7 @@ export function rotateModal(place: Place, chosen?: PlainTextOption): ModalView {
     metadata: formatPlace(place),
     blocks: [
       userInput({ label: 'IAM user', optional: false, chosen }),
+      deliveryInput(),
       context(
         mrkdwn`The old key stays Active until the new one is in use. Somebody else's key needs the yes of its owner or of the team first.`,
       ),
@@ -28,7 +29,13 @@ export function rotateModal(place: Place, chosen?: PlainTextOption): ModalView {
 
 export const readRotate: ReadForm = ({ organisation }, payload) => {
   const target = readUser(organisation, payload)
-  return target.ok
-    ? ok({ act: { action: COMMANDS.rotate, value: formatTarget(target.value) } })
-    : target
+  if (!target.ok) return target
+  const delivery = readDelivery(payload)
+  return ok({
+    act: {
+      action: COMMANDS.rotate,
+      value: formatTarget(target.value),
+      ...(delivery !== undefined && { details: { delivery } }),
+    },
+  })
 }

@@ -3,39 +3,42 @@ import type { FunctionHost } from '../host/function-host.ts'
 import { readBody } from './read-body.ts'
 
 /**
- * The front door: an HTTP request of Slack's becomes an HTTP API event (payload version 2.0) for the `slack` function, and its answer becomes the HTTP answer.
- * Like API Gateway it hands form bodies over in base64 and knows nothing of what is in them.
+ * The front door of the functions: an HTTP request becomes an HTTP API event (payload version 2.0), and the function's answer the HTTP answer.
+ * Like API Gateway it hands form bodies over in base64, knows nothing of what is in them, and names the address of whoever is connected.
  */
-export async function slackEvents(
+export async function throughHttpApi(
   host: FunctionHost | undefined,
+  path: string,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   const body = await readBody(req)
-  const isBase64Encoded = !(req.headers['content-type'] ?? '').startsWith('application/json')
+  const { method = 'GET', headers } = req
+  const isBase64Encoded = !(headers['content-type'] ?? '').startsWith('application/json')
+  const rawQueryString = (req.url ?? '').split('?')[1] ?? ''
   const invocation = await host?.invoke({
     version: '2.0',
-    routeKey: 'POST /slack/events',
-    rawPath: '/slack/events',
-    rawQueryString: '',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString,
     headers: Object.fromEntries(
-      Object.entries(req.headers).map(([name, value]) => [name, [value].flat().join(',')]),
+      Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
     ),
     requestContext: {
       http: {
-        method: req.method,
-        path: '/slack/events',
+        method,
+        path,
         protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
+        sourceIp: req.socket.remoteAddress ?? '127.0.0.1',
         userAgent: '',
       },
       requestId: crypto.randomUUID(),
-      routeKey: 'POST /slack/events',
+      routeKey: `${method} ${path}`,
       stage: '$default',
       timeEpoch: Date.now(),
     },
-    body: body.toString(isBase64Encoded ? 'base64' : 'utf8'),
-    isBase64Encoded,
+    ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    isBase64Encoded: isBase64Encoded && body.length > 0,
   })
   if (invocation?.kind !== 'answered') {
     res

@@ -1,0 +1,44 @@
+import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { PickupVault } from '../delivery/pickup.ts'
+import { known, unknown } from '../shared/known.ts'
+import { attempt, OWN_ROLE } from './attempt.ts'
+import { PICKUP_KMS_KEY, pickupSecretName, pickupSecretPolicy } from './vault/pickup-secret.ts'
+import { holdsVersion, isAbsent, sealSecret } from './vault/seal-secret.ts'
+import { sealedVersionId } from './vault/sealed-secret-name.ts'
+import { sealedValue } from './vault/sealed-value.ts'
+
+/** Seals one-time secrets and deletes them, with the worker's own role in its own account. It never reads one. */
+export function createSecretsManagerPickupVault({
+  client,
+}: {
+  readonly client: SecretsManagerClient
+}): PickupVault {
+  const access = { ...OWN_ROLE, secretsManager: () => client }
+  return {
+    seal: ({ requestId, ...key }) =>
+      sealSecret(access, {
+        name: pickupSecretName(requestId, key.keyId),
+        description: `A new access key of ${key.account}/${key.userName}, to be shown once by awskey`,
+        tags: { 'awskey:managed': 'true', 'awskey:request': requestId },
+        kmsKeyId: PICKUP_KMS_KEY,
+        policyFor: pickupSecretPolicy,
+        versionId: sealedVersionId(key.keyId),
+        value: sealedValue(key),
+      }),
+    holds: (requestId, keyId) =>
+      holdsVersion(access, pickupSecretName(requestId, keyId), sealedVersionId(keyId)),
+    async remove(requestId, keyId) {
+      const removed = await attempt(access, 'secretsmanager:DeleteSecret', () =>
+        client.send(
+          new DeleteSecretCommand({
+            SecretId: pickupSecretName(requestId, keyId),
+            ForceDeleteWithoutRecovery: true,
+          }),
+        ),
+      )
+      return removed.kind === 'answered' || isAbsent(removed)
+        ? known(undefined)
+        : unknown(removed.why)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Delivery } from '../requests/operation.ts'
+
+/**
+ * How a new secret reaches its owner: the owner's own role reads it from Secrets Manager; else the IAM user itself, where the configuration lets it and nobody
+ * new seems to hold its key; else the one-time page. Pure. A wish for the page is always followed, a wish for the vault only where the vault is allowed,
+ * and what is not known about the old key counts against it.
+ */
+export interface DeliveryFacts {
+  /** Who could read it from Secrets Manager now. */
+  readonly reader: 'role' | 'user' | 'none'
+  /** The page shows it to nobody else than the owner. */
+  readonly hasOwner: boolean
+  /** Where the IAM user's keys were lately used from. Asked only where the user itself is the reader. */
+  readonly addresses: 'usual' | 'new' | 'not_known'
+  readonly wanted: Delivery | undefined
+}
+
+export function chooseDelivery({ reader, hasOwner, addresses, wanted }: DeliveryFacts): Delivery {
+  if (!hasOwner) return 'vault'
+  if (wanted === 'page' || reader === 'none') return 'page'
+  if (reader === 'role') return 'vault'
+  return addresses === 'usual' ? 'vault' : 'page'
+}

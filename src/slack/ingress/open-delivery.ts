@@ -1,0 +1,19 @@
+import { parseButtonValue } from '../../requests/request.ts'
+import { ACTIONS } from '../ids.ts'
+import { checkingModal } from '../views/pickup-modal.ts'
+import { UNKNOWN_BUTTON, WINDOW_NOT_OPENED } from './ingress-messages.ts'
+import type { ListenerDeps } from './listener-deps.ts'
+import { type Click, passAct } from './pass-click.ts'
+import { say } from './say.ts'
+
+/**
+ * Somebody wants to be shown a new key. The window opens at once, while its trigger lives, and says that it is being checked; the worker fills it. Its id goes under
+ * the signature: what is shown there is for this person alone.
+ */
+export async function openDelivery(deps: ListenerDeps, click: Click, value: string): Promise<void> {
+  const { payload } = click
+  if (parseButtonValue(value) === undefined) return say(deps, payload, UNKNOWN_BUTTON)
+  const view = await deps.surfaces.openToFill(payload.trigger_id, checkingModal())
+  if (view === undefined) return say(deps, payload, WINDOW_NOT_OPENED)
+  await passAct(deps, click, { action: ACTIONS.openDelivery, value, details: { view } })
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { chooseDelivery, type DeliveryFacts } from '../../src/delivery/choose-delivery.ts'
+import type { Delivery } from '../../src/requests/operation.ts'
+
+type Row = readonly [
+  reader: DeliveryFacts['reader'],
+  addresses: DeliveryFacts['addresses'],
+  wanted: Delivery | undefined,
+  chosen: Delivery,
+]
+
+const ROWS: readonly Row[] = [
+  ['role', 'not_known', undefined, 'vault'],
+  ['role', 'not_known', 'vault', 'vault'],
+  ['role', 'not_known', 'page', 'page'],
+  ['user', 'usual', undefined, 'vault'],
+  ['user', 'usual', 'vault', 'vault'],
+  ['user', 'usual', 'page', 'page'],
+  ['user', 'new', undefined, 'page'],
+  ['user', 'new', 'vault', 'page'],
+  ['user', 'new', 'page', 'page'],
+  ['user', 'not_known', undefined, 'page'],
+  ['user', 'not_known', 'vault', 'page'],
+  ['none', 'usual', undefined, 'page'],
+  ['none', 'not_known', 'vault', 'page'],
+  ['none', 'not_known', 'page', 'page'],
+]
+
+describe('chooseDelivery', () => {
+  it.each(ROWS)(
+    'for the reader %s, addresses %s and the wish %s is the %s',
+    (reader, addresses, wanted, chosen) => {
+      expect(chooseDelivery({ reader, addresses, wanted, hasOwner: true })).toBe(chosen)
+    },
+  )
+
+  it.each(['role', 'none'] as const)(
+    'never shows a key on a page that nobody owns, also when somebody wishes so: %s',
+    (reader) => {
+      const facts = { reader, addresses: 'usual', wanted: 'page', hasOwner: false } as const
+      expect(chooseDelivery(facts)).toBe('vault')
+    },
+  )
+})
