@@ -49,6 +49,7 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
     account: AccountId,
     since: Date,
     session: string,
+    until?: Date,
   ): Promise<LookedUp> =>
     lookupEvents(lookups, {
       account,
@@ -57,6 +58,7 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       value,
       since,
       session,
+      until,
     })
   const switched = async (
     to: 'Active' | 'Inactive',
@@ -85,8 +87,8 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
       )
       return readingOf(keyId, perRegion)
     },
-    async makerOf(account, keyId, since, session) {
-      const looked = await ofIam('CreateAccessKey', account, since, session)
+    async makerOf(account, keyId, since, session, until) {
+      const looked = await ofIam('CreateAccessKey', account, since, session, until)
       const made = looked.records.find((record) => createdKeyId(record) === keyId)
       return made === undefined ? unlessGaps(looked, undefined) : known(makerIn(made))
     },
@@ -151,5 +153,6 @@ function makerIn(record: TrailRecord): KeyMaker {
     roleName: session?.roleName,
     sessionName: session?.sessionName,
     userAgent: record.userAgent ?? '',
+    ...(record.userIdentity?.invokedBy && { invokedBy: record.userIdentity.invokedBy }),
   }
 }

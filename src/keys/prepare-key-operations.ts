@@ -8,6 +8,7 @@ import type { AskedKind, Asking, Prepare } from './ask.ts'
 import { useSeen } from './check-soak.ts'
 import type { createInactiveSince } from './inactive-since.ts'
 import { nobodyReads } from './new-secret-reader.ts'
+import { twoKeys } from './two-keys.ts'
 
 /**
  * What create, deactivate, activate and delete ask of a user's keys before a request is made. Which key is meant is never guessed: of several, the person is asked.
@@ -25,19 +26,19 @@ export function prepareKeyOperations(
   deps: PrepareDeps,
 ): Readonly<Record<Exclude<AskedKind, 'rotate'>, Prepare>> {
   return {
-    create: (asking) => Promise.resolve(creation(asking)),
+    create: (asking) => creation(deps, asking),
     deactivate: (asking) => switching(deps, asking, 'deactivate'),
     activate: (asking) => switching(deps, asking, 'activate'),
     delete: (asking) => deletion(deps, asking),
   }
 }
 
-function creation({ act, user, situation, listed, now }: Asking): Result<Operation, Refusal> {
+async function creation(deps: PrepareDeps, asking: Asking): Promise<Result<Operation, Refusal>> {
+  const { act, user, situation, listed } = asking
   const { userName } = user
   const unread = nobodyReads(userName, situation)
   if (unread !== undefined) return refuse(unread)
-  if (listed.length >= MOST_KEYS)
-    return refuse({ reason: 'two_keys', user: userName, keys: listed.map((key) => aged(key, now)) })
+  if (listed.length >= MOST_KEYS) return refuse(await twoKeys(deps.keys, asking))
   const purpose = act.details?.purpose
   if (purpose === undefined) return refuse({ reason: 'purpose_missing', user: userName })
   if ((act.reason ?? '').trim() === '') return refuse({ reason: 'reason_missing' })

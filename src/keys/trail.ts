@@ -28,17 +28,20 @@ export interface KeyMaker {
   readonly roleName: string | undefined
   readonly sessionName: string | undefined
   readonly userAgent: string
+  /** The service that made it for somebody, as CloudFormation does. */
+  readonly invokedBy?: string | undefined
 }
 
 export interface Trail {
   /** Uses of the key since then, all configured Regions, bounded pages. Never throws for an unreadable Region: that is a gap. */
   uses(account: AccountId, keyId: AccessKeyId, since: Date, session: string): Promise<TrailReading>
-  /** `undefined` when no CreateAccessKey event for this key is visible (yet). */
+  /** `undefined` when no CreateAccessKey event for this key is visible (yet). `until` keeps the search short where it is known when the key was made. */
   makerOf(
     account: AccountId,
     keyId: AccessKeyId,
     since: Date,
     session: string,
+    until?: Date,
   ): Promise<Known<KeyMaker | undefined>>
   /** When somebody made the key Active, newest first. */
   madeActive(

@@ -59,6 +59,8 @@ const KeyMaking = {
       inactiveAt: Moment.optional(),
     })
     .optional(),
+  /** The key that it replaces seems to be used for SES SMTP, whose passwords change with it. */
+  sesSmtp: z.boolean().optional(),
   /** How many new keys of this request were taken back. */
   removals: z.number().int().optional(),
 }

@@ -1,4 +1,5 @@
 import type { AccessKeyId, RequestId, SlackUserId } from './ids.ts'
+import type { UseSeen } from './operation.ts'
 import type { ApproverSource, RequestState } from './request.ts'
 
 /** How a target is no longer what the request was made for. */
@@ -16,6 +17,12 @@ export interface OwnershipClaim {
   readonly by: 'configuration' | 'path' | 'tag' | 'email'
   /** A Slack user id, or a team's name. */
   readonly says: string
+}
+
+export interface KeyToChoose {
+  readonly id: AccessKeyId
+  readonly status: string
+  readonly ageDays: number
 }
 
 /**
@@ -83,21 +90,25 @@ export type Refusal =
   | {
       readonly reason: 'two_keys'
       readonly user: string
-      readonly keys: readonly {
-        readonly id: AccessKeyId
-        readonly status: string
-        readonly ageDays: number
-      }[]
+      readonly keys: readonly (KeyToChoose & {
+        /** Unset for both: not known. */
+        readonly lastUse?: UseSeen | undefined
+        readonly neverUsed?: boolean
+      })[]
+    }
+  /** A tool that keeps its own state made it: rotated here, it would be put back there. */
+  | {
+      readonly reason: 'made_elsewhere'
+      readonly user: string
+      readonly tool: string
+      /** The tag that says so; unset where CloudTrail does. */
+      readonly tag?: string
     }
   | { readonly reason: 'no_key'; readonly user: string }
   | {
       readonly reason: 'which_key'
       readonly user: string
-      readonly keys: readonly {
-        readonly id: AccessKeyId
-        readonly status: string
-        readonly ageDays: number
-      }[]
+      readonly keys: readonly KeyToChoose[]
     }
   | { readonly reason: 'already_inactive'; readonly keyId: AccessKeyId }
   | { readonly reason: 'already_active'; readonly keyId: AccessKeyId }

@@ -2,7 +2,7 @@
  * Why a command or click was not followed, in words: what is wrong and what to do. Every reason has its sentence; a new one without a sentence does not compile.
  * Never an error's text, never blame: most refusals are somebody acting in good faith.
  */
-import type { OwnershipClaim, Refusal } from '../requests/refusal.ts'
+import type { KeyToChoose, OwnershipClaim, Refusal } from '../requests/refusal.ts'
 import type { RequestState } from '../requests/request.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, person } from './text/mrkdwn.ts'
 import { approversText, claimText, sourceText } from './views/names.ts'
@@ -117,6 +117,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`AWS did not say how this user and its keys stand (${refusal.why}), so nothing was done. Try again in a few minutes.`
     case 'protected':
       return mrkdwn`The IAM user ${code(refusal.user)} is protected by awskey.yml, and awskey never changes its keys. Use the procedure for it, or ask the platform team.`
+    case 'made_elsewhere':
+      return madeElsewhere(refusal)
     case 'two_keys':
       return twoKeys(refusal)
     case 'no_key':
@@ -178,12 +180,37 @@ function ended(state: RequestState): string {
   }
 }
 
-/** Two keys: the person chooses; awskey never removes one silently. */
-function twoKeys({ user, keys }: Extract<Refusal, { reason: 'two_keys' }>): Mrkdwn {
-  return mrkdwn`The IAM user ${code(user)} has two access keys already, and AWS allows no third: ${keysText(keys)}. A new key needs a free place, and awskey does not choose for you. Find out which one is in use (${LIST} shows the last use), make the other one Inactive with \`/awskey deactivate\`, delete it with \`/awskey delete\` when nothing misses it, then ask again.`
+/** How the same is done where the tool keeps its state. */
+function madeElsewhere({
+  user,
+  tool,
+  tag,
+}: Extract<Refusal, { reason: 'made_elsewhere' }>): Mrkdwn {
+  const how = tag === undefined ? mrkdwn`CloudTrail says so` : mrkdwn`its tag ${code(tag)} says so`
+  return mrkdwn`${tool} looks after the access key of ${code(user)} (${how}). A key rotated here would be put back or made anew there, so awskey does not touch it. ${thereInstead(tool)}`
 }
 
-function keysText(keys: Extract<Refusal, { reason: 'two_keys' }>['keys']): Mrkdwn {
+function thereInstead(tool: string): Mrkdwn {
+  switch (tool) {
+    case 'Terraform':
+    case 'OpenTofu':
+      return mrkdwn`Do it there: add a second ${code('aws_iam_access_key')} for the user, apply, move everything over, then take the first one out and apply again. ${code('-replace')} alone deletes the old key before anything has the new one.`
+    case 'CloudFormation':
+    case 'CDK':
+      return mrkdwn`Do it there: add a second ${code('AWS::IAM::AccessKey')} for the user, deploy, move everything over, then take the first one out and deploy again. A new ${code('Serial')} alone replaces the key at once.`
+    case 'Pulumi':
+      return mrkdwn`Do it there: add a second ${code('aws.iam.AccessKey')} for the user, run ${code('pulumi up')}, move everything over, then take the first one out and run it again.`
+    default:
+      return mrkdwn`Do it there: a second key first, then everything over to it, then the first one out.`
+  }
+}
+
+/** Two keys: the person chooses; awskey never removes one silently. */
+function twoKeys({ user, keys }: Extract<Refusal, { reason: 'two_keys' }>): Mrkdwn {
+  return mrkdwn`The IAM user ${code(user)} has two access keys already, and AWS allows no third: ${keysText(keys)}. A new key needs a free place, and awskey does not choose for you. Make the one that nothing uses Inactive, ask for its deletion when nothing misses it, then ask again.`
+}
+
+function keysText(keys: readonly KeyToChoose[]): Mrkdwn {
   const each = keys.map(
     ({ id, status, ageDays }) => mrkdwn`${code(id)} (${status}, ${ageDays} days old)`,
   )

@@ -24,6 +24,7 @@ import { unknown } from '../../src/shared/known.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { createFakeAccessKeys, type FakeAccessKeys } from '../fakes/fake-access-keys.ts'
 import { createFakeIamUsers, type FakeIamUsers } from '../fakes/fake-iam-users.ts'
+import { createFakeTrail, type FakeTrail } from '../fakes/fake-trail.ts'
 import { createPeople, NOW, ORGANISATION, signed } from '../support/deciding-people.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
 import { usualRules } from '../support/rules-fixture.ts'
@@ -34,6 +35,7 @@ let keys: FakeAccessKeys
 let users: FakeIamUsers
 let situation: Situation
 let keyId: AccessKeyId
+let trail: FakeTrail
 const people = createPeople()
 const user: IamUser = { ...aSubject(), createdAt: NOW, tags: {} }
 const ref = { ...user, session: 'test' }
@@ -46,6 +48,7 @@ beforeEach(async () => {
   store = createDynamoRequestStore({ ...(await engine.createTable()), wallNow: Date.now })
   keys = createFakeAccessKeys({ clock: { now: () => NOW } })
   keys.addUser(ref)
+  trail = createFakeTrail()
   const made = await keys.create(ref)
   if (made.kind !== 'created') throw new Error('no key')
   keyId = made.id
@@ -88,7 +91,7 @@ function ask(
         inactiveSince: () => Promise.resolve({ from: 'not_known' }),
         soakMs: 7 * DAY_MS,
       }),
-      rotate: prepareRotation,
+      rotate: prepareRotation({ keys, trail }),
     },
     ...overrides,
   })(signed(anAct({ action: `command.${kind}`, value: '', ...act })), kind)

@@ -58,6 +58,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   not_a_target: { reason: 'not_a_target', text: name },
   target_unreadable: { reason: 'target_unreadable', why },
   protected: { reason: 'protected', user: 'break-glass' },
+  made_elsewhere: { reason: 'made_elsewhere', user: 'terraform-runner', tool: 'Terraform' },
   two_keys: {
     reason: 'two_keys',
     user: 'erin',

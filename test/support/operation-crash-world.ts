@@ -267,7 +267,7 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
               inactiveSince: createInactiveSince(ports),
               soakMs: SOAK_MS,
             }),
-            rotate: prepareRotation,
+            rotate: prepareRotation(ports),
           },
         })(act, kind)
       }),

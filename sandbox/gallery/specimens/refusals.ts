@@ -2,6 +2,7 @@
 import type { Refusal, TargetChange } from '../../../src/requests/refusal.ts'
 import { type ApproverSource, REQUEST_STATES } from '../../../src/requests/request.ts'
 import { refusalAnswer } from '../../../src/slack/views/answer-text.ts'
+import { twoKeysChoice } from '../../../src/slack/views/two-keys-choice.ts'
 import { LONG_KEY, LONG_NEW_KEY, LONG_TEAM, LONG_USER } from '../rows/long-rows.ts'
 import { aRequestId, ERIN, MAX, MAYA, NEW_KEY, OLD_KEY, OMAR } from '../rows/request-rows.ts'
 import { type GroupModel, made, words } from '../specimen-model.ts'
@@ -102,11 +103,29 @@ const TARGET = {
   ],
   target_unreadable: [{ reason: 'target_unreadable', why: 'ListAccessKeys: Throttling' }],
   protected: [{ reason: 'protected', user: 'break-glass' }],
+  made_elsewhere: ['Terraform', 'CloudFormation', 'Pulumi', 'another tool'].map((tool, at) => ({
+    reason: 'made_elsewhere' as const,
+    user: 'terraform-runner',
+    tool,
+    ...(at % 2 === 0 && { tag: 'managed-by' }),
+  })),
   two_keys: [
     {
       reason: 'two_keys',
       user: 'tina',
-      keys: [key(OLD_KEY, 'Active', 200), key(NEW_KEY, 'Inactive', 1)],
+      keys: [
+        {
+          ...key(OLD_KEY, 'Active', 200),
+          lastUse: {
+            at: '2026-03-09T08:00:00.000Z',
+            service: 'ec2',
+            region: 'eu-central-1',
+            source: 'last_used',
+          },
+          neverUsed: false,
+        },
+        { ...key(NEW_KEY, 'Inactive', 1), neverUsed: true },
+      ],
     },
     {
       reason: 'two_keys',
@@ -195,7 +214,8 @@ export const REFUSALS: GroupModel = {
     refusals.map((refusal, at) => ({
       id: `${refusal.reason}${at === 0 ? '' : `-${at + 1}`}`,
       title: titleOf(refusal, at),
-      made: made(refusalAnswer, refusal),
+      made:
+        refusal.reason === 'two_keys' ? made(twoKeysChoice, refusal) : made(refusalAnswer, refusal),
     })),
   ),
 }

@@ -186,7 +186,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
               inactiveSince: createInactiveSince({ store, trail: parts.trail }),
               soakMs: config.rotation.soakMs,
             }),
-            rotate: prepareRotation,
+            rotate: prepareRotation({ keys, trail: parts.trail }),
           },
         }),
       ),

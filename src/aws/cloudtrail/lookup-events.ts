@@ -23,6 +23,8 @@ export interface Lookup {
   readonly by: 'AccessKeyId' | 'EventName'
   readonly value: string
   readonly since: Date
+  /** Unset: until now. */
+  readonly until?: Date | undefined
   /** Role session name. */
   readonly session: string
 }
@@ -69,7 +71,7 @@ function unreadableGap(lookup: Lookup, count: number): readonly string[] {
 async function readPage(
   deps: LookupDeps,
   session: AccountSession,
-  { account, region, by, value, since }: Lookup,
+  { account, region, by, value, since, until }: Lookup,
   NextToken: string | undefined,
 ): Promise<Attempt<LookupEventsResponse>> {
   const ask = (): Promise<Attempt<LookupEventsResponse>> =>
@@ -79,6 +81,7 @@ async function readPage(
           new LookupEventsCommand({
             LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
             StartTime: since,
+            ...(until !== undefined && { EndTime: until }),
             NextToken,
           }),
         ),

@@ -12,13 +12,14 @@ import { channelLink, code, dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../te
 import { approversText, keyName } from './names.ts'
 import { subjectName, wholeWhatText, wordsOf } from './operation-words.ts'
 import { approvalsSoFar, waitsForMoment } from './state-text.ts'
+import { twoKeysChoice } from './two-keys-choice.ts'
 
 function answer(text: Mrkdwn): SlackMessage {
   return message(text, [section(text)])
 }
 
 export function refusalAnswer(refusal: Refusal): SlackMessage {
-  return answer(refusalText(refusal))
+  return refusal.reason === 'two_keys' ? twoKeysChoice(refusal) : answer(refusalText(refusal))
 }
 
 /** The link is not said here: it stood in the window alone. */

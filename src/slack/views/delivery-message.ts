@@ -59,7 +59,11 @@ export function deliveryMessage({
     whereItIs(request, operation, newKey),
     ...(inUse
       ? [usedSince(operation)]
-      : [...getIt(request, operation, newKey, reader), installIt(deadlineText(deadline, now))]),
+      : [
+          ...getIt(request, operation, newKey, reader),
+          installIt(deadlineText(deadline, now)),
+          ...mailNote(operation),
+        ]),
     neverInSlack(request),
   ]
   return message(
@@ -168,6 +172,20 @@ function installIt(byWhen: Mrkdwn): KnownBlock {
       byWhen,
     ),
   )
+}
+
+/** SMTP passwords are worked out of the secret: whoever only replaces the key stops the mail. */
+function mailNote({ sesSmtp }: RotateOperation): readonly KnownBlock[] {
+  if (sesSmtp !== true) return []
+  return [
+    section(
+      lines(
+        mrkdwn`*It seems to send mail through SES.* An SMTP password belongs to its key: with the new key the SMTP user name is the new key id, and each Region has a new password, worked out of the new secret.`,
+        codeBlock('npm run -s ses:smtp -- eu-central-1 < secret.json'),
+        mrkdwn`SMTP shows up in no log, so awskey cannot see whether the old password is still in use: replace it everywhere before the old key is made Inactive.`,
+      ),
+    ),
+  ]
 }
 
 function deadlineText(deadline: Date | undefined, now: Date): Mrkdwn {
