@@ -106,8 +106,10 @@ export type KeyPurpose = z.infer<typeof KeyPurpose>
 
 export const CreateOperation = z.object({
   kind: z.literal('create'),
-  step: z.enum(['creating', 'delivering', 'ended']),
+  step: z.enum(['creating', 'delivering', 'handed_over', 'ended']),
   purpose: KeyPurpose,
+  /** Until when the owner should have fetched the secret. */
+  waitingUntil: Moment.optional(),
   ...KeyMaking,
 })
 export type CreateOperation = z.infer<typeof CreateOperation>

@@ -1,3 +1,4 @@
+import { awaitReceipt } from '../keys/await-receipt.ts'
 import {
   callerOf,
   foreignUse,
@@ -10,7 +11,7 @@ import {
 import type { UseSeen } from '../requests/operation.ts'
 import type { Look, Verdict } from '../requests/outcome.ts'
 import type { Waiver } from '../requests/request.ts'
-import { addMs, DAY_MS, HOUR_MS, latest } from '../shared/duration.ts'
+import { addMs, DAY_MS, latest } from '../shared/duration.ts'
 import type { Known } from '../shared/known.ts'
 import { nextWorkingMoment, type WorkingTime } from '../shared/working-time.ts'
 
@@ -53,8 +54,6 @@ export interface Overlap {
   readonly workingTime: WorkingTime | undefined
 }
 
-/** After the reminder somebody still has a working day; last-used and CloudTrail have caught up by then. */
-export const REMOVE_MARGIN_MS: number = 12 * HOUR_MS
 /** Presigned S3 URLs live 7 days and die with the key that signed them. */
 const S3_QUIET_MS = 8 * DAY_MS
 const GAP_FACTOR = 1.5
@@ -83,7 +82,8 @@ export function nextStep(overlap: Overlap, evidence: Evidence, now: Date): Look 
 
 function verdictOn(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen): Verdict {
   const { lastUse } = evidence.oldKey
-  if (lastUse.kind === 'unknown') return unknownUse('old', lastUse.why)
+  if (lastUse.kind === 'unknown')
+    return { do: 'hold', reason: 'last_use_unknown', facts: { key: 'old', why: lastUse.why } }
   const { newKeyUse, oldKeyUse } = seen
   if (newKeyUse === undefined) return beforeFirstUse(overlap, evidence, now, seen)
   if (now < overlap.overlapUntil) return { do: 'wait', for: 'overlap', until: overlap.overlapUntil }
@@ -131,26 +131,9 @@ function inWorkingTime({ workingTime }: Overlap, now: Date): Verdict {
   return until > now ? { do: 'wait', for: 'working_hours', until } : { do: 'make_inactive' }
 }
 
-/** Nobody was seen to use the new key. Whoever has its secret may take their time; a secret that nobody fetches is not left lying for ever. */
-function beforeFirstUse(overlap: Overlap, evidence: Evidence, now: Date, seen: Seen): Verdict {
-  const { lastUse, trail } = evidence.newKey
-  if (lastUse.kind === 'unknown') return unknownUse('new', lastUse.why)
-  const { fetchBy } = overlap
-  const daily = addMs(now, DAY_MS)
-  if (fetchBy === undefined || seen.fetchedAt !== undefined)
-    return { do: 'wait', for: 'new_key_use', until: daily }
-  if (now < fetchBy) return { do: 'wait', for: 'fetch', until: fetchBy }
-  const removeAt = addMs(fetchBy, REMOVE_MARGIN_MS)
-  if (now < removeAt) return { do: 'wait', for: 'fetch', until: removeAt }
-  if (evidence.fetchedAt.kind === 'unknown')
-    return { do: 'hold', reason: 'receipt_unknown', facts: { why: evidence.fetchedAt.why } }
-  if (trail.coverage !== 'complete')
-    return { do: 'hold', reason: 'trail_unknown', facts: { why: trail.gaps.join(', ') } }
-  return { do: 'remove_new_key' }
-}
-
-function unknownUse(key: 'old' | 'new', why: string): Verdict {
-  return { do: 'hold', reason: 'last_use_unknown', facts: { key, why } }
+/** Nobody was seen to use the new key. */
+function beforeFirstUse({ fetchBy }: Overlap, evidence: Evidence, now: Date, seen: Seen): Verdict {
+  return awaitReceipt({ fetchBy, fetchedAt: seen.fetchedAt }, evidence, now)
 }
 
 /** Who it was, as far as it is known. */

@@ -1,8 +1,9 @@
+import { firstReceipt, reminderOf } from '../keys/fetch-entries.ts'
 import { beginRemoval } from '../keys/remove-new-key-rules.ts'
 import { type Draft, hold, holdOnAws, later, released, schedule } from '../requests/draft.ts'
 import type { LedgerEntry } from '../requests/ledger.ts'
 import type { RotateOperation } from '../requests/operation.ts'
-import type { EffectOutcome, Look, WaitsFor } from '../requests/outcome.ts'
+import type { EffectOutcome, Look } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, DAY_MS, earliest } from '../shared/duration.ts'
 import { oldKeyGone, type Rotation } from './rotation-draft.ts'
@@ -83,7 +84,8 @@ function looked(rotation: Rotation, look: Look): Draft {
     const removing = beginRemoval({ request: free.request, operation: seen, now }, 'not_fetched')
     return { ...removing, entries: [...entries, ...removing.entries] }
   }
-  const reminder = fetchReminder(rotation, verdict)
+  const fetchBy = addMs(new Date(operation.toldAt ?? now), rotation.policy.deliveryDeadlineMs)
+  const reminder = reminderOf(operation, verdict, { now, fetchBy })
   const waiting: RotateOperation = {
     ...seen,
     waitingFor: verdict.for,
@@ -103,25 +105,6 @@ function isAsking(
 ): boolean {
   const same = (fact: string): boolean => held?.facts[fact] === facts[fact]
   return held?.reason === reason && ['service', 'region', 'ip', 'userAgent'].every(same)
-}
-
-/** The deadline has come and nobody has the secret: its owner is told once more, and until when the key stays. */
-function fetchReminder(
-  { operation, now, policy }: Rotation,
-  verdict: { readonly for: WaitsFor; readonly until: Date },
-): readonly LedgerEntry[] {
-  const fetchBy = addMs(new Date(operation.toldAt ?? now), policy.deliveryDeadlineMs)
-  if (verdict.for !== 'fetch' || now < fetchBy || operation.fetchReminded === true) return []
-  const data = { keyId: operation.newKey?.id ?? '', until: verdict.until.toISOString() }
-  return [{ type: 'fetch_reminded', actor: 'awskey', data }]
-}
-
-/** The receipt: from when on somebody is known to have the secret, and how that is known. */
-function firstReceipt(operation: RotateOperation, look: Look): readonly LedgerEntry[] {
-  if (operation.fetchedAt !== undefined || look.fetchedAt === undefined) return []
-  const at = look.fetchedAt.toISOString()
-  const by = at === look.newKeyUse?.at ? 'use' : (operation.delivery ?? 'vault')
-  return [{ type: 'secret_fetched', actor: 'awskey', data: { at, by } }]
 }
 
 function newUse(operation: RotateOperation, { newKeyUse }: Look): readonly LedgerEntry[] {

@@ -27,7 +27,6 @@ export function prepareRotation(deps: PrepareRotationDeps): Prepare {
   return async (asking) => {
     const { user, situation, listed, session } = asking
     const { userName } = user
-    if (situation.team === undefined) return refuse({ reason: 'no_team', user: userName })
     const [key, ...others] = listed
     if (key === undefined) return refuse({ reason: 'no_key', user: userName })
     if (others.length > 0) return refuse(await twoKeys(deps.keys, asking))
@@ -37,6 +36,7 @@ export function prepareRotation(deps: PrepareRotationDeps): Prepare {
     if (elsewhere !== undefined) return refuse(elsewhere)
     const unread = nobodyReads(userName, situation)
     if (unread !== undefined) return refuse(unread)
+    if (situation.team === undefined) return refuse({ reason: 'no_team', user: userName })
     const lastUse = await deps.keys.lastUse({ ...user, session }, key.id)
     return ok(rotationOf(key, seemsToSendMail(userName, lastUse)))
   }

@@ -244,7 +244,7 @@ describe('approvals that somebody uses for something else', () => {
       operation: { ...operationOf(row), newKey: { ...newKey, secretArn } },
       version: Number(row['version']) + 1,
     })
-    await sandbox.advance('P2D')
+    await sandbox.advance('P1D')
     const shown = JSON.stringify((await sandbox.state()).messages)
     expect(shown).toContain(newKey.secretArn)
     expect(shown).not.toContain('curl')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { aCreateRequest } from '../../sandbox/gallery/rows/key-operation-rows.ts'
-import { ERIN, NEW_KEY, STRAY_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
+import { anAct, ERIN, NEW_KEY, STRAY_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
 import { transition } from '../../src/requests/lifecycle.ts'
-import type { EffectOutcome } from '../../src/requests/outcome.ts'
+import type { EffectOutcome, Look } from '../../src/requests/outcome.ts'
 import type { EffectName, Request } from '../../src/requests/request.ts'
-import { addMs, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
@@ -28,6 +28,22 @@ const creating = (overrides: Parameters<typeof aCreateRequest>[0] = {}): Request
   aCreateRequest({ state: 'running', next: nextIs('create_key'), ...overrides })
 const delivering = (): Request =>
   creating({ operation: { step: 'delivering', newKey }, next: nextIs('hand_over') })
+const handedOver = (
+  operation: NonNullable<Parameters<typeof aCreateRequest>[0]>['operation'] = {},
+): Request =>
+  creating({
+    operation: { step: 'handed_over', newKey, toldAt: NOW.toISOString(), ...operation },
+    next: nextIs('look'),
+  })
+const looked = (look: Partial<Look>): EffectOutcome => ({
+  effect: 'look',
+  result: 'looked',
+  look: {
+    verdict: { do: 'wait', for: 'new_key_use', until: NOW },
+    oldKeyNeverUsed: false,
+    ...look,
+  },
+})
 const ranOn = (request: Request, outcome: EffectOutcome) => {
   const change = transition(request, { kind: 'effect', outcome }, NOW, rules)
   if (!change.ok) throw new Error(change.error.reason)
@@ -69,7 +85,7 @@ describe('createCreationRules', () => {
     expect(lock).toBe('release')
   })
 
-  it('tells the owner once the secret is sealed, and ends when the owner knows', () => {
+  it('tells the owner once the secret is sealed, and ends when somebody has it', () => {
     const made = ranOn(creating(), created)
     expect(made.request).toMatchObject({
       state: 'running',
@@ -79,12 +95,81 @@ describe('createCreationRules', () => {
     const told = ranOn(made.request, { effect: 'hand_over', result: 'told' })
     expect(told).toMatchObject({
       request: {
-        state: 'done',
-        outcome: { word: 'created', facts: { keyId: NEW_KEY } },
-        operation: { toldAt: NOW.toISOString() },
+        state: 'running',
+        operation: { step: 'handed_over', toldAt: NOW.toISOString() },
+        next: { effect: 'look', dueAt: addMs(NOW, 15 * MINUTE_MS).toISOString() },
       },
+      entries: [{ type: 'owner_told', data: { owner: ERIN } }],
+    })
+    const fetched = ranOn(told.request, looked({ fetchedAt: NOW }))
+    expect(fetched).toMatchObject({
+      request: { state: 'done', outcome: { word: 'created', facts: { keyId: NEW_KEY } } },
       lock: 'release',
-      entries: [{ type: 'owner_told', data: { owner: ERIN } }, { type: 'done' }],
+      entries: [{ type: 'secret_fetched', data: { by: 'vault' } }, { type: 'done' }],
+    })
+  })
+
+  it('leaves an hour in which its owner can say that they did not see what the page showed', () => {
+    const shown = (fetchedAt: Date) =>
+      ranOn(handedOver({ delivery: 'page' }), looked({ fetchedAt })).request.state
+    expect(shown(addMs(NOW, 1 - HOUR_MS))).toBe('running')
+    expect(shown(addMs(NOW, -HOUR_MS))).toBe('done')
+  })
+
+  it('makes another key when its owner did not receive the first, and takes that one back', () => {
+    const steered = transition(
+      handedOver(),
+      { kind: 'steered', steer: 'not_received', by: ERIN, act: anAct() },
+      NOW,
+      rules,
+    )
+    if (!steered.ok) throw new Error(steered.error.reason)
+    expect(steered.value).toMatchObject({
+      request: {
+        operation: { removal: { because: 'not_received' } },
+        next: { effect: 'remove_new_key' },
+      },
+      entries: [{ type: 'not_received', actor: ERIN }],
+    })
+    const gone = ranOn(steered.value.request, { effect: 'remove_new_key', result: 'removed' })
+    expect(gone.request).toMatchObject({
+      operation: { step: 'creating', removals: 1 },
+      next: { effect: 'intend_create' },
+    })
+    expect(gone.request.operation).not.toHaveProperty('newKey')
+  })
+
+  it('takes the key back when nobody fetched its secret, and says that none is left', () => {
+    const reminded = ranOn(
+      handedOver({ toldAt: addMs(NOW, -DAY_MS).toISOString() }),
+      looked({ verdict: { do: 'wait', for: 'fetch', until: addMs(NOW, 12 * HOUR_MS) } }),
+    )
+    expect(reminded.entries).toMatchObject([{ type: 'fetch_reminded' }])
+    const removing = ranOn(reminded.request, looked({ verdict: { do: 'remove_new_key' } }))
+    expect(removing.request.next?.effect).toBe('remove_new_key')
+    const gone = ranOn(removing.request, { effect: 'remove_new_key', result: 'removed' })
+    expect(gone).toMatchObject({
+      request: { state: 'failed', outcome: { word: 'not_fetched' } },
+      lock: 'release',
+    })
+  })
+
+  it('ends as created when somebody turns out to have the key after all', () => {
+    const removing = ranOn(handedOver(), looked({ verdict: { do: 'remove_new_key' } }))
+    const kept = ranOn(removing.request, {
+      effect: 'remove_new_key',
+      result: 'in_use',
+      fetchedAt: NOW,
+    })
+    expect(kept.request).toMatchObject({ state: 'done', outcome: { word: 'created' } })
+  })
+
+  it('holds while it cannot be read whether somebody has the secret', () => {
+    const verdict = { do: 'hold', reason: 'receipt_unknown', facts: { why: 'x' } } as const
+    expect(ranOn(handedOver(), looked({ verdict })).request).toMatchObject({
+      state: 'running',
+      hold: { reason: 'receipt_unknown' },
+      next: { effect: 'look' },
     })
   })
 

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LastUse } from '../../src/keys/access-keys.ts'
+import { REMOVE_MARGIN_MS } from '../../src/keys/await-receipt.ts'
 import { LAST_USED_LAG_MS } from '../../src/keys/key-uses.ts'
 import type { TrailReading, TrailUse } from '../../src/keys/trail.ts'
-import {
-  type Evidence,
-  nextStep,
-  type Overlap,
-  REMOVE_MARGIN_MS,
-} from '../../src/rotation/next-step.ts'
+import { type Evidence, nextStep, type Overlap } from '../../src/rotation/next-step.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
 import { type Known, known, unknown } from '../../src/shared/known.ts'
 

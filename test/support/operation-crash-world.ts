@@ -14,6 +14,7 @@ import { createKeyEffects, type TargetDeps } from '../../src/keys/key-effects.ts
 import { createMakeKeyEffects } from '../../src/keys/make-key-effects.ts'
 import { prepareKeyOperations } from '../../src/keys/prepare-key-operations.ts'
 import { createProveSoak } from '../../src/keys/prove-soak.ts'
+import { createReceiptLook } from '../../src/keys/receipt-look.ts'
 import type { Trail } from '../../src/keys/trail.ts'
 import { createDecide } from '../../src/requests/decide.ts'
 import { type AccessKeyId, type RequestId, SlackChannelId } from '../../src/requests/ids.ts'
@@ -331,7 +332,10 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
         })(id)
       }),
     /** Until something is due; a claim that a dead worker left behind lapses on the way. */
-    wait({ next }: Request): void {
+    wait({ next, operation }: Request): void {
+      // The owner who was told fetches what is there.
+      if (operation.kind === 'create' && operation.toldAt !== undefined && operation.newKey)
+        trail.secretRead(SUBJECT.account, operation.newKey.secretArn, now)
       wall += LEASE_MS + 1
       if (next !== undefined) now = latest(now, new Date(next.dueAt))
     },
@@ -354,6 +358,8 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
   }
 }
 
+const NO_PAGES = { revealedAt: () => Promise.resolve(known(undefined)) }
+
 function effectsOf(
   ports: TargetDeps & { readonly trail: Trail },
   making: Pick<Parameters<typeof createMakeKeyEffects>[0], 'probe' | 'sealing' | 'clock'>,
@@ -373,7 +379,7 @@ function effectsOf(
       chooseDelivery: () => Promise.resolve('vault'),
     }),
     ...createKeyEffects(ports),
-    look: never,
+    look: createReceiptLook({ ...ports, ...making, pages: NO_PAGES, deliveryDeadlineMs: DAY_MS }),
     remove_new_key: never,
     check_soak: createSoakCheck(ports),
     remind: createRemindEffect({ clock: making.clock, quiet: undefined }),

@@ -16,7 +16,7 @@ export const USUAL_POLICY: RotationPolicy = {
 
 export function usualRules(): RulesOf {
   return {
-    create: createCreationRules(),
+    create: createCreationRules({ deliveryDeadlineMs: DAY_MS }),
     deactivate: createSwitchRules('deactivate'),
     activate: createSwitchRules('activate'),
     rotate: createRotationRules({

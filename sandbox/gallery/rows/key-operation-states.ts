@@ -61,6 +61,27 @@ export const CREATIONS = {
     next: { id: 'again', effect: 'hand_over', dueAt: '2026-03-02T13:00:10.000Z', attempt: 1 },
     operation: { step: 'delivering', ...MADE },
   }),
+  'create-handed-over': aCreateRequest({
+    state: 'running',
+    ...approved,
+    operation: {
+      step: 'handed_over',
+      ...MADE,
+      toldAt: '2026-03-02T12:00:10.000Z',
+      waitingUntil: '2026-03-03T12:00:10.000Z',
+    },
+  }),
+  'create-reminded': aCreateRequest({
+    state: 'running',
+    ...approved,
+    operation: {
+      step: 'handed_over',
+      ...MADE,
+      toldAt: '2026-03-02T12:00:10.000Z',
+      fetchReminded: true,
+      waitingUntil: '2026-03-04T00:00:10.000Z',
+    },
+  }),
   'create-done': aCreateRequest({
     ...ended('done', 'created', { keyId: newKey.id }),
     ...approved,

@@ -115,6 +115,10 @@ const CREATION_STEPS: Readonly<Record<CreateOperation['step'], Rows>> = {
     ['the owner is being told', CREATIONS['create-delivering']],
     ['on hold, the owner cannot be told', CREATIONS['create-held']],
   ],
+  handed_over: [
+    ['waits for the owner to fetch the secret', CREATIONS['create-handed-over']],
+    ['the owner was reminded', CREATIONS['create-reminded']],
+  ],
   ended: [
     ['made and handed over', CREATIONS['create-done']],
     ['denied', CREATIONS['create-denied']],

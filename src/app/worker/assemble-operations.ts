@@ -8,6 +8,7 @@ import type { TargetDeps } from '../../keys/key-effects.ts'
 import { createKeyEffects } from '../../keys/key-effects.ts'
 import { createMakeKeyEffects } from '../../keys/make-key-effects.ts'
 import { createProveSoak } from '../../keys/prove-soak.ts'
+import { createReceiptLook } from '../../keys/receipt-look.ts'
 import { createRemoveNewKey } from '../../keys/remove-new-key-effect.ts'
 import type { Sealing } from '../../keys/sealing.ts'
 import { createSwitchRules } from '../../keys/switch-rules.ts'
@@ -23,7 +24,7 @@ import type { WorkerParts } from './worker-parts.ts'
 /** The rules by which each operation goes on. */
 export function assembleRules({ config }: WorkerParts, plans: People['plans']): RulesOf {
   return {
-    create: createCreationRules(),
+    create: createCreationRules({ deliveryDeadlineMs: config.rotation.deliveryDeadlineMs }),
     deactivate: createSwitchRules('deactivate'),
     activate: createSwitchRules('activate'),
     rotate: createRotationRules({
@@ -94,6 +95,16 @@ export function assembleEffects(
     }),
     ...ofKey,
     ...ofRotation,
+    look: byKind(
+      ofRotation.look,
+      createReceiptLook({
+        keys,
+        trail,
+        pages: parts.pickup.store,
+        clock,
+        deliveryDeadlineMs: config.rotation.deliveryDeadlineMs,
+      }),
+    ),
     // A rotation reads its evidence again right before; somebody who asked for it by itself was shown it.
     make_inactive: byKind(ofRotation.make_inactive, ofKey.make_inactive),
     check_soak: createSoakCheck({ keys, trail }),

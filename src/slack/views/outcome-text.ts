@@ -44,7 +44,7 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
         ' ',
       )
     case 'created':
-      return mrkdwn`*Created:* ${key}. Its secret waits sealed for ${receiverText(request)}, whose message says where.`
+      return mrkdwn`*Created:* ${key}, and its secret was received.`
     case 'made_inactive':
       return mrkdwn`*Inactive:* AWS made ${key} Inactive. Does something fail? \`/awskey activate\` brings it back.`
     case 'made_active':

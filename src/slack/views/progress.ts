@@ -63,7 +63,10 @@ const before = (request: Request): readonly Milestone[] => [
 const isDone = ({ state, outcome }: Request): boolean =>
   state === 'done' && outcome?.word !== 'already_gone'
 
-function creation(request: Request, { newKey, toldAt }: CreateOperation): readonly Milestone[] {
+function creation(
+  request: Request,
+  { newKey, toldAt, fetchedAt }: CreateOperation,
+): readonly Milestone[] {
   return [
     ...before(request),
     {
@@ -76,6 +79,7 @@ function creation(request: Request, { newKey, toldAt }: CreateOperation): readon
       reached: toldAt !== undefined,
       detail: on(toldAt),
     },
+    { label: 'Receipt of the secret', reached: fetchedAt !== undefined, detail: on(fetchedAt) },
   ]
 }
 
@@ -129,7 +133,7 @@ function chosenMoment({ runAt, updatedAt }: Request): readonly Milestone[] {
 }
 
 function rotation(request: Request, operation: RotateOperation): readonly Milestone[] {
-  const { newKey, toldAt, newKeyUse, inactiveAt, soakUntil } = operation
+  const { newKey, toldAt, fetchedAt, newKeyUse, inactiveAt, soakUntil } = operation
   const inactive = inactiveAt !== undefined
   const deletionAsked = request.child !== undefined
   return [
@@ -144,6 +148,7 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
       reached: toldAt !== undefined,
       detail: on(toldAt),
     },
+    { label: 'Receipt of the secret', reached: fetchedAt !== undefined, detail: on(fetchedAt) },
     {
       label: 'First use of the new key',
       reached: newKeyUse !== undefined,

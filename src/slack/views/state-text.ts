@@ -57,6 +57,8 @@ function runningText(request: Request): Mrkdwn {
       return mrkdwn`*In progress.* awskey makes the key and checks that it works.`
     case 'delivering':
       return mrkdwn`*In progress.* awskey tells ${receiverText(request)} where the secret is.`
+    case 'handed_over':
+      return mrkdwn`*Made.* Waits for the owner to fetch the secret${when('; without that until ', operation.waitingUntil)}${operation.fetchReminded ? ' the new key is removed' : ' the owner is reminded'}.`
     case 'making_inactive':
       return mrkdwn`*In progress.* AWS is asked to make the key Inactive; it is not Inactive before this message says so.`
     case 'waiting':
