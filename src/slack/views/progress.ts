@@ -79,7 +79,11 @@ function creation(
       reached: toldAt !== undefined,
       detail: on(toldAt),
     },
-    { label: 'Receipt of the secret', reached: fetchedAt !== undefined, detail: on(fetchedAt) },
+    {
+      label: 'Receipt of the secret',
+      reached: fetchedAt !== undefined || isDone(request),
+      detail: on(fetchedAt),
+    },
   ]
 }
 
@@ -133,7 +137,7 @@ function chosenMoment({ runAt, updatedAt }: Request): readonly Milestone[] {
 }
 
 function rotation(request: Request, operation: RotateOperation): readonly Milestone[] {
-  const { newKey, toldAt, fetchedAt, newKeyUse, inactiveAt, soakUntil } = operation
+  const { newKey, toldAt, newKeyUse, inactiveAt, soakUntil } = operation
   const inactive = inactiveAt !== undefined
   const deletionAsked = request.child !== undefined
   return [
@@ -148,7 +152,6 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
       reached: toldAt !== undefined,
       detail: on(toldAt),
     },
-    { label: 'Receipt of the secret', reached: fetchedAt !== undefined, detail: on(fetchedAt) },
     {
       label: 'First use of the new key',
       reached: newKeyUse !== undefined,

@@ -54,7 +54,13 @@ describe('progressOf', () => {
   it.each([
     [
       'create-creating',
-      ['Request: done', 'Approval: done', 'New key: now', 'Message to the owner: next'],
+      [
+        'Request: done',
+        'Approval: done',
+        'New key: now',
+        'Message to the owner: next',
+        'Receipt of the secret: next',
+      ],
     ],
     ['deactivate-later', ['Request: done', 'Chosen moment: now', 'Making the key Inactive: next']],
     ['deactivate-gone', ['Request: done', 'Making the key Inactive: stopped']],
