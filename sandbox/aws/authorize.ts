@@ -25,12 +25,18 @@ function userVerdict(world: World, principal: Principal, action: string): Verdic
   return effects.includes('Allow') ? 'allow' : 'silent'
 }
 
-function roleVerdict(principal: Principal, action: string, user: StoredUser | undefined): Verdict {
+function roleVerdict(
+  principal: Principal,
+  action: string,
+  user: StoredUser | undefined,
+  resource: string,
+): Verdict {
   if (principal.kind !== 'role') return 'silent'
   const granted = roleGrants(principal.accountId, principal.roleName).some(
     (grant) =>
       grant.actions.some((pattern) => matchesAction(pattern, action)) &&
-      (grant.managedUsersOnly === undefined || user?.tags.get(MANAGED_TAG) === 'true'),
+      (grant.managedUsersOnly === undefined || user?.tags.get(MANAGED_TAG) === 'true') &&
+      (grant.secretsUnder === undefined || resource.includes(`:secret:${grant.secretsUnder}`)),
   )
   return granted ? 'allow' : 'silent'
 }
@@ -41,11 +47,12 @@ export function identityVerdict(
   principal: Principal,
   action: string,
   user?: StoredUser,
+  resource = '',
 ): Verdict {
   if (principal.kind === 'root') return 'allow'
   return principal.kind === 'user'
     ? userVerdict(world, principal, action)
-    : roleVerdict(principal, action, user)
+    : roleVerdict(principal, action, user, resource)
 }
 
 export function deniedMessage(
@@ -61,7 +68,7 @@ export function deniedMessage(
 export function authorize(call: Call, target: Target): void {
   const { principal } = call.caller
   const action = `${call.service}:${call.operation}`
-  const identity = identityVerdict(call.world, principal, action, target.user)
+  const identity = identityVerdict(call.world, principal, action, target.user, target.name)
   const resource = evaluatePolicy(target.policy, principal, action)
   const refuse = (why: string): never => {
     throw accessDenied(deniedMessage(principal, action, target.name, why))

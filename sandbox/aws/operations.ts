@@ -7,6 +7,7 @@ import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
 import type { Operation, Operations } from './operation.ts'
+import { ROTATION_OPERATIONS } from './secrets-manager/rotation.ts'
 import { SECRET_OPERATIONS } from './secrets-manager/secrets.ts'
 import { VALUE_OPERATIONS } from './secrets-manager/values.ts'
 import { STS_OPERATIONS } from './sts.ts'
@@ -24,7 +25,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   sts: STS_OPERATIONS,
   kms: KMS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
-  secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS },
+  secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },
 }
 
 export function operationOf(service: string, name: string): Operation | undefined {

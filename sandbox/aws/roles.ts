@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mintUniqueId } from './key-id.ts'
 
 /**
- * The roles of an awskey installation: one for each function in the hub account, three bounded ones in every account it looks after.
+ * The roles of an awskey installation: one for each function in the hub account, four bounded ones in every account it looks after.
  * Narrower than administrators would make them, so that a permission missing from the shipped templates fails here too.
  */
 export const HUB_ACCOUNT = '333333333333'
@@ -40,6 +40,8 @@ export interface RoleGrant {
   readonly actions: readonly string[]
   /** Only on users tagged `awskey:managed=true`. */
   readonly managedUsersOnly?: true
+  /** Only on secrets whose name begins like this. */
+  readonly secretsUnder?: string
 }
 
 const CORE = ['sqs:*', 'dynamodb:*']
@@ -113,8 +115,21 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
         'secretsmanager:PutResourcePolicy',
         'secretsmanager:UpdateSecretVersionStage',
         'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:RotateSecret',
+        'secretsmanager:CancelRotateSecret',
         'cloudtrail:LookupEvents',
       ],
+    },
+  ],
+  'awskey-rotator': [
+    {
+      actions: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      secretsUnder: 'awskey/keys/',
     },
   ],
   'awskey-responder': [
@@ -136,6 +151,7 @@ export function isWorkloadRole(accountId: string, roleName: string): boolean {
 const TRUSTED: Readonly<Record<string, readonly FunctionName[]>> = {
   'awskey-reader': ['worker', 'clock', 'slack'],
   'awskey-operator': ['worker', 'clock'],
+  'awskey-rotator': ['rotate-secret'],
   'awskey-responder': ['responder'],
 }
 

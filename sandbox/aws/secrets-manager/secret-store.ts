@@ -9,12 +9,33 @@ import type { Account, World } from '../world.ts'
  * A secret whose recovery window has passed (business time) is gone for good.
  */
 export interface SecretVersion {
+  /** A version that a rotation has begun has no value at first, neither text nor binary. */
   readonly versionId: string
   readonly text: string | undefined
   readonly binary: string | undefined
   readonly createdAt: Date
   readonly stages: Set<string>
   lastAccessed: Date | undefined
+}
+
+/** What Secrets Manager does by itself with a secret whose rotation is on. */
+export interface Rotation {
+  enabled: boolean
+  lambdaArn: string
+  everyDays: number
+  lastRotatedAt: Date | undefined
+  nextAt: Date | undefined
+  /** What runs, or waits for its next try. */
+  job: RotationJob | undefined
+}
+
+export interface RotationJob {
+  /** `test`: the lone testSecret of a rotation that was turned on without rotating. */
+  readonly kind: 'rotate' | 'test'
+  readonly token: string
+  readonly rotationToken: string
+  readonly attempt: number
+  readonly dueAt: Date
 }
 
 export interface Secret {
@@ -30,6 +51,8 @@ export interface Secret {
   lastAccessed: Date | undefined
   /** Set while it waits for its deletion. */
   deletion: { readonly requestedAt: Date; readonly dueAt: Date } | undefined
+  /** Unset where rotation was never turned on. */
+  rotation: Rotation | undefined
 }
 
 const SECRET_ARN = /^arn:aws:secretsmanager:([\w-]+):(\d{12}):secret:(.+)$/
@@ -131,5 +154,6 @@ export function newSecret(call: Call, name: string): Secret {
     changedAt: call.now,
     lastAccessed: undefined,
     deletion: undefined,
+    rotation: undefined,
   }
 }

@@ -13,6 +13,7 @@ import type { Call, Operations, Target } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { pageOf } from '../paging.ts'
 import { checkPolicy } from '../resource-policy.ts'
+import { rotationShape } from './rotation.ts'
 import {
   anySecret,
   liveSecret,
@@ -101,7 +102,11 @@ function secretShape(secret: Secret): Structure {
 
 function describeSecret(call: Call): Structure {
   const secret = anySecret(call)
-  return { ...secretShape(secret), VersionIdsToStages: stagesByVersion(secret) }
+  return {
+    ...secretShape(secret),
+    ...rotationShape(secret),
+    VersionIdsToStages: stagesByVersion(secret),
+  }
 }
 
 function tagResource(call: Call): undefined {

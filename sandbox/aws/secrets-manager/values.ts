@@ -2,6 +2,7 @@ import { AwsError } from '../aws-error.ts'
 import { flagOf, textOf, textsOf } from '../input.ts'
 import type { Call, Operations, TrailNote } from '../operation.ts'
 import type { Structure } from '../output.ts'
+import { checkRotationToken } from './rotation.ts'
 import {
   liveSecret,
   notFound,
@@ -14,6 +15,7 @@ import {
 import {
   addVersion,
   CURRENT,
+  hasValue,
   holderOf,
   moveStage,
   sameVersion,
@@ -30,6 +32,7 @@ function putSecretValue(call: Call): Structure {
       'InvalidRequestException',
       'You must provide either SecretString or SecretBinary.',
     )
+  checkRotationToken(call, secret, value.versionId)
   const stages = textsOf(call.input, 'VersionStages')
   const existing = sameVersion(secret, value)
   const version = existing ?? addVersion(call, secret, value)
@@ -49,11 +52,13 @@ function wantedVersion(call: Call, secret: Secret): SecretVersion {
   const stage = textOf(call.input, 'VersionStage')
   if (versionId === undefined) {
     const version = holderOf(secret, stage ?? CURRENT)
-    if (version === undefined) throw notFound(`secret value for staging label: ${stage ?? CURRENT}`)
+    if (version === undefined || !hasValue(version))
+      throw notFound(`secret value for staging label: ${stage ?? CURRENT}`)
     return version
   }
   const version = secret.versions.get(versionId)
-  if (version === undefined) throw notFound(`secret value for VersionId: ${versionId}`)
+  if (version === undefined || !hasValue(version))
+    throw notFound(`secret value for VersionId: ${versionId}`)
   if (stage !== undefined && !version.stages.has(stage))
     throw new AwsError(
       'InvalidRequestException',

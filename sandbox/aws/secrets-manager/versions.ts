@@ -9,7 +9,12 @@ import type { Secret, SecretVersion } from './secret-store.ts'
  * gets AWSPREVIOUS. The client's token is the version's id: the same token with the same value is the same version, with another an error.
  */
 export const CURRENT = 'AWSCURRENT'
+export const PENDING = 'AWSPENDING'
 const PREVIOUS = 'AWSPREVIOUS'
+
+export function hasValue({ text, binary }: Pick<SecretVersion, 'text' | 'binary'>): boolean {
+  return text !== undefined || binary !== undefined
+}
 
 export function holderOf(secret: Secret, stage: string): SecretVersion | undefined {
   return [...secret.versions.values()].find((version) => version.stages.has(stage))
@@ -53,7 +58,7 @@ export function suppliedValue(call: Call): NewValue | undefined {
 /** The version that already stands for this value, or `undefined`; throws when the token stands for another value. */
 export function sameVersion(secret: Secret, value: NewValue): SecretVersion | undefined {
   const version = secret.versions.get(value.versionId)
-  if (version === undefined) return undefined
+  if (version === undefined || !hasValue(version)) return undefined
   if (version.text === value.text && version.binary === value.binary) return version
   throw new AwsError(
     'ResourceExistsException',
@@ -61,11 +66,16 @@ export function sameVersion(secret: Secret, value: NewValue): SecretVersion | un
   )
 }
 
-export function addVersion(call: Call, secret: Secret, value: NewValue): SecretVersion {
+/** The labels of a version that a rotation has begun stay on it when its value comes. */
+export function addVersion(
+  call: Pick<Call, 'now'>,
+  secret: Secret,
+  value: NewValue,
+): SecretVersion {
   const version: SecretVersion = {
     ...value,
     createdAt: call.now,
-    stages: new Set(),
+    stages: secret.versions.get(value.versionId)?.stages ?? new Set(),
     lastAccessed: undefined,
   }
   secret.versions.set(value.versionId, version)
