@@ -14,6 +14,9 @@ const EXAMPLE = 'awskey.example.yml'
 /** Sorts before every real deployment and parses as one. */
 const NO_TIME = '0-1970-01-01T00:00:00.000Z'
 const SPOKE_ROLES = ['awskey-reader', 'awskey-operator']
+const ROTATOR_ROLE = 'awskey-rotator'
+/** As the framework calls the function of that name. */
+const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 
 const Accounts = z.object({ accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/) })) })
 
@@ -25,7 +28,10 @@ interface Serverless {
   readonly processedInput: { readonly commands: readonly string[] }
   readonly service: {
     readonly service: string
-    readonly provider: { readonly stage: string }
+    readonly provider: {
+      readonly stage: string
+      readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, object> }
+    }
     readonly package: { artifactDirectoryName?: string }
     readonly functions: Readonly<
       Record<string, { readonly package: { readonly artifact: string } }>
@@ -42,7 +48,10 @@ interface Plugin {
   readonly hooks: Readonly<Record<string, () => void>>
 }
 
-/** `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume. */
+/**
+ * `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:rotatorRoles}` those for the rotation function,
+ * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
+ */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
   const [command] = processedInput.commands
 
@@ -55,11 +64,32 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return EXAMPLE
   }
 
-  function spokeRoles(): readonly object[] {
+  function accountIds(): readonly string[] {
     const { accounts } = Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
-    return accounts.flatMap(({ id }) =>
-      SPOKE_ROLES.map((role) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/${role}` })),
+    return accounts.map(({ id }) => id)
+  }
+
+  function rolesNamed(names: readonly string[]): readonly object[] {
+    return accountIds().flatMap((id) =>
+      names.map((role) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/${role}` })),
     )
+  }
+
+  function letSecretsManagerCall(): void {
+    const { Resources } = service.provider.compiledCloudFormationTemplate
+    for (const id of accountIds())
+      Resources[`RotationPermission${id}`] = {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': [ROTATION_FUNCTION, 'Arn'] },
+          Principal: 'secretsmanager.amazonaws.com',
+          SourceAccount: id,
+          SourceArn: {
+            'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:${id}:secret:awskey/keys/*`,
+          },
+        },
+      }
   }
 
   function nameAfterCode(): void {
@@ -76,12 +106,16 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       awskey: {
         resolve({ address }) {
           if (address === 'config') return { value: config() }
-          if (address === 'spokeRoles') return { value: spokeRoles() }
+          if (address === 'spokeRoles') return { value: rolesNamed(SPOKE_ROLES) }
+          if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
           throw new Error(`There is no variable awskey:${address}.`)
         },
       },
     },
-    hooks: { 'after:package:createDeploymentArtifacts': nameAfterCode },
+    hooks: {
+      'package:compileEvents': letSecretsManagerCall,
+      'after:package:createDeploymentArtifacts': nameAfterCode,
+    },
   }
 }
 

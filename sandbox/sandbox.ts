@@ -6,6 +6,7 @@ import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
+import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
 import { createFaults } from './faults.ts'
@@ -93,7 +94,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    (['slack', 'worker', 'clock', 'pickup'] as const).map(async (functionName) => {
+    (['slack', 'worker', 'clock', 'pickup', 'rotate-secret'] as const).map(async (functionName) => {
       const host = await createFunctionHost({
         functionName,
         containers: FUNCTIONS[functionName],
@@ -122,15 +123,25 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     now: () => new Date(),
     changed: live.changed,
   })
+  const rotations = createRotationDriver({
+    world: aws.world,
+    invoke: async (event) =>
+      (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered',
+  })
   const timeline = createTimeline({
     clock,
+    rotations,
     due: createDueReader({ client: createDocumentClient(dynamoClient), table: HOME.table }),
     clockFunction: hostNamed(hosts, 'clock'),
     jobsOpen: async () => {
       const { ready, busy } = await queues.waiting(HOME.queue)
-      return ready + busy + hostNamed(hosts, 'worker').busy() + hostNamed(hosts, 'slack').busy()
+      const hosted = hostNamed(hosts, 'worker').busy() + hostNamed(hosts, 'slack').busy()
+      return ready + busy + hosted + rotations.open()
     },
-    nudge: () => poller.nudge(),
+    nudge() {
+      poller.nudge()
+      void rotations.run()
+    },
   })
   router.serve({
     url,
@@ -184,7 +195,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
 }
 
-const FUNCTIONS = { slack: 2, worker: 2, clock: 1, pickup: 1 } as const
+const FUNCTIONS = { slack: 2, worker: 2, clock: 1, pickup: 1, 'rotate-secret': 1 } as const
 type HostedFunction = keyof typeof FUNCTIONS
 type Aws = ReturnType<typeof createAwsEmulator>
 interface Credentials {

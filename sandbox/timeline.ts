@@ -29,6 +29,8 @@ export interface TimelineOptions {
   /** Jobs that wait or run. */
   jobsOpen(): Promise<number>
   nudge(): void
+  /** What Secrets Manager does by itself, at moments of its own. Jobs of it that are due count among `jobsOpen`, and `nudge` starts them. */
+  readonly rotations: { nextAt(): Date | undefined }
 }
 
 const PATIENCE_MS = 60_000
@@ -53,12 +55,14 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const tick = async (): Promise<void> => {
     const next = await options.due.nextDueAt()
     if (next !== undefined && next <= options.clock.now()) await runClock(options)
+    const rotation = options.rotations.nextAt()
+    if (rotation !== undefined && rotation <= options.clock.now()) options.nudge()
   }
   return {
     advance: (ms) => alone(() => advance(options, ms)),
     settle: () => alone(() => settle(options, Date.now() + PATIENCE_MS)),
     quietly: (work) => alone(work),
-    nextDueAt: () => options.due.nextDueAt(),
+    nextDueAt: () => nextMoment(options),
     start() {
       timer = setInterval(() => {
         if (waiting === 0) alone(tick).catch(() => undefined)
@@ -79,17 +83,27 @@ async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOut
   while (settled.done) {
     const now = clock.now()
     // What stays due after its jobs are done (a lease that still runs) must not stop the clock: it is looked at again at the next moment.
-    const next = await due.nextDueAt(seen)
+    const nextRow = await due.nextDueAt(seen)
+    const next = earlier(nextRow, options.rotations.nextAt())
     if (next === undefined || next > target) break
-    seen = next
+    if (next === nextRow) seen = next
     if (next > now) clock.advanceTo(next)
-    await runClock(options)
+    if (next === nextRow) await runClock(options)
     settled = await settle(options, until)
   }
   if (!settled.done) return settled
   clock.advanceTo(target)
   await runClock(options)
   return settle(options, until)
+}
+
+async function nextMoment({ due, rotations }: TimelineOptions): Promise<Date | undefined> {
+  return earlier(await due.nextDueAt(), rotations.nextAt())
+}
+
+function earlier(row: Date | undefined, rotation: Date | undefined): Date | undefined {
+  if (row === undefined || rotation === undefined) return row ?? rotation
+  return row <= rotation ? row : rotation
 }
 
 async function runClock({ clockFunction, clock }: TimelineOptions): Promise<void> {

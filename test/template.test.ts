@@ -28,9 +28,9 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 type Template = z.infer<typeof Template>
 
 const run = promisify(execFile)
-const FUNCTIONS = ['slack', 'worker', 'pickup', 'clock']
+const FUNCTIONS = ['slack', 'worker', 'pickup', 'clock', 'rotate-secret']
 const LAMBDAS = FUNCTIONS.map(
-  (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`,
+  (name) => `${name.charAt(0).toUpperCase()}${name.slice(1).replace('-', 'Dash')}LambdaFunction`,
 )
 const TREE = ['awskey.example.yml', 'build', 'handlers', 'package.json', 'serverless.yml', 'src']
 
@@ -160,7 +160,13 @@ describe('the role of each function', () => {
       Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
     })
     const roles = LAMBDAS.map((name) => WithRole.parse(properties(name)).Role['Fn::GetAtt'][0])
-    expect(roles).toEqual(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole'])
+    expect(roles).toEqual([
+      'SlackRole',
+      'WorkerRole',
+      'PickupRole',
+      'ClockRole',
+      'RotateSecretRole',
+    ])
   })
 
   it('allows slack to sign and enqueue, and nothing in IAM, STS or the rows of requests', () => {
@@ -302,7 +308,53 @@ describe('the role of each function', () => {
     )
   })
 
-  it.each(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole'])(
+  it('allows the rotation function to look at requests, and to write nothing but when it used a key', () => {
+    expect(allowed('RotateSecretRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+      'sts:AssumeRole',
+      'sts:SetSourceIdentity',
+    ])
+    const conditions = statementsOf('RotateSecretRole').flatMap(({ Action, Condition }) =>
+      Action.some((action) => action.startsWith('dynamodb:')) ? [Condition] : [],
+    )
+    expect(conditions).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUTO', 'AUTO#*', 'REQ#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'AUTO#*' } },
+    ])
+    const assume = statementsOf('RotateSecretRole').find(({ Action }) =>
+      Action.includes('sts:AssumeRole'),
+    )
+    expect(assume?.Resource).toEqual(
+      ['111111111111', '222222222222'].map((account) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::${account}:role/awskey-rotator`,
+      })),
+    )
+  })
+
+  it('lets Secrets Manager of the configured accounts call the rotation function, for the secrets of awskey', () => {
+    const permissions = Object.values(first.template.Resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Permission' &&
+        Properties['Principal'] === 'secretsmanager.amazonaws.com',
+    )
+    expect(permissions.map(({ Properties }) => Properties)).toEqual(
+      ['111111111111', '222222222222'].map((account) => ({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['RotateDashsecretLambdaFunction', 'Arn'] },
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: account,
+        SourceArn: {
+          'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:${account}:secret:awskey/keys/*`,
+        },
+      })),
+    )
+  })
+
+  it.each(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole', 'RotateSecretRole'])(
     'grants %s no IAM action and no resource at large',
     (role) => {
       expect(

@@ -34,6 +34,10 @@ export async function loadFunction(
       const { createHandler } = await import('../../handlers/pickup.ts')
       return createHandler({ clock }) as HostedHandler
     }
+    case 'rotate-secret': {
+      const { createHandler } = await import('../../handlers/rotate-secret.ts')
+      return createHandler({ clock, sleep, patienceMs: data.timeoutMs / 2 })
+    }
     default:
       throw new Error(`the sandbox hosts no function "${data.functionName}"`)
   }

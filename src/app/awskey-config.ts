@@ -172,7 +172,9 @@ function readerRoles(
 
 function toPolicy(file: AwskeyFile['policy']): Policy {
   const { sensitive, expiresAfter } = file
-  const operation = (kind: OperationKind): Policy['operations'][OperationKind] => ({
+  const operation = (
+    kind: Exclude<OperationKind, 'auto'>,
+  ): Policy['operations'][OperationKind] => ({
     approvals: file[kind].approvals,
     from: file[kind].from,
     mayRequest: file[kind].mayRequest,
@@ -185,6 +187,8 @@ function toPolicy(file: AwskeyFile['policy']): Policy {
       deactivate: operation('deactivate'),
       activate: operation('activate'),
       delete: operation('delete'),
+      // Whoever may have a key rotated may have it done again and again.
+      auto: operation('rotate'),
       snooze: operation('snooze'),
       exempt: operation('exempt'),
       release: operation('release'),

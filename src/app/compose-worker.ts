@@ -10,6 +10,7 @@ import { createCloudTrailChanges } from '../aws/cloudtrail-changes.ts'
 import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
 import { createDynamoAnchorStore } from '../aws/dynamo/dynamo-anchor-store.ts'
+import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
@@ -27,6 +28,7 @@ import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createSlackSecrets } from '../aws/secrets.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
+import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
@@ -90,9 +92,10 @@ export async function composeWorker(
     table: environment.table,
     wallNow,
   }
+  const sts = new STSClient({})
   const sessions = createAccountSessions({
     accounts: config.organisation.accounts,
-    sts: new STSClient({}),
+    sts,
     region,
     roleNames: ROLE_NAMES,
     wallNow,
@@ -142,6 +145,8 @@ export async function composeWorker(
       publicUrl: environment.publicUrl,
       newChance: () => randomBytes(32).toString('base64url'),
     },
+    rotatingVault: createSecretsManagerRotation({ sessions, region, sts }),
+    autos: createDynamoAutoStore(table),
     ledger: {
       anchors: createDynamoAnchorStore(table),
       outside: createDynamoOutsideStore(table),

@@ -1,5 +1,5 @@
 import type { Approvers, Organisation } from '../people/organisation.ts'
-import { OPERATION_KINDS, type OperationKind } from '../requests/operation.ts'
+import { type OperationKind, WRITTEN_KINDS } from '../requests/operation.ts'
 import type { Asker, OperationPolicy, PolicySource } from '../requests/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
@@ -14,7 +14,7 @@ export function policySummary(config: AwskeyConfig): readonly string[] {
     `${counted(organisation.accounts.length, 'account')}, ${counted(organisation.teams.length, 'team')}, ${counted(organisation.people.size, 'person', 'people')} with IAM users`,
     '',
     'Who approves:',
-    ...OPERATION_KINDS.map((kind) => operationLine(kind, policy.operations[kind])),
+    ...WRITTEN_KINDS.map((kind) => operationLine(kind, policy.operations[kind])),
     '',
     'What is sensitive:',
     ...sensitiveLines(config),

@@ -1,6 +1,6 @@
 import type { Approvers, Organisation } from '../people/organisation.ts'
 import { iamUsersOf, isUser } from '../people/ownership.ts'
-import { OPERATION_KINDS, type OperationKind } from '../requests/operation.ts'
+import { type OperationKind, WRITTEN_KINDS } from '../requests/operation.ts'
 import type { PolicySource } from '../requests/policy.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
 
@@ -48,7 +48,7 @@ function oneApprover({ name, approvers }: Group): readonly string[] {
 function nobodyCould(config: AwskeyConfig): readonly string[] {
   const { organisation, policy } = config
   const askedOf = new Map<string, Asked>()
-  for (const kind of OPERATION_KINDS) {
+  for (const kind of WRITTEN_KINDS) {
     const { approvals, from } = policy.operations[kind]
     for (const { name, approvers } of groupsOf(organisation, from)) {
       const count = countOf(approvers)

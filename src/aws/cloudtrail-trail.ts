@@ -2,7 +2,7 @@ import type { KeyMaker, Trail, TrailReading, TrailUse } from '../keys/trail.ts'
 import type { AccessKeyId, AccountId } from '../requests/ids.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
-import type { AccountSessions } from './account-sessions.ts'
+import { type AccountSessions, ROLE_NAMES } from './account-sessions.ts'
 import { type LookedUp, lookupEvents } from './cloudtrail/lookup-events.ts'
 import { createLookupPace } from './cloudtrail/lookup-pace.ts'
 import {
@@ -104,7 +104,11 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
         session,
       })
       const reads = looked.records.filter(
-        (record) => !record.errorCode && isSameSecret(secretArn, askedSecretId(record)),
+        (record) =>
+          !record.errorCode &&
+          isSameSecret(secretArn, askedSecretId(record)) &&
+          // Our own rotation function is nobody who fetched it.
+          sessionOf(record)?.roleName !== ROLE_NAMES.rotator,
       )
       return unlessGaps(looked, reads.map(({ eventTime }) => eventTime).toSorted(newestFirst))
     },

@@ -21,7 +21,7 @@ export function createSecretsManagerPickupVault({
         description: `A new access key of ${key.account}/${key.userName}, to be shown once by awskey`,
         tags: { 'awskey:managed': 'true', 'awskey:request': requestId },
         kmsKeyId: PICKUP_KMS_KEY,
-        policyFor: pickupSecretPolicy,
+        policyFor: ({ arn }) => pickupSecretPolicy(arn),
         versionId: sealedVersionId(key.keyId),
         value: sealedValue(key),
       }),

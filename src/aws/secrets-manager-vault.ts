@@ -28,9 +28,10 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
         description: `The access key of the IAM user ${sealing.userName}, sealed by awskey`,
         tags: { 'awskey:managed': 'true', 'awskey:user': sealing.userName },
         kmsKeyId: deps.kmsKeyId,
-        policyFor: () => policyOf(deps, sealing),
+        policyFor: ({ rotates }) => policyOf(deps, sealing, rotates),
         versionId: sealedVersionId(sealing.keyId),
         value: sealedValue(sealing),
+        ...(sealing.forRotation === true && { stages: [NEXT] }),
       }),
     holds: ({ account, userName, keyId, session }) =>
       holdsVersion(
@@ -38,7 +39,7 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
         sealedSecretName(userName),
         sealedVersionId(keyId),
       ),
-    async withdraw({ account, userName, keyId, session: name }) {
+    async withdraw({ account, userName, keyId, session: name, versionId }) {
       const session = deps.sessions.open(account, 'operator', name)
       const SecretId = sealedSecretName(userName)
       const described = await attempt(session, 'secretsmanager:DescribeSecret', () =>
@@ -47,7 +48,7 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
       if (described.kind === 'failed')
         return isAbsent(described) ? { kind: 'done' } : notDone(described)
       const staged = described.value.VersionIdsToStages ?? {}
-      const ours = sealedVersionId(keyId)
+      const ours = versionId ?? sealedVersionId(keyId)
       const before = Object.keys(staged).find((id) => staged[id]?.includes('AWSPREVIOUS'))
       if (staged[ours]?.includes('AWSCURRENT') !== true || before === undefined)
         return { kind: 'done' }
@@ -66,6 +67,9 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
   }
 }
 
+/** A label of ours, on one version at a time: a version without any label is not listed and may go. */
+const NEXT = 'awskey-next'
+
 function policyOf(
   {
     region,
@@ -73,11 +77,13 @@ function policyOf(
     breakGlassRoleArns = [],
   }: SecretsManagerVaultDeps,
   { account, reader, userId }: Sealing,
+  rotates: boolean,
 ): string {
   return sealedSecretPolicy({
     reader,
     userId,
     operatorRoleArn: roleArnIn(account, operatorRoleName, region),
+    ...(rotates && { rotatorRoleArn: roleArnIn(account, ROLE_NAMES.rotator, region) }),
     breakGlassRoleArns,
   })
 }

@@ -54,6 +54,7 @@ export function createSealForOwner(deps: SealForOwnerDeps): SealForOwner {
         secret: key.secret,
         reader,
         session: request.id,
+        ...(request.auto !== undefined && { forRotation: true }),
       })
     },
     holds(request, keyId) {
@@ -66,7 +67,13 @@ export function createSealForOwner(deps: SealForOwnerDeps): SealForOwner {
       const { newKey } = makingOf(request)
       if (newKey === undefined) return Promise.resolve({ kind: 'done' })
       if (isForPage(request)) return deps.withdrawPickup(request)
-      return vault.withdraw({ account, userName, keyId: newKey.id, session: request.id })
+      return vault.withdraw({
+        account,
+        userName,
+        keyId: newKey.id,
+        session: request.id,
+        ...(request.auto !== undefined && { versionId: newKey.secretVersionId }),
+      })
     },
   }
 }

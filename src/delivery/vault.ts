@@ -23,6 +23,8 @@ export interface Sealing {
   readonly reader: SecretReader
   /** The request's id: role session name. */
   readonly session: string
+  /** Secrets Manager makes it current later: until then readers get the value before. */
+  readonly forRotation?: true
 }
 
 export type SealOutcome =
@@ -52,5 +54,7 @@ export interface Vault {
     userName: IamUserName
     keyId: AccessKeyId
     session: string
+    /** Where Secrets Manager named the version; else it is the key's own. */
+    versionId?: string
   }): Promise<WithdrawOutcome>
 }

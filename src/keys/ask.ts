@@ -216,6 +216,8 @@ async function open({ store }: AskDeps, request: Request): Promise<Result<Asked,
         ...(keyId !== undefined && { keyId }),
         ...(operation.kind === 'create' && { purpose: operation.purpose }),
         ...(operation.kind === 'delete' && { inactiveAt: operation.inactiveAt }),
+        ...(operation.kind === 'auto' &&
+          operation.on && { everyDays: String(operation.everyDays ?? 0) }),
         ...(act.reason !== undefined && { reason: act.reason }),
         ...(request.runAt !== undefined && { runAt: request.runAt }),
         approvals: String(request.approvals.needed),

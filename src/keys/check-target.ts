@@ -27,6 +27,8 @@ function changed(
   { operation }: Request,
   keys: readonly AccessKeyRecord[],
 ): TargetChange | undefined {
+  // It is about the keys to come: whether there is room is read at each rotation.
+  if (operation.kind === 'auto') return undefined
   if (operation.kind === 'create') return keys.length < MOST_KEYS ? undefined : 'no_room'
   const keyId = operation.kind === 'rotate' ? operation.oldKeyId : operation.keyId
   const key = keys.find(({ id }) => id === keyId)

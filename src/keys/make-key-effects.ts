@@ -4,6 +4,7 @@ import type { EffectOutcome } from '../requests/outcome.ts'
 import { type Request, subjectKeyId } from '../requests/request.ts'
 import type { Effect, Effects } from '../requests/run-effects.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
+import { type Known, known } from '../shared/known.ts'
 import type { AccessKeyRecord, AccessKeys, KeyProbe, UserRef } from './access-keys.ts'
 import { isMadeBy, isOurs } from './made-by.ts'
 import { proveKey } from './prove-key.ts'
@@ -26,6 +27,8 @@ export interface MakeKeyDeps {
   readonly sleep: Sleep
   /** The role under which awskey makes keys: anybody may choose a session name, only awskey may be in this role. */
   readonly operatorRole: string
+  /** Whether Secrets Manager still waits for the key of this request. Asked only of a rotation that it asked for. */
+  isWanted(request: Request): Promise<Known<boolean>>
 }
 
 const MOST_KEYS = 2
@@ -64,6 +67,9 @@ export function createMakeKeyEffects(deps: MakeKeyDeps): MakeKeyEffects {
 async function intendCreate(deps: MakeKeyDeps, request: Request): Promise<EffectOutcome> {
   const effect = 'intend_create'
   const operation = makingOf(request)
+  const wanted = request.auto === undefined ? known(true) : await deps.isWanted(request)
+  if (wanted.kind === 'unknown') return { effect, result: 'not_known', why: wanted.why }
+  if (!wanted.value) return { effect, result: 'not_wanted' }
   const listed = await deps.keys.list(userOf(request))
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
   if (hasRoom(operation, listed.value)) {
@@ -72,6 +78,9 @@ async function intendCreate(deps: MakeKeyDeps, request: Request): Promise<Effect
       request,
       working.map(({ id }) => id),
     )
+    // Whoever holds the old key must not get its successor from Secrets Manager, and nobody stands by to be shown a page.
+    if (request.auto !== undefined && delivery === 'page')
+      return { effect, result: 'not_for_vault' }
     return { effect, result: 'intended', keys: listed.value.map(({ id }) => id), delivery }
   }
   const found = listed.value.map(({ id, status }) => `${id} ${status}`).join(', ')

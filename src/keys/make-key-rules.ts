@@ -25,6 +25,7 @@ const MAX_THROTTLED = 8
 const LOOK_EVERY_MS = 5 * MINUTE_MS
 /** CloudTrail usually shows an event within 15 minutes; a key that is in no list by then was not made. */
 const NONE_MEANS_NONE_MS = 20 * MINUTE_MS
+const LOOK_FOR_ROOM_MS = 24 * HOUR_MS
 const ATTRIBUTION_LIMIT_MS = 2 * HOUR_MS
 
 export function afterMaking(making: Making, outcome: MakingOutcome): Draft {
@@ -51,8 +52,19 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
       now,
       later(request, 'intend_create', now, 15 * MINUTE_MS),
     )
-  if (outcome.result === 'keys_changed')
-    return fail({ request }, 'keys_changed_outside', outcome.facts)
+  if (outcome.result === 'not_wanted') return fail({ request }, 'auto_not_wanted', {})
+  if (outcome.result === 'not_for_vault')
+    return hold(
+      request,
+      'not_for_vault',
+      {},
+      now,
+      later(request, 'intend_create', now, LOOK_FOR_ROOM_MS),
+    )
+  if (outcome.result === 'keys_changed') return noRoom(request, outcome.facts, now)
+  // A key is made for Secrets Manager only while it asks: it begins anew, where there is room again.
+  if (request.auto !== undefined && GIVEN_BACK.some((reason) => reason === request.hold?.reason))
+    return fail({ request }, 'auto_given_back', {})
   const free = released(request)
   return {
     request: schedule(
@@ -78,6 +90,21 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
       },
     ],
   }
+}
+
+const GIVEN_BACK = ['no_room_to_rotate', 'not_for_vault'] as const
+
+/** Nobody stands by when Secrets Manager asks: it is held once, with no key touched, until somebody has looked. */
+function noRoom(request: Request, facts: Readonly<Record<string, string>>, now: Date): Draft {
+  return request.auto === undefined
+    ? fail({ request }, 'keys_changed_outside', facts)
+    : hold(
+        request,
+        'no_room_to_rotate',
+        facts,
+        now,
+        later(request, 'intend_create', now, LOOK_FOR_ROOM_MS),
+      )
 }
 
 function afterCreate(making: Making, outcome: Of<'create_key'>): Draft {
@@ -129,7 +156,8 @@ function keyMade(
         subjectVersion: request.subjectVersion + 1,
         operation: { ...operation, step: 'delivering', newKey, strayKeyId: undefined },
       },
-      'hand_over',
+      // Of a rotation that Secrets Manager asked for, the secret is nobody's before it is AWSCURRENT.
+      request.auto === undefined ? 'hand_over' : 'await_finish',
       now,
     ),
     entries: [

@@ -24,7 +24,7 @@ const MOST_KEYS = 2
 
 export function prepareKeyOperations(
   deps: PrepareDeps,
-): Readonly<Record<Exclude<AskedKind, 'rotate'>, Prepare>> {
+): Readonly<Record<Exclude<AskedKind, 'rotate' | 'auto'>, Prepare>> {
   return {
     create: (asking) => creation(deps, asking),
     deactivate: (asking) => switching(deps, asking, 'deactivate'),

@@ -1,5 +1,6 @@
 import { type Known, known, unknown } from '../shared/known.ts'
 import { type ApprovalPlan, stricterOf } from './approval-plan.ts'
+import type { AutoWitness } from './auto-witness.ts'
 import type { Deciders, Eligible } from './deciders.ts'
 import type { SlackUserId } from './ids.ts'
 import { mayAsk } from './may-ask.ts'
@@ -12,7 +13,7 @@ import {
   type Request,
   type Waiver,
 } from './request.ts'
-import { isChildOf, requestIdOf } from './request-id.ts'
+import { isMadeBy, requestIdOf } from './request-id.ts'
 import type { ActVerifier, SignedAct } from './signed-act.ts'
 import { typedFits } from './typed-confirmation.ts'
 import { votesGiven } from './votes.ts'
@@ -46,6 +47,7 @@ export type ForgeryFault =
   | 'waiver_signature'
   | 'undo_not_asked'
   | 'undo_signature'
+  | 'not_turned_on'
 
 /** Every signature is right, but what was agreed is not enough now: policy became stricter, or somebody left. It passes when it is enough again. */
 export const PASSING_FAULTS = [
@@ -56,6 +58,7 @@ export const PASSING_FAULTS = [
   'break_glass_not_eligible',
   'undo_not_eligible',
   'waiver_not_eligible',
+  'auto_not_on',
 ] as const
 export type PassingFault = (typeof PASSING_FAULTS)[number]
 export type AuthorityFault = ForgeryFault | PassingFault
@@ -86,6 +89,8 @@ export interface AuthorityDeps {
   isUndo(act: SignedAct): boolean
   /** Whether the act is the click that gives such a waiver. */
   isWaiver(act: SignedAct, of: Waiver['of']): boolean
+  /** Of a rotation that nobody clicked for: the request that turned it on, or what speaks against it. */
+  readonly turnedOn: AutoWitness
   /** Whether the act is one that may open a request like this. */
   mayOpen(act: SignedAct, request: Request): boolean
 }
@@ -107,12 +112,30 @@ export function createAuthority(deps: AuthorityDeps): Authority {
   }
 }
 
+/** Secrets Manager asked, and it asks for nobody: the request that turned it on is proven, each time anew, by policy as it is now. */
+async function autoFault(
+  deps: AuthorityDeps,
+  request: Request,
+  plan: PlanNow,
+  effect: EffectName,
+): Promise<Fault> {
+  const turned = await deps.turnedOn(request, effect)
+  if (turned.kind === 'unknown') return turned
+  if ('fault' in turned.value) return known(turned.value)
+  const by = turned.value.request
+  const own = await requestFault(deps, by)
+  if (own.kind === 'unknown' || own.value !== undefined) return own
+  const asked = await askerFault(deps, by, plan)
+  if (asked.kind === 'unknown' || asked.value !== undefined) return asked
+  return approvalsFault(deps, by, plan, true)
+}
+
 /** A key is made Active because somebody asked for just that and it was approved, or to take back what awskey did. */
 function isUndo({ operation }: Request, effect: EffectName): boolean {
   return effect === 'make_active' && operation.kind !== 'activate'
 }
 
-interface Found {
+export interface Found {
   readonly fault: AuthorityFault
   readonly facts?: Readonly<Record<string, string>>
 }
@@ -142,12 +165,8 @@ const asProof = (fault: Fault): Known<Proof> =>
 async function requestFault(deps: AuthorityDeps, request: Request): Promise<Fault> {
   const { act } = request
   if (act.user !== request.requester) return found('requester_differs')
-  const made = requestIdOf(act)
-  const ours =
-    request.parent === undefined
-      ? made === request.id
-      : made === request.parent && isChildOf(request.id, request.parent)
-  if (!ours || !deps.mayOpen(act, request)) return found('request_not_of_this_act')
+  if (!isMadeBy(requestIdOf(act), request) || !deps.mayOpen(act, request))
+    return found('request_not_of_this_act')
   if (!deps.aimsAt(act, request)) return found('target_differs')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
@@ -165,12 +184,11 @@ async function approvalsFault(
   deps: AuthorityDeps,
   request: Request,
   plan: ApprovalPlan,
-  effect: EffectName,
+  late: boolean,
 ): Promise<Fault> {
   const wanted = stricterOf(plan, request.approvals)
   if (wanted.needed === 0) return NO_FAULT
   const asked: Request = { ...request, approvals: { ...request.approvals, ...wanted } }
-  const late = isLate(request, effect)
   const judged: Decision[] = []
   let passing: Found | undefined
   const approvals = request.decisions.filter(({ kind }) => kind === 'approve')
@@ -246,7 +264,10 @@ async function agreedFault(
   plan: PlanNow,
   effect: EffectName,
 ): Promise<Fault> {
-  const fault = await approvalsFault(deps, request, plan, effect)
+  const isAuto = request.auto !== undefined && request.operation.kind === 'rotate'
+  const fault = isAuto
+    ? await autoFault(deps, request, plan, effect)
+    : await approvalsFault(deps, request, plan, isLate(request, effect))
   if (effect !== 'make_inactive' || fault.kind === 'unknown' || fault.value !== undefined)
     return fault
   for (const waiver of request.waivers ?? []) {

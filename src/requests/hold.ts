@@ -40,6 +40,14 @@ export const HoldReason = z.enum([
   /** AWS did not answer; nothing was assumed. */
   'aws_unavailable',
   'user_changed',
+  /** Secrets Manager wants a rotation, and the user has two keys, or none that is Active: no room for a new one. */
+  'no_room_to_rotate',
+  /** Secrets Manager wants a rotation, and the new secret may not be put there for whoever would read it. */
+  'not_for_vault',
+  /** The new key is sealed as AWSPENDING, and Secrets Manager has not made it AWSCURRENT. */
+  'rotation_unfinished',
+  /** AWSPENDING stands on a version that awskey cannot show to be its own and given up. */
+  'pending_left_over',
   /** The ledger goes on beyond the row: somebody rolled the row back, or wrote to the ledger. */
   'ledger_ahead',
 ])

@@ -25,6 +25,12 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inventories') }),
   /** See to the ledger: the anchor of the day, and changes outside awskey that are not explained yet. */
   z.object({ kind: z.literal('ledger') }),
+  /** Secrets Manager asks for a rotation: open it, or go on with it. */
+  z.object({
+    kind: z.literal('auto'),
+    secretArn: z.string().max(2_048),
+    token: z.string().max(64),
+  }),
   /** Draw somebody's Home: they opened it or turned to a page, or, with `changed`, something in it may be different now. */
   z.object({
     kind: z.literal('home'),
@@ -36,6 +42,7 @@ export const Job = z.discriminatedUnion('kind', [
 ])
 export type Job = z.infer<typeof Job>
 export type ActJob = Extract<Job, { kind: 'act' }>
+export type AutoJob = Extract<Job, { kind: 'auto' }>
 export type HomeJob = Extract<Job, { kind: 'home' }>
 
 export interface Jobs {

@@ -24,7 +24,7 @@ export type LedgerFault =
 
 export interface Witness {
   readonly events: readonly LedgerEvent[]
-  /** Of the rotation that opened this request, where one did. */
+  /** Of the rotation that opened this request, or of the request that had Secrets Manager ask for it. */
   readonly parentEvents: readonly LedgerEvent[]
 }
 
@@ -68,7 +68,9 @@ function isAskedKey(request: Request, [first]: readonly LedgerEvent[]): boolean 
   return request.operation.kind === 'create' || first.data['keyId'] === subjectKeyId(request)
 }
 
-function opens({ type, data }: LedgerEvent, { id }: Request): boolean {
+function opens({ type, data }: LedgerEvent, { id, operation, auto }: Request): boolean {
+  if (auto !== undefined && operation.kind === 'rotate')
+    return type === 'auto_on' && data['secretArn'] === auto.secretArn
   return type === 'delete_opened' && data['child'] === id
 }
 

@@ -158,12 +158,25 @@ export const DeleteOperation = z.object({
 })
 export type DeleteOperation = z.infer<typeof DeleteOperation>
 
+/** Secrets Manager rotates the key by itself from now on, or does not any more. */
+export const AutoOperation = z.object({
+  kind: z.literal('auto'),
+  step: z.enum(['waiting', 'switching', 'ended']),
+  on: z.boolean(),
+  /** Unset where it is turned off. */
+  everyDays: z.number().int().positive().optional(),
+  /** The sealed secret of the IAM user. */
+  secretArn: z.string(),
+})
+export type AutoOperation = z.infer<typeof AutoOperation>
+
 export const Operation = z.discriminatedUnion('kind', [
   CreateOperation,
   RotateOperation,
   DeactivateOperation,
   ActivateOperation,
   DeleteOperation,
+  AutoOperation,
 ])
 export type Operation = z.infer<typeof Operation>
 
@@ -174,9 +187,15 @@ export const OPERATION_KINDS = [
   'deactivate',
   'activate',
   'delete',
+  'auto',
   'snooze',
   'exempt',
   'release',
   'deleteRoot',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** Those that awskey.yml has a line for. Turning the rotation by Secrets Manager on is approved as a rotation is. */
+export const WRITTEN_KINDS: readonly Exclude<OperationKind, 'auto'>[] = OPERATION_KINDS.filter(
+  (kind) => kind !== 'auto',
+)

@@ -53,6 +53,10 @@ export type EffectOutcome =
           readonly delivery: Delivery
         }
       | { readonly result: 'keys_changed'; readonly facts: Readonly<Record<string, string>> }
+      /** Of a rotation that Secrets Manager asked for, and does not any more. */
+      | { readonly result: 'not_wanted' }
+      /** The new secret may not go to Secrets Manager: the IAM user itself would read it, and its key was used from somewhere new, or that is not known. */
+      | { readonly result: 'not_for_vault' }
       | NotKnown
     ))
   | ({ readonly effect: 'create_key' } & (
@@ -144,6 +148,22 @@ export type EffectOutcome =
       | Denied
       /** `asked`: the deletion itself was sent and not answered. */
       | (NotKnown & { readonly asked?: true })
+    ))
+  | ({ readonly effect: 'turn_auto' } & (
+      | { readonly result: 'done' }
+      /** AWSPENDING on a version of which it is not known that it was given up. */
+      | { readonly result: 'left_over'; readonly versionId: string }
+      | { readonly result: 'no_secret' }
+      | { readonly result: 'no_reader' }
+      | Denied
+      | NotKnown
+    ))
+  | ({ readonly effect: 'await_finish' } & (
+      | { readonly result: 'current'; readonly ownUses: readonly string[] }
+      | { readonly result: 'pending' }
+      /** The label is gone from the version: that rotation will not be finished. */
+      | { readonly result: 'given_up' }
+      | NotKnown
     ))
   /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
   | {

@@ -151,6 +151,14 @@ export type Refusal =
   | { readonly reason: 'not_your_key' }
   | { readonly reason: 'already_shown'; readonly at: string }
   | { readonly reason: 'nothing_to_pick_up' }
+  // rotation by Secrets Manager
+  | { readonly reason: 'every_missing'; readonly user: string }
+  | { readonly reason: 'every_not_days'; readonly every: string }
+  | { readonly reason: 'every_too_short'; readonly every: string; readonly shortestDays: number }
+  | { readonly reason: 'no_vault_reader'; readonly user: string }
+  | { readonly reason: 'no_sealed_secret'; readonly user: string }
+  | { readonly reason: 'auto_on_already'; readonly user: string; readonly everyDays: number }
+  | { readonly reason: 'auto_not_on'; readonly user: string }
   // the ledger
   | { readonly reason: 'ledger_ahead' }
   | { readonly reason: 'may_not_export' }

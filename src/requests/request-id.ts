@@ -1,6 +1,7 @@
 import { encodeTime } from 'ulid'
 import { sha256 } from '../shared/sha256.ts'
 import { RequestId } from './ids.ts'
+import type { AutoRotation, Request } from './request.ts'
 
 /**
  * A request's id follows from the act that made it: the same act delivered twice makes one request, and a row cannot claim an act that made another.
@@ -21,6 +22,31 @@ export function childRequestId(parent: RequestId, openedAt: Date): RequestId {
 export function isChildOf(child: RequestId, parent: RequestId): boolean {
   return child.slice(10) === randomPart(`${parent}.delete`)
 }
+
+/** The id of the rotation that Secrets Manager asked for with this token. */
+export function autoRotationId(auto: AutoRotation, openedAt: Date): RequestId {
+  return ulidFrom(openedAt.getTime(), autoSeed(auto))
+}
+
+/** Whether the act that made the request `made` can have led to this one: by itself, at the end of its rotation, or through Secrets Manager. */
+export function isMadeBy(
+  made: RequestId,
+  { id, parent, auto }: Pick<Request, 'id' | 'parent' | 'auto'>,
+): boolean {
+  if (parent === undefined) return auto === undefined && made === id
+  if (auto === undefined) return made === parent && isChildOf(id, parent)
+  if (auto.by !== made) return false
+  return parent === made
+    ? isAutoRotation(id, auto)
+    : isAutoRotation(parent, auto) && isChildOf(id, parent)
+}
+
+function isAutoRotation(id: RequestId, auto: AutoRotation): boolean {
+  return id.slice(10) === randomPart(autoSeed(auto))
+}
+
+const autoSeed = ({ by, secretArn, token }: AutoRotation): string =>
+  `${by}.auto.${secretArn}.${token}`
 
 function ulidFrom(ms: number, seed: string): RequestId {
   return RequestId.parse(encodeTime(ms) + randomPart(seed))

@@ -123,6 +123,8 @@ export const NextEffect = z.object({
     'make_active',
     'check_soak',
     'delete_key',
+    'turn_auto',
+    'await_finish',
     'remind',
     'expire',
   ]),
@@ -141,6 +143,16 @@ export const Waiver = z.object({
   caller: z.string().optional(),
 })
 export type Waiver = z.infer<typeof Waiver>
+
+/** A rotation that Secrets Manager asked for, and the deletion at its end. */
+export const AutoRotation = z.object({
+  /** The request that turned it on. */
+  by: RequestId,
+  secretArn: z.string(),
+  /** Secrets Manager's ClientRequestToken: the version that becomes AWSCURRENT. */
+  token: z.string(),
+})
+export type AutoRotation = z.infer<typeof AutoRotation>
 
 /** Somebody is running the next effect. A claim whose lease has lapsed is never run again: it is reconciled. */
 export const Claim = z.object({
@@ -167,6 +179,8 @@ export const Request = z.object({
   /** What the requester did. A request that another one opened carries its parent's act. */
   act: SignedAct,
   parent: RequestId.optional(),
+  /** Nobody clicked for it: what was agreed is in the request that turned it on. */
+  auto: AutoRotation.optional(),
   child: RequestId.optional(),
   approvals: z.object({
     needed: z.number().int(),
@@ -211,7 +225,7 @@ export function isSoaking({ state, operation }: Request): boolean {
   return state === 'running' && operation.kind === 'delete' && operation.step === 'soaking'
 }
 
-/** The key a person thinks of when they read the card; of a creation the new one, which is not there at first. */
+/** The key a person thinks of when they read the card; of a creation the new one, which is not there at first. What is about all the keys to come has none. */
 export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
   switch (operation.kind) {
     case 'create':
@@ -222,6 +236,8 @@ export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
     case 'activate':
     case 'delete':
       return operation.keyId
+    case 'auto':
+      return undefined
   }
 }
 

@@ -20,6 +20,8 @@ export const ActDetails = z.object({
   delivery: Delivery.optional(),
   /** The modal that the answer goes into. Under the signature, because what is shown there is for this person alone. */
   view: z.string().max(64).optional(),
+  /** How often Secrets Manager rotates a key: `90d`, or `off`. */
+  every: z.string().max(12).optional(),
 })
 export type ActDetails = z.infer<typeof ActDetails>
 

@@ -55,9 +55,9 @@ function rotationOf(key: AccessKeyRecord, sesSmtp: boolean): Operation {
 }
 
 /** Who made a key that is older than CloudTrail's memory nobody can tell; then only a tag can say so. */
-async function madeElsewhere(
-  deps: PrepareRotationDeps,
-  asking: Asking,
+export async function madeElsewhere(
+  deps: Pick<PrepareRotationDeps, 'trail'>,
+  asking: Pick<Asking, 'user' | 'session' | 'now'>,
   key: AccessKeyRecord,
 ): Promise<Refusal | undefined> {
   const { user } = asking
@@ -75,8 +75,8 @@ async function madeElsewhere(
 }
 
 async function toolThatMade(
-  { trail }: PrepareRotationDeps,
-  { user, session, now }: Asking,
+  { trail }: Pick<PrepareRotationDeps, 'trail'>,
+  { user, session, now }: Pick<Asking, 'user' | 'session' | 'now'>,
   { id, createdAt }: AccessKeyRecord,
 ): Promise<Known<MadeElsewhere | undefined>> {
   if (addMs(createdAt, TRAIL_MS) < now) return known(undefined)

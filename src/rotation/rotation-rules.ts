@@ -7,6 +7,7 @@ import type { EffectOutcome } from '../requests/outcome.ts'
 import type { Request } from '../requests/request.ts'
 import { addMs, HOUR_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
+import { afterFinish } from './finish-rules.ts'
 import { afterLooking, afterMadeInactive } from './overlap-rules.ts'
 import { backToOverlap, oldKeyGone, type Rotation, type RotationDeps } from './rotation-draft.ts'
 import { afterSoakCheck } from './soak-rules.ts'
@@ -36,6 +37,8 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'reconcile_create':
         case 'remove_stray_key':
           return afterMaking(rotation, outcome)
+        case 'await_finish':
+          return afterFinish(rotation, outcome)
         case 'hand_over':
           return afterHandOver(rotation, outcome)
         case 'look':
@@ -49,6 +52,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'check_soak':
           return afterSoakCheck(rotation, outcome)
         case 'delete_key':
+        case 'turn_auto':
         case 'remind':
         case 'expire':
         case 'stopped':

@@ -164,6 +164,7 @@ function deletionOf(
       teamChannel: request.teamChannel,
       act: request.act,
       parent: request.id,
+      auto: request.auto,
       approvals: asApprovals(approvals),
       decisions: [],
       createdAt: moment,

@@ -65,6 +65,7 @@ export const COMMANDS = {
   deactivate: 'command.deactivate',
   activate: 'command.activate',
   delete: 'command.delete',
+  auto: 'command.auto',
   requests: 'command.requests',
   delegate: 'command.delegate',
   export: 'command.export',

@@ -147,6 +147,20 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`This key was shown ${dateTime(refusal.at)}, and it is shown once only. If that was not you, or the key is lost, press "I did not get it" in the message with the key, and another one is made.`
     case 'nothing_to_pick_up':
       return mrkdwn`There is no key to show here any more: the request is over, or its secret was sealed elsewhere or deleted. ${LIST} shows the keys as they are, and \`/awskey rotate\` makes a new one.`
+    case 'every_missing':
+      return mrkdwn`How often shall Secrets Manager rotate the key of ${code(refusal.user)}? Write it in days, as in ${code('/awskey auto user 90d')}, or ${code('off')}.`
+    case 'every_not_days':
+      return mrkdwn`Secrets Manager rotates every so many whole days, from 1 to 1000. Write them as in ${code('90d')}; ${code(refusal.every)} is not that.`
+    case 'every_too_short':
+      return mrkdwn`${code(refusal.every)} is too short: overlap, quiet, soak and the time to decide on the deletion take up to ${refusal.shortestDays - 1} days, and one rotation must be over before the next begins. Write ${code(`${refusal.shortestDays}d`)} or more.`
+    case 'no_vault_reader':
+      return mrkdwn`A key that Secrets Manager rotates is read from there, and nobody may read that of ${code(refusal.user)}: its owner is shown each new key on a page. Ask the platform team to name a role of the owner's (${code('readerRole')}) in awskey.yml.`
+    case 'no_sealed_secret':
+      return mrkdwn`Secrets Manager can only rotate a key whose secret awskey has sealed, and there is none for ${code(refusal.user)}. Rotate the key once with ${code('/awskey rotate')}, then ask again.`
+    case 'auto_on_already':
+      return mrkdwn`Secrets Manager rotates the key of ${code(refusal.user)} every ${refusal.everyDays} days already. There is nothing to do.`
+    case 'auto_not_on':
+      return mrkdwn`Secrets Manager does not rotate the key of ${code(refusal.user)}, so there is nothing to turn off.`
     case 'ledger_ahead':
       return mrkdwn`The record of this request does not fit the request any more: somebody set the request back or wrote to its record. Nothing was done, the request is on hold and security has been told. Wait until they have looked at it.`
     case 'may_not_export':

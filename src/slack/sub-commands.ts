@@ -8,6 +8,7 @@ export const SUB_COMMANDS = [
   'deactivate',
   'activate',
   'delete',
+  'auto',
   'requests',
   'history',
   'cancel',
@@ -16,7 +17,6 @@ export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
 export const NOT_YET: readonly string[] = [
-  'auto',
   'advise',
   'exposed',
   'audit',
@@ -33,6 +33,7 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   deactivate: ['mine', 'person', 'user', 'key'],
   activate: ['mine', 'person', 'user', 'key'],
   delete: ['mine', 'person', 'user', 'key'],
+  auto: ['mine', 'person', 'user'],
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
   cancel: ['request'],

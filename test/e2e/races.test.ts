@@ -177,6 +177,8 @@ function effectsWith(keys: Pick<AccessKeys, 'makeInactive'>): Effects {
       },
     }),
     intend_create: never,
+    turn_auto: never,
+    await_finish: never,
     create_key: never,
     reconcile_create: never,
     remove_new_key: never,

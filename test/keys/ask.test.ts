@@ -92,6 +92,7 @@ function ask(
         soakMs: 7 * DAY_MS,
       }),
       rotate: prepareRotation({ keys, trail }),
+      auto: () => Promise.resolve(refuse({ reason: 'auto_not_on', user: 'erin' })),
     },
     ...overrides,
   })(signed(anAct({ action: `command.${kind}`, value: '', ...act })), kind)

@@ -48,7 +48,7 @@ const situation: Asking['situation'] = {
 }
 
 async function prepare(
-  kind: Exclude<AskedKind, 'rotate'>,
+  kind: Exclude<AskedKind, 'rotate' | 'auto'>,
   options: {
     readonly target?: Target
     readonly act?: Partial<SignedAct>

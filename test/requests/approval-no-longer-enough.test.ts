@@ -89,6 +89,7 @@ const authority = (overrides: Partial<AuthorityDeps> = {}) =>
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
     isWaiver: ({ action }) => action === 'rotation.override',
+    turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
     ...overrides,
   })
@@ -166,6 +167,8 @@ describe('runEffects', () => {
       rules: usualRules(),
       effects: {
         intend_create: mustNotRun,
+        turn_auto: mustNotRun,
+        await_finish: mustNotRun,
         create_key: mustNotRun,
         reconcile_create: mustNotRun,
         remove_stray_key: mustNotRun,

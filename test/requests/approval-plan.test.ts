@@ -22,6 +22,7 @@ const policy: Policy = {
     deactivate: operation(0),
     activate: operation(1, 'security'),
     delete: operation(1),
+    auto: operation(0),
     snooze: operation(0),
     exempt: operation(3),
     release: operation(2, 'security'),

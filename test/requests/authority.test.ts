@@ -75,6 +75,7 @@ function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
     isWaiver: ({ action }) => action === 'rotation.override',
+    turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: ({ action }) => action === 'command.rotate',
     ...overrides,
   })

@@ -220,6 +220,24 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
           delivery: 'page',
         },
         { effect, result: 'keys_changed', facts: {} },
+        { effect, result: 'not_wanted' },
+        { effect, result: 'not_for_vault' },
+        { effect, ...notKnown },
+      )
+    case 'turn_auto':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'done' },
+        { effect, result: 'left_over', versionId: 'v' },
+        { effect, result: 'no_secret' },
+        { effect, result: 'no_reader' },
+        { effect, ...denied },
+        { effect, ...notKnown },
+      )
+    case 'await_finish':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'current', ownUses: [NOW.toISOString()] },
+        { effect, result: 'pending' },
+        { effect, result: 'given_up' },
         { effect, ...notKnown },
       )
     case 'create_key':

@@ -42,6 +42,8 @@ const gives = (outcome: EffectOutcome, writes = false): Effect => ({
 })
 const effectsWith = (some: Partial<Effects>): Effects => ({
   intend_create: mustNotRun,
+  turn_auto: mustNotRun,
+  await_finish: mustNotRun,
   create_key: mustNotRun,
   reconcile_create: mustNotRun,
   remove_stray_key: mustNotRun,

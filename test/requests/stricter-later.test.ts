@@ -77,6 +77,7 @@ const proofOf = (request: Request, now: Partial<PlanNow>) =>
     isBreakGlass: () => false,
     isUndo: () => false,
     isWaiver: () => false,
+    turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
   })(request, 'delete_key')
 

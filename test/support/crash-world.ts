@@ -30,7 +30,12 @@ import type { RulesOf } from '../../src/requests/lifecycle.ts'
 import { createRemindEffect } from '../../src/requests/remind-effect.ts'
 import { buttonValue, isOpen, type Request } from '../../src/requests/request.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
-import { createRunEffects, type Effects, type Ran } from '../../src/requests/run-effects.ts'
+import {
+  createRunEffects,
+  type Effect,
+  type Effects,
+  type Ran,
+} from '../../src/requests/run-effects.ts'
 import { createOverlapEffects } from '../../src/rotation/overlap-effects.ts'
 import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
 import type { Clock } from '../../src/shared/clock.ts'
@@ -280,7 +285,9 @@ function effectsOf(
       probe: calls.watched('probe', aws.probe, life),
       sleep: () => Promise.resolve(),
       chooseDelivery: () => Promise.resolve('vault'),
+      isWanted: () => Promise.resolve(known(false)),
     }),
+    ...NO_AUTO,
     remove_new_key: createRemoveNewKey(shared),
     ...createKeyEffects({ keys, proveSoak }),
     ...createOverlapEffects({ ...shared, policy: POLICY }),
@@ -289,6 +296,13 @@ function effectsOf(
     expire: { writes: false, run: expired, reconcile: expired },
   }
 }
+
+const never: Effect = {
+  writes: false,
+  run: () => Promise.reject(new Error('nobody asked for this')),
+  reconcile: () => Promise.reject(new Error('nobody asked for this')),
+}
+const NO_AUTO = { turn_auto: never, await_finish: never }
 
 async function acted(click: Promise<unknown>): Promise<true> {
   await click

@@ -28,7 +28,7 @@ import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { prepareRotation } from '../../src/rotation/prepare-rotation.ts'
 import { addMs, DAY_MS, latest, MINUTE_MS } from '../../src/shared/duration.ts'
 import { known } from '../../src/shared/known.ts'
-import { ok, type Result } from '../../src/shared/result.ts'
+import { ok, type Result, refuse } from '../../src/shared/result.ts'
 import { COMMANDS } from '../../src/slack/ids.ts'
 import { createFakeAccessKeys } from '../fakes/fake-access-keys.ts'
 import { createFakeKeyProbe } from '../fakes/fake-key-probe.ts'
@@ -269,6 +269,7 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
               soakMs: SOAK_MS,
             }),
             rotate: prepareRotation(ports),
+            auto: () => Promise.resolve(refuse({ reason: 'auto_not_on', user: 'erin' })),
           },
         })(act, kind)
       }),
@@ -377,9 +378,12 @@ function effectsOf(
       sleep: () => Promise.resolve(),
       operatorRole: OPERATOR_ROLE,
       chooseDelivery: () => Promise.resolve('vault'),
+      isWanted: () => Promise.resolve(known(false)),
     }),
     ...createKeyEffects(ports),
     look: createReceiptLook({ ...ports, ...making, pages: NO_PAGES, deliveryDeadlineMs: DAY_MS }),
+    turn_auto: never,
+    await_finish: never,
     remove_new_key: never,
     check_soak: createSoakCheck(ports),
     remind: createRemindEffect({ clock: making.clock, quiet: undefined }),

@@ -2,6 +2,7 @@ import { createCreationRules } from '../../src/keys/creation-rules.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createSwitchRules } from '../../src/keys/switch-rules.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
+import { createAutoRules } from '../../src/rotation/auto-rules.ts'
 import type { RotationPolicy } from '../../src/rotation/rotation-policy.ts'
 import { createRotationRules } from '../../src/rotation/rotation-rules.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'
@@ -29,6 +30,7 @@ export function usualRules(): RulesOf {
         typed: false,
       }),
     }),
+    auto: createAutoRules(),
     delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS }),
   }
 }

@@ -90,15 +90,16 @@ async function attempt(
       RotationToken: job.rotationToken,
     })
     // Cancelled, or turned on anew, while the function ran.
-    if (secret.rotation?.job !== job) return
+    const now = secret.rotation
+    if (now?.job !== job) return
     if (!done) {
-      failed(world, secret, secret.rotation, job)
+      failed(world, secret, now, job)
       return
     }
   }
   if (job.kind === 'test') dropPending(secret, job)
-  else secret.rotation.lastRotatedAt = world.now()
-  secret.rotation.job = undefined
+  else rotation.lastRotatedAt = world.now()
+  rotation.job = undefined
 }
 
 /** A rotation that was never finished is taken up again with its token; else a new one begins. */

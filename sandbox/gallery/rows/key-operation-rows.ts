@@ -82,6 +82,32 @@ export function anActivateRequest(overrides: Overrides<Of<'activate'>> = {}): Re
   }
 }
 
+/** Turned on by the owner: nobody has to approve. */
+export function anAutoRequest(overrides: Overrides<Of<'auto'>> = {}): Request {
+  const { operation, subject, ...rest } = overrides
+  const id = rest.id ?? aRequestId(2)
+  return {
+    ...aRequest(id),
+    state: 'running',
+    act: anAct({
+      action: 'command.auto',
+      value: 'user:development/erin',
+      details: { every: '90d' },
+    }),
+    next: { id: `${id}.1`, effect: 'turn_auto', dueAt: MONDAY, attempt: 0 },
+    ...rest,
+    subject: aSubject(subject),
+    operation: {
+      kind: 'auto',
+      step: 'switching',
+      on: true,
+      everyDays: 90,
+      secretArn: 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:awskey/keys/erin-AbCdEf',
+      ...operation,
+    },
+  }
+}
+
 /** A deletion that ends no rotation: its soak is over, and the team is asked. */
 export function aDeletionByItself(overrides: Overrides<Of<'delete'>> = {}): Request {
   const { operation, ...rest } = overrides

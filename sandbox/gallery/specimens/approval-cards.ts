@@ -11,6 +11,7 @@ import {
   aCreateRequest,
   aDeactivateRequest,
   aDeletionByItself,
+  anAutoRequest,
 } from '../rows/key-operation-rows.ts'
 import {
   CREATIONS,
@@ -22,6 +23,22 @@ import { LONG_DELETION, LONG_DENIAL } from '../rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest, ERIN, MAX, MAYA, OMAR } from '../rows/request-rows.ts'
 import { aDecision, DELETIONS, NOW, oldKeyInUse, ROTATIONS } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
+
+const BY_OMAR = {
+  state: 'awaiting_approval',
+  requester: OMAR,
+  approvals: {
+    needed: 1,
+    from: { team: 'payments', owner: ERIN },
+    why: 'not_the_owner',
+    typed: false,
+  },
+} as const
+const AUTO_AWAITING = anAutoRequest({ ...BY_OMAR, operation: { step: 'waiting' } })
+const AUTO_OFF_AWAITING = anAutoRequest({
+  ...BY_OMAR,
+  operation: { step: 'waiting', on: false, everyDays: undefined },
+})
 
 type Row = readonly [title: string, request: Request]
 
@@ -41,6 +58,8 @@ const STATES: Readonly<Record<RequestState, readonly [Row, ...Row[]]>> = {
     ['Making a key Active, sensitive: typed, 1 of 2', ON_THE_WAY['activate-typed-one-of-two']],
     ['Deletion, sensitive: the last four are typed', ON_THE_WAY['delete-typed']],
     ['Deletion by itself', DELETIONS_BY_THEMSELVES['delete-alone-waiting']],
+    ['Rotation by Secrets Manager, somebody else’s key', AUTO_AWAITING],
+    ['Rotation by Secrets Manager, to be turned off', AUTO_OFF_AWAITING],
     [
       'Deletion by itself, since when it is Inactive is not known',
       DELETIONS_BY_THEMSELVES['delete-alone-not-known'],

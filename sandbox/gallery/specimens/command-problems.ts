@@ -36,6 +36,7 @@ const EACH: Each = {
   ],
   not_yet: [{ reason: 'not_yet', word: 'audit' }],
   not_a_day: [{ reason: 'not_a_day', word: '2026-02-30' }],
+  every_missing: [{ reason: 'every_missing' }],
   reason_too_long: [{ reason: 'reason_too_long', characters: 1_200 }],
   wrong_target: wrongTargets(),
   not_understood: [{ reason: 'not_understood', word: 'erin!', command: 'list' }],

@@ -39,6 +39,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
   deactivate: ['deactivate erin', 'deactivate AKIAERINOLDKEY234567 because it leaked'],
   activate: ['activate AKIAERINOLDKEY234567'],
   delete: ['delete AKIAERINOLDKEY234567'],
+  auto: ['auto production/payout 90d', 'auto 90d', 'auto erin off'],
   requests: ['requests'],
   history: [
     'history',
@@ -129,6 +130,7 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   deactivate: help('deactivate'),
   activate: help('activate'),
   delete: help('delete'),
+  auto: help('auto'),
   requests: help('requests'),
   history: help('history'),
   cancel: help('cancel'),

@@ -1,6 +1,7 @@
 /** How a request ended, as the requester is told: every closed state, every outcome and every word for a failure. */
 import type { Request, RequestState } from '../../../src/requests/request.ts'
 import { endNotice } from '../../../src/slack/views/end-notice.ts'
+import { anAutoRequest } from '../rows/key-operation-rows.ts'
 import {
   CREATIONS,
   DELETIONS_BY_THEMSELVES,
@@ -22,6 +23,8 @@ const FAILURES = [
   'create_no_such_user',
   'create_throttled',
   'create_given_up',
+  'auto_given_back',
+  'auto_not_wanted',
   'not_fetched',
   'user_changed',
   'keys_changed_outside',
@@ -70,6 +73,22 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
     ['Made Active, by two approvals', ON_THE_WAY['activate-two-of-two']],
     ['Deletion by itself: deleted', DELETIONS_BY_THEMSELVES['delete-alone-done']],
     ['Deletion by itself: gone while it soaked', DELETIONS_BY_THEMSELVES['delete-gone-in-soak']],
+    [
+      'Rotation by Secrets Manager: on',
+      anAutoRequest({
+        state: 'done',
+        outcome: { word: 'auto_on', facts: { everyDays: '90' } },
+        operation: { step: 'ended' },
+      }),
+    ],
+    [
+      'Rotation by Secrets Manager: off',
+      anAutoRequest({
+        state: 'done',
+        outcome: { word: 'auto_off', facts: {} },
+        operation: { step: 'ended', on: false },
+      }),
+    ],
     ['An outcome that this version does not know', done('moon_is_full', {})],
   ],
   denied: [
@@ -151,6 +170,14 @@ const STATES: Readonly<Record<Closed, readonly Row[]>> = {
         }),
       ],
     ),
+    [
+      'Rotation by Secrets Manager: nobody may read the secret',
+      anAutoRequest({
+        state: 'failed',
+        outcome: { word: 'auto_no_reader', facts: {} },
+        operation: { step: 'ended' },
+      }),
+    ],
     ['New key: given up', CREATIONS['create-failed']],
     ['Making Active: Active already', SWITCHES['activate-failed']],
     [

@@ -188,6 +188,13 @@ const TARGET = {
   no_team_reader: [
     { reason: 'no_team_reader', user: 'deployer', team: 'payments', account: 'production' },
   ],
+  every_missing: [{ reason: 'every_missing', user }],
+  every_not_days: [{ reason: 'every_not_days', every: '36h' }],
+  every_too_short: [{ reason: 'every_too_short', every: '30d', shortestDays: 64 }],
+  no_vault_reader: [{ reason: 'no_vault_reader', user }],
+  no_sealed_secret: [{ reason: 'no_sealed_secret', user }],
+  auto_on_already: [{ reason: 'auto_on_already', user, everyDays: 90 }],
+  auto_not_on: [{ reason: 'auto_not_on', user }],
   no_team: [{ reason: 'no_team', user: 'sam' }],
   not_your_key: [{ reason: 'not_your_key' }],
   already_shown: [{ reason: 'already_shown', at: '2026-03-02T12:03:00.000Z' }],

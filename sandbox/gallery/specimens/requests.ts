@@ -1,6 +1,7 @@
 /** The one message of a request for its requester, in every state and at every step. */
 import type {
   ActivateOperation,
+  AutoOperation,
   CreateOperation,
   DeactivateOperation,
   DeleteOperation,
@@ -9,7 +10,7 @@ import type {
 import type { Request, RequestState } from '../../../src/requests/request.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { requestMessage } from '../../../src/slack/views/request-message.ts'
-import { aDeactivateRequest, anActivateRequest } from '../rows/key-operation-rows.ts'
+import { aDeactivateRequest, anActivateRequest, anAutoRequest } from '../rows/key-operation-rows.ts'
 import {
   CREATIONS,
   DELETIONS_BY_THEMSELVES,
@@ -17,7 +18,7 @@ import {
   SWITCHES,
 } from '../rows/key-operation-states.ts'
 import { LONG_ROTATION } from '../rows/long-rows.ts'
-import { aDeleteRequest, aRotateRequest, OMAR } from '../rows/request-rows.ts'
+import { aDeleteRequest, aRequestId, aRotateRequest, OMAR } from '../rows/request-rows.ts'
 import {
   aDecision,
   DELETIONS,
@@ -171,6 +172,68 @@ const ACTIVATE_STEPS: Readonly<Record<ActivateOperation['step'], Rows>> = {
   ],
 }
 
+const AUTO_STEPS: Readonly<Record<AutoOperation['step'], Rows>> = {
+  waiting: [
+    [
+      'waits for the owner or the team',
+      anAutoRequest({
+        state: 'awaiting_approval',
+        requester: OMAR,
+        approvals: { needed: 1, from: { team: 'payments' }, why: 'not_the_owner', typed: false },
+        operation: { step: 'waiting' },
+      }),
+    ],
+  ],
+  switching: [
+    ['Secrets Manager is being told', anAutoRequest()],
+    [
+      'on hold, a rotation has not ended',
+      anAutoRequest({
+        hold: {
+          reason: 'pending_left_over',
+          since: '2026-03-02T09:00:00.000Z',
+          facts: { versionId: 'b7c0e1f2-0000-4000-8000-000000000001' },
+        },
+      }),
+    ],
+    ['being turned off', anAutoRequest({ operation: { on: false, everyDays: undefined } })],
+  ],
+  ended: [
+    [
+      'on',
+      anAutoRequest({
+        state: 'done',
+        outcome: { word: 'auto_on', facts: { everyDays: '90' } },
+        operation: { step: 'ended' },
+      }),
+    ],
+    [
+      'off',
+      anAutoRequest({
+        state: 'done',
+        outcome: { word: 'auto_off', facts: {} },
+        operation: { step: 'ended', on: false, everyDays: undefined },
+      }),
+    ],
+    [
+      'failed, no secret',
+      anAutoRequest({
+        state: 'failed',
+        outcome: { word: 'auto_no_secret', facts: {} },
+        operation: { step: 'ended' },
+      }),
+    ],
+  ],
+}
+
+/** Of a rotation that Secrets Manager asked for. */
+const SECRET_ARN = told.newKey?.secretArn ?? ''
+const PENDING_ROTATION = aRotateRequest({
+  parent: aRequestId(2),
+  auto: { by: aRequestId(2), secretArn: SECRET_ARN, token: 'a'.repeat(64) },
+  operation: { step: 'delivering', ...(told.newKey && { newKey: told.newKey }) },
+})
+
 const STATES: Readonly<Record<RequestState, Rows>> = {
   awaiting_approval: [
     ['Rotation, somebody else’s key: waits for approval', ROTATIONS['rotate-awaiting-approval']],
@@ -226,11 +289,17 @@ function rows(): readonly (readonly [id: string, title: string, request: Request
     ...named('creation-', 'New key: ', CREATION_STEPS),
     ...named('deactivate-', 'Making Inactive: ', DEACTIVATE_STEPS),
     ...named('activate-', 'Making Active: ', ACTIVATE_STEPS),
+    ...named('auto-', 'Rotation by Secrets Manager: ', AUTO_STEPS),
     ...named('', '', STATES),
   ]
 }
 
 const EXTRA: readonly SpecimenModel[] = [
+  {
+    id: 'auto-pending',
+    title: 'Rotation that Secrets Manager asked for: the new key is not current yet',
+    made: made(requestMessage, { request: PENDING_ROTATION }),
+  },
   {
     id: 'later',
     title: 'Rotation: begins at the moment that the requester chose',

@@ -20,6 +20,7 @@ const FAULTS: { readonly [Fault in ForgeryFault | LedgerFault]: Fault } = {
   waiver_not_recorded: 'waiver_not_recorded',
   undo_not_asked: 'undo_not_asked',
   undo_signature: 'undo_signature',
+  not_turned_on: 'not_turned_on',
   ledger_differs: 'ledger_differs',
   already_ended: 'already_ended',
   another_key: 'another_key',

@@ -39,6 +39,11 @@ export const COMMANDS: readonly Command[] = [
     hint: '[key id | account/user] [because …]',
     what: 'Delete an Inactive key after its soak, with approval',
   },
+  {
+    word: 'auto',
+    hint: '[account/user] [90d | off]',
+    what: 'Secrets Manager rotates a key every so many days',
+  },
   { word: 'requests', hint: '', what: 'What waits for you, and what you wait for' },
   {
     word: 'history',

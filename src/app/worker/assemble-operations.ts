@@ -16,8 +16,11 @@ import type { RulesOf } from '../../requests/lifecycle.ts'
 import { createRemindEffect } from '../../requests/remind-effect.ts'
 import type { Request } from '../../requests/request.ts'
 import type { Effect, Effects } from '../../requests/run-effects.ts'
+import { createAutoEffects } from '../../rotation/auto-effects.ts'
+import { createAutoRules } from '../../rotation/auto-rules.ts'
 import { createOverlapEffects } from '../../rotation/overlap-effects.ts'
 import { createRotationRules } from '../../rotation/rotation-rules.ts'
+import type { Auto } from './assemble-auto.ts'
 import type { People } from './assemble-people.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -31,6 +34,7 @@ export function assembleRules({ config }: WorkerParts, plans: People['plans']): 
       policy: config.rotation,
       deletionApprovals: (rotation) => plans.fromRow(rotation, 'delete'),
     }),
+    auto: createAutoRules(),
     delete: createDeletionRules({
       expiresAfterMs: config.policy.operations.delete.expiresAfterMs,
       soakMs: config.rotation.soakMs,
@@ -43,6 +47,7 @@ export function assembleEffects(
   parts: WorkerParts,
   plans: People['plans'],
   tellOwner: Sealing['tellOwner'],
+  auto: Auto,
 ): { readonly effects: Effects; readonly target: TargetDeps } {
   const { config, store, keys, clock, trail, sleep, probe } = parts
   const sealing = {
@@ -84,6 +89,7 @@ export function assembleEffects(
       clock,
       sleep,
       operatorRole: parts.operatorRole,
+      isWanted: auto.isWanted,
     }),
     remove_new_key: createRemoveNewKey({
       keys,
@@ -93,6 +99,7 @@ export function assembleEffects(
       clock,
       operatorRole: parts.operatorRole,
     }),
+    ...createAutoEffects({ autos: parts.autos, rotation: auto.rotation, store, clock }),
     ...ofKey,
     ...ofRotation,
     look: byKind(

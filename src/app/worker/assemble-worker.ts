@@ -14,6 +14,8 @@ import { createAuthority } from '../../requests/authority.ts'
 import { createDecide } from '../../requests/decide.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
+import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
+import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
@@ -23,6 +25,7 @@ import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createRequestRenderer } from '../../slack/worker-side/request-renderer.ts'
 import { newReference } from '../logger.ts'
 import { accountsNamed } from './accounts-named.ts'
+import { assembleAuto } from './assemble-auto.ts'
 import { assembleLedger } from './assemble-ledger.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
@@ -62,7 +65,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     },
     readLedger: store.readLedger,
   })
-  const { effects, target } = assembleEffects(parts, plans, renderer.tellOwner)
+  const auto = assembleAuto(parts, plans)
+  const { effects, target } = assembleEffects(parts, plans, renderer.tellOwner, auto)
   const refreshInventories = createRefreshInventories({
     accounts: organisation.accounts.map(({ id }) => id),
     store: parts.inventory,
@@ -87,6 +91,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       plan: plans.now,
       aimsAt: plans.aimsAt,
       ...ACT_KINDS,
+      turnedOn: auto.turnedOn,
       mayOpen,
     }),
     clock,
@@ -157,6 +162,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     readInventory,
     refreshInventories,
     keepLedger,
+    openAutoRotation: createOpenAutoRotation({
+      ...parts,
+      rotation: auto.rotation,
+      rules,
+      situationOf: situationForAsking(owning),
+    }),
     handleAct: createHandleAct({
       clock,
       claims: parts.claims,
@@ -187,6 +198,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
               soakMs: config.rotation.soakMs,
             }),
             rotate: prepareRotation({ keys, trail: parts.trail }),
+            auto: createPrepareAuto({
+              rotation: auto.rotation,
+              trail: parts.trail,
+              policy: config.rotation,
+              deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
+            }),
           },
         }),
       ),

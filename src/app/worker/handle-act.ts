@@ -132,6 +132,7 @@ const ASKED: Readonly<Record<string, AskedKind>> = {
   [COMMANDS.deactivate]: 'deactivate',
   [COMMANDS.activate]: 'activate',
   [COMMANDS.delete]: 'delete',
+  [COMMANDS.auto]: 'auto',
 }
 
 async function askedOutcome(

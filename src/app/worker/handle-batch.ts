@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { AccountId, RequestId } from '../../requests/ids.ts'
-import type { ActJob, HomeJob } from '../../requests/job.ts'
+import type { ActJob, AutoJob, HomeJob } from '../../requests/job.ts'
 import { Job } from '../../requests/job.ts'
 import type { Log } from '../logger.ts'
 
@@ -16,6 +16,8 @@ export interface HandleBatchDeps {
   refreshInventories(): Promise<void>
   drawHome(job: HomeJob): Promise<void>
   keepLedger(): Promise<void>
+  /** The rotation that Secrets Manager asked for, if there is one. */
+  openAutoRotation(job: AutoJob): Promise<RequestId | undefined>
   /** Tells the person behind an act that it failed for good. */
   tellBroken(job: ActJob, reference: string): Promise<void>
   newReference(): string
@@ -81,6 +83,11 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
       return deps.refreshInventories()
     case 'ledger':
       return deps.keepLedger()
+    case 'auto': {
+      const opened = await deps.openAutoRotation(job)
+      if (opened !== undefined) await deps.follow(opened)
+      return
+    }
     case 'home':
       return deps.drawHome(job)
   }

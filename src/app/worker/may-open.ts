@@ -1,4 +1,5 @@
-import type { Request } from '../../requests/request.ts'
+import type { AutoOperation } from '../../requests/operation.ts'
+import type { AutoRotation, Request } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { COMMANDS } from '../../slack/ids.ts'
 
@@ -6,7 +7,10 @@ import { COMMANDS } from '../../slack/ids.ts'
  * Whether what somebody signed can have opened a request like this: the same operation, the same purpose, the same moment to begin.
  * A rotation also opens the deletion at its end.
  */
-export function mayOpen(act: SignedAct, { operation, parent, runAt }: Request): boolean {
+export function mayOpen(act: SignedAct, request: Request): boolean {
+  const { operation, parent, runAt, auto } = request
+  if (auto !== undefined) return mayLeadTo(act, request, auto)
+  if (operation.kind === 'auto' && !isSigned(act, operation)) return false
   const command = parent === undefined ? COMMANDS[operation.kind] : COMMANDS.rotate
   const child = parent === undefined || operation.kind === 'delete'
   const purpose = operation.kind === 'create' ? operation.purpose : undefined
@@ -14,4 +18,19 @@ export function mayOpen(act: SignedAct, { operation, parent, runAt }: Request): 
   return (
     act.action === command && child && act.details?.purpose === purpose && signedRunAt === runAt
   )
+}
+
+/** How often is under the signature. */
+function isSigned({ details }: SignedAct, { on, everyDays }: AutoOperation): boolean {
+  return details?.every === (on ? `${everyDays ?? 0}d` : 'off')
+}
+
+/** What was signed turned the rotation by Secrets Manager on: it leads to rotations, and each of them to one deletion. */
+function mayLeadTo(
+  { action, details }: SignedAct,
+  { operation, parent }: Request,
+  { by }: AutoRotation,
+): boolean {
+  const kind = parent === by ? 'rotate' : 'delete'
+  return action === COMMANDS.auto && details?.every !== 'off' && operation.kind === kind
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { PickupStore, PickupVault } from '../../delivery/pickup.ts'
+import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
@@ -9,6 +10,7 @@ import type { DelegationStore } from '../../people/delegations.ts'
 import type { OwnershipMemory } from '../../people/ownership-memory.ts'
 import type { PeopleByEmail } from '../../people/people-by-email.ts'
 import type { Profiles, UserGroups } from '../../people/profiles.ts'
+import type { AutoStore } from '../../requests/auto-store.ts'
 import type { HomeStore } from '../../requests/home-store.ts'
 import type { Jobs } from '../../requests/job.ts'
 import type { JobClaims, RequestStore, ViewStore } from '../../requests/request-store.ts'
@@ -61,5 +63,7 @@ export interface WorkerParts {
   readonly operatorRole: string
   readonly vault: Vault
   readonly pickup: PickupPorts
+  readonly rotatingVault: RotatingVault
+  readonly autos: AutoStore
   readonly ledger: LedgerPorts
 }

@@ -54,5 +54,7 @@ function idsIn(operation: Operation): readonly (string | undefined)[] {
       return [operation.keyId]
     case 'delete':
       return [operation.keyId, operation.newKeyId]
+    case 'auto':
+      return []
   }
 }

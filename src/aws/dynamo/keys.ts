@@ -147,6 +147,18 @@ export function delegationKey(from: SlackUserId): Key {
   return { pk: DELEGATIONS_PK, sk: from }
 }
 
+/** The IAM users whose keys Secrets Manager rotates: one small partition. */
+export const AUTO_PK = 'AUTO'
+
+export function registrationKey(secretArn: string): Key {
+  return { pk: AUTO_PK, sk: secretArn }
+}
+
+/** One token that Secrets Manager came with. */
+export function askedRotationKey(secretArn: string, token: string): Key {
+  return { pk: `AUTO#${secretArn}`, sk: `TOKEN#${token}` }
+}
+
 /** Who opened Home. */
 export function homeKey(person: SlackUserId): Key {
   return { pk: `HOME#${person}`, sk: 'HOME' }

@@ -24,9 +24,18 @@ export interface SecretToSeal {
   readonly tags: Readonly<Record<string, string>>
   readonly kmsKeyId: string | undefined
   /** Nobody but this one's readers reads it. */
-  policyFor(arn: string): string
+  policyFor(secret: FoundSecret): string
   readonly versionId: string
+  /** The labels of the version; without any, it is the current one. */
+  readonly stages?: readonly string[]
   readonly value: string
+}
+
+/** A secret that is there but may have no value yet. */
+export interface FoundSecret {
+  readonly arn: string
+  /** Secrets Manager rotates it, so that the rotation function has to reach it. */
+  readonly rotates: boolean
 }
 
 export async function sealSecret(
@@ -35,24 +44,25 @@ export async function sealSecret(
 ): Promise<SealOutcome> {
   const found = await ensureSecret(access, sealing)
   if (found.kind === 'failed') return notDone(found)
-  const arn = found.value
+  const { arn } = found.value
   const shut = await attempt(access, 'secretsmanager:PutResourcePolicy', () =>
     access.secretsManager().send(
       new PutResourcePolicyCommand({
         SecretId: arn,
-        ResourcePolicy: sealing.policyFor(arn),
+        ResourcePolicy: sealing.policyFor(found.value),
         BlockPublicPolicy: true,
       }),
     ),
   )
   if (shut.kind === 'failed') return notDone(shut)
-  const { versionId, value } = sealing
+  const { versionId, value, stages } = sealing
   const put = await attempt(access, 'secretsmanager:PutSecretValue', () =>
     access.secretsManager().send(
       new PutSecretValueCommand({
         SecretId: arn,
         ClientRequestToken: versionId,
         SecretString: value,
+        ...(stages !== undefined && { VersionStages: [...stages] }),
       }),
     ),
   )
@@ -84,11 +94,10 @@ export function notDone({ why }: Failure): { readonly kind: 'failed'; readonly w
   return { kind: 'failed', why }
 }
 
-/** The secret's ARN, of a secret that is there but may have no value yet. */
 async function ensureSecret(
   access: SecretsAccess,
   { name, description, tags, kmsKeyId }: SecretToSeal,
-): Promise<Attempt<string>> {
+): Promise<Attempt<FoundSecret>> {
   const made = await attempt(access, 'secretsmanager:CreateSecret', async () => {
     const { ARN } = await access.secretsManager().send(
       new CreateSecretCommand({
@@ -98,16 +107,18 @@ async function ensureSecret(
         ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
       }),
     )
-    return arnIn(ARN)
+    return { arn: arnIn(ARN), rotates: false }
   })
   if (made.kind === 'answered' || made.code !== 'ResourceExists') return made
   return attempt(access, 'secretsmanager:DescribeSecret', async () => {
-    const { ARN, ReplicationStatus = [] } = await access
-      .secretsManager()
-      .send(new DescribeSecretCommand({ SecretId: name }))
+    const {
+      ARN,
+      ReplicationStatus = [],
+      RotationEnabled,
+    } = await access.secretsManager().send(new DescribeSecretCommand({ SecretId: name }))
     // A replica has a policy of its own: a value put here would lie open there.
     if (ReplicationStatus.length > 0) throw new SecretIsReplicatedError('the secret has replicas')
-    return arnIn(ARN)
+    return { arn: arnIn(ARN), rotates: RotationEnabled === true }
   })
 }
 

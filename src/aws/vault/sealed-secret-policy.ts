@@ -3,15 +3,20 @@ import type { IamUserId } from '../../requests/ids.ts'
 
 /**
  * The resource policy of a sealed secret. It does not only allow the reader: it denies everybody else, administrators of the account included, because
- * an Allow alone would leave the secret to whoever may read secrets. awskey itself is among those who may not read.
+ * an Allow alone would leave the secret to whoever may read secrets. awskey itself is among those who may not read, but for the rotation function where that is on.
  */
 export interface SealedSecretPolicy {
   readonly reader: SecretReader
   /** The IAM user the secret is for. */
   readonly userId: IamUserId
   readonly operatorRoleArn: string
+  /** The rotation function's role, while Secrets Manager rotates the secret: it reads, and puts what it has read under another version. */
+  readonly rotatorRoleArn?: string | undefined
   readonly breakGlassRoleArns: readonly string[]
 }
+
+/** What the rotation function does on its way from the sealed value to the current one. */
+const ROTATING = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
 
 const READING = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']
 
@@ -30,7 +35,9 @@ export const CHANGING: readonly string[] = [
 ]
 
 export function sealedSecretPolicy(policy: SealedSecretPolicy): string {
-  const { reader, operatorRoleArn, breakGlassRoleArns } = policy
+  const { reader, operatorRoleArn, rotatorRoleArn, breakGlassRoleArns } = policy
+  const changers = [operatorRoleArn, ...breakGlassRoleArns]
+  const rotators = rotatorRoleArn === undefined ? changers : [...changers, rotatorRoleArn]
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -53,9 +60,17 @@ export function sealedSecretPolicy(policy: SealedSecretPolicy): string {
         Sid: 'OnlyAwskeyChanges',
         Effect: 'Deny',
         Principal: '*',
-        Action: CHANGING,
+        Action: CHANGING.filter((action) => !ROTATING.includes(action)),
         Resource: '*',
-        Condition: { ArnNotLike: { 'aws:PrincipalArn': [operatorRoleArn, ...breakGlassRoleArns] } },
+        Condition: { ArnNotLike: { 'aws:PrincipalArn': changers } },
+      },
+      {
+        Sid: 'OnlyAwskeyRotates',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ROTATING,
+        Resource: '*',
+        Condition: { ArnNotLike: { 'aws:PrincipalArn': rotators } },
       },
     ],
   })
@@ -65,13 +80,13 @@ export function sealedSecretPolicy(policy: SealedSecretPolicy): string {
  * A user by its unique id: somebody who makes a user of the same name later is not the reader. Roles by ARN: a reader's role is known by nothing else, and awskey's
  * own role, if the template had to make it again, must still be able to put things right. The Deny holds where all its conditions hold, so one exception is enough.
  */
-function exceptReader({ reader, userId, breakGlassRoleArns }: SealedSecretPolicy): object {
-  if (reader.kind === 'role')
-    return { ArnNotLike: { 'aws:PrincipalArn': [reader.arn, ...breakGlassRoleArns] } }
+function exceptReader(policy: SealedSecretPolicy): object {
+  const { reader, userId, rotatorRoleArn, breakGlassRoleArns } = policy
+  const others =
+    rotatorRoleArn === undefined ? breakGlassRoleArns : [...breakGlassRoleArns, rotatorRoleArn]
+  if (reader.kind === 'role') return { ArnNotLike: { 'aws:PrincipalArn': [reader.arn, ...others] } }
   return {
     StringNotEquals: { 'aws:userid': reader.uniqueId ?? userId },
-    ...(breakGlassRoleArns.length > 0 && {
-      ArnNotLike: { 'aws:PrincipalArn': breakGlassRoleArns },
-    }),
+    ...(others.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': others } }),
   }
 }

@@ -54,6 +54,14 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey delete')} · a form to choose one`,
     ],
   },
+  auto: {
+    what: mrkdwn`lets Secrets Manager rotate a key by itself, every so many days. Each time the old key is watched, made Inactive and put up for deletion as after any rotation.`,
+    examples: [
+      mrkdwn`${code('/awskey auto production/payout 90d')} · every 90 days`,
+      mrkdwn`${code('/awskey auto 90d')} · the key of your own IAM user`,
+      mrkdwn`${code('/awskey auto production/payout off')} · not any more`,
+    ],
+  },
   requests: {
     what: mrkdwn`shows the requests that wait for you, and those that you wait for.`,
     examples: [mrkdwn`${code('/awskey requests')}`],

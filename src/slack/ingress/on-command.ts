@@ -71,7 +71,7 @@ async function unaimed(
   deps: ListenerDeps,
   payload: CommandPayload,
   mark: RequestMark,
-  { command, reason, exported, since, delivery }: Unaimed,
+  { command, reason, exported, since, delivery, every }: Unaimed,
 ): Promise<SlackMessage | undefined> {
   const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
   const given = reason === undefined ? {} : { reason }
@@ -92,6 +92,12 @@ async function unaimed(
     case 'activate':
     case 'delete':
       return open(deps, payload, 'key_operation', { operation: command, ...given })
+    case 'auto':
+      return pass(deps, payload, mark, {
+        ...mine,
+        target: ownTarget(deps, payload) ?? mine.target,
+        ...(every !== undefined && { every }),
+      })
     case 'rotate':
     case 'history': {
       const own = ownTarget(deps, payload)
@@ -120,9 +126,10 @@ async function pass(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, exported, since, delivery } = command
+  const { target, reason, exported, since, delivery, every } = command
   const details = {
     ...(since !== undefined && { since }),
+    ...(every !== undefined && { every }),
     ...(delivery !== undefined && { delivery }),
   }
   const sent = await deps.sendAct(mark, {

@@ -22,6 +22,8 @@ export interface Extras {
   readonly since?: string
   /** How the new secret is to be handed over. */
   readonly delivery?: Delivery
+  /** How often Secrets Manager rotates: `90d` or `off`. */
+  readonly every?: string
 }
 
 export type ParsedCommand =
@@ -42,6 +44,7 @@ export type CommandProblem =
   | { readonly reason: 'not_yet'; readonly word: string }
   | { readonly reason: 'reason_too_long'; readonly characters: number }
   | { readonly reason: 'not_a_day'; readonly word: string }
+  | { readonly reason: 'every_missing' }
   | {
       readonly reason: 'wrong_target'
       readonly command: SubCommand
@@ -70,6 +73,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
   if (command === 'rotate') return rotation(words, names)
+  if (command === 'auto') return auto(words, names)
   return WITH_REASON.includes(command)
     ? withReason(command, first, words, names)
     : aimed(command, words, names, {})
@@ -137,6 +141,17 @@ function withoutSince(words: readonly Word[]): readonly Word[] {
   const before = words.slice(0, -1)
   return isWord(before.at(-1), /^since$/i) ? before.slice(0, -1) : before
 }
+
+/** The IAM user, then how often. Without an IAM user, one's own. */
+function auto(words: readonly Word[], names: Names): ParsedCommand {
+  const last = words.at(-1)
+  if (!isWord(last, EVERY)) return refused({ reason: 'every_missing' })
+  const before = words.slice(0, -1)
+  const rest = isWord(before.at(-1), /^every$/i) ? before.slice(0, -1) : before
+  return aimed('auto', rest, names, { every: last?.text.toLowerCase() ?? '' })
+}
+
+const EVERY = /^(?:\d{1,4}[a-z]|off)$/i
 
 /** Everything after the target is the reason. A second key is none: it would be left out in silence. */
 function withReason(

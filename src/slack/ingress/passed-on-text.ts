@@ -23,6 +23,8 @@ export function passedOnText({ command, target, exported }: PassedOn): Mrkdwn {
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be made Active. The answer comes here in a moment.`
     case 'delete':
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be deleted. The answer comes here in a moment.`
+    case 'auto':
+      return mrkdwn`On it: looking at the rotation of ${oneKeyOf(target)} by Secrets Manager. The answer comes here in a moment.`
     case 'requests':
       return mrkdwn`On it: looking what waits for you. It comes here in a moment.`
     case 'history':

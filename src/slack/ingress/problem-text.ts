@@ -19,6 +19,8 @@ function problemText(problem: CommandProblem): Mrkdwn {
       return mrkdwn`This version of awskey cannot do ${code(problem.word)} yet, so nothing was done. ${code('/awskey help')} shows what it can do.`
     case 'not_a_day':
       return mrkdwn`There is no day ${code(problem.word)}. Write how far back as in ${code('30d')}, or a day as in ${code('2026-11-01')}.`
+    case 'every_missing':
+      return mrkdwn`awskey needs to know how often, so it did nothing. ${WANTED.auto}`
     case 'reason_too_long':
       return mrkdwn`This reason has ${problem.characters} characters, and awskey keeps 1,000, so it did nothing. Say it shorter.`
     case 'wrong_target':
@@ -63,6 +65,7 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   deactivate: oneKey('Active'),
   activate: oneKey('Inactive'),
   delete: oneKey('Inactive'),
+  auto: mrkdwn`Write the IAM user (${code('development/erin')}; nothing for your own) and how often in days, as in ${code('90d')}, or ${code('off')}.`,
   requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,

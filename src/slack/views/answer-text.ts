@@ -71,6 +71,8 @@ function leftAsIs({ operation }: Request): string {
       return 'No key is made'
     case 'delete':
       return 'awskey does not delete the key and leaves it as it is'
+    case 'auto':
+      return 'Nothing is changed in Secrets Manager'
     case 'rotate':
     case 'deactivate':
     case 'activate':

@@ -99,6 +99,10 @@ function breakageText(request: Request): Mrkdwn {
       return mrkdwn`*What breaks:* whatever uses this key fails at once. It can be made Active again.`
     case 'activate':
       return mrkdwn`*What happens:* whoever has the secret of this key can use it again at once.`
+    case 'auto':
+      return operation.on
+        ? mrkdwn`*What happens:* every ${operation.everyDays ?? 0} days Secrets Manager asks for a new key, which is handed to the owner's secret only. Nobody approves these rotations one by one; each deletion at their end is asked for.`
+        : mrkdwn`*What happens:* Secrets Manager asks for no more new keys. Nothing is done with the keys there are.`
     case 'delete':
       return mrkdwn`*What breaks:* ${madeInactive(operation)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. ${request.parent === undefined ? 'A deletion cannot be undone.' : 'Undo brings the key back; a deletion cannot be undone.'}`
   }

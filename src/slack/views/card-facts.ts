@@ -26,7 +26,7 @@ export function cardFacts(request: Request, now: Date): Facts {
 
 /** A creation has no key to name. */
 function keyFacts(request: Request): Facts {
-  if (request.operation.kind === 'create') return []
+  if (request.operation.kind === 'create' || request.operation.kind === 'auto') return []
   return [['Key', subjectKeyName(request)]]
 }
 
@@ -50,6 +50,10 @@ function operationFacts(operation: Operation, now: Date): Facts {
       ]
     case 'delete':
       return deletionFacts(operation, now)
+    case 'auto':
+      return [
+        ['Every', operation.on ? mrkdwn`${operation.everyDays ?? 0} days` : mrkdwn`not any more`],
+      ]
   }
 }
 

@@ -127,6 +127,26 @@ export function holdText(
         why: mrkdwn`The record of this request goes on beyond where the request stands: somebody set it back, or wrote to its record. awskey does nothing for it, and its IAM user stays locked.`,
         release: mrkdwn`Security, who have been told, and whoever repairs the table.`,
       }
+    case 'no_room_to_rotate':
+      return {
+        why: mrkdwn`Secrets Manager asked for a new key, and there is no room for one: the user has ${facts['found'] ?? 'other keys than expected'}. No key was touched.`,
+        release: mrkdwn`One Active key and no other. Cancel this request, then remove the key that is not needed with \`/awskey deactivate\` and \`/awskey delete\`; the next rotation begins anew.`,
+      }
+    case 'not_for_vault':
+      return {
+        why: mrkdwn`Secrets Manager asked for a new key, and the IAM user itself would read it there with its old one. That key was used from somewhere new lately, or it is not known from where, so whoever has it is not given the next. No key was touched.`,
+        release: mrkdwn`Use of the key from its usual places alone; the next rotation then begins anew. Or cancel this request and rotate by hand with \`/awskey rotate\`: the owner is then shown the key on a page.`,
+      }
+    case 'rotation_unfinished':
+      return {
+        why: mrkdwn`The new key${key} is sealed, and Secrets Manager has not made it current. The secret still holds the old key, which stays Active.`,
+        release: mrkdwn`Secrets Manager, when it tries again; in its console “Rotate secret immediately” does. Or cancel this request: both keys then stay as they are.`,
+      }
+    case 'pending_left_over':
+      return {
+        why: mrkdwn`In Secrets Manager a rotation of this secret has not ended (AWSPENDING is on version ${code(facts['versionId'] ?? '?')}), and awskey cannot show that it was its own and given up.`,
+        release: mrkdwn`Its end, or AWSPENDING taken from that version in Secrets Manager by whoever began it.`,
+      }
     case 'user_changed':
       return {
         why: mrkdwn`The IAM user is not the one this request was made for: it was deleted or made again.`,
@@ -165,6 +185,8 @@ function missing({
       return mrkdwn`the last four characters of the key have to be typed now, and ${somebody} did not type them`
     case 'waiver_not_eligible':
       return mrkdwn`the answer of ${somebody} does not count now`
+    case 'auto_not_on':
+      return mrkdwn`the rotation by Secrets Manager was turned off, or it does not wait for this key`
     case 'requester_may_not_ask':
       return mrkdwn`${somebody} may not ask for this any more`
     case 'undo_not_eligible':

@@ -24,6 +24,8 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
   const key = named(data['keyId'])
   switch (type) {
     case 'requested':
+      if (data['auto'] !== undefined)
+        return mrkdwn`Secrets Manager asked to rotate ${key}, as ${who} had it turned on in request ${code(data['auto'])}.`
       return data['parent'] === undefined
         ? mrkdwn`${who} asked to ${askedText(data)}${forPurpose(data['purpose'])}${notBefore(data['runAt'])}${saying(data['reason'])}.`
         : mrkdwn`The deletion of ${key} was asked for, as the end of rotation ${code(data['parent'])}, which ${who} had asked for.`
@@ -101,6 +103,12 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`The soak ended; ${key} was Inactive all the time.`
     case 'delete_opened':
       return mrkdwn`The deletion of ${key} was asked for${childOf(data['child'])}.`
+    case 'auto_on':
+      return mrkdwn`Secrets Manager was told to rotate the key every ${data['everyDays'] ?? 'so many'} days, for ${who}.`
+    case 'auto_off':
+      return mrkdwn`Secrets Manager was told to rotate the key no more, for ${who}.`
+    case 'secret_current':
+      return mrkdwn`Secrets Manager tested ${key} and made it the current version of the secret.`
     case 'deleted':
       return mrkdwn`AWS deleted ${key}.`
     case 'already_gone':
@@ -159,7 +167,7 @@ function as(eligible: string | undefined): Mrkdwn {
 /** "delete `AKIA…`", "make `AKIA…` Inactive"; a creation has no key to name yet. */
 function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
   const key = named(data['keyId'])
-  const { operation, user } = { ...NOT_SAID, ...data }
+  const { operation, user, everyDays } = { ...NOT_SAID, ...data }
   switch (operation) {
     case 'create':
       return user === undefined
@@ -169,6 +177,10 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
       return mrkdwn`make ${key} Inactive`
     case 'activate':
       return mrkdwn`make ${key} Active`
+    case 'auto':
+      return everyDays === undefined
+        ? mrkdwn`stop the rotation by Secrets Manager of ${userText(user ?? 'the user')}`
+        : mrkdwn`let Secrets Manager rotate the key of ${userText(user ?? 'the user')} every ${everyDays} days`
     default:
       return mrkdwn`${operation ?? 'change'} ${key}`
   }
@@ -177,6 +189,7 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
 interface Asked {
   readonly operation?: string
   readonly user?: string
+  readonly everyDays?: string
 }
 const NOT_SAID: Asked = {}
 

@@ -189,7 +189,11 @@ function groupText({ team, people, usergroup }: ApproverSource): Mrkdwn {
 
 /** The id by which history and CloudTrail know it, and the rotation that it ends, if any. */
 export function requestLine(request: Request): Mrkdwn {
+  const { parent, auto } = request
+  const asked = auto !== undefined && parent === auto.by
   const end =
-    request.parent === undefined ? NOTHING : mrkdwn` · ends rotation ${code(request.parent)}`
+    parent === undefined
+      ? NOTHING
+      : mrkdwn` · ${asked ? 'asked by Secrets Manager, as turned on in' : 'ends rotation'} ${code(parent)}`
   return mrkdwn`Request ${code(request.id)}${end}`
 }

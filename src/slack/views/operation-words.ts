@@ -70,6 +70,16 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     style: 'danger',
     begins: 'Deleting now',
   },
+  auto: {
+    noun: 'request',
+    aNoun: 'a rotation by Secrets Manager',
+    what: (name) => `rotation by Secrets Manager of ${name}`,
+    does: (whom) => `Changes how Secrets Manager rotates the key of ${whom}.`,
+    consequence:
+      'Each rotation goes as any other: an old key is made Inactive only when it is quiet, and deleted only when somebody approves that.',
+    style: 'primary',
+    begins: 'awskey tells Secrets Manager now',
+  },
 }
 
 export function wordsOf({
@@ -90,6 +100,7 @@ export function wordsOf({
 export function subjectName({ operation, subject }: Request): string {
   switch (operation.kind) {
     case 'create':
+    case 'auto':
       return subject.userName
     case 'rotate':
       return shortKey(operation.oldKeyId)
@@ -108,14 +119,20 @@ export function whatText(request: Request): string {
 /** "rotation of …7Q4A of erin in development": what a sentence is about. */
 export function wholeWhatText(request: Request): string {
   const user = userName(request.subject)
-  const name = request.operation.kind === 'create' ? user : `${subjectName(request)} of ${user}`
+  const name = subjectKeyless(request) ? user : `${subjectName(request)} of ${user}`
   return wordsOf(request).what(name)
+}
+
+/** About the user, and not about one key of it. */
+function subjectKeyless({ operation }: Request): boolean {
+  return operation.kind === 'create' || operation.kind === 'auto'
 }
 
 /** The whole id, or words where there is no key yet. */
 export function subjectKeyName(request: Request): Mrkdwn {
   const keyId = subjectKeyId(request)
-  return keyId === undefined ? mrkdwn`the new key` : keyName(keyId)
+  if (keyId !== undefined) return keyName(keyId)
+  return request.operation.kind === 'auto' ? mrkdwn`the key` : mrkdwn`the new key`
 }
 
 /** "Rotate access key …7Q4A of erin in development". */
@@ -133,6 +150,10 @@ export function titleOf(request: Request): string {
       return `Make access key ${key} of ${user} Active`
     case 'delete':
       return `Delete access key ${key} of ${user}`
+    case 'auto':
+      return request.operation.on
+        ? `Let Secrets Manager rotate the key of ${user} every ${request.operation.everyDays ?? 0} days`
+        : `Stop the rotation by Secrets Manager of ${user}`
   }
 }
 

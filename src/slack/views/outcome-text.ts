@@ -49,6 +49,10 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
       return mrkdwn`*Inactive:* AWS made ${key} Inactive. Does something fail? \`/awskey activate\` brings it back.`
     case 'made_active':
       return mrkdwn`*Active:* AWS made ${key} Active again.`
+    case 'auto_on':
+      return mrkdwn`*On:* Secrets Manager rotates this key every ${request.outcome?.facts['everyDays'] ?? 'so many'} days, the first time when these are over. Each time awskey tells the owner and the team.`
+    case 'auto_off':
+      return mrkdwn`*Off:* Secrets Manager does not rotate this key any more. A rotation that has begun goes on to its end.`
     case 'deletion_asked':
       return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
     default:
@@ -107,6 +111,8 @@ function keyNow(request: Request): Mrkdwn {
         : mrkdwn`awskey does not delete ${keyName(operation.keyId)} and leaves it Inactive. As long as it is there, it takes one of the two places of this user.`
     case 'rotate':
       return rotationNow(operation)
+    case 'auto':
+      return mrkdwn`Nothing was done with the key.`
   }
 }
 
@@ -141,6 +147,14 @@ export function failureText(word: string | undefined): Mrkdwn {
     case 'create_no_such_user':
     case 'user_changed':
       return mrkdwn`the IAM user is gone or was made again. Ask again for the user as it is now.`
+    case 'auto_no_secret':
+      return mrkdwn`there is no sealed secret with a value any more. Rotate the key once with ${code('/awskey rotate')}, then ask again.`
+    case 'auto_no_reader':
+      return mrkdwn`nobody may read the secret of this user any more. Ask the platform team to name the owner's role in awskey.yml.`
+    case 'auto_given_back':
+      return mrkdwn`there was no room for a new key when Secrets Manager asked; now there is. The next rotation by Secrets Manager begins anew.`
+    case 'auto_not_wanted':
+      return mrkdwn`Secrets Manager does not wait for a new key of this user: its rotation was turned off or has been done.`
     case 'create_throttled':
       return mrkdwn`AWS was too busy for too long. Ask again later.`
     case 'not_fetched':

@@ -52,6 +52,8 @@ function milestonesOf(request: Request, operation: Operation): readonly Mileston
       return [...before(request), { label: 'Making the key Active', reached: isDone(request) }]
     case 'delete':
       return deletion(request, operation)
+    case 'auto':
+      return [...before(request), { label: 'Telling Secrets Manager', reached: isDone(request) }]
   }
 }
 
@@ -147,6 +149,7 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
       reached: newKey !== undefined,
       detail: newKey === undefined ? NOTHING : keyName(newKey.id),
     },
+    ...finish(request, operation),
     {
       label: `Message to ${receiverText(request)}`,
       reached: toldAt !== undefined,
@@ -171,6 +174,19 @@ function rotation(request: Request, operation: RotateOperation): readonly Milest
       detail: mrkdwn`in request ${code(request.child ?? '')}`,
     },
   ]
+}
+
+/** Where Secrets Manager asked, it makes the new key current. */
+function finish({ auto }: Request, { newKey }: RotateOperation): readonly Milestone[] {
+  return auto === undefined
+    ? []
+    : [
+        {
+          label: 'Test and change of the secret',
+          reached: newKey?.secretVersionId === auto.token,
+          detail: mrkdwn`by Secrets Manager`,
+        },
+      ]
 }
 
 /** An undo takes the place of approval and deletion: they do not come any more. */

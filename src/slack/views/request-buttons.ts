@@ -116,6 +116,8 @@ function mayStop({ operation, next, hold }: Request): boolean {
         operation.step === 'soaking' ||
         (held && !unanswered && (!operation.deletionAsked || refused))
       )
+    case 'auto':
+      return held && !unanswered
     case 'rotate':
       break
   }
@@ -141,6 +143,8 @@ function cancelText(operation: Request['operation']): string {
       return 'The key stays as it is.'
     case 'delete':
       return 'The key is not deleted; awskey leaves it as it is.'
+    case 'auto':
+      return 'Nothing is changed in Secrets Manager.'
     case 'rotate':
       return operation.newKey === undefined
         ? 'Nothing is done with the key.'

@@ -91,6 +91,11 @@ function factsOf(request: Request): Facts {
         ['Inactive since', inactiveText(operation)],
         ...begins,
       ]
+    case 'auto':
+      return [
+        ['Every', operation.on ? mrkdwn`${operation.everyDays ?? 0} days` : mrkdwn`not any more`],
+        ...common,
+      ]
     case 'rotate':
       return [...rotationFacts(operation, common), ...begins]
   }

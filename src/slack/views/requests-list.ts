@@ -160,6 +160,8 @@ function factsText(operation: Operation): Mrkdwn {
   switch (operation.kind) {
     case 'create':
       return mrkdwn`for ${purposeText(operation.purpose)}`
+    case 'auto':
+      return operation.on ? mrkdwn`every ${operation.everyDays ?? 0} days` : mrkdwn`not any more`
     case 'rotate':
       return keyName(operation.oldKeyId)
     case 'deactivate':

@@ -49,7 +49,8 @@ function runningText(request: Request): Mrkdwn {
   const { operation, runAt } = request
   if (runAt !== undefined && waitsForMoment(request))
     return mrkdwn`*Waits for its moment:* it begins ${dateTime(runAt)}, as ${person(request.requester)} asked.`
-  if (operation.kind === 'rotate') return mrkdwn`*In progress.* ${waitText(request, operation)}`
+  if (operation.kind === 'rotate')
+    return mrkdwn`*In progress.* ${isPending(request) ? PENDING : waitText(request, operation)}`
   switch (operation.step) {
     case 'soaking':
       return mrkdwn`*Soaks:* the key must stay Inactive until ${dateTime(operation.soakedUntil)}; then its deletion is put to the approvers.`
@@ -63,6 +64,8 @@ function runningText(request: Request): Mrkdwn {
       return mrkdwn`*In progress.* AWS is asked to make the key Inactive; it is not Inactive before this message says so.`
     case 'waiting':
       return mrkdwn`*In progress.*`
+    case 'switching':
+      return mrkdwn`*In progress.* awskey tells Secrets Manager.`
     case 'deleting':
       return mrkdwn`*In progress.* ${DELETING}`
     case 'making_active':
@@ -72,6 +75,14 @@ function runningText(request: Request): Mrkdwn {
     case 'ended':
       return mrkdwn`*Ending.*`
   }
+}
+
+const PENDING = mrkdwn`The new key is sealed. Secrets Manager tests it and then makes it the current version of the secret.`
+
+/** Sealed for Secrets Manager, and not its current version yet. */
+export function isPending({ auto, operation }: Request): boolean {
+  const newKey = operation.kind === 'rotate' ? operation.newKey : undefined
+  return auto !== undefined && newKey !== undefined && newKey.secretVersionId !== auto.token
 }
 
 /** What the rotation waits for and until when. */

@@ -17,6 +17,7 @@ import { fetchReminder } from '../views/fetch-reminder.ts'
 import { holdCard } from '../views/hold-card.ts'
 import { requestMessage } from '../views/request-message.ts'
 import { soakNotice } from '../views/soak-notice.ts'
+import { isPending } from '../views/state-text.ts'
 import { glassViews } from './glass-views.ts'
 import { cardKind, decidingOwner, reminderViews } from './reminder-views.ts'
 import { isPassing } from './slack-failure.ts'
@@ -95,6 +96,8 @@ function deliveryView(model: ViewModel): readonly ViewPlan[] {
   const { operation } = request
   if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
   if (operation.step === 'creating' || operation.newKey === undefined) return []
+  // Until Secrets Manager has made it current, the secret holds the old key.
+  if (isPending(request)) return []
   const machine = teamReader(request, organisation)
   const place = announcedAt(request, organisation)
   if (place === undefined) return []

@@ -59,6 +59,10 @@ const FACT_NAMES = [
   'purpose',
   'runAt',
   'onBehalfOf',
+  'auto',
+  'everyDays',
+  'found',
+  'versionId',
 ]
 const facts = (): fc.Arbitrary<Record<string, string>> =>
   fc.dictionary(fc.constantFrom(...FACT_NAMES), hostileText())
@@ -78,6 +82,8 @@ function withTexts(operation: Operation, use: UseSeen, arn: string): Operation {
       return operation.newKey === undefined
         ? operation
         : { ...operation, newKey: { ...operation.newKey, secretArn: arn } }
+    case 'auto':
+      return { ...operation, secretArn: arn }
     case 'deactivate':
     case 'activate':
     case 'delete':

@@ -3,6 +3,7 @@ import {
   aCreateRequest,
   aDeactivateRequest,
   anActivateRequest,
+  anAutoRequest,
 } from '../../../sandbox/gallery/rows/key-operation-rows.ts'
 import {
   CREATIONS,
@@ -29,6 +30,7 @@ const LONG_NAMES = {
   userName: LONG_USER,
 }
 const LONG: Readonly<Record<string, Request>> = {
+  auto: anAutoRequest({ subject: LONG_NAMES }),
   create: aCreateRequest({ subject: LONG_NAMES }),
   rotate: aRotateRequest({ subject: LONG_NAMES, operation: { oldKeyId: LONG_KEY } }),
   deactivate: aDeactivateRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
