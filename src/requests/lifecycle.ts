@@ -1,7 +1,7 @@
 import { addMs, HOUR_MS, latest } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { beginAt, type Draft, end, hold, later, reminderGiven, waitOn } from './draft.ts'
-import type { SlackUserId } from './ids.ts'
+import type { AccessKeyId, Moment, SlackUserId } from './ids.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectOutcome } from './outcome.ts'
 import type { Refusal, TargetChange } from './refusal.ts'
@@ -24,6 +24,13 @@ export type LifecycleEvent =
   | { readonly kind: 'reviewed'; readonly by: SlackUserId }
   | { readonly kind: 'undone'; readonly act: SignedAct }
   | ({ readonly kind: 'steered' } & Steering)
+  /** The secret of this key was shown on its page. */
+  | {
+      readonly kind: 'received'
+      readonly keyId: AccessKeyId
+      readonly by: SlackUserId
+      readonly at: Moment
+    }
   /** Read again when somebody approved, the target is no longer what was asked about. */
   | { readonly kind: 'target_changed'; readonly what: TargetChange }
   | { readonly kind: 'effect'; readonly outcome: EffectOutcome }
@@ -35,6 +42,8 @@ export interface OperationRules {
   undo(request: Request, by: SlackUserId, now: Date): Result<Draft, Refusal>
   /** Left out where there is nothing to steer. */
   steer?(request: Request, steering: Steering, now: Date): Result<Draft, Refusal>
+  /** Goes on from the receipt of a new secret; left out where that makes no difference. */
+  received?(request: Request, now: Date): Draft
   /** Whether stopping here leaves the IAM user with keys that work and no key unaccounted for. */
   mayCancel(request: Request): boolean
   /** An approval that nobody gave in time: asked again, or over. */
@@ -74,6 +83,8 @@ function draftFor(
       return undone(request, event.act, now, rules)
     case 'steered':
       return rules.steer?.(request, event, now) ?? refuse({ reason: 'nothing_to_steer' })
+    case 'received':
+      return received(request, event, now, rules)
     case 'target_changed':
       return ok(targetChanged(request, event.what))
     case 'effect':
@@ -190,6 +201,22 @@ function undone(
 ): Result<Draft, Refusal> {
   const draft = rules.undo(request, act.user, now)
   return draft.ok ? ok({ ...draft.value, request: { ...draft.value.request, undo: act } }) : draft
+}
+
+function received(
+  request: Request,
+  { keyId, by, at }: Extract<LifecycleEvent, { readonly kind: 'received' }>,
+  now: Date,
+  rules: OperationRules,
+): Result<Draft, Refusal> {
+  const { operation } = request
+  if (!('newKey' in operation) || operation.newKey?.id !== keyId)
+    return refuse({ reason: 'changed' })
+  if (operation.fetchedAt !== undefined) return refuse({ reason: 'changed' })
+  const row = { ...request, operation: { ...operation, fetchedAt: at } }
+  const draft = rules.received?.(row, now) ?? { request: row, entries: [] }
+  const entry: LedgerEntry = { type: 'secret_fetched', actor: by, data: { at, by: 'page' } }
+  return ok({ ...draft, entries: [entry, ...draft.entries] })
 }
 
 function targetChanged(request: Request, what: TargetChange): Draft {

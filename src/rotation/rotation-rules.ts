@@ -75,6 +75,11 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         ? steerRotation({ ...deps, request, operation, now }, steering)
         : refuse({ reason: 'nothing_to_steer' })
     },
+    received: (request, now) =>
+      // Somebody who paused it looks again when they resume it.
+      request.next?.effect === 'look' && request.hold?.reason !== 'paused'
+        ? { request: schedule(request, 'look', now), entries: [] }
+        : unchanged(request),
     mayCancel,
     expire: (request) =>
       end(request, 'expired', 'expired', {}, [{ type: 'expired', actor: 'awskey', data: {} }]),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buttonsOf, type Message } from '../../sandbox/client.ts'
 import { everythingStored } from '../support/everything-stored.ts'
+import { statusOf } from '../support/main-job.ts'
 import {
   type Handed,
   lookAt,
@@ -10,6 +12,15 @@ import {
   windowOf,
 } from '../support/pickup-steps.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
+
+/** The message of Max's new key as it stands now. */
+async function messageOf(sandbox: RunningSandbox): Promise<Message> {
+  const found = (await sandbox.messages({ channel: 'D0MAX' })).findLast(({ text }) =>
+    text.includes('New access key'),
+  )
+  if (found === undefined) throw new Error('no message')
+  return found
+}
 
 describe('the one-time page', () => {
   let sandbox: RunningSandbox
@@ -27,16 +38,18 @@ describe('the one-time page', () => {
   })
 
   it('opens for the owner alone, and says to anybody else that the key is not theirs', async () => {
-    await sandbox.call('click', {
-      user: 'U0ERIN',
-      channel: handed.message.channel,
-      ts: handed.message.ts,
-      action_id: 'delivery.open',
+    const hers = await rotateForPage(sandbox, {
+      person: 'U0ERIN',
+      userName: 'erin',
+      text: 'rotate csv',
     })
-    await sandbox.settle()
+    const his = buttonsOf(handed.message).get('delivery.open')
+    await sandbox.click(hers.message, 'U0ERIN', 'delivery.open', his)
     const { text, link } = await windowOf(sandbox, 'U0ERIN')
+    expect(text).toContain('This key is not yours')
     expect(link).toBeUndefined()
     expect(text).not.toContain('token=')
+    expect(await openLink(sandbox, hers, 'U0ERIN')).toContain('/pickup?token=')
   })
 
   it('shows what and until when, as often as anybody looks, and no secret', async () => {
@@ -87,11 +100,16 @@ describe('the one-time page', () => {
 
     expect((await press(link)).title).toContain('has been shown')
     expect((await lookAt(link)).title).toContain('has been shown')
-    await sandbox.click(handed.message, 'U0MAX', 'delivery.open')
-    expect((await windowOf(sandbox, 'U0MAX')).text).toContain('shown once only')
+    const shown = await messageOf(sandbox)
+    expect(buttonsOf(shown).has('delivery.open')).toBe(false)
+    expect(JSON.stringify(shown)).toContain('It was shown to you')
+    await sandbox.command('U0MAX', 'C0PAYMENTS', 'history max')
+    expect(JSON.stringify((await sandbox.messages({ to: 'U0MAX' })).at(-1))).toContain(
+      'shown on its one-time page',
+    )
 
     const isSealed = async (): Promise<boolean> =>
-      (await sandbox.state()).secrets.some((name) => name.includes('awskey/pickup/'))
+      (await sandbox.state()).secrets.some((name) => name.includes(handed.keyId))
     expect(await isSealed()).toBe(true)
     await sandbox.advance('PT16M')
     expect(await isSealed()).toBe(false)
@@ -99,5 +117,45 @@ describe('the one-time page', () => {
     expect(stored).toContain(handed.keyId)
     expect(stored).not.toContain(secret)
     expect(stored).not.toContain(encodeURIComponent(secret))
+  })
+})
+
+describe('a key that was shown and did not arrive', () => {
+  let sandbox: RunningSandbox
+  beforeAll(async () => {
+    sandbox = await startTestSandbox()
+  })
+  afterAll(() => sandbox.stop())
+
+  it('is removed when its owner says so, and another one is made and shown', async () => {
+    const first = await rotateForPage(sandbox)
+    await press(await openLink(sandbox, first))
+    await sandbox.settle()
+    await sandbox.click(await messageOf(sandbox), 'U0MAX', 'delivery.lost')
+    expect(JSON.stringify(await messageOf(sandbox))).toContain('You said that you did not get it')
+    // CloudTrail has to show who made it before it is touched.
+    await sandbox.advance('PT3H')
+    expect(await statusOf(sandbox, 'max', first.keyId)).toBe('gone')
+
+    const message = await messageOf(sandbox)
+    expect(message.ts).not.toBe(first.message.ts)
+    expect(buttonsOf(message).has('delivery.open')).toBe(true)
+    const page = await press(await openLink(sandbox, { ...first, message }))
+    const secret = secretOn(page)
+    const [, second] = await sandbox.keysOf('max')
+    expect(page.text).toContain(second?.accessKeyId)
+    const signer = { accessKeyId: second?.accessKeyId ?? '', secretAccessKey: secret ?? '' }
+    await expect(sandbox.callerOf(signer)).resolves.toMatch(/user\/payments\/max$/)
+    expect((await sandbox.state()).secrets.filter((name) => name.includes('pickup'))).toHaveLength(
+      1,
+    )
+  })
+
+  it('is kept when somebody has used it', async () => {
+    const [, key] = await sandbox.keysOf('max')
+    await sandbox.call('use-key', { access_key_id: key?.accessKeyId, service: 'ec2' })
+    await sandbox.click(await messageOf(sandbox), 'U0MAX', 'delivery.lost')
+    await sandbox.advance('PT2H')
+    expect(await statusOf(sandbox, 'max', key?.accessKeyId ?? '')).toBe('Active')
   })
 })

@@ -85,6 +85,15 @@ describe('/awskey', () => {
   })
 
   it.each([
+    ['rotate csv', 'command.rotate user:development/erin', 'page'],
+    ['rotate development/omar vault', 'command.rotate user:development/omar', 'vault'],
+  ])('signs how the new secret is to be handed over: %j', async (text, act, delivery) => {
+    await type(text)
+    expect(ingress.acts()).toEqual([act])
+    expect(ingress.jobs[0]?.act.details).toEqual({ delivery })
+  })
+
+  it.each([
     [
       'deactivate AKIAIOSFODNN7EXAMPLE because it leaked',
       'command.deactivate key:AKIAIOSFODNN7EXAMPLE',

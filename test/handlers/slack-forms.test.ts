@@ -171,6 +171,19 @@ describe('the form to create a key', () => {
     })
   })
 
+  it('signs how the secret is to be handed over, where somebody chose it', async () => {
+    const chosen = {
+      delivery: { 'delivery.pick': { type: 'static_select', selected_option: { value: 'page' } } },
+    }
+    closed(await submit('view.create', { ...filled, ...chosen }))
+    expect(signed()).toMatchObject({ details: { purpose: 'saas', delivery: 'page' } })
+    closed(await submit('view.rotate', { ...filled, ...chosen }))
+    expect(ingress.jobs.at(-1)?.act).toMatchObject({
+      action: 'command.rotate',
+      details: { delivery: 'page' },
+    })
+  })
+
   it('takes a user whose account nobody named', async () => {
     closed(await submit('view.create', { ...filled, ...input.user('?/deploy') }))
     expect(signed()).toMatchObject({ value: 'user:deploy', details: { purpose: 'saas' } })

@@ -23,6 +23,7 @@ export interface Visit {
   readonly theme?: 'light' | 'dark'
   readonly size?: { readonly width: number; readonly height: number }
   readonly scale?: number
+  readonly javascript?: false
 }
 
 export const PATIENCE_MS = 20_000
@@ -85,6 +86,7 @@ async function openWindow(browser: Browser, of: Visit): Promise<Window> {
     locale: 'en-US',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
+    javaScriptEnabled: of.javascript ?? true,
   }
   const context = await browser.newContext(options)
   context.setDefaultTimeout(PATIENCE_MS)
@@ -96,14 +98,15 @@ async function openWindow(browser: Browser, of: Visit): Promise<Window> {
   return { context, problems: watch(context) }
 }
 
-/** An answer of the sandbox that refuses an act is no fault of the page; the browser logs it all the same. */
+/** An answer that refuses an act, or says that a link is over, is no fault of the page; the browser logs it all the same. */
 const REFUSED_ACT = /status of 4\d\d/
 
 function watch(context: BrowserContext): readonly string[] {
   const problems: string[] = []
   context.on('console', (message) => {
-    const ours =
-      message.location().url.includes('/sandbox/api/') && REFUSED_ACT.test(message.text())
+    const { url } = message.location()
+    const answers = url.includes('/sandbox/api/') || new URL(url).pathname === '/pickup'
+    const ours = answers && REFUSED_ACT.test(message.text())
     if (message.type() === 'error' && !ours) problems.push(`console: ${message.text()}`)
   })
   context.on('weberror', (error) => {

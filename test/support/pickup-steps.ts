@@ -79,6 +79,6 @@ async function pageIn(answer: Response): Promise<Page> {
 }
 
 /** The secret that a page shows. */
-export function secretOn({ text }: Page): string | undefined {
+export function secretOn({ text }: Pick<Page, 'text'>): string | undefined {
   return /id="secret">([^<]+)</.exec(text)?.[1]
 }

@@ -3,7 +3,11 @@ import { IamUserName } from '../../../src/requests/ids.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { refusalText } from '../../../src/slack/refusal-text.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
-import { deliveryMessage, type ReaderHint } from '../../../src/slack/views/delivery-message.ts'
+import {
+  deliveryMessage,
+  type ReaderHint,
+  takenBackDelivery,
+} from '../../../src/slack/views/delivery-message.ts'
 import { deliveryNote } from '../../../src/slack/views/delivery-note.ts'
 import { fetchReminder } from '../../../src/slack/views/fetch-reminder.ts'
 import { checkingModal, linkModal, refusedModal } from '../../../src/slack/views/pickup-modal.ts'
@@ -92,6 +96,12 @@ const unreached = aRotateRequest({
 
 function onPage(operation: Partial<ReturnType<typeof rotationOf>>): Request {
   return aRotateRequest({ operation: { ...operation, delivery: 'page' } })
+}
+
+function shownOnPage(operation: Partial<ReturnType<typeof rotationOf>> = {}): Request {
+  const shown = { step: 'overlap', ...told, fetchedAt: '2026-03-02T09:12:00.000Z' } as const
+  const request = onPage({ ...shown, ...operation })
+  return { ...request, next: { ...NEXT_LOOK, effect: 'look', dueAt: '2026-03-03T09:00:10.000Z' } }
 }
 
 /** In the sandbox the page is at the same address. */
@@ -188,6 +198,17 @@ export const DELIVERY: GroupModel = {
       state: 'cancelled',
       outcome: { word: 'cancelled', facts: {} },
     }),
+    delivery('page-shown', 'Shown on its page', shownOnPage()),
+    delivery(
+      'page-not-received',
+      'Shown on its page, and the owner did not get it',
+      shownOnPage({ removal: { because: 'not_received', at: '2026-03-02T09:20:00.000Z' } }),
+    ),
+    {
+      id: 'page-taken-back',
+      title: 'The key that its owner did not get is gone',
+      made: made(takenBackDelivery, shownOnPage()),
+    },
     delivery('in-use', 'The new key is in use', ROTATIONS['rotate-overlap-both-work']),
     delivery('rotated', 'The rotation is over', ROTATIONS['rotate-done']),
     delivery('cancelled', 'Cancelled before the new key was used', ROTATIONS['rotate-cancelled']),

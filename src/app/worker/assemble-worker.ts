@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createClosePickup } from '../../delivery/close-pickup.ts'
+import { createNoteReceipt } from '../../delivery/note-receipt.ts'
 import { createOpenPickup } from '../../delivery/open-pickup.ts'
 import { createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
@@ -101,11 +102,15 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     reportForgery: reports.ofRequest,
   })
   const refreshHomes = createRefreshHomes({ homes: parts.homes, jobs: parts.jobs, log })
+  const noteReceipt = createNoteReceipt({ store, pickups: parts.pickup.store, rules, clock })
   const follow = createFollowRequest({
     store,
     runEffects: (id) =>
       watchLedgerEnds(
-        () => runEffects(id),
+        async () => {
+          await noteReceipt(id)
+          return runEffects(id)
+        },
         () => 'idle',
       ),
     closePickup: createClosePickup({

@@ -26,6 +26,7 @@ import {
   person,
 } from '../text/mrkdwn.ts'
 import { keyName, receiverText, requestLine, userName } from './names.ts'
+import { notReceivedButton } from './steer-buttons.ts'
 
 /** Whose credentials the secret's policy lets in. */
 export type ReaderHint =
@@ -74,6 +75,18 @@ export function deliveryMessage({
   )
 }
 
+/** The message of a key that its owner did not get, once it is gone. */
+export function takenBackDelivery(request: Request): SlackMessage {
+  const title = `New access key for ${userName(request.subject)}`
+  return message(mrkdwn`${title}: it was removed, and another one is made`, [
+    header(title),
+    section(
+      mrkdwn`This key was removed: nobody had it, and nobody had used it. Another one is made; its message comes below.`,
+    ),
+    context(requestLine(request)),
+  ])
+}
+
 /** The key was made once; if the request ended before that, there is none. */
 function ofCreation(
   request: Request,
@@ -106,18 +119,30 @@ function ofCreation(
 
 type Making = RotateOperation | CreateOperation
 
-function whereItIs(request: Request, { delivery }: Making, { id, secretArn }: NewKey): KnownBlock {
+function whereItIs(
+  request: Request,
+  { delivery, fetchedAt }: Making,
+  { id, secretArn }: NewKey,
+): KnownBlock {
   const where =
     delivery === 'page'
-      ? mrkdwn`waits for you on a page that shows it once.`
+      ? fetchedAt === undefined
+        ? mrkdwn`waits for you on a page that shows it once.`
+        : mrkdwn`was shown on its one-time page.`
       : mrkdwn`is sealed in AWS Secrets Manager: ${code(secretArn)}`
   return section(mrkdwn`${asker(request)} The secret of the new key ${keyName(id)} ${where}`)
 }
 
-function waitsFor(request: Request, { delivery }: Making, { secretArn }: NewKey): Mrkdwn {
+function waitsFor(
+  request: Request,
+  { delivery, fetchedAt }: Making,
+  { secretArn }: NewKey,
+): Mrkdwn {
   const title = `New access key for ${userName(request.subject)}`
   if (delivery === 'page')
-    return mrkdwn`${title}: its secret waits for you on a page that shows it once`
+    return fetchedAt === undefined
+      ? mrkdwn`${title}: its secret waits for you on a page that shows it once`
+      : mrkdwn`${title}: it was shown to you`
   const whom = isOfTeam(request) ? receiverText(request) : 'you'
   return mrkdwn`${title}: its secret waits for ${whom} in AWS Secrets Manager, ${secretArn}`
 }
@@ -130,15 +155,27 @@ function neverInSlack(request: Request): KnownBlock {
 
 function getIt(
   request: Request,
-  { delivery }: Making,
+  operation: Making,
   newKey: NewKey,
   reader: ReaderHint,
 ): readonly KnownBlock[] {
-  return delivery === 'page' ? pickUp(request) : [fetchIt(newKey, reader)]
+  const { delivery } = operation
+  return delivery === 'page' ? pickUp(request, operation) : [fetchIt(newKey, reader)]
 }
 
 /** A button, and no link: a link would be followed by previews and by whoever forwards the message. */
-function pickUp(request: Request): readonly KnownBlock[] {
+function pickUp(request: Request, { fetchedAt, removal }: Making): readonly KnownBlock[] {
+  if (removal?.because === 'not_received')
+    return [
+      section(
+        mrkdwn`You said that you did not get it. awskey removes this key, which nobody has used, and makes another one: its message comes when that is done.`,
+      ),
+    ]
+  if (fetchedAt !== undefined)
+    return [
+      section(mrkdwn`*1. It was shown to you* ${dateTime(fetchedAt)}, and it is shown once only.`),
+      ...buttons(...notReceivedButton(request)),
+    ]
   return [
     section(
       mrkdwn`*1. Get it* on the machine where you will use it. The button leads to a page that shows the key once, with a .csv file to download; only you can open it.`,

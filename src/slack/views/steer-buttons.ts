@@ -68,6 +68,28 @@ export function confirmHistoryButton(request: Request): readonly Button[] {
   ]
 }
 
+/** Of a key that was shown on its page and that nobody has used. The worker reads that once more before it removes it. */
+export function notReceivedButton(request: Request): readonly Button[] {
+  const { operation } = request
+  if (operation.kind !== 'rotate' || operation.step !== 'overlap' || !isWaiting(request)) return []
+  const { newKey, newKeyUse, fetchedAt, removal } = operation
+  if (newKey === undefined || newKeyUse !== undefined || removal !== undefined) return []
+  if (fetchedAt === undefined) return []
+  return [
+    button({
+      text: 'I did not get it',
+      action: ACTIONS.notReceived,
+      value: buttonValue(request),
+      confirm: confirmDialog({
+        title: 'Remove this key?',
+        text: `Access key ${newKey.id} of ${userName(request.subject)} is made Inactive, deleted a quarter of an hour later, and another one is made for you. If you have it after all, go back: a key that somebody uses is not removed.`,
+        confirm: 'I did not get it',
+        deny: 'Go back',
+      }),
+    }),
+  ]
+}
+
 function isWaiting({ state, operation, next }: Request): boolean {
   if (state !== 'running' || operation.kind !== 'rotate') return false
   return next?.effect === 'look' || next?.effect === 'check_soak'

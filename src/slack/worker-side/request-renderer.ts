@@ -21,7 +21,7 @@ import { createSender } from './send-message.ts'
 import { settleStray, type Touched } from './settle-stray.ts'
 import { isUnreachable } from './slack-failure.ts'
 import { createShowThread } from './thread-view.ts'
-import { DELIVERY_VIEW, teamReader, viewsOfRequest } from './views-of-request.ts'
+import { deliveryKindOf, teamReader, viewsOfRequest } from './views-of-request.ts'
 
 export interface RequestRendererDeps {
   readonly slack: WebClient
@@ -122,9 +122,10 @@ export function createRequestRenderer(deps: RequestRendererDeps): RequestRendere
           kind: 'unreachable',
           why: request.team === undefined ? 'no_owner' : 'no_team_reader',
         }
-      const view = await views.read(request.id, DELIVERY_VIEW)
+      const kind = deliveryKindOf(request)
+      const view = await views.read(request.id, kind)
       if (view !== undefined && isPosted(view)) return { kind: 'told' }
-      const shown = await show(request.id, DELIVERY_VIEW)
+      const shown = await show(request.id, kind)
       switch (shown.kind) {
         case 'shown':
           return { kind: 'told' }

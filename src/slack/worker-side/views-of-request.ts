@@ -10,7 +10,7 @@ import { isOpen, type Request } from '../../requests/request.ts'
 import { addMs, DAY_MS } from '../../shared/duration.ts'
 import type { Mrkdwn } from '../text/mrkdwn.ts'
 import { approvalCard, supersededCard } from '../views/approval-card.ts'
-import { deliveryMessage, type ReaderHint } from '../views/delivery-message.ts'
+import { deliveryMessage, type ReaderHint, takenBackDelivery } from '../views/delivery-message.ts'
 import { deliveryNote } from '../views/delivery-note.ts'
 import { endNotice } from '../views/end-notice.ts'
 import { fetchReminder } from '../views/fetch-reminder.ts'
@@ -31,7 +31,8 @@ export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
     ...ownerView(model),
     ...reminderViews(model),
     ...glassViews(model),
-    ...deliveryView(model),
+    ...takenBackViews(model),
+    ...deliveryViews(model),
     ...fetchReminderViews(model),
     ...deliveryNoteView(model),
     ...holdCardViews(model),
@@ -88,10 +89,32 @@ function ownerView({ request, now }: ViewModel): readonly ViewPlan[] {
   ]
 }
 
-export const DELIVERY_VIEW = 'delivery'
+/** Where a key was taken back, another one is told of in another message: a changed one notifies nobody. */
+export function deliveryKindOf(request: Request): string {
+  const { operation } = request
+  return deliveryKind('removals' in operation ? (operation.removals ?? 0) : 0)
+}
+
+function deliveryKind(removals: number): string {
+  return removals === 0 ? 'delivery' : `delivery_${removals + 1}`
+}
+
+/** The messages of the keys before, which were taken back. */
+function takenBackViews({ request }: ViewModel): readonly ViewPlan[] {
+  const { operation, owner } = request
+  const removals = 'removals' in operation ? (operation.removals ?? 0) : 0
+  if (owner === undefined) return []
+  return Array.from({ length: removals }, (_, at) => ({
+    kind: deliveryKind(at),
+    places: [directMessage(owner)],
+    late: true,
+    settled: true,
+    draw: () => takenBackDelivery(request),
+  }))
+}
 
 /** Only ever to the owner's DM: nobody else gets to know where the secret is. Of a machine user its team is told, in the team's own channel and no other. */
-function deliveryView(model: ViewModel): readonly ViewPlan[] {
+function deliveryViews(model: ViewModel): readonly ViewPlan[] {
   const { request, organisation, now, deliveryDeadlineMs } = model
   const { operation } = request
   if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
@@ -106,7 +129,7 @@ function deliveryView(model: ViewModel): readonly ViewPlan[] {
   const reader = machine?.reader ?? readerOf(request, organisation)
   return [
     {
-      kind: DELIVERY_VIEW,
+      kind: deliveryKindOf(request),
       places: [place],
       late: !isOpen(request),
       settled: !isOpen(request),

@@ -13,8 +13,8 @@ const NAMES = {
 const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 
-const extras = ({ reason, exported, since = '' }: Extras): string =>
-  `${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}`
+const extras = ({ reason, exported, since = '', delivery }: Extras): string =>
+  `${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}`
 
 /** One line for one outcome. */
 const said = (text: string): string => {
@@ -58,6 +58,13 @@ describe('parseCommand', () => {
     ['cancel', 'cancel, not aimed'],
     ['list mine', 'list mine'],
     ['rotate me', 'rotate mine'],
+    ['rotate csv', 'rotate, not aimed by page'],
+    ['rotate erin CSV', 'rotate user:erin by page'],
+    ['rotate user erin vault', 'rotate user:erin by vault'],
+    ['rotate user csv', 'rotate user:csv'],
+    ['rotate "csv"', 'rotate user:csv'],
+    ['rotate user csv csv', 'rotate user:csv by page'],
+    ['list csv', 'list user:csv'],
     ['list <@U0OMAR|omar>', 'list person:U0OMAR'],
     ['list <@U0OMAR>', 'list person:U0OMAR'],
     ['ROTATE <@W0OMAR|omar o.>', 'rotate person:W0OMAR'],
