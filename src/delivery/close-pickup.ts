@@ -13,7 +13,6 @@ export interface ClosePickupDeps {
   readonly clock: Clock
   readonly pickups: Pick<PickupStore, 'read' | 'lookAgain' | 'close' | 'settle'>
   readonly vault: Pick<PickupVault, 'remove'>
-  readonly deadlineMs: number
 }
 
 /** The key is gone: nobody is shown its secret any more, and the secret goes too. */
@@ -40,12 +39,12 @@ async function removeAndSettle(
 }
 
 export function createClosePickup(deps: ClosePickupDeps): (request: Request) => Promise<void> {
-  const { clock, pickups, vault, deadlineMs } = deps
+  const { clock, pickups, vault } = deps
   return async (request) => {
     if (!isForPage(request)) return
     const pickup = await pickups.read(request.id)
     if (pickup === undefined || pickup.settled === true) return
-    const then = afterwards(pickup, request, { now: clock.now(), deadlineMs })
+    const then = afterwards(pickup, request, clock.now())
     if (then.do === 'look_again') {
       if (pickup.state === 'waiting') await pickups.lookAgain(pickup, then.at)
       return

@@ -18,8 +18,6 @@ export interface OpenPickupDeps {
   readonly pickups: Pick<PickupStore, 'read' | 'issue'>
   /** Where the page is, without a slash at the end. */
   readonly publicUrl: string
-  /** How long a key waits whose request is over. */
-  readonly deadlineMs: number
   /** 256 bits of chance, base64url. */
   newChance(): string
   readRequest(id: RequestId): Promise<Request | undefined>
@@ -37,7 +35,7 @@ export interface OpenedPickup {
 export function createOpenPickup(
   deps: OpenPickupDeps,
 ): (act: SignedAct) => Promise<Result<OpenedPickup, Refusal>> {
-  const { clock, pickups, publicUrl, deadlineMs } = deps
+  const { clock, pickups, publicUrl } = deps
   return async (act) => {
     const may = await deps.mayAct(act.user)
     if (!may.ok) return may
@@ -49,11 +47,10 @@ export function createOpenPickup(
     const pickup = await pickups.read(request.id)
     if (pickup?.revealedAt !== undefined)
       return refuse({ reason: 'already_shown', at: pickup.revealedAt })
-    const now = clock.now()
-    if (pickup === undefined || !mayBePickedUp(pickup, request, { now, deadlineMs }))
+    if (pickup === undefined || !mayBePickedUp(pickup, request))
       return refuse({ reason: 'nothing_to_pick_up' })
     const chance = deps.newChance()
-    const until = addMs(now, TOKEN_MS)
+    const until = addMs(clock.now(), TOKEN_MS)
     const token = { hash: tokenHash(chance), until: until.toISOString(), by: act.user }
     if (!(await pickups.issue(pickup, token))) return refuse({ reason: 'nothing_to_pick_up' })
     const url = `${publicUrl}/pickup?token=${formatToken(request.id, chance)}`

@@ -14,42 +14,29 @@ export type Afterwards =
   | { readonly do: 'delete' }
   | { readonly do: 'look_again'; readonly at: Date }
 
-export function afterwards(
-  pickup: Pickup,
-  request: Request | undefined,
-  { now, deadlineMs }: { readonly now: Date; readonly deadlineMs: number },
-): Afterwards {
+export function afterwards(pickup: Pickup, request: Request | undefined, now: Date): Afterwards {
   if (pickup.state === 'gone') return { do: 'delete' }
   if (pickup.state === 'revealed') {
     const until = addMs(new Date(pickup.revealedAt ?? pickup.madeAt), SHOWN_MS)
     return until <= now ? { do: 'delete' } : { do: 'look_again', at: until }
   }
-  return request !== undefined && isWanted(pickup, request, addMs(now, -deadlineMs))
+  return request !== undefined && isWanted(pickup, request)
     ? { do: 'look_again', at: addMs(now, LOOK_EVERY_MS) }
     : { do: 'delete' }
 }
 
-/** Whether the owner may still be shown this key. A creation is over once its owner has been told; its secret waits as long as the configuration gives an owner. */
-export function mayBePickedUp(
-  pickup: Pickup,
-  request: Request,
-  { now, deadlineMs }: { readonly now: Date; readonly deadlineMs: number },
-): boolean {
+/** Whether the owner may still be shown this key. */
+export function mayBePickedUp(pickup: Pickup, request: Request): boolean {
   const { operation } = request
   const isMade = 'newKey' in operation && operation.newKey?.id === pickup.keyId
-  return isMade && pickup.state === 'waiting' && isWanted(pickup, request, addMs(now, -deadlineMs))
+  return isMade && pickup.state === 'waiting' && isWanted(pickup, request)
 }
 
-function isWanted({ keyId, madeAt }: Pickup, request: Request, notBefore: Date): boolean {
-  const { operation, state } = request
+function isWanted({ keyId }: Pickup, request: Request): boolean {
+  const { operation } = request
+  if (!isOpen(request)) return false
   if (operation.kind !== 'rotate' && operation.kind !== 'create') return false
   // Between the sealing and its outcome the row of the request does not name the key yet.
   const isTheKey = operation.newKey === undefined || operation.newKey.id === keyId
-  if (isOpen(request)) return isTheKey && operation.step !== 'soak'
-  return (
-    operation.kind === 'create' &&
-    state === 'done' &&
-    operation.newKey?.id === keyId &&
-    new Date(madeAt) > notBefore
-  )
+  return isTheKey && operation.step !== 'soak'
 }

@@ -26,6 +26,8 @@ export const Pickup = z.object({
   /** The latest one; each voids the one before. Kept after the secret was shown, so that whoever comes again is told so. */
   token: z.object({ hash: z.string(), until: Moment, by: SlackUserId }).optional(),
   revealedAt: Moment.optional(),
+  /** Where the key before seems to sign mail over SMTP: the Regions whose passwords change with it. */
+  smtpRegions: z.array(z.string()).optional(),
   /** The secret is deleted. */
   settled: z.literal(true).optional(),
 })
@@ -35,7 +37,7 @@ export type PickupToken = NonNullable<Pickup['token']>
 /** What is known of a pick-up before anybody comes for it. */
 export type NewPickup = Pick<
   Pickup,
-  'requestId' | 'keyId' | 'account' | 'accountName' | 'userName' | 'madeAt'
+  'requestId' | 'keyId' | 'account' | 'accountName' | 'userName' | 'madeAt' | 'smtpRegions'
 >
 
 /** The rows, as the worker uses them. Each write says what it expects the row to be; `false` means that it was not so. */

@@ -17,6 +17,8 @@ export interface SealForOwnerDeps {
   readonly pickups: Pick<PickupStore, 'read' | 'begin'>
   readonly pickupVault: PickupVault
   readonly clock: Clock
+  /** Where mail may be sent with the keys: each Region has an SMTP password of its own. */
+  readonly smtpRegions: readonly string[]
   /** Deletes the secret of a key that is gone. */
   withdrawPickup(request: Request): Promise<WithdrawOutcome>
   /** Who may read this user's secret now: the owner's role first, the IAM user itself only where that is allowed. */
@@ -86,8 +88,8 @@ const FIRST_LOOK_MS = HOUR_MS
 
 /** The row stands before the secret, so that there is never a secret which nobody would come to delete. */
 async function sealForPage(
-  { pickups, pickupVault, clock }: SealForOwnerDeps,
-  { id: requestId, subject }: Request,
+  { pickups, pickupVault, clock, smtpRegions }: SealForOwnerDeps,
+  { id: requestId, subject, operation }: Request,
   { id: keyId, secret }: NewKey,
 ): Promise<SealOutcome> {
   const { account, accountName, userName } = subject
@@ -98,8 +100,17 @@ async function sealForPage(
       const removed = await pickupVault.remove(requestId, earlier.keyId)
       if (removed.kind === 'unknown') return { kind: 'failed', why: removed.why }
     }
+    const sendsMail = operation.kind === 'rotate' && operation.sesSmtp === true
     await pickups.begin(
-      { requestId, keyId, account, accountName, userName, madeAt: now.toISOString() },
+      {
+        requestId,
+        keyId,
+        account,
+        accountName,
+        userName,
+        madeAt: now.toISOString(),
+        ...(sendsMail && { smtpRegions: [...smtpRegions] }),
+      },
       addMs(now, FIRST_LOOK_MS),
     )
   } catch (error) {

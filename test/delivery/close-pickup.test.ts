@@ -8,7 +8,7 @@ import { DAY_MS, MINUTE_MS } from '../../src/shared/duration.ts'
 import { createSecret } from '../../src/shared/secret.ts'
 import { createFakePickups, createFakePickupVault } from '../fakes/fake-pickups.ts'
 import { createFakeVault } from '../fakes/fake-vault.ts'
-import { CHANCE, movingClock, onPage, SECRET } from './pickup-fixture.ts'
+import { CHANCE, mailing, movingClock, onPage, SECRET } from './pickup-fixture.ts'
 
 async function sealed(request: Request = onPage()) {
   const pickups = createFakePickups()
@@ -21,11 +21,12 @@ async function sealed(request: Request = onPage()) {
     pickupVault,
     clock,
     withdrawPickup,
+    smtpRegions: ['eu-central-1', 'us-east-1'],
     readerFor: () => undefined,
   })
   const put = (id: AccessKeyId = NEW_KEY) =>
     seal.seal(request, { id, secret: createSecret(SECRET) })
-  const close = createClosePickup({ clock, pickups, vault: pickupVault, deadlineMs: DAY_MS })
+  const close = createClosePickup({ clock, pickups, vault: pickupVault })
   const outcome = await put()
   const row = () => pickups.rows.get(request.id)
   const show = async (): Promise<void> => {
@@ -46,6 +47,12 @@ describe('createSealForOwner, for the page', () => {
     expect(row()).toMatchObject({ state: 'waiting', keyId: NEW_KEY })
     expect(row()?.dueAt).toBeInstanceOf(Date)
     expect(JSON.stringify([...vault.sealed.keys(), row()])).not.toContain(SECRET)
+  })
+
+  it('remembers the Regions of SMTP passwords where the old key seems to sign them', async () => {
+    expect((await sealed()).row()).not.toHaveProperty('smtpRegions')
+    const { row } = await sealed(mailing())
+    expect(row()).toMatchObject({ smtpRegions: ['eu-central-1', 'us-east-1'] })
   })
 
   it('seals nothing where the row could not be written', async () => {

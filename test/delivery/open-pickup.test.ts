@@ -6,7 +6,7 @@ import { newKey } from '../../sandbox/gallery/rows/rotation-states.ts'
 import { createOpenPickup, type OpenPickupDeps } from '../../src/delivery/open-pickup.ts'
 import { tokenHash } from '../../src/delivery/pickup-token.ts'
 import type { Request } from '../../src/requests/request.ts'
-import { DAY_MS, MINUTE_MS } from '../../src/shared/duration.ts'
+import { MINUTE_MS } from '../../src/shared/duration.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { CHANCE, onPage, openedBy, waitingPickup } from './pickup-fixture.ts'
 
@@ -17,7 +17,6 @@ async function desk(request: Request = onPage(), given: Partial<OpenPickupDeps> 
     clock,
     pickups,
     publicUrl: 'https://keys.example',
-    deadlineMs: DAY_MS,
     newChance: () => chances.shift() ?? '',
     readRequest: () => Promise.resolve(request),
     ownerOf: () => Promise.resolve(ERIN),
@@ -92,15 +91,12 @@ describe('createOpenPickup', () => {
     expect(await open(openedBy())).toMatchObject({ error: { reason: 'nothing_to_pick_up' } })
   })
 
-  it('keeps the key of a creation that is over for as long as an owner has', async () => {
-    const request = aCreateRequest({
-      ...CREATIONS['create-done'],
-      operation: { step: 'ended', delivery: 'page', newKey },
-    })
-    const { open, clock } = await desk(request)
+  it('gives the key of a creation that waits for its owner', async () => {
+    const operation = { step: 'handed_over', delivery: 'page', newKey } as const
+    const { open } = await desk(aCreateRequest({ state: 'running', operation }))
     expect(await open(openedBy())).toMatchObject({ ok: true })
-    clock.advance(DAY_MS)
-    expect(await open(openedBy())).toMatchObject({ error: { reason: 'nothing_to_pick_up' } })
+    const over = await desk(aCreateRequest({ ...CREATIONS['create-done'], operation }))
+    expect(await over.open(openedBy())).toMatchObject({ error: { reason: 'nothing_to_pick_up' } })
   })
 
   it('knows no request by a value that names none', async () => {

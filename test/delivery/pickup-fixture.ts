@@ -18,6 +18,11 @@ export function onPage(): Request {
   })
 }
 
+/** The same of a key whose predecessor seems to sign SMTP passwords. */
+export function mailing(): Request {
+  return aRotateRequest({ operation: { step: 'creating', delivery: 'page', sesSmtp: true } })
+}
+
 export function newPickup(request = onPage()): NewPickup {
   const { account, accountName, userName } = request.subject
   return {
@@ -44,9 +49,9 @@ export function movingClock(): { now(): Date; advance(ms: number): void } {
   }
 }
 
-export async function waitingPickup(request = onPage()) {
+export async function waitingPickup(request = onPage(), given: Partial<NewPickup> = {}) {
   const pickups = createFakePickups()
   const vault = createFakePickupVault()
-  await pickups.begin(newPickup(request), addMs(MADE_AT, 3_600_000))
+  await pickups.begin({ ...newPickup(request), ...given }, addMs(MADE_AT, 3_600_000))
   return { pickups, vault, clock: movingClock(), request }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ERIN, NEW_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
 import { formatToken, tokenHash } from '../../src/delivery/pickup-token.ts'
+import { sesSmtpPassword } from '../../src/delivery/ses-smtp-password.ts'
 import { createShowPickup } from '../../src/delivery/show-pickup.ts'
 import type { Job } from '../../src/requests/job.ts'
 import { MINUTE_MS } from '../../src/shared/duration.ts'
@@ -8,8 +9,14 @@ import type { LogIds } from '../../src/shared/log.ts'
 import { createSecret } from '../../src/shared/secret.ts'
 import { CHANCE, onPage, SECRET, waitingPickup } from './pickup-fixture.ts'
 
-async function page({ queue = 'works' }: { readonly queue?: 'works' | 'down' } = {}) {
-  const { pickups, vault, clock, request } = await waitingPickup()
+async function page({
+  queue = 'works',
+  smtpRegions,
+}: {
+  readonly queue?: 'works' | 'down'
+  readonly smtpRegions?: string[]
+} = {}) {
+  const { pickups, vault, clock, request } = await waitingPickup(onPage(), { smtpRegions })
   const pickup = await pickups.read(request.id)
   if (pickup === undefined) throw new Error('no row')
   const { requestId, account, userName } = pickup
@@ -85,6 +92,16 @@ describe('createShowPickup', () => {
     expect(jobs).toEqual([{ kind: 'advance', requestId: request.id }])
     expect(JSON.stringify(logged)).not.toContain(SECRET)
     expect(JSON.stringify(logged)).not.toContain(CHANCE)
+  })
+
+  it('shows the SMTP passwords of the Regions whose mail the old key seems to send, and no others', async () => {
+    const without = await page()
+    expect((await without.visit('POST')).body).not.toContain('SMTP')
+    const { visit } = await page({ smtpRegions: ['eu-central-1'] })
+    const { body } = await visit('POST')
+    const password = sesSmtpPassword(createSecret(SECRET), 'eu-central-1').reveal()
+    expect(body).toContain(`id="smtp-eu-central-1">${password}<`)
+    expect(body).not.toContain('us-east-1')
   })
 
   it('shows it once, however many press at once', async () => {

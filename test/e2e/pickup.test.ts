@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buttonsOf, type Message } from '../../sandbox/client.ts'
 import { everythingStored } from '../support/everything-stored.ts'
-import { statusOf } from '../support/main-job.ts'
+import { cardIn, statusOf } from '../support/main-job.ts'
 import {
   type Handed,
   lookAt,
@@ -157,5 +157,77 @@ describe('a key that was shown and did not arrive', () => {
     await sandbox.click(await messageOf(sandbox), 'U0MAX', 'delivery.lost')
     await sandbox.advance('PT2H')
     expect(await statusOf(sandbox, 'max', key?.accessKeyId ?? '')).toBe('Active')
+  })
+})
+
+describe('a key that is made by itself and shown once', () => {
+  let sandbox: RunningSandbox
+  beforeAll(async () => {
+    sandbox = await startTestSandbox()
+  })
+  afterAll(() => sandbox.stop())
+
+  const asked = async (): Promise<Handed> => {
+    await sandbox.command('U0MAX', 'C0PAYMENTS', 'create')
+    const { views } = await sandbox.state()
+    const form = views.findLast(({ user }) => user === 'U0MAX')
+    const user = {
+      type: 'external_select',
+      selected_option: { value: `${Number('111111111111').toString(36)}/max` },
+    }
+    await sandbox.call('submit', {
+      user: 'U0MAX',
+      view_id: form?.view_id,
+      values: {
+        user: { 'user.pick': user },
+        purpose: {
+          'purpose.pick': { type: 'static_select', selected_option: { value: 'laptop' } },
+        },
+        reason: { 'reason.type': { type: 'plain_text_input', value: 'A tool without SSO' } },
+        delivery: {
+          'delivery.pick': { type: 'static_select', selected_option: { value: 'page' } },
+        },
+      },
+    })
+    await sandbox.settle()
+    const [before] = await sandbox.keysOf('max')
+    await sandbox.click(await cardIn(sandbox), 'U0MAYA', 'request.approve')
+    const made = (await sandbox.keysOf('max')).find(
+      ({ accessKeyId }) => accessKeyId !== before?.accessKeyId,
+    )
+    if (made === undefined) throw new Error(`no key was made: ${await sandbox.logs()}`)
+    return { keyId: made.accessKeyId, message: await messageOf(sandbox) }
+  }
+
+  it('goes to the owner, and is over an hour after it was shown', async () => {
+    const handed = await asked()
+    const page = await press(await openLink(sandbox, handed))
+    const signer = { accessKeyId: handed.keyId, secretAccessKey: secretOn(page) ?? '' }
+    await expect(sandbox.callerOf(signer)).resolves.toMatch(/user\/payments\/max$/)
+    await sandbox.advance('PT2H')
+    expect((await sandbox.state()).secrets.filter((name) => name.includes('pickup'))).toEqual([])
+    expect(await statusOf(sandbox, 'max', handed.keyId)).toBe('Active')
+    expect(buttonsOf(await messageOf(sandbox)).size).toBe(0)
+  })
+})
+
+describe('a key that nobody lets themselves be shown', () => {
+  let sandbox: RunningSandbox
+  beforeAll(async () => {
+    sandbox = await startTestSandbox()
+  })
+  afterAll(() => sandbox.stop())
+
+  it('is removed with its secret after the deadline, and its link is over', async () => {
+    const [old] = await sandbox.keysOf('max')
+    const handed = await rotateForPage(sandbox)
+    const link = await openLink(sandbox, handed)
+    await sandbox.advance('P3D')
+    expect(await statusOf(sandbox, 'max', handed.keyId)).toBe('gone')
+    expect(await statusOf(sandbox, 'max', old?.accessKeyId ?? '')).toBe('Active')
+    expect((await sandbox.state()).secrets.filter((name) => name.includes('pickup'))).toEqual([])
+    const page = await press(link)
+    expect(page.status).toBe(410)
+    expect(page.title).toContain('no key here any more')
   })
 })

@@ -6,9 +6,9 @@ import { createFakePickups, createFakePickupVault } from '../fakes/fake-pickups.
 /** The one-time page in memory, for worlds in which secrets are sealed. */
 export function pickupFakes(
   clock: Clock,
-): Pick<SealForOwnerDeps, 'pickups' | 'pickupVault' | 'clock' | 'withdrawPickup'> {
+): Pick<SealForOwnerDeps, 'pickups' | 'pickupVault' | 'clock' | 'withdrawPickup' | 'smtpRegions'> {
   const pickups = createFakePickups()
   const pickupVault = createFakePickupVault()
   const withdrawPickup = createWithdrawPickup({ pickups, vault: pickupVault })
-  return { pickups, pickupVault, clock, withdrawPickup }
+  return { pickups, pickupVault, clock, withdrawPickup, smtpRegions: ['eu-central-1'] }
 }

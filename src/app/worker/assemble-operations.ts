@@ -56,6 +56,7 @@ export function assembleEffects(
       pickups: parts.pickup.store,
       pickupVault: parts.pickup.vault,
       clock,
+      smtpRegions: config.regions ?? [parts.region],
       withdrawPickup: createWithdrawPickup({
         pickups: parts.pickup.store,
         vault: parts.pickup.vault,

@@ -117,7 +117,6 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       clock,
       pickups: parts.pickup.store,
       vault: parts.pickup.vault,
-      deadlineMs: config.rotation.deliveryDeadlineMs,
     }),
     refreshHomes: refreshHomes.ofRequest,
     render: createKeepInStep({
@@ -245,7 +244,6 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         pickups: parts.pickup.store,
         publicUrl: parts.pickup.publicUrl,
         newChance: parts.pickup.newChance,
-        deadlineMs: config.rotation.deliveryDeadlineMs,
         readRequest: store.read,
         ownerOf: plans.ownerNow,
         mayAct: deciders.mayAct,

@@ -2,7 +2,8 @@ import { MINUTE_MS } from '../../shared/duration.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Pickup } from '../pickup.ts'
 import { SHOWN_MS, TOKEN_MS } from '../pickup-rules.ts'
-import { type Html, html } from './html.ts'
+import { sesSmtpPassword } from '../ses-smtp-password.ts'
+import { type Html, html, NO_HTML } from './html.ts'
 import { keyFile, keyFileName, profileName } from './key-file.ts'
 import { type PageAnswer, page } from './page.ts'
 
@@ -56,10 +57,28 @@ aws_access_key_id = ${keyId}
 aws_secret_access_key = ${value}
 </code></pre>
 ${copyButton('lines', 'Copy the lines', 'The lines are copied.')}
+${mailOf(pickup, secret)}
 <h2>Afterwards</h2>
 <p>awskey deletes its own copy ${SHOWN_MS / MINUTE_MS} minutes from now. Delete the downloaded file when the key is installed.
 Did something go wrong? The message in Slack says what to do.</p>`,
   })
+}
+
+/** SES over SMTP has passwords of its own, worked out of the secret, one for each Region. */
+function mailOf({ keyId, smtpRegions = [] }: Pickup, secret: Secret): Html {
+  if (smtpRegions.length === 0) return NO_HTML
+  const passwords = smtpRegions.map(
+    (region) => html`<dt>Password in ${region}</dt>
+<dd><code class="value" id="smtp-${region}">${sesSmtpPassword(secret, region).reveal()}</code>
+${copyButton(`smtp-${region}`, `Copy the SMTP password of ${region}`, 'The SMTP password is copied.')}</dd>`,
+  )
+  return html`<h2>For mail over SMTP (SES)</h2>
+<p>The old key seems to be in use for it. SMTP passwords change with the key:</p>
+<dl>
+<dt>SMTP user name</dt>
+<dd><code class="value">${keyId}</code></dd>
+${passwords}
+</dl>`
 }
 
 export type NoKey =

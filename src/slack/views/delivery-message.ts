@@ -212,13 +212,15 @@ function installIt(byWhen: Mrkdwn): KnownBlock {
 }
 
 /** SMTP passwords are worked out of the secret: whoever only replaces the key stops the mail. */
-function mailNote({ sesSmtp }: RotateOperation): readonly KnownBlock[] {
+function mailNote({ sesSmtp, delivery }: RotateOperation): readonly KnownBlock[] {
   if (sesSmtp !== true) return []
   return [
     section(
       lines(
         mrkdwn`*It seems to send mail through SES.* An SMTP password belongs to its key: with the new key the SMTP user name is the new key id, and each Region has a new password, worked out of the new secret.`,
-        codeBlock('npm run -s ses:smtp -- eu-central-1 < secret.json'),
+        delivery === 'page'
+          ? mrkdwn`The page shows them with the key.`
+          : codeBlock('npm run -s ses:smtp -- eu-central-1 < secret.json'),
         mrkdwn`SMTP shows up in no log, so awskey cannot see whether the old password is still in use: replace it everywhere before the old key is made Inactive.`,
       ),
     ),

@@ -3,7 +3,7 @@
  * the worker could follow it now; the worker decides again all the same.
  */
 import type { Button } from '@slack/types'
-import { buttonValue, type Request } from '../../requests/request.ts'
+import { buttonValue, isOpen, type Request } from '../../requests/request.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, confirmDialog } from '../text/blocks.ts'
 import { shortKey, userName } from './names.ts'
@@ -70,11 +70,12 @@ export function confirmHistoryButton(request: Request): readonly Button[] {
 
 /** Of a key that was shown on its page and that nobody has used. The worker reads that once more before it removes it. */
 export function notReceivedButton(request: Request): readonly Button[] {
-  const { operation } = request
-  if (operation.kind !== 'rotate' || operation.step !== 'overlap' || !isWaiting(request)) return []
-  const { newKey, newKeyUse, fetchedAt, removal } = operation
-  if (newKey === undefined || newKeyUse !== undefined || removal !== undefined) return []
-  if (fetchedAt === undefined) return []
+  const { operation, next } = request
+  if (operation.kind !== 'rotate' && operation.kind !== 'create') return []
+  if (!isOpen(request) || next?.effect !== 'look') return []
+  const { newKey, fetchedAt, removal } = operation
+  const isUsed = operation.kind === 'rotate' && operation.newKeyUse !== undefined
+  if (newKey === undefined || fetchedAt === undefined || removal !== undefined || isUsed) return []
   return [
     button({
       text: 'I did not get it',
