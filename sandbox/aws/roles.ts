@@ -66,7 +66,9 @@ const FUNCTION_GRANTS: Readonly<Record<FunctionName, readonly RoleGrant[]>> = {
   responder: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
   reminder: [{ actions: CORE }],
   signal: [{ actions: CORE }],
-  pickup: [{ actions: [...CORE, 'secretsmanager:GetSecretValue'] }],
+  pickup: [
+    { actions: [...CORE, 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] },
+  ],
   'rotate-secret': [{ actions: [...CORE, 'sts:AssumeRole'] }],
 }
 

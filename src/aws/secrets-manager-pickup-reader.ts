@@ -1,10 +1,14 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 import type { PickupReader } from '../delivery/pickup.ts'
 import { known, unknown } from '../shared/known.ts'
 import { createSecret } from '../shared/secret.ts'
 import { attempt, OWN_ROLE } from './attempt.ts'
-import { pickupSecretName } from './vault/pickup-secret.ts'
+import { pickupSecretName, TOKEN_TAG } from './vault/pickup-secret.ts'
 import { sealedVersionId } from './vault/sealed-secret-name.ts'
 
 /** Reads the one-time secret of one key, with the page's own role. A value that is not for this key is not known. */
@@ -16,6 +20,14 @@ export function createSecretsManagerPickupReader({
   readonly client: SecretsManagerClient
 }): PickupReader {
   return {
+    async vouchedFor(requestId, keyId) {
+      const described = await attempt(OWN_ROLE, 'secretsmanager:DescribeSecret', () =>
+        client.send(new DescribeSecretCommand({ SecretId: pickupSecretName(requestId, keyId) })),
+      )
+      return described.kind === 'failed'
+        ? unknown(described.why)
+        : known(described.value.Tags?.find(({ Key }) => Key === TOKEN_TAG)?.Value)
+    },
     async read(requestId, keyId) {
       const got = await attempt(OWN_ROLE, 'secretsmanager:GetSecretValue', () =>
         client.send(

@@ -1,8 +1,17 @@
-import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  DeleteSecretCommand,
+  type SecretsManagerClient,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager'
 import type { PickupVault } from '../delivery/pickup.ts'
 import { known, unknown } from '../shared/known.ts'
 import { attempt, OWN_ROLE } from './attempt.ts'
-import { PICKUP_KMS_KEY, pickupSecretName, pickupSecretPolicy } from './vault/pickup-secret.ts'
+import {
+  PICKUP_KMS_KEY,
+  pickupSecretName,
+  pickupSecretPolicy,
+  TOKEN_TAG,
+} from './vault/pickup-secret.ts'
 import { holdsVersion, isAbsent, sealSecret } from './vault/seal-secret.ts'
 import { sealedVersionId } from './vault/sealed-secret-name.ts'
 import { sealedValue } from './vault/sealed-value.ts'
@@ -27,6 +36,17 @@ export function createSecretsManagerPickupVault({
       }),
     holds: (requestId, keyId) =>
       holdsVersion(access, pickupSecretName(requestId, keyId), sealedVersionId(keyId)),
+    async vouch(requestId, keyId, word) {
+      const tagged = await attempt(access, 'secretsmanager:TagResource', () =>
+        client.send(
+          new TagResourceCommand({
+            SecretId: pickupSecretName(requestId, keyId),
+            Tags: [{ Key: TOKEN_TAG, Value: word }],
+          }),
+        ),
+      )
+      return tagged.kind === 'answered' ? known(undefined) : unknown(tagged.why)
+    },
     async remove(requestId, keyId) {
       const removed = await attempt(access, 'secretsmanager:DeleteSecret', () =>
         client.send(

@@ -5,9 +5,9 @@ import type { SignedAct } from '../requests/signed-act.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
-import type { Pickup, PickupStore } from './pickup.ts'
+import type { Pickup, PickupStore, PickupVault } from './pickup.ts'
 import { mayBePickedUp, TOKEN_MS } from './pickup-rules.ts'
-import { formatToken, tokenHash } from './pickup-token.ts'
+import { formatToken, tokenHash, tokenWord } from './pickup-token.ts'
 
 /**
  * The owner clicked for their key: a token that opens the page for five minutes, in place of any before. Only the owner as the configuration says now gets one,
@@ -16,6 +16,7 @@ import { formatToken, tokenHash } from './pickup-token.ts'
 export interface OpenPickupDeps {
   readonly clock: Clock
   readonly pickups: Pick<PickupStore, 'read' | 'issue'>
+  readonly vault: Pick<PickupVault, 'vouch'>
   /** Where the page is, without a slash at the end. */
   readonly publicUrl: string
   /** 256 bits of chance, base64url. */
@@ -52,6 +53,8 @@ export function createOpenPickup(
     const chance = deps.newChance()
     const until = addMs(clock.now(), TOKEN_MS)
     const token = { hash: tokenHash(chance), until: until.toISOString(), by: act.user }
+    const vouched = await deps.vault.vouch(request.id, pickup.keyId, tokenWord(token))
+    if (vouched.kind === 'unknown') return refuse({ reason: 'not_shown_now', why: vouched.why })
     if (!(await pickups.issue(pickup, token))) return refuse({ reason: 'nothing_to_pick_up' })
     const url = `${publicUrl}/pickup?token=${formatToken(request.id, chance)}`
     return ok({ request, pickup, url, until })

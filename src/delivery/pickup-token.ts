@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { RequestId } from '../requests/ids.ts'
 import { sha256 } from '../shared/sha256.ts'
+import type { PickupToken } from './pickup.ts'
 
 /**
  * What opens the page: the request's id and 256 bits of chance. Only the hash of the chance is ever stored; with that much of it no salt and no slow hash are needed.
@@ -24,6 +25,11 @@ export function parseToken(text: string): GivenToken | undefined {
   const requestId = RequestId.safeParse(id)
   if (!requestId.success || chance === undefined) return undefined
   return { requestId: requestId.data, hash: tokenHash(chance) }
+}
+
+/** What stands beside the secret of the token that opens its page: who can only write to the table cannot write it. */
+export function tokenWord({ hash, until }: Pick<PickupToken, 'hash' | 'until'>): string {
+  return `${hash}@${until}`
 }
 
 /** Takes as long whatever differs. */

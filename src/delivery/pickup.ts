@@ -81,11 +81,15 @@ export interface PickupVault {
     requestId: RequestId,
     keyId: AccessKeyId,
   ): Promise<Known<{ readonly arn: string; readonly versionId: string } | undefined>>
+  /** Writes beside the secret which token opens its page now, in place of the one before: the row alone is not believed. */
+  vouch(requestId: RequestId, keyId: AccessKeyId, word: string): Promise<Known<void>>
   /** Without a way back. `known` also when there was none. */
   remove(requestId: RequestId, keyId: AccessKeyId): Promise<Known<void>>
 }
 
 /** What the page alone may do. */
 export interface PickupReader {
+  /** What the worker wrote beside the secret last; `undefined` where it wrote nothing. */
+  vouchedFor(requestId: RequestId, keyId: AccessKeyId): Promise<Known<string | undefined>>
   read(requestId: RequestId, keyId: AccessKeyId): Promise<Known<Secret>>
 }

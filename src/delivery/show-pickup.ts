@@ -7,7 +7,7 @@ import type { PageAnswer } from './page/page.ts'
 import { askPage, keyPage, type NoKey, noKeyPage } from './page/pickup-pages.ts'
 import type { Pickup, PickupDesk, PickupReader } from './pickup.ts'
 import { SHOWN_MS } from './pickup-rules.ts'
-import { type GivenToken, parseToken, sameHash } from './pickup-token.ts'
+import { type GivenToken, parseToken, sameHash, tokenWord } from './pickup-token.ts'
 
 /**
  * The one-time page. Looking at it changes nothing, because previews of links look too. The button marks the key as shown, on condition, before the secret is read:
@@ -100,6 +100,8 @@ async function reveal(
   { hash }: GivenToken,
 ): Promise<PageAnswer> {
   const { requestId, keyId } = pickup
+  const no = await notVouched(deps, pickup)
+  if (no !== undefined) return noKeyPage(no)
   const now = deps.clock.now()
   const first = await deps.desk.reveal(pickup, hash, now, addMs(now, SHOWN_MS))
   if (!first) {
@@ -116,6 +118,23 @@ async function reveal(
     why: secret.why,
   })
   return noKeyPage({ because: 'unreadable' })
+}
+
+/** The row may have been written by somebody else than the worker; what stands beside the secret cannot. */
+async function notVouched(
+  { reader, log }: ShowPickupDeps,
+  { requestId, keyId, token }: Pickup,
+): Promise<NoKey | undefined> {
+  const vouched = await reader.vouchedFor(requestId, keyId)
+  if (vouched.kind === 'unknown') {
+    log.error('it is not known which token opens a page', { request: requestId, why: vouched.why })
+    return { because: 'unavailable' }
+  }
+  const { value } = vouched
+  if (value !== undefined && token !== undefined && sameHash(value, tokenWord(token)))
+    return undefined
+  log.error('a token that the worker did not make', { request: requestId, keyId })
+  return { because: 'void' }
 }
 
 /** The row tells of it as well, and the clock finds it: a queue that does not answer keeps nobody from their key. */

@@ -151,6 +151,7 @@ export type Refusal =
   | { readonly reason: 'not_your_key' }
   | { readonly reason: 'already_shown'; readonly at: string }
   | { readonly reason: 'nothing_to_pick_up' }
+  | { readonly reason: 'not_shown_now'; readonly why: string }
   // rotation by Secrets Manager
   | { readonly reason: 'every_missing'; readonly user: string }
   | { readonly reason: 'every_not_days'; readonly every: string }

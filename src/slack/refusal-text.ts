@@ -145,6 +145,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`This key is not yours, so it is not shown to you. A new secret goes to the owner of the IAM user alone, whoever asked for it; if you own the user now, ask the platform team to say so in awskey.yml.`
     case 'already_shown':
       return mrkdwn`This key was shown ${dateTime(refusal.at)}, and it is shown once only. If that was not you, or the key is lost, press "I did not get it" in the message with the key, and another one is made.`
+    case 'not_shown_now':
+      return mrkdwn`AWS did not take the link to this key (${refusal.why}), so nothing was shown. Press the button again in a minute.`
     case 'nothing_to_pick_up':
       return mrkdwn`There is no key to show here any more: the request is over, or its secret was sealed elsewhere or deleted. ${LIST} shows the keys as they are, and \`/awskey rotate\` makes a new one.`
     case 'every_missing':

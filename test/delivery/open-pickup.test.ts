@@ -11,11 +11,12 @@ import { ok, refuse } from '../../src/shared/result.ts'
 import { CHANCE, onPage, openedBy, waitingPickup } from './pickup-fixture.ts'
 
 async function desk(request: Request = onPage(), given: Partial<OpenPickupDeps> = {}) {
-  const { pickups, clock } = await waitingPickup(request)
+  const { pickups, vault, clock } = await waitingPickup(request)
   const chances = [CHANCE, 'd'.repeat(43)]
   const open = createOpenPickup({
     clock,
     pickups,
+    vault,
     publicUrl: 'https://keys.example',
     newChance: () => chances.shift() ?? '',
     readRequest: () => Promise.resolve(request),
@@ -23,7 +24,7 @@ async function desk(request: Request = onPage(), given: Partial<OpenPickupDeps> 
     mayAct: () => Promise.resolve(ok(undefined)),
     ...given,
   })
-  return { pickups, clock, request, open }
+  return { pickups, vault, clock, request, open }
 }
 
 describe('createOpenPickup', () => {
@@ -36,6 +37,15 @@ describe('createOpenPickup', () => {
     const row = await pickups.read(request.id)
     expect(row?.token).toEqual({ hash: tokenHash(CHANCE), until: until.toISOString(), by: ERIN })
     expect(JSON.stringify(row)).not.toContain(CHANCE)
+  })
+
+  it('gives no link that could not be written beside the secret', async () => {
+    const { open, vault, pickups, request } = await desk()
+    vault.trouble = 'secretsmanager:TagResource AccessDenied'
+    expect(await open(openedBy())).toMatchObject({
+      error: { reason: 'not_shown_now', why: vault.trouble },
+    })
+    expect((await pickups.read(request.id))?.token).toBeUndefined()
   })
 
   it('keeps one link at a time', async () => {

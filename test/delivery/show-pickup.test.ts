@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ERIN, NEW_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
-import { formatToken, tokenHash } from '../../src/delivery/pickup-token.ts'
+import { formatToken, tokenHash, tokenWord } from '../../src/delivery/pickup-token.ts'
 import { sesSmtpPassword } from '../../src/delivery/ses-smtp-password.ts'
 import { createShowPickup } from '../../src/delivery/show-pickup.ts'
 import type { Job } from '../../src/requests/job.ts'
@@ -22,7 +22,9 @@ async function page({
   const { requestId, account, userName } = pickup
   await vault.seal({ requestId, account, userName, keyId: NEW_KEY, secret: createSecret(SECRET) })
   const until = new Date(clock.now().getTime() + 5 * MINUTE_MS).toISOString()
-  await pickups.issue(pickup, { hash: tokenHash(CHANCE), until, by: ERIN })
+  const given = { hash: tokenHash(CHANCE), until, by: ERIN }
+  await vault.vouch(requestId, NEW_KEY, tokenWord(given))
+  await pickups.issue(pickup, given)
   const jobs: Job[] = []
   const logged: (readonly [string, LogIds | undefined])[] = []
   const log = (message: string, ids?: LogIds): void => void logged.push([message, ids])
@@ -134,6 +136,25 @@ describe('createShowPickup', () => {
       expect(statusCode).toBe(status)
       for (const told of [NEW_KEY, 'erin', 'development']) expect(body).not.toContain(told)
     }
+    expect(row()?.state).toBe('waiting')
+  })
+
+  it('shows nothing to a token that only the row knows: the worker writes it beside the secret too', async () => {
+    const { visit, pickups, request, row, logged } = await page()
+    const pickup = await pickups.read(request.id)
+    const forged = 'f'.repeat(43)
+    const until = pickup?.token?.until ?? ''
+    if (pickup !== undefined)
+      await pickups.issue(pickup, { hash: tokenHash(forged), until, by: ERIN })
+    expect((await visit('POST', formatToken(request.id, forged))).statusCode).toBe(403)
+    expect(row()?.state).toBe('waiting')
+    expect(logged.map(([said]) => said)).toContain('a token that the worker did not make')
+  })
+
+  it('shows nothing while it cannot be read which token opens the page', async () => {
+    const { visit, vault, row } = await page()
+    vault.unreadable = 'Throttling'
+    expect((await visit('POST')).statusCode).toBe(503)
     expect(row()?.state).toBe('waiting')
   })
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buttonsOf, type Message } from '../../sandbox/client.ts'
+import { createAttacker } from '../support/attacker.ts'
 import { everythingStored } from '../support/everything-stored.ts'
 import { cardIn, statusOf } from '../support/main-job.ts'
 import {
@@ -60,6 +62,22 @@ describe('the one-time page', () => {
       expect(secretOn(page)).toBeUndefined()
       if (method === 'GET') expect(page.text).toContain(handed.keyId)
     }
+  })
+
+  it('shows the key to nobody who wrote a token of their own into the table', async () => {
+    const attacker = await createAttacker(sandbox)
+    const real = await openLink(sandbox, handed)
+    const row = (await attacker.rows()).find(
+      ({ sk, keyId }) => sk === 'PICKUP' && keyId === handed.keyId,
+    )
+    if (row === undefined) throw new Error('no row')
+    const chance = 'f'.repeat(43)
+    const hash = createHash('sha256').update(chance).digest('hex')
+    await attacker.put({ ...row, token: { ...Object(row['token']), hash } })
+    const page = await press(real.replace(/\.[\w-]{43}$/, `.${chance}`))
+    expect(page.status).toBe(403)
+    expect(secretOn(page)).toBeUndefined()
+    attacker.close()
   })
 
   it('ends a link when a newer one is made', async () => {

@@ -83,10 +83,13 @@ export function createFakePickups(): FakePickups {
 export interface FakePickupVault extends PickupVault, PickupReader {
   readonly sealed: ReadonlyMap<string, Secret>
   trouble: string | undefined
+  /** While it is set nobody can see what was vouched for. */
+  unreadable: string | undefined
 }
 
 export function createFakePickupVault(): FakePickupVault {
   const sealed = new Map<string, Secret>()
+  const words = new Map<string, string>()
   const nameOf = (requestId: string, keyId: string): string => `${requestId}/${keyId}`
   const placeOf = (name: string) => ({
     arn: `arn:aws:secretsmanager:eu-central-1:333333333333:secret:awskey/pickup/${name}-FAKE00`,
@@ -95,6 +98,7 @@ export function createFakePickupVault(): FakePickupVault {
   const fake: FakePickupVault = {
     sealed,
     trouble: undefined,
+    unreadable: undefined,
     seal({ requestId, keyId, secret }) {
       if (fake.trouble !== undefined) return Promise.resolve({ kind: 'failed', why: fake.trouble })
       const name = nameOf(requestId, keyId)
@@ -111,6 +115,17 @@ export function createFakePickupVault(): FakePickupVault {
       sealed.delete(nameOf(requestId, keyId))
       return Promise.resolve(known(undefined))
     },
+    vouch(requestId, keyId, word) {
+      if (fake.trouble !== undefined) return Promise.resolve(unknown(fake.trouble))
+      words.set(nameOf(requestId, keyId), word)
+      return Promise.resolve(known(undefined))
+    },
+    vouchedFor: (requestId, keyId) =>
+      Promise.resolve(
+        fake.unreadable === undefined
+          ? known(words.get(nameOf(requestId, keyId)))
+          : unknown(fake.unreadable),
+      ),
     read(requestId, keyId) {
       const secret = sealed.get(nameOf(requestId, keyId))
       return Promise.resolve(

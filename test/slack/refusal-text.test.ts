@@ -105,6 +105,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   no_team: { reason: 'no_team', user: 'erin' },
   not_your_key: { reason: 'not_your_key' },
   already_shown: { reason: 'already_shown', at: '2026-03-02T09:00:00.000Z' },
+  not_shown_now: { reason: 'not_shown_now', why },
   nothing_to_pick_up: { reason: 'nothing_to_pick_up' },
   ledger_ahead: { reason: 'ledger_ahead' },
   may_not_export: { reason: 'may_not_export' },

@@ -198,6 +198,7 @@ const TARGET = {
   no_team: [{ reason: 'no_team', user: 'sam' }],
   not_your_key: [{ reason: 'not_your_key' }],
   already_shown: [{ reason: 'already_shown', at: '2026-03-02T12:03:00.000Z' }],
+  not_shown_now: [{ reason: 'not_shown_now', why: 'secretsmanager:TagResource Throttling' }],
   nothing_to_pick_up: [{ reason: 'nothing_to_pick_up' }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],
   may_not_export: [{ reason: 'may_not_export' }],

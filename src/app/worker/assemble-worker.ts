@@ -242,6 +242,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       openPickup: createOpenPickup({
         clock,
         pickups: parts.pickup.store,
+        vault: parts.pickup.vault,
         publicUrl: parts.pickup.publicUrl,
         newChance: parts.pickup.newChance,
         readRequest: store.read,

@@ -12,6 +12,10 @@ export function pickupSecretName(requestId: RequestId, keyId: AccessKeyId): stri
   return `${PREFIX}${requestId}/${keyId}`
 }
 
+/** The tag that says which token opens the page now. */
+export const TOKEN_TAG = 'awskey:token'
+const VOUCHING = ['secretsmanager:TagResource', 'secretsmanager:UntagResource']
+
 /** The page reads, the worker seals, and nobody else does either, administrators of the account included. Deleting is open: it shows nothing to anybody. */
 export function pickupSecretPolicy(arn: string): string {
   const [, partition = '', , , account = ''] = arn.split(':')
@@ -27,7 +31,7 @@ export function pickupSecretPolicy(arn: string): string {
     Version: '2012-10-17',
     Statement: [
       { Sid: 'OnlyThePageReads', ...nobodyElse('secretsmanager:GetSecretValue', 'pickup') },
-      { Sid: 'OnlyTheWorkerChanges', ...nobodyElse(CHANGING, 'worker') },
+      { Sid: 'OnlyTheWorkerChanges', ...nobodyElse([...CHANGING, ...VOUCHING], 'worker') },
     ],
   })
 }

@@ -2,6 +2,7 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
+  TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRequestId, NEW_KEY } from '../../../sandbox/gallery/rows/request-rows.ts'
@@ -65,6 +66,23 @@ describe('one-time secrets on the built-in AWS', () => {
     for (const client of [as('pickup'), aws.clients(aws.administrator(HUB)).secrets])
       await expect(client.send(put)).rejects.toThrow(/not authorized/)
     expect(await revealed(requestId)).toBe(SECRET)
+  })
+
+  it('tell the page which token opens it now, and nobody but the worker can say so', async () => {
+    const { vault, requestId, name } = await sealed()
+    const reader = createSecretsManagerPickupReader({ client: as('pickup') })
+    expect(await reader.vouchedFor(requestId, NEW_KEY)).toEqual(known(undefined))
+    const word = `${'a'.repeat(64)}@2026-03-02T12:05:00.000Z`
+    await vault.vouch(requestId, NEW_KEY, 'an earlier one')
+    await vault.vouch(requestId, NEW_KEY, word)
+    expect(await reader.vouchedFor(requestId, NEW_KEY)).toEqual(known(word))
+    const tag = new TagResourceCommand({
+      SecretId: name,
+      Tags: [{ Key: 'awskey:token', Value: 'forged' }],
+    })
+    for (const client of [as('pickup'), aws.clients(aws.administrator(HUB)).secrets])
+      await expect(client.send(tag)).rejects.toThrow(/not authorized/)
+    expect(await reader.vouchedFor(requestId, NEW_KEY)).toEqual(known(word))
   })
 
   it('are gone when they are removed, and removing again is done', async () => {
