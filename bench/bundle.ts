@@ -7,7 +7,7 @@ import { bundleOptions } from '../build/bundle.ts'
 import { median, spread } from './spread.ts'
 
 /**
- * `npm run bench:bundle`: what the bundle of `slack` weighs, and how long it takes to load as it ships against with the parts of Bolt that it cannot
+ * `npm run bench:bundle`: what the bundles of `slack` and of `pickup` weigh, for both of which somebody waits, and how long it takes to load as it ships against with the parts of Bolt that it cannot
  * reach, in turns in one run. Each load is a process of its own, as a cold start is.
  */
 const ROUNDS = 15
@@ -16,24 +16,32 @@ const folder = await mkdtemp(join(tmpdir(), 'awskey-bench-'))
 try {
   const shipped = await bundled('shipped', bundleOptions.alias)
   const whole = await bundled('whole', {})
+  const pickup = await bundled('pickup', bundleOptions.alias, 'pickup')
+  const ofPickup: number[] = []
   const times: { readonly shipped: number[]; readonly whole: number[] } = { shipped: [], whole: [] }
   for (let round = 0; round < ROUNDS; round++) {
     times.shipped.push(await load(shipped))
     times.whole.push(await load(whole))
+    ofPickup.push(await load(pickup))
   }
   console.log(`as it ships: ${spread(times.shipped)} ms to load`)
   console.log(`with all of Bolt: ${spread(times.whole)} ms to load`)
+  console.log(`pickup: ${spread(ofPickup)} ms to load`)
   console.log(`shipped / all of Bolt: ${(median(times.shipped) / median(times.whole)).toFixed(2)}`)
 } finally {
   await rm(folder, { recursive: true })
 }
 
-async function bundled(name: string, alias: Record<string, string>): Promise<string> {
+async function bundled(
+  name: string,
+  alias: Record<string, string>,
+  handler = 'slack',
+): Promise<string> {
   const outfile = join(folder, `${name}.cjs`)
   const { metafile } = await build({
     ...bundleOptions,
     alias,
-    entryPoints: ['handlers/slack.ts'],
+    entryPoints: [`handlers/${handler}.ts`],
     outfile,
     metafile: true,
   })

@@ -188,6 +188,24 @@ describe('the bundle of slack', () => {
   })
 })
 
+describe('the bundle of pickup', () => {
+  it('holds nothing of Slack, and stays small beside the AWS SDK', async () => {
+    const { metafile } = await build({
+      ...bundleOptions,
+      entryPoints: ['handlers/pickup.ts'],
+      outfile: join(folder, 'pickup.cjs'),
+      metafile: true,
+    })
+    const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
+    const own = parts
+      .filter(([path]) => !/node_modules\/@(aws-sdk|smithy|aws)\//.test(path))
+      .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)
+    expect(own).toBeLessThan(600_000)
+    const inputs = Object.keys(metafile.inputs)
+    expect(inputs.filter((path) => /node_modules\/@slack\/|^src\/slack\//.test(path))).toEqual([])
+  })
+})
+
 describe('the bundles', () => {
   const NOT_SHIPPED =
     /^(sandbox|test|bench|build)\/(?!unreachable\.cjs$)|node_modules\/(react|react-dom|slack-blocks-to-jsx)\//
