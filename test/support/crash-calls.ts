@@ -42,6 +42,8 @@ const LOST: Readonly<Record<string, unknown>> = {
   'trail.secretReads': unknown(NO_ANSWER),
   'vault.seal': { kind: 'failed', why: NO_ANSWER },
   'vault.holds': unknown(NO_ANSWER),
+  'vault.vouch': unknown(NO_ANSWER),
+  'vault.remove': unknown(NO_ANSWER),
   'slack.tellOwner': { kind: 'not_known', why: NO_ANSWER },
 }
 
