@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
+import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
 import { createFaults } from './faults.ts'
 import { HOME, TIMES } from './home.ts'
@@ -52,8 +53,15 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     sqs: settings.services['SQS'] ?? queues.url,
     s3: settings.services['S3'] ?? queues.url,
   }
+  const later = createDelayedJobs({
+    clock,
+    send: async ({ queueUrl, body }) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))
+    },
+  })
   const aws = createAwsEmulator({
     clock,
+    holdBack: later.holdBack,
     faults,
     onCrash: crash,
     proxies: engines,
@@ -142,6 +150,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       poller.nudge()
       void rotations.run()
     },
+    later,
   })
   router.serve({
     url,
@@ -165,6 +174,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       await timeline.quietly(async () => {
         for (const each of [queue, dead, responder]) await queues.purge(each.url)
         poller.reset()
+        later.reset()
         faults.clear()
         ended = []
         await dynamoClient.send(new DeleteTableCommand({ TableName: HOME.table }))

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DueReader } from '../src/aws/dynamo/due-reader.ts'
 import type { BusinessClock } from './business-clock.ts'
+import type { DelayedJobs } from './delayed-jobs.ts'
 import type { FunctionHost } from './host/function-host.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface TimelineOptions {
   nudge(): void
   /** What Secrets Manager does by itself, at moments of its own. Jobs of it that are due count among `jobsOpen`, and `nudge` starts them. */
   readonly rotations: { nextAt(): Date | undefined }
+  /** Jobs that are to be seen later. */
+  readonly later: Pick<DelayedJobs, 'nextAt' | 'release'>
 }
 
 const PATIENCE_MS = 60_000
@@ -53,8 +56,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
     }
   }
   const tick = async (): Promise<void> => {
+    const now = options.clock.now()
     const next = await options.due.nextDueAt()
-    if (next !== undefined && next <= options.clock.now()) await runClock(options)
+    await options.later.release()
+    if (next !== undefined && next <= now) await runClock(options)
     const rotation = options.rotations.nextAt()
     if (rotation !== undefined && rotation <= options.clock.now()) options.nudge()
   }
@@ -84,11 +89,14 @@ async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOut
     const now = clock.now()
     // What stays due after its jobs are done (a lease that still runs) must not stop the clock: it is looked at again at the next moment.
     const nextRow = await due.nextDueAt(seen)
-    const next = earlier(nextRow, options.rotations.nextAt())
+    const next = earliest(nextRow, options.rotations.nextAt(), options.later.nextAt())
     if (next === undefined || next > target) break
-    if (next === nextRow) seen = next
     if (next > now) clock.advanceTo(next)
-    if (next === nextRow) await runClock(options)
+    await options.later.release()
+    if (nextRow !== undefined && nextRow <= next) {
+      seen = nextRow
+      await runClock(options)
+    }
     settled = await settle(options, until)
   }
   if (!settled.done) return settled
@@ -97,13 +105,12 @@ async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOut
   return settle(options, until)
 }
 
-async function nextMoment({ due, rotations }: TimelineOptions): Promise<Date | undefined> {
-  return earlier(await due.nextDueAt(), rotations.nextAt())
+async function nextMoment({ due, rotations, later }: TimelineOptions): Promise<Date | undefined> {
+  return earliest(await due.nextDueAt(), rotations.nextAt(), later.nextAt())
 }
 
-function earlier(row: Date | undefined, rotation: Date | undefined): Date | undefined {
-  if (row === undefined || rotation === undefined) return row ?? rotation
-  return row <= rotation ? row : rotation
+function earliest(...moments: readonly (Date | undefined)[]): Date | undefined {
+  return moments.filter((at) => at !== undefined).toSorted((a, b) => a.getTime() - b.getTime())[0]
 }
 
 async function runClock({ clockFunction, clock }: TimelineOptions): Promise<void> {

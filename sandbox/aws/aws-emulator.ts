@@ -3,7 +3,7 @@ import type { Faults } from '../faults.ts'
 import { deliver } from './deliver.ts'
 import { type AwsEndpoints, endpointsOf } from './endpoints.ts'
 import type { ForwardedService } from './forwarded-errors.ts'
-import { createForwardedServices } from './forwarded-services.ts'
+import { createForwardedServices, type HoldBack } from './forwarded-services.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
 import { seedWorld } from './seed/seed.ts'
@@ -19,6 +19,8 @@ import { createWorld, TRAIL_LAG_MS, type World, type WorldOptions } from './worl
 export interface AwsEmulatorOptions extends WorldOptions {
   readonly faults: Faults
   readonly proxies: Readonly<Record<ForwardedService, string>>
+  /** Keeps queue messages that are to be seen later. Without it the engine does, by the wall clock. */
+  readonly holdBack?: HoldBack | undefined
   /** A planted crash: the operation is done, and the process of this container must die now. */
   readonly onCrash: (container: string) => void
   readonly log?: ((line: string) => void) | undefined
@@ -41,7 +43,12 @@ export interface AwsEmulator {
 export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
   const world = createWorld(options)
   const own = createOwnServices(world, options.faults)
-  const forwarded = createForwardedServices(world, options.faults, options.proxies)
+  const forwarded = createForwardedServices(
+    world,
+    options.faults,
+    options.proxies,
+    options.holdBack,
+  )
   const log = options.log ?? (() => undefined)
   const changed = options.onChange ?? (() => undefined)
 

@@ -7,14 +7,20 @@ import { PATH_PREFIX, type WireRequest } from './wire-request.ts'
  */
 export interface Forwarder {
   /** Resolves with the engine's answer, its body not yet read. */
-  send(base: string, message: IncomingMessage, request: WireRequest): Promise<IncomingMessage>
+  send(
+    base: string,
+    message: IncomingMessage,
+    request: WireRequest,
+    /** Where it has been read already. */
+    body?: Buffer,
+  ): Promise<IncomingMessage>
   close(): void
 }
 
 export function createForwarder(): Forwarder {
   const agent = new Agent({ keepAlive: true })
   return {
-    send(base, message, request) {
+    send(base, message, request, body) {
       return new Promise((resolve, reject) => {
         const url = new URL(base)
         const path = request.path.slice(PATH_PREFIX.length)
@@ -30,7 +36,8 @@ export function createForwarder(): Forwarder {
         upstream.on('response', resolve)
         upstream.on('error', reject)
         message.on('aborted', () => upstream.destroy())
-        message.pipe(upstream)
+        if (body === undefined) message.pipe(upstream)
+        else upstream.end(body)
       })
     },
     close: () => agent.destroy(),

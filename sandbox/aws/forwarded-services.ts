@@ -9,7 +9,7 @@ import type { Caller } from './identity.ts'
 import { accountOfKeyId } from './key-id.ts'
 import type { WireAnswer } from './query-protocol.ts'
 import { type SignedScope, signedScope } from './sigv4.ts'
-import { headerOf, type WireRequest } from './wire-request.ts'
+import { headerOf, readBody, type WireRequest } from './wire-request.ts'
 import { findKey, randomUuid, type World } from './world.ts'
 
 /**
@@ -32,12 +32,16 @@ export interface ForwardedServices {
   close(): void
 }
 
+/** What becomes of a message that is to be seen later: the answer that its sender gets, or `undefined` when it goes on at once. */
+export type HoldBack = (body: string) => WireAnswer | undefined
+
 const SERVICES: readonly ForwardedService[] = ['dynamodb', 'sqs', 's3']
 
 export function createForwardedServices(
   world: World,
   faults: Faults,
   proxies: Readonly<Record<ForwardedService, string>>,
+  holdBack: HoldBack = () => undefined,
 ): ForwardedServices {
   const forwarder = createForwarder()
   return {
@@ -55,8 +59,12 @@ export function createForwardedServices(
       if (gate.refusal !== undefined) return refuse(gate.refusal, gate.detail)
       const mode = faults.take({ service, operation, account: gate.account, region: gate.region })
       if (mode === 'throttle' || mode === 'deny') return refuse(mode)
+      const read = operation === 'SendMessage' ? await readBody(message) : undefined
+      if (operation === 'SendMessage' && read === undefined) return refuse('unavailable')
+      const held = read && holdBack(read.toString('utf8'))
+      if (held !== undefined) return { answer: held, mode, line: line('held back') }
       try {
-        const answer = await forwarder.send(proxies[service], message, request)
+        const answer = await forwarder.send(proxies[service], message, request, read)
         return { answer, mode, line: line(answer.statusCode ?? 0) }
       } catch (error) {
         return refuse('unavailable', error instanceof Error ? error.message : undefined)

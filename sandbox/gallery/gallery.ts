@@ -20,6 +20,7 @@ import { HOLDS } from './specimens/holds.ts'
 import { HOME, OPEN_REQUESTS } from './specimens/homes.ts'
 import { LEDGER } from './specimens/ledger.ts'
 import { LISTS } from './specimens/lists.ts'
+import { MANY_ROTATIONS } from './specimens/many-rotations.ts'
 import { menus } from './specimens/menus.ts'
 import { REFUSALS } from './specimens/refusals.ts'
 import { REMINDERS } from './specimens/reminders.ts'
@@ -45,6 +46,7 @@ export async function createGallery(): Promise<Gallery> {
     HOLDS,
     DELIVERY,
     PICKUP_WINDOW,
+    MANY_ROTATIONS,
     SOAK,
     ENDINGS,
     THREADS,

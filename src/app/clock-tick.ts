@@ -1,5 +1,5 @@
 import type { Jobs } from '../requests/job.ts'
-import type { RequestStore } from '../requests/request-store.ts'
+import type { RequestHead, RequestStore } from '../requests/request-store.ts'
 import type { Clock } from '../shared/clock.ts'
 
 /**
@@ -17,10 +17,17 @@ const AT_MOST = 1_000
 export function createClockTick(deps: ClockTickDeps): () => Promise<{ readonly enqueued: number }> {
   return async () => {
     const heads = await deps.store.due(deps.clock.now(), AT_MOST)
-    const ids = new Set(heads.map(({ requestId }) => requestId))
+    const [bulks, others] = [heads.filter(isBulk), heads.filter((head) => !isBulk(head))]
+    const ids = new Set(others.map(({ requestId }) => requestId))
     for (const requestId of ids) await deps.jobs.enqueue({ kind: 'advance', requestId })
+    const bulkIds = new Set(bulks.map(({ requestId }) => requestId))
+    for (const id of bulkIds) await deps.jobs.enqueue({ kind: 'bulk', id })
     // The worker knows what is still to be done of it: the anchor of a day is made once, however often it is asked for.
     await deps.jobs.enqueue({ kind: 'ledger' })
-    return { enqueued: ids.size }
+    return { enqueued: ids.size + bulkIds.size }
   }
+}
+
+function isBulk({ kind }: RequestHead): boolean {
+  return kind === 'bulk'
 }

@@ -11,6 +11,7 @@ import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
 import { createDynamoAnchorStore } from '../aws/dynamo/dynamo-anchor-store.ts'
 import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
+import { createDynamoBulkStore } from '../aws/dynamo/dynamo-bulk-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
@@ -21,6 +22,7 @@ import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
 import { createDynamoViewStore } from '../aws/dynamo/dynamo-view-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
+import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
@@ -120,6 +122,8 @@ export async function composeWorker(
     delegations: createDynamoDelegationStore(table),
     homes: createDynamoHomeStore(table),
     views: createDynamoViewStore(table),
+    bulks: createDynamoBulkStore(table),
+    bulkViews: createDynamoViewStore({ ...table, keyOf: bulkViewKey }),
     claims: createDynamoJobClaims(table),
     jobs: createSqsJobs({
       client: new SQSClient({ useQueueUrlAsEndpoint: false }),

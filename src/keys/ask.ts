@@ -1,8 +1,9 @@
 import type { ApprovalPlan } from '../requests/approval-plan.ts'
 import { asApprovals } from '../requests/approval-plan.ts'
+import type { BulkUser } from '../requests/bulk.ts'
 import type { Deciders } from '../requests/deciders.ts'
 import { awaitApproval, beginAt, schedule } from '../requests/draft.ts'
-import type { SlackChannelId, SlackUserId } from '../requests/ids.ts'
+import type { RequestId, SlackChannelId, SlackUserId } from '../requests/ids.ts'
 import type { RulesOf } from '../requests/lifecycle.ts'
 import { mayAsk } from '../requests/may-ask.ts'
 import type { Operation } from '../requests/operation.ts'
@@ -13,7 +14,7 @@ import {
   type Subject,
   subjectKeyId,
 } from '../requests/request.ts'
-import { requestIdOf } from '../requests/request-id.ts'
+import { bulkRequestId, requestIdOf } from '../requests/request-id.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import type { SignedAct } from '../requests/signed-act.ts'
 import { parseTarget, type Target } from '../requests/target.ts'
@@ -75,7 +76,8 @@ export interface Asking {
   readonly situation: Situation
   /** The user's keys as AWS lists them now. */
   readonly listed: readonly AccessKeyRecord[]
-  readonly session: string
+  /** The request's id. */
+  readonly session: RequestId
   readonly now: Date
 }
 
@@ -84,15 +86,26 @@ export type Prepare = (asking: Asking) => Promise<Result<Operation, Refusal>>
 
 export type Asked = { readonly request: Request; readonly repeated: boolean }
 
-export function createAsk(
-  deps: AskDeps,
-): (act: SignedAct, kind: AskedKind) => Promise<Result<Asked, Refusal>> {
-  return async (act, kind) => {
-    const target = parseTarget(act.value)
+/** Of one of many rotations that a single act asks for: which IAM user and key it was shown with, and the team that it was asked for. */
+export interface OneOfMany {
+  readonly bulk: RequestId
+  readonly team: string
+  readonly user: BulkUser
+}
+
+export type Ask = (
+  act: SignedAct,
+  kind: AskedKind,
+  one?: OneOfMany,
+) => Promise<Result<Asked, Refusal>>
+
+export function createAsk(deps: AskDeps): Ask {
+  return async (act, kind, one) => {
+    const target = one === undefined ? parseTarget(act.value) : ok(targetOf(one))
     if (!target.ok) return refuse({ reason: 'not_a_target', text: act.value })
     const may = await deps.deciders.mayAct(act.user)
     if (!may.ok) return may
-    const session = requestIdOf(act)
+    const session = one === undefined ? requestIdOf(act) : bulkRequestId(one.bulk, one.user)
     const before = await deps.store.read(session)
     if (before !== undefined) return ok({ request: before, repeated: true })
     const user = await deps.resolveUser(target.value, act.user, session)
@@ -100,7 +113,9 @@ export function createAsk(
     const read = await deps.situationOf(user.value, act.user, kind, session)
     if (!read.ok) return read
     const situation = read.value
-    const fit = await mayBeAsked(deps, user.value, situation, act)
+    const shown = one === undefined ? ok(undefined) : isAsShown(one, user.value, situation)
+    if (!shown.ok) return shown
+    const fit = await mayBeAsked(deps, user.value, situation, { act, session })
     if (!fit.ok) return fit
     const { account, userName } = user.value
     const listed = await deps.keys.list({ account, userName, session })
@@ -115,22 +130,42 @@ export function createAsk(
       now: deps.clock.now(),
     }
     const operation = await deps.prepare[kind](asking)
-    return operation.ok ? open(deps, newRequest(deps, asking, operation.value)) : operation
+    if (!operation.ok) return operation
+    const request = newRequest(deps, asking, operation.value)
+    if (one === undefined) return open(deps, request)
+    return subjectKeyId(request) === one.user.keyId
+      ? open(deps, { ...request, bulk: one.bulk })
+      : refuse({ reason: 'key_differs', user: one.user.userName })
   }
+}
+
+function targetOf({ user: { account, userName } }: OneOfMany): Target {
+  return { by: 'user', account, userName }
+}
+
+/** A name that somebody else has by now, or a user that has gone to another team, was not shown to whoever began this. */
+function isAsShown(
+  { team, user: shown }: OneOfMany,
+  { userId, userName }: IamUser,
+  situation: Situation,
+): Result<void, Refusal> {
+  return userId === shown.userId && situation.team?.name === team
+    ? ok(undefined)
+    : refuse({ reason: 'not_of_team', user: userName, team })
 }
 
 async function mayBeAsked(
   { deciders, store, clock }: AskDeps,
   user: IamUser,
   situation: Situation,
-  act: SignedAct,
+  { act, session }: Pick<Asking, 'act' | 'session'>,
 ): Promise<Result<void, Refusal>> {
   if (situation.protected) return refuse({ reason: 'protected', user: user.userName })
   const begin = mayBegin(act.details?.runAt, clock.now())
   if (!begin.ok) return begin
   // A rotation that is under way has both keys there: nobody is to be told to delete one of them.
   const by = await store.lockHolder(user.account, user.userId)
-  if (by !== undefined && by !== requestIdOf(act)) return refuse({ reason: 'locked', by })
+  if (by !== undefined && by !== session) return refuse({ reason: 'locked', by })
   const { approvals, mayRequest } = situation
   const may =
     mayRequest === undefined ? ok(undefined) : await mayAsk(deciders, mayRequest, act.user)
@@ -159,7 +194,7 @@ function mayBegin(runAt: string | undefined, now: Date): Result<void, Refusal> {
 }
 
 function newRequest({ rules }: AskDeps, asking: Asking, operation: Operation): Request {
-  const { act, user, situation, now } = asking
+  const { act, user, situation, session, now } = asking
   const { approvals } = situation
   const subject: Subject = {
     account: user.account,
@@ -173,7 +208,7 @@ function newRequest({ rules }: AskDeps, asking: Asking, operation: Operation): R
   }
   const request: Request = {
     schema: 1,
-    id: requestIdOf(act),
+    id: session,
     version: 0,
     subjectVersion: 1,
     state: 'awaiting_approval',
@@ -220,6 +255,7 @@ async function open({ store }: AskDeps, request: Request): Promise<Result<Asked,
           operation.on && { everyDays: String(operation.everyDays ?? 0) }),
         ...(act.reason !== undefined && { reason: act.reason }),
         ...(request.runAt !== undefined && { runAt: request.runAt }),
+        ...(request.bulk !== undefined && { bulk: request.bulk }),
         approvals: String(request.approvals.needed),
         why: request.approvals.why,
       },

@@ -13,7 +13,7 @@ import {
   type Request,
   type Waiver,
 } from './request.ts'
-import { isMadeBy, requestIdOf } from './request-id.ts'
+import { bulkRequestId, isChildOf, isMadeBy, requestIdOf } from './request-id.ts'
 import type { ActVerifier, SignedAct } from './signed-act.ts'
 import { typedFits } from './typed-confirmation.ts'
 import { votesGiven } from './votes.ts'
@@ -93,6 +93,8 @@ export interface AuthorityDeps {
   readonly turnedOn: AutoWitness
   /** Whether the act is one that may open a request like this. */
   mayOpen(act: SignedAct, request: Request): boolean
+  /** Of one of many that a single click began: whether its IAM user and key are among those that were signed. */
+  covers(act: SignedAct, request: Request): Promise<Known<boolean>>
 }
 
 export function createAuthority(deps: AuthorityDeps): Authority {
@@ -165,12 +167,25 @@ const asProof = (fault: Fault): Known<Proof> =>
 async function requestFault(deps: AuthorityDeps, request: Request): Promise<Fault> {
   const { act } = request
   if (act.user !== request.requester) return found('requester_differs')
-  if (!isMadeBy(requestIdOf(act), request) || !deps.mayOpen(act, request))
-    return found('request_not_of_this_act')
+  if (!isOfAct(request) || !deps.mayOpen(act, request)) return found('request_not_of_this_act')
   if (!deps.aimsAt(act, request)) return found('target_differs')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
-  return verified.value ? NO_FAULT : found('request_signature')
+  if (!verified.value) return found('request_signature')
+  if (request.bulk === undefined) return NO_FAULT
+  const covered = await deps.covers(act, request)
+  if (covered.kind === 'unknown') return covered
+  return covered.value ? NO_FAULT : found('target_differs')
+}
+
+/** The id follows from the act, of one of many also from its IAM user; that of a deletion from the rotation before it. */
+function isOfAct(request: Request): boolean {
+  const { id, act, bulk, parent, subject, auto } = request
+  const made = requestIdOf(act)
+  if (bulk === undefined) return isMadeBy(made, request)
+  if (bulk !== made || auto !== undefined) return false
+  const first = bulkRequestId(bulk, subject)
+  return parent === undefined ? first === id : first === parent && isChildOf(id, parent)
 }
 
 /** Policy may have become stricter about who may ask. The end of a rotation asks for its deletion by itself. */

@@ -37,8 +37,12 @@ export function historyCsv(
   outside: readonly OutsideEvent[],
 ): string {
   const rows = [...requests.flatMap(rowsOfRequest), ...outside.map(rowOfChange)]
-  const lines = rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))
-  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
+  return csvText([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))])
+}
+
+/** Rows of texts as a file, the head first. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
 function rowsOfRequest({ request, events, broken }: ExportedRequest): readonly Row[] {

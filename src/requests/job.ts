@@ -39,6 +39,10 @@ export const Job = z.discriminatedUnion('kind', [
     page: z.number().int().min(1).max(1_000).optional(),
     changed: z.literal(true).optional(),
   }),
+  /** Open the next few of many rotations, and draw how far they are. */
+  z.object({ kind: z.literal('bulk'), id: RequestId }),
+  /** Only draw it. */
+  z.object({ kind: z.literal('bulk_drawing'), id: RequestId }),
 ])
 export type Job = z.infer<typeof Job>
 export type ActJob = Extract<Job, { kind: 'act' }>

@@ -160,6 +160,14 @@ export type Refusal =
   | { readonly reason: 'no_sealed_secret'; readonly user: string }
   | { readonly reason: 'auto_on_already'; readonly user: string; readonly everyDays: number }
   | { readonly reason: 'auto_not_on'; readonly user: string }
+  // many at once
+  | { readonly reason: 'may_not_rotate_team'; readonly team: string }
+  | { readonly reason: 'bulk_under_way'; readonly team: string }
+  | { readonly reason: 'no_such_bulk' }
+  | { readonly reason: 'nothing_to_stop' }
+  /** Read again when its turn came. */
+  | { readonly reason: 'not_of_team'; readonly user: string; readonly team: string }
+  | { readonly reason: 'key_differs'; readonly user: string }
   // the ledger
   | { readonly reason: 'ledger_ahead' }
   | { readonly reason: 'may_not_export' }

@@ -8,9 +8,18 @@ import type { AutoRotation, Request } from './request.ts'
  * Only `at` and `jobId` go in, and both are under the act's MAC.
  */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const TIME_LENGTH = 10
 
 export function requestIdOf(act: { readonly jobId: string; readonly at: string }): RequestId {
   return ulidFrom(Date.parse(act.at), act.jobId)
+}
+
+/** The id of one of many rotations that a single act began: the same act and the same IAM user make the same request. */
+export function bulkRequestId(
+  bulk: RequestId,
+  { account, userId }: { readonly account: string; readonly userId: string },
+): RequestId {
+  return RequestId.parse(bulk.slice(0, TIME_LENGTH) + randomPart(`${bulk}.${account}.${userId}`))
 }
 
 /** The id of the deletion that a rotation opens at its end. */
@@ -20,7 +29,7 @@ export function childRequestId(parent: RequestId, openedAt: Date): RequestId {
 
 /** Whether `child` could only have been opened by `parent`; the time in it is free. */
 export function isChildOf(child: RequestId, parent: RequestId): boolean {
-  return child.slice(10) === randomPart(`${parent}.delete`)
+  return child.slice(TIME_LENGTH) === randomPart(`${parent}.delete`)
 }
 
 /** The id of the rotation that Secrets Manager asked for with this token. */

@@ -37,8 +37,9 @@ export type CommitOutcome =
   /** The row, the claim or the lock is no longer what the change was made from: read again and decide again. */
   | { readonly kind: 'conflict' }
 
+/** Of a `bulk` the id is that of many rotations at once. */
 export type RequestHead = {
-  readonly kind: 'request' | 'view' | 'pickup'
+  readonly kind: 'request' | 'view' | 'pickup' | 'bulk'
   readonly requestId: RequestId
 }
 

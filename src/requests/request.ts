@@ -181,6 +181,8 @@ export const Request = z.object({
   parent: RequestId.optional(),
   /** Nobody clicked for it: what was agreed is in the request that turned it on. */
   auto: AutoRotation.optional(),
+  /** One of many that a single click began. */
+  bulk: RequestId.optional(),
   child: RequestId.optional(),
   approvals: z.object({
     needed: z.number().int(),

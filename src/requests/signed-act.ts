@@ -22,6 +22,8 @@ export const ActDetails = z.object({
   view: z.string().max(64).optional(),
   /** How often Secrets Manager rotates a key: `90d`, or `off`. */
   every: z.string().max(12).optional(),
+  /** Of a team's keys: also those that are not due. */
+  scope: z.literal('all').optional(),
 })
 export type ActDetails = z.infer<typeof ActDetails>
 

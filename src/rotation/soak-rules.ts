@@ -165,6 +165,7 @@ function deletionOf(
       act: request.act,
       parent: request.id,
       auto: request.auto,
+      ...(request.bulk !== undefined && { bulk: request.bulk }),
       approvals: asApprovals(approvals),
       decisions: [],
       createdAt: moment,

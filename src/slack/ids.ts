@@ -28,6 +28,11 @@ export const ACTIONS = {
   activateKey: 'key.activate',
   deleteKey: 'key.delete',
   createKey: 'key.create',
+  /** Shows which keys of a team would be rotated; the value is `team:NAME`, so that any message may carry it. */
+  rotateTeam: 'team.rotate',
+  startBulk: 'bulk.start',
+  stopBulk: 'bulk.stop',
+  bulkFile: 'bulk.file',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
@@ -69,6 +74,7 @@ export const COMMANDS = {
   requests: 'command.requests',
   delegate: 'command.delegate',
   export: 'command.export',
+  rotateTeam: 'command.rotate_team',
 } as const
 
 /** Callback ids of views. */

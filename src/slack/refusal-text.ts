@@ -163,6 +163,18 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`Secrets Manager rotates the key of ${code(refusal.user)} every ${refusal.everyDays} days already. There is nothing to do.`
     case 'auto_not_on':
       return mrkdwn`Secrets Manager does not rotate the key of ${code(refusal.user)}, so there is nothing to turn off.`
+    case 'may_not_rotate_team':
+      return mrkdwn`Only the approvers of team ${refusal.team} and security rotate all of its keys at once. Ask one of them, or rotate one key, as in ${code('/awskey rotate development/erin')}.`
+    case 'bulk_under_way':
+      return mrkdwn`The keys of team ${refusal.team} are being rotated already, and not all of these rotations have begun yet. Their message in the team's channel shows how far they are; when the last one has begun, or somebody stopped the rest, you can start again.`
+    case 'no_such_bulk':
+      return mrkdwn`There are no such rotations. ${HISTORY} shows the requests there are.`
+    case 'nothing_to_stop':
+      return mrkdwn`There is nothing left to stop: every rotation has begun, was refused, or was stopped already. One that has begun can be cancelled by itself, as in ${code('/awskey cancel')} with its id.`
+    case 'not_of_team':
+      return mrkdwn`The IAM user ${code(refusal.user)} is not of team ${refusal.team} any more. Ask the team that has it by now.`
+    case 'key_differs':
+      return mrkdwn`The access key of ${code(refusal.user)} is another one than was shown when this was started. Look at ${LIST}, then ask again.`
     case 'ledger_ahead':
       return mrkdwn`The record of this request does not fit the request any more: somebody set the request back or wrote to its record. Nothing was done, the request is on hold and security has been told. Wait until they have looked at it.`
     case 'may_not_export':

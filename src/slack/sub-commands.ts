@@ -29,7 +29,7 @@ export const NOT_YET: readonly string[] = [
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
   create: ['mine', 'person', 'user'],
-  rotate: ['mine', 'person', 'user', 'key'],
+  rotate: ['mine', 'person', 'user', 'key', 'team'],
   deactivate: ['mine', 'person', 'user', 'key'],
   activate: ['mine', 'person', 'user', 'key'],
   delete: ['mine', 'person', 'user', 'key'],

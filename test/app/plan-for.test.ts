@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   aDeleteRequest,
   anAct,
+  aRequestId,
   aRotateRequest,
   DEVELOPMENT,
   ERIN,
@@ -13,9 +14,11 @@ import type { IamUser } from '../../src/keys/access-keys.ts'
 import { createFindOwnership } from '../../src/people/ownership.ts'
 import { createReadFacts } from '../../src/people/read-facts.ts'
 import { createSituationOf } from '../../src/people/situation.ts'
+import { formatStart } from '../../src/requests/bulk.ts'
 import { IamUserName } from '../../src/requests/ids.ts'
 import type { Request } from '../../src/requests/request.ts'
 import { type Known, known, unknown } from '../../src/shared/known.ts'
+import { sha256 } from '../../src/shared/sha256.ts'
 import { createFakeIamUsers } from '../fakes/fake-iam-users.ts'
 import { createFakeOwnershipMemory } from '../fakes/fake-ownership-memory.ts'
 
@@ -104,6 +107,33 @@ describe('now', () => {
     expect(await still.plans.now(still.row)).toMatchObject({ kind: 'known' })
     const moved = plansOf(mine, { userName: NOBODYS, tags: { 'awskey:owner': ERIN } })
     expect(await moved.plans.now(moved.row)).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('now, of one of many', () => {
+  const value = formatStart({ team: 'payments', scope: 'due', digest: sha256('the list') })
+  const act = anAct({ user: OMAR, action: 'bulk.start', value })
+  const one = { act, requester: OMAR, bulk: aRequestId(7) }
+
+  it('has the plan of any other rotation while the user is of the team that was asked for', async () => {
+    const { plans, row } = plansOf(aRotateRequest(one))
+    expect(plans.aimsAt(row.act, row)).toBe(true)
+    expect(await plans.now(row)).toMatchObject({ value: { needed: 1, why: 'not_the_owner' } })
+  })
+
+  it('has none once IAM has the user elsewhere, whatever path the row says', async () => {
+    const { plans, row } = plansOf(aRotateRequest(one), { path: '/platform/' })
+    expect(await plans.now(row)).toEqual(unknown('the IAM user is not of team payments'))
+  })
+
+  it('lets the deletion at its end go on for whoever has the user by then', async () => {
+    const { plans, row } = plansOf(aDeleteRequest(one), { path: '/platform/' })
+    expect(await plans.now(row)).toMatchObject({ kind: 'known' })
+  })
+
+  it('takes no click on Start for a request that is not one of many', () => {
+    const { plans, row } = plansOf(aRotateRequest({ act, requester: OMAR }))
+    expect(plans.aimsAt(row.act, row)).toBe(false)
   })
 })
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { anAct, aSubject, ERIN } from '../../sandbox/gallery/rows/request-rows.ts'
+import { anAct, aRequestId, aSubject, ERIN } from '../../sandbox/gallery/rows/request-rows.ts'
 import type { AccessKeyRecord } from '../../src/keys/access-keys.ts'
 import type { AskedKind, Asking } from '../../src/keys/ask.ts'
 import type { InactiveSince } from '../../src/keys/inactive-since.ts'
@@ -63,7 +63,7 @@ async function prepare(
     user: { ...ref, createdAt: NOW, tags: {} },
     situation: { ...situation, ...options.situation },
     listed: options.listed ?? (listed.kind === 'known' ? listed.value : []),
-    session: 'test',
+    session: aRequestId(),
     now: NOW,
   }
   const inactiveSince = () => Promise.resolve(since)

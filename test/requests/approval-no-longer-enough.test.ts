@@ -91,6 +91,7 @@ const authority = (overrides: Partial<AuthorityDeps> = {}) =>
     isWaiver: ({ action }) => action === 'rotation.override',
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
+    covers: () => Promise.resolve(known(false)),
     ...overrides,
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   aDeleteRequest,
   anAct,
+  aRequestId,
   aRotateRequest,
   ERIN,
   MAX,
@@ -10,8 +11,9 @@ import {
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createAuthority, type PlanNow } from '../../src/requests/authority.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
+import { IamUserId } from '../../src/requests/ids.ts'
 import type { Decision, Request } from '../../src/requests/request.ts'
-import { childRequestId, requestIdOf } from '../../src/requests/request-id.ts'
+import { bulkRequestId, childRequestId, requestIdOf } from '../../src/requests/request-id.ts'
 import { type SignedAct, signedText } from '../../src/requests/signed-act.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
@@ -77,9 +79,64 @@ function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {
     isWaiver: ({ action }) => action === 'rotation.override',
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: ({ action }) => action === 'command.rotate',
+    covers: () => Promise.resolve(known(false)),
     ...overrides,
   })
 }
+
+describe('authority over one of many', () => {
+  const bulk = requestIdOf(asked)
+  const id = bulkRequestId(bulk, aRotateRequest().subject)
+  const started = { mayOpen: () => true, covers: () => Promise.resolve(known(true)) }
+  const one = (overrides: Partial<Request> = {}): Request => ({
+    ...aRotateRequest({ act: asked, requester: asked.user, bulk, id }),
+    decisions: [],
+    ...overrides,
+  })
+  const faultOf = async (request: Request, overrides = {}) => {
+    const proof = await authority({ ...started, ...overrides })(request, 'intend_create')
+    return proof.kind === 'known' && !proof.value.valid ? proof.value.fault : proof
+  }
+
+  it('asks for the approvals that any rotation needs', async () => {
+    expect(await faultOf(one())).toBe('too_few_approvals')
+    const free = { plan: () => Promise.resolve(known({ ...plan, needed: 0 })) }
+    const row = { ...one(), approvals: { ...one().approvals, needed: 0 } }
+    expect(await faultOf(row, free)).toEqual(known({ valid: true }))
+  })
+
+  it.each<[string, Partial<Request>, object, string]>([
+    [
+      'whose user and key were not on the list',
+      {},
+      { covers: () => Promise.resolve(known(false)) },
+      'target_differs',
+    ],
+    [
+      'whose id does not follow from its user',
+      { id: aRequestId(99) },
+      {},
+      'request_not_of_this_act',
+    ],
+    ['whose id is that of the act itself', { id: bulk }, {}, 'request_not_of_this_act'],
+    ['that says it is one of others', { bulk: aRequestId(98) }, {}, 'request_not_of_this_act'],
+    ['that does not say so', { bulk: undefined }, {}, 'request_not_of_this_act'],
+    [
+      'of another user than its id was made for',
+      { subject: { ...aRotateRequest().subject, userId: IamUserId.parse('AIDAOTHER2345672345') } },
+      {},
+      'request_not_of_this_act',
+    ],
+    ['that no click on Start opened', {}, { mayOpen: () => false }, 'request_not_of_this_act'],
+  ])('stops one %s', async (_what, changes, overrides, fault) => {
+    expect(await faultOf(one(changes), overrides)).toBe(fault)
+  })
+
+  it('does not know where the list cannot be read', async () => {
+    const covers = () => Promise.resolve(unknown('Throttling'))
+    expect(await faultOf(one(), { covers })).toEqual(unknown('Throttling'))
+  })
+})
 
 describe('authority', () => {
   it('lets a request go on that was asked and approved with signatures that fit', async () => {

@@ -79,6 +79,7 @@ const proofOf = (request: Request, now: Partial<PlanNow>) =>
     isWaiver: () => false,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
+    covers: () => Promise.resolve(known(false)),
   })(request, 'delete_key')
 
 describe('authority under a policy that became stricter', () => {

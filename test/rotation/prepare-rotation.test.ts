@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { anAct, aSubject, ERIN, OLD_KEY } from '../../sandbox/gallery/rows/request-rows.ts'
+import {
+  anAct,
+  aRequestId,
+  aSubject,
+  ERIN,
+  OLD_KEY,
+} from '../../sandbox/gallery/rows/request-rows.ts'
 import type { AccessKeyRecord, IamUser, LastUse } from '../../src/keys/access-keys.ts'
 import type { Asking } from '../../src/keys/ask.ts'
 import { AccessKeyId, IamUserName, SlackChannelId } from '../../src/requests/ids.ts'
@@ -50,7 +56,7 @@ describe('prepareRotation', () => {
         },
       },
       listed: [aKey()],
-      session: 'test',
+      session: aRequestId(),
       now: NOW,
       ...asking,
     })

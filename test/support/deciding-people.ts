@@ -200,5 +200,6 @@ export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Au
     ...ACT_KINDS,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen,
+    covers: () => Promise.resolve(known(false)),
   })
 }

@@ -33,7 +33,13 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     'list AKIAERINOLDKEY234567',
     'list production',
   ],
-  rotate: ['rotate', 'rotate <@U0OMAR>', 'rotate erin', 'rotate AKIAERINOLDKEY234567'],
+  rotate: [
+    'rotate',
+    'rotate <@U0OMAR>',
+    'rotate erin',
+    'rotate AKIAERINOLDKEY234567',
+    'rotate team payments',
+  ],
   // A new key is always asked for with its form.
   create: [],
   deactivate: ['deactivate erin', 'deactivate AKIAERINOLDKEY234567 because it leaked'],

@@ -185,6 +185,12 @@ const TARGET = {
     { reason: 'ownership_unreadable', user, why: 'ListUserTags: AccessDenied' },
   ],
   no_owner: [{ reason: 'no_owner', user: 'ci-payments' }],
+  may_not_rotate_team: [{ reason: 'may_not_rotate_team', team: 'payments' }],
+  bulk_under_way: [{ reason: 'bulk_under_way', team: 'payments' }],
+  no_such_bulk: [{ reason: 'no_such_bulk' }],
+  nothing_to_stop: [{ reason: 'nothing_to_stop' }],
+  not_of_team: [{ reason: 'not_of_team', user: 'ci-payments', team: 'payments' }],
+  key_differs: [{ reason: 'key_differs', user: 'ci-payments' }],
   no_team_reader: [
     { reason: 'no_team_reader', user: 'deployer', team: 'payments', account: 'production' },
   ],

@@ -27,9 +27,11 @@ import { createRequestRenderer } from '../../slack/worker-side/request-renderer.
 import { newReference } from '../logger.ts'
 import { accountsNamed } from './accounts-named.ts'
 import { assembleAuto } from './assemble-auto.ts'
+import { assembleBulk } from './assemble-bulk.ts'
 import { assembleLedger } from './assemble-ledger.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
+import { coveredByStart } from './covered-by-start.ts'
 import { createDrawHome } from './draw-home.ts'
 import { createFollowRequest } from './follow-request.ts'
 import { createHandleAct } from './handle-act.ts'
@@ -94,6 +96,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       ...ACT_KINDS,
       turnedOn: auto.turnedOn,
       mayOpen,
+      covers: coveredByStart(parts.bulks),
     }),
     clock,
     wallNow: parts.wallNow,
@@ -103,8 +106,35 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   })
   const refreshHomes = createRefreshHomes({ homes: parts.homes, jobs: parts.jobs, log })
   const noteReceipt = createNoteReceipt({ store, pickups: parts.pickup.store, rules, clock })
+  const ask = refuseAhead(
+    createAsk({
+      store,
+      keys,
+      deciders,
+      rules,
+      clock,
+      resolveUser,
+      situationOf: situationForAsking(owning),
+      prepare: {
+        ...prepareKeyOperations({
+          keys,
+          inactiveSince: createInactiveSince({ store, trail: parts.trail }),
+          soakMs: config.rotation.soakMs,
+        }),
+        rotate: prepareRotation({ keys, trail: parts.trail }),
+        auto: createPrepareAuto({
+          rotation: auto.rotation,
+          trail: parts.trail,
+          policy: config.rotation,
+          deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
+        }),
+      },
+    }),
+  )
+  const bulk = assembleBulk(parts, { owning, deciders }, { ask, reportForgery: reports.ofRequest })
   const follow = createFollowRequest({
     store,
+    drawBulk: bulk.drawSoon,
     runEffects: (id) =>
       watchLedgerEnds(
         async () => {
@@ -172,6 +202,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       rules,
       situationOf: situationForAsking(owning),
     }),
+    runBulk: bulk.run,
+    drawBulk: bulk.draw,
     handleAct: createHandleAct({
       clock,
       claims: parts.claims,
@@ -186,31 +218,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
           checkTarget: createCheckTarget(target),
         }),
       ),
-      ask: refuseAhead(
-        createAsk({
-          store,
-          keys,
-          deciders,
-          rules,
-          clock,
-          resolveUser,
-          situationOf: situationForAsking(owning),
-          prepare: {
-            ...prepareKeyOperations({
-              keys,
-              inactiveSince: createInactiveSince({ store, trail: parts.trail }),
-              soakMs: config.rotation.soakMs,
-            }),
-            rotate: prepareRotation({ keys, trail: parts.trail }),
-            auto: createPrepareAuto({
-              rotation: auto.rotation,
-              trail: parts.trail,
-              policy: config.rotation,
-              deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
-            }),
-          },
-        }),
-      ),
+      ask: (act, kind) => ask(act, kind),
+      bulkOutcome: bulk.outcomeOf,
       listKeys,
       readRequests: (person) =>
         readRequestsOf({ store, now: clock.now() }, peopleOnce().deciders, person),

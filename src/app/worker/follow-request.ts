@@ -15,6 +15,8 @@ export interface FollowRequestDeps {
   render(request: Request): Promise<void>
   /** Whoever sees the request in their Home sees it as it is now. Never throws. */
   refreshHomes(request: Request): Promise<void>
+  /** The message of the many that it is one of follows as well. Never throws. */
+  drawBulk(id: RequestId): Promise<void>
 }
 
 export type FollowRequest = (id: RequestId) => Promise<Ran>
@@ -27,6 +29,7 @@ export function createFollowRequest(deps: FollowRequestDeps): FollowRequest {
     await deps.closePickup(request)
     await deps.render(request)
     await deps.refreshHomes(request)
+    if (request.bulk !== undefined) await deps.drawBulk(request.bulk)
     if (request.child !== undefined) await follow(request.child)
     return ran
   }

@@ -61,6 +61,8 @@ export interface HandleActDeps {
   mayAct(person: SlackUserId): Promise<Result<void, Refusal>>
   readRequests(person: SlackUserId): Promise<RequestsListModel>
   delegate(act: SignedAct): Promise<Result<Delegated, Refusal>>
+  /** Of acts about many rotations at once; `undefined` for every other. */
+  bulkOutcome(act: SignedAct): Promise<Outcome | undefined>
   /** The message that was touched, where it is one that nothing keeps up to date. Never throws. */
   settleStray(id: RequestId, at: ActJob['reply']): Promise<void>
   /** The Homes of these people, if they ever opened one. Never throws. */
@@ -120,7 +122,8 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
       return delegatedOutcome(await deps.delegate(act))
     default: {
       const kind = ASKED[act.action]
-      return kind === undefined ? readingOutcome(deps, act) : askedOutcome(deps, act, kind)
+      if (kind !== undefined) return askedOutcome(deps, act, kind)
+      return (await deps.bulkOutcome(act)) ?? readingOutcome(deps, act)
     }
   }
 }
@@ -146,16 +149,19 @@ async function askedOutcome(
     : refused(asked.error)
 }
 
+const READING = [
+  COMMANDS.list,
+  COMMANDS.history,
+  COMMANDS.requests,
+  COMMANDS.export,
+  COMMANDS.rotateTeam,
+  ACTIONS.bulkFile,
+  ACTIONS.openDelivery,
+] as const
+
 /** What only reads changes no Home. */
 function isReading({ action }: SignedAct): boolean {
-  const reading: readonly string[] = [
-    COMMANDS.list,
-    COMMANDS.history,
-    COMMANDS.requests,
-    COMMANDS.export,
-    ACTIONS.openDelivery,
-  ]
-  return reading.includes(action)
+  return READING.some((each) => each === action)
 }
 
 /** Commands that only read: the person is judged first, as for everything. */

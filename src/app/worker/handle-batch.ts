@@ -15,6 +15,9 @@ export interface HandleBatchDeps {
   readInventory(account: AccountId): Promise<unknown>
   refreshInventories(): Promise<void>
   drawHome(job: HomeJob): Promise<void>
+  /** Opens the next few of many rotations. */
+  runBulk(id: RequestId): Promise<void>
+  drawBulk(id: RequestId): Promise<void>
   keepLedger(): Promise<void>
   /** The rotation that Secrets Manager asked for, if there is one. */
   openAutoRotation(job: AutoJob): Promise<RequestId | undefined>
@@ -90,6 +93,10 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
     }
     case 'home':
       return deps.drawHome(job)
+    case 'bulk':
+      return deps.runBulk(job.id)
+    case 'bulk_drawing':
+      return deps.drawBulk(job.id)
   }
 }
 

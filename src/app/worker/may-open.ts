@@ -1,23 +1,30 @@
 import type { AutoOperation } from '../../requests/operation.ts'
 import type { AutoRotation, Request } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
-import { COMMANDS } from '../../slack/ids.ts'
+import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 
 /**
  * Whether what somebody signed can have opened a request like this: the same operation, the same purpose, the same moment to begin.
- * A rotation also opens the deletion at its end.
+ * A rotation also opens the deletion at its end; a click on Start opens rotations, each of which may do the same.
  */
 export function mayOpen(act: SignedAct, request: Request): boolean {
   const { operation, parent, runAt, auto } = request
   if (auto !== undefined) return mayLeadTo(act, request, auto)
   if (operation.kind === 'auto' && !isSigned(act, operation)) return false
-  const command = parent === undefined ? COMMANDS[operation.kind] : COMMANDS.rotate
   const child = parent === undefined || operation.kind === 'delete'
   const purpose = operation.kind === 'create' ? operation.purpose : undefined
   const signedRunAt = parent === undefined ? act.details?.runAt : undefined
   return (
-    act.action === command && child && act.details?.purpose === purpose && signedRunAt === runAt
+    act.action === openedBy(request) &&
+    child &&
+    act.details?.purpose === purpose &&
+    signedRunAt === runAt
   )
+}
+
+function openedBy({ operation, parent, bulk }: Request): string | undefined {
+  if (bulk === undefined) return parent === undefined ? COMMANDS[operation.kind] : COMMANDS.rotate
+  return parent !== undefined || operation.kind === 'rotate' ? ACTIONS.startBulk : undefined
 }
 
 /** How often is under the signature. */

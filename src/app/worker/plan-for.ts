@@ -10,6 +10,7 @@ import { sensitiveBecause } from '../../people/sensitivity.ts'
 import { factsShown, type SituationOf, type UserSituation } from '../../people/situation.ts'
 import { type ApprovalPlan, isStricter } from '../../requests/approval-plan.ts'
 import type { PlanNow } from '../../requests/authority.ts'
+import { parseStart } from '../../requests/bulk.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { OperationKind } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
@@ -53,6 +54,8 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
       if (read.kind === 'unknown') return read
       const { approvals, owner, team, mayRequest, ...now } = read.value
       if (now.protected) return unknown('the IAM user is protected')
+      const elsewhere = teamLeft(request, team?.name)
+      if (elsewhere !== undefined) return unknown(elsewhere)
       const meant = personMeant(request.act)
       const asked = aimsAt(organisation, request.act, targetOf(request))
       if (!asked && meant !== undefined && meant !== owner)
@@ -72,6 +75,7 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
       return { kind: 'user', arn, uniqueId: userId }
     },
     aimsAt: (act, request) =>
+      (request.bulk !== undefined && parseStart(act.value) !== undefined) ||
       aimsAt(organisation, act, targetOf(request)) ||
       // Owned by a tag or an address: whether that is so is read with the plan.
       (request.owner !== undefined &&
@@ -104,6 +108,13 @@ async function ownerNow(deps: PlanForDeps, request: Request): Promise<SlackUserI
   if (request.owner === undefined) return undefined
   const read = await situationNow(deps, request)
   return read.kind === 'known' ? read.value.owner : undefined
+}
+
+/** Of one of many that a click on a team began: why it does not go on when IAM and the configuration give the user to another team by now. A deletion at its end does. */
+function teamLeft({ act, bulk, parent }: Request, team: string | undefined): string | undefined {
+  if (bulk === undefined || parent !== undefined) return undefined
+  const asked = parseStart(act.value)?.team
+  return asked === team ? undefined : `the IAM user is not of team ${asked ?? 'unknown'}`
 }
 
 /** A list of many users does not read the rights of each. */

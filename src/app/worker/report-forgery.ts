@@ -9,7 +9,7 @@ import type { Log } from '../logger.ts'
  */
 export interface ReportForgery {
   ofAct(act: SignedAct): Promise<void>
-  ofRequest(request: Request, fault: string): Promise<void>
+  ofRequest(request: Pick<Request, 'id'>, fault: string): Promise<void>
 }
 
 export function createReportForgery(deps: {

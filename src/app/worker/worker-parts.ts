@@ -11,6 +11,7 @@ import type { OwnershipMemory } from '../../people/ownership-memory.ts'
 import type { PeopleByEmail } from '../../people/people-by-email.ts'
 import type { Profiles, UserGroups } from '../../people/profiles.ts'
 import type { AutoStore } from '../../requests/auto-store.ts'
+import type { BulkStore } from '../../requests/bulk-store.ts'
 import type { HomeStore } from '../../requests/home-store.ts'
 import type { Jobs } from '../../requests/job.ts'
 import type { JobClaims, RequestStore, ViewStore } from '../../requests/request-store.ts'
@@ -52,6 +53,9 @@ export interface WorkerParts {
   readonly delegations: DelegationStore
   readonly homes: HomeStore
   readonly views: ViewStore
+  readonly bulks: BulkStore
+  /** Of the messages of many rotations at once. */
+  readonly bulkViews: ViewStore
   readonly claims: JobClaims
   readonly jobs: Jobs
   readonly inventory: InventoryStore

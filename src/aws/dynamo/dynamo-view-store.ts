@@ -5,7 +5,7 @@ import type { RequestId } from '../../requests/ids.ts'
 import type { View, ViewStore } from '../../requests/request-store.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
-import { viewKey } from './keys.ts'
+import { type Key, viewKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { dueAttributes } from './request-row.ts'
@@ -19,6 +19,8 @@ export interface DynamoViewStoreDeps extends TableDeps {
   readonly wallNow: () => number
   readonly newToken?: () => string
   readonly pause?: Pause
+  /** Where the views of these ids are, when they are not those of requests. */
+  readonly keyOf?: (id: RequestId, kind: string) => Key
 }
 
 /** A row without the three members has been leased, but nothing has been posted yet. */
@@ -30,7 +32,7 @@ const ViewRow = z.object({
 })
 
 export function createDynamoViewStore(options: DynamoViewStoreDeps): ViewStore {
-  const deps = { newToken: () => randomUUID(), pause: jitteredPause, ...options }
+  const deps = { newToken: () => randomUUID(), pause: jitteredPause, keyOf: viewKey, ...options }
   return {
     async lease(requestId, kind, leaseMs) {
       const now = deps.wallNow()
@@ -72,7 +74,7 @@ export function createDynamoViewStore(options: DynamoViewStoreDeps): ViewStore {
     },
 
     async failed(requestId, kind, token, retryAt) {
-      const due = dueAttributes(viewKey(requestId, kind), retryAt.toISOString())
+      const due = dueAttributes(deps.keyOf(requestId, kind), retryAt.toISOString())
       await update(deps, requestId, kind, {
         UpdateExpression: 'SET #duePk = :duePk, #dueAt = :dueAt REMOVE #leaseToken, #leaseUntil',
         ConditionExpression: '#leaseToken = :token',
@@ -88,27 +90,29 @@ export function createDynamoViewStore(options: DynamoViewStoreDeps): ViewStore {
   }
 }
 
+type KeyedDeps = TableDeps & { readonly keyOf: (id: RequestId, kind: string) => Key }
+
 const LEASE = { '#leaseToken': 'leaseToken', '#leaseUntil': 'leaseUntil' }
 const DUE = { '#duePk': 'duePk', '#dueAt': 'dueAt' }
 
 /** `false` when the condition did not hold. */
 async function update(
-  { client, table, pause }: TableDeps & { readonly pause: Pause },
+  { client, table, pause, keyOf }: KeyedDeps & { readonly pause: Pause },
   requestId: RequestId,
   kind: string,
   change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {
-  const command = new UpdateCommand({ ...change, TableName: table, Key: viewKey(requestId, kind) })
+  const command = new UpdateCommand({ ...change, TableName: table, Key: keyOf(requestId, kind) })
   return (await conditionalWrite(() => client.send(command), pause)).kind === 'written'
 }
 
 async function readRow(
-  { client, table }: TableDeps,
+  { client, table, keyOf }: KeyedDeps,
   requestId: RequestId,
   kind: string,
 ): Promise<z.infer<typeof ViewRow> | undefined> {
   const { Item: item } = await client.send(
-    new GetCommand({ TableName: table, Key: viewKey(requestId, kind), ConsistentRead: true }),
+    new GetCommand({ TableName: table, Key: keyOf(requestId, kind), ConsistentRead: true }),
   )
   return item === undefined ? undefined : parseRow(ViewRow, item, `view ${kind} of ${requestId}`)
 }

@@ -36,6 +36,24 @@ export function viewKey(id: RequestId, kind: string): Key {
   return { pk: `REQ#${id}`, sk: `${VIEW_SK}${kind}` }
 }
 
+/** Many rotations at once: the row, who draws it, and its message. */
+export function bulkKey(id: RequestId): Key {
+  return { pk: `BULK#${id}`, sk: 'BULK' }
+}
+
+export function bulkDrawingKey(id: RequestId): Key {
+  return { pk: `BULK#${id}`, sk: 'DRAWING' }
+}
+
+export function bulkViewKey(id: RequestId, kind: string): Key {
+  return { pk: `BULK#${id}`, sk: `${VIEW_SK}${kind}` }
+}
+
+/** Of which many a team has not begun all. No id looks like this. */
+export function teamBulkKey(team: string): Key {
+  return { pk: `BULK#OF#${team}`, sk: 'OPEN' }
+}
+
 /** The ledger has partitions of its own, so that a policy can name them: `LEDGER#*` is written inside transactions only. */
 export function ledgerPk(id: RequestId): string {
   return `LEDGER#REQ#${id}`
@@ -225,6 +243,7 @@ export function dueShard(pk: string): string {
 export function dueHead(key: Key): RequestHead | undefined {
   const id = RequestId.safeParse(key.pk.slice(key.pk.indexOf('#') + 1))
   if (!id.success) return undefined
+  if (key.pk.startsWith('BULK#')) return { kind: 'bulk', requestId: id.data }
   if (key.pk.startsWith('PICKUP#'))
     return key.sk === PICKUP_SK ? { kind: 'pickup', requestId: id.data } : undefined
   if (!key.pk.startsWith('REQ#')) return undefined

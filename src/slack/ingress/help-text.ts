@@ -30,6 +30,7 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey rotate development/erin')} · the key of an IAM user`,
       mrkdwn`${code('/awskey rotate AKIA2EXAMPLE234567AB')} · by access key id`,
       mrkdwn`${code('/awskey rotate csv')} · the new key is shown once on a page, with a .csv file`,
+      mrkdwn`${code('/awskey rotate team payments')} · every key of a team that is due; ${code('all')} at the end takes the others, too`,
     ],
   },
   deactivate: {

@@ -42,7 +42,14 @@ export function createOnAction(
       case ACTIONS.resume:
       case ACTIONS.confirmHistory:
       case ACTIONS.notReceived:
+      case ACTIONS.startBulk:
+      case ACTIONS.stopBulk:
+      case ACTIONS.bulkFile:
         return act({ action: action_id, value })
+      case ACTIONS.rotateTeam:
+        return value.startsWith('team:')
+          ? act({ action: COMMANDS.rotateTeam, value })
+          : say(deps, payload, UNKNOWN_BUTTON)
       case ACTIONS.rotateKey:
         return parseTarget(value).ok
           ? act({ action: COMMANDS.rotate, value })

@@ -120,22 +120,28 @@ function ownTarget(
   return { by: 'user', account: account ?? only.account, userName: only.userName }
 }
 
+function actionOf({ command, target, exported }: Aimed): string {
+  if (exported === true) return COMMANDS.export
+  return command === 'rotate' && target.by === 'team' ? COMMANDS.rotateTeam : COMMANDS[command]
+}
+
 async function pass(
   deps: ListenerDeps,
   { user_id, team_id, response_url, channel_id }: CommandPayload,
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, exported, since, delivery, every } = command
+  const { target, reason, since, delivery, every, all } = command
   const details = {
     ...(since !== undefined && { since }),
     ...(every !== undefined && { every }),
     ...(delivery !== undefined && { delivery }),
+    ...(all === true && ({ scope: 'all' } as const)),
   }
   const sent = await deps.sendAct(mark, {
     user: user_id,
     team: team_id,
-    action: exported === true ? COMMANDS.export : COMMANDS[command.command],
+    action: actionOf(command),
     value: formatTarget(target),
     ...(reason !== undefined && { reason }),
     ...(Object.keys(details).length > 0 && { details }),

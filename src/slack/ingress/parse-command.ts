@@ -24,6 +24,8 @@ export interface Extras {
   readonly delivery?: Delivery
   /** How often Secrets Manager rotates: `90d` or `off`. */
   readonly every?: string
+  /** Of a team's keys also those that are not due. */
+  readonly all?: true
 }
 
 export type ParsedCommand =
@@ -109,14 +111,20 @@ function history(words: readonly Word[], names: Names): ParsedCommand {
   })
 }
 
-/** The target, then how to hand the new secret over. `rotate user csv` is about a user of that name. */
+/** The target, then how to hand the new secret over; or a team, then `all`. `rotate user csv` is about a user of that name, and so is `rotate all`. */
 function rotation(words: readonly Word[], names: Names): ParsedCommand {
+  if (isWord(words[0], /^team$/i) && words.length > 1) return ofTeam(words, names)
   const isName = words.length === 2 && targetLength(words) === 2
   const last = words.at(-1)
   const delivery = isName || last === undefined || last.quoted ? undefined : deliveryWord(last)
   return delivery === undefined
     ? aimed('rotate', words, names, {})
     : aimed('rotate', words.slice(0, -1), names, { delivery })
+}
+
+function ofTeam(words: readonly Word[], names: Names): ParsedCommand {
+  const all = words.length === 3 && isWord(words.at(-1), /^all$/i)
+  return aimed('rotate', all ? words.slice(0, -1) : words, names, all ? { all } : {})
 }
 
 function deliveryWord({ text }: Word): Delivery | undefined {

@@ -16,6 +16,8 @@ export function passedOnText({ command, target, exported }: PassedOn): Mrkdwn {
     case 'create':
       return mrkdwn`On it: looking whether ${nameOf(target)} can have a new key. The answer comes here in a moment.`
     case 'rotate':
+      if (target.by === 'team')
+        return mrkdwn`On it: reading the keys of ${nameOf(target)}. Which would be rotated comes here in a moment; nothing begins before you say so.`
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be rotated. The answer comes here in a moment.`
     case 'deactivate':
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be made Inactive. The answer comes here in a moment.`

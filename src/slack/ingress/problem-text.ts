@@ -61,7 +61,7 @@ const TARGET_WORDS = {
 const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   list: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}), an access key id or an account.`,
   create: mrkdwn`Add nothing for your own IAM user, or add a person or an IAM user (${code('development/erin')}); a form asks for the rest.`,
-  rotate: mrkdwn`Add nothing for your own key, or add a person, an IAM user (${code('development/erin')}) or an access key id.`,
+  rotate: mrkdwn`Add nothing for your own key, or add a person, an IAM user (${code('development/erin')}), an access key id, or a team (${code('team payments')}).`,
   deactivate: oneKey('Active'),
   activate: oneKey('Inactive'),
   delete: oneKey('Inactive'),

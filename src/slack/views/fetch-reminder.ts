@@ -4,7 +4,7 @@ import type { CreateOperation, RotateOperation } from '../../requests/operation.
 import { isOpen, type Request } from '../../requests/request.ts'
 import { context, message, type SlackMessage, section } from '../text/blocks.ts'
 import { dateTime, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { keyName, requestLine, userName } from './names.ts'
+import { keyName, receiverText, requestLine, userName } from './names.ts'
 import { outcomeText } from './outcome-text.ts'
 
 export interface FetchReminderModel {
@@ -20,7 +20,7 @@ export function fetchReminder({
   reminder,
   note = NOTHING,
 }: FetchReminderModel): SlackMessage {
-  const title = mrkdwn`*The secret of the new access key for ${userName(request.subject)} still waits for you.*`
+  const title = mrkdwn`*The secret of the new access key for ${userName(request.subject)} still waits for ${request.owner === undefined ? receiverText(request) : 'you'}.*`
   const now = isOpen(request) ? whatNow(operation, reminder) : outcomeText(request)
   return message(isOpen(request) ? title : now, [
     section(lines(isOpen(request) ? title : NOTHING, now, note)),

@@ -195,5 +195,6 @@ export function requestLine(request: Request): Mrkdwn {
     parent === undefined
       ? NOTHING
       : mrkdwn` · ${asked ? 'asked by Secrets Manager, as turned on in' : 'ends rotation'} ${code(parent)}`
-  return mrkdwn`Request ${code(request.id)}${end}`
+  const many = request.bulk === undefined ? NOTHING : mrkdwn` · one of many, ${code(request.bulk)}`
+  return mrkdwn`Request ${code(request.id)}${end}${many}`
 }

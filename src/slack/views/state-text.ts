@@ -93,7 +93,7 @@ function waitText(request: Request, operation: RotateOperation): Mrkdwn {
     case 'delivering':
       return mrkdwn`awskey tells ${receiverText(request)} where the new secret is.`
     case 'overlap':
-      return overlapText(operation)
+      return overlapText(request, operation)
     case 'soak':
       return operation.undone === undefined || undoneBefore(operation)
         ? mrkdwn`The old key is Inactive. Its soak ends${when(' ', operation.soakUntil)}; then its deletion is asked for. Does something fail? Undo makes it Active again at once.`
@@ -108,11 +108,11 @@ export function undoneBefore({ undone, inactiveAt }: RotateOperation): boolean {
   return undone !== undefined && inactiveAt !== undefined && undone.at < inactiveAt
 }
 
-function overlapText(operation: RotateOperation): Mrkdwn {
+function overlapText(request: Request, operation: RotateOperation): Mrkdwn {
   const { waitingFor, waitingUntil, newKeyUse, fetchReminded: reminded } = operation
   switch (waitingFor) {
     case 'fetch':
-      return mrkdwn`Waits for the owner to fetch the new secret${when('; without that until ', waitingUntil)}${reminded ? ' the new key is removed' : ' the owner is reminded'}. Until the new key is in use, the old one stays Active.`
+      return mrkdwn`Waits for ${receiverText(request)} to fetch the new secret${when('; without that until ', waitingUntil)}${reminded ? ' the new key is removed' : mrkdwn` ${receiverText(request)} is reminded`}. Until the new key is in use, the old one stays Active.`
     case 'working_hours':
       return mrkdwn`The old key is quiet. It is made Inactive in working hours, when people can notice${when(': ', waitingUntil)}.`
     case 'new_key_use':

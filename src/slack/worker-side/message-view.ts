@@ -63,7 +63,7 @@ export function createShowView(deps: MessageViewDeps): ShowView {
         await views.shown(requestId, kind, token, { ...NOT_POSTED, renderedVersion })
         return { kind: 'not_wanted' }
       }
-      const outcome = await put(deps, requestId, posted, plan)
+      const outcome = await putMessage(deps, requestId, posted, plan)
       if (outcome.kind !== 'sent') {
         await views.failed(requestId, kind, token, addMs(clock.now(), retryAfterMs(outcome)))
         return { kind: 'failed', failure: outcome }
@@ -79,11 +79,12 @@ export function createShowView(deps: MessageViewDeps): ShowView {
   }
 }
 
-async function put(
-  deps: MessageViewDeps,
+/** Changes the message where it stands, or posts it at the first place that takes it. */
+export async function putMessage(
+  deps: Pick<MessageViewDeps, 'sender' | 'views'>,
   requestId: RequestId,
   view: View | undefined,
-  plan: ViewPlan,
+  plan: Pick<ViewPlan, 'places' | 'under' | 'draw'>,
 ): Promise<Sending> {
   const { sender } = deps
   if (view !== undefined) {
@@ -98,9 +99,9 @@ async function put(
 
 /** In the thread of another view, wherever that stands. While it does not stand anywhere, this cannot either: it is due again. */
 async function postUnder(
-  { sender, views }: MessageViewDeps,
+  { sender, views }: Pick<MessageViewDeps, 'sender' | 'views'>,
   requestId: RequestId,
-  { draw }: ViewPlan,
+  { draw }: Pick<ViewPlan, 'draw'>,
   under: string,
 ): Promise<Sending> {
   const parent = await views.read(requestId, under)
@@ -109,7 +110,10 @@ async function postUnder(
 }
 
 /** The first place that takes it. Only when nobody can be reached at one is the next tried; a call that may yet succeed is not. */
-async function postAnywhere(sender: Sender, { places, draw }: ViewPlan): Promise<Sending> {
+async function postAnywhere(
+  sender: Sender,
+  { places, draw }: Pick<ViewPlan, 'places' | 'draw'>,
+): Promise<Sending> {
   let outcome: Sending = { kind: 'refused', code: 'no_place' }
   let note = NOTHING
   for (const place of places) {
@@ -147,7 +151,7 @@ function noteOn(place: Place, slackCode?: string): Mrkdwn {
     : mrkdwn`Shown here because ${code(place.person)} could not be written to${why}.`
 }
 
-function retryAfterMs(failure: SlackFailure): number {
+export function retryAfterMs(failure: SlackFailure): number {
   if (failure.kind === 'later') return Math.max(failure.retryAfterMs, MINUTE_MS)
   return isUnreachable(failure.code) ? HOUR_MS : 15 * MINUTE_MS
 }

@@ -26,7 +26,7 @@ import type { ViewModel, ViewPlan } from './view-plan.ts'
 
 export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
   return [
-    requesterView(model),
+    ...requesterView(model),
     ...teamView(model),
     ...ownerView(model),
     ...reminderViews(model),
@@ -41,14 +41,18 @@ export function viewsOfRequest(model: ViewModel): readonly ViewPlan[] {
   ]
 }
 
-function requesterView({ request, organisation }: ViewModel): ViewPlan {
-  return {
-    kind: 'requester',
-    places: [directMessage(request.requester), ...teamChannels(request, organisation)],
-    late: false,
-    settled: false,
-    draw: (note) => requestMessage({ request, note }),
-  }
+/** Of many that one click began, one message in the team's channel shows them all. */
+function requesterView({ request, organisation }: ViewModel): readonly ViewPlan[] {
+  if (request.bulk !== undefined) return []
+  return [
+    {
+      kind: 'requester',
+      places: [directMessage(request.requester), ...teamChannels(request, organisation)],
+      late: false,
+      settled: false,
+      draw: (note) => requestMessage({ request, note }),
+    },
+  ]
 }
 
 /** Asked once more is a new card: a changed one notifies nobody. The card before it points there. */
@@ -281,7 +285,7 @@ function isLastNotice({ at, data }: LedgerEvent): boolean {
 
 /** A rotation that opened its deletion goes on there: the deletion's own messages say so. */
 function endView({ request, organisation }: ViewModel): readonly ViewPlan[] {
-  if (isOpen(request) || request.child !== undefined) return []
+  if (isOpen(request) || request.child !== undefined || request.bulk !== undefined) return []
   return [
     {
       kind: 'end',

@@ -13,8 +13,8 @@ const NAMES = {
 const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 
-const extras = ({ reason, exported, since = '', delivery }: Extras): string =>
-  `${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}`
+const extras = ({ reason, exported, since = '', delivery, all }: Extras): string =>
+  `${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}`
 
 /** One line for one outcome. */
 const said = (text: string): string => {
@@ -65,6 +65,10 @@ describe('parseCommand', () => {
     ['rotate "csv"', 'rotate user:csv'],
     ['rotate user csv csv', 'rotate user:csv by page'],
     ['list csv', 'list user:csv'],
+    ['rotate team payments', 'rotate team:payments'],
+    ['rotate team Payments ALL', 'rotate team:payments all'],
+    ['rotate all', 'rotate user:all'],
+    ['rotate team', 'rotate user:team'],
     ['list <@U0OMAR|omar>', 'list person:U0OMAR'],
     ['list <@U0OMAR>', 'list person:U0OMAR'],
     ['ROTATE <@W0OMAR|omar o.>', 'rotate person:W0OMAR'],
@@ -183,7 +187,9 @@ describe('parseCommand', () => {
     ['rotate developmnet/erin', 'refused: unknown_account developmnet meant development'],
     ['list 333333333333', 'refused: unknown_account 333333333333 meant nothing'],
     ['rotate team paymnets', 'refused: unknown_team paymnets meant payments'],
-    ['rotate team payments', 'refused: wrong_target'],
+    ['list team payments', 'refused: wrong_target'],
+    ['rotate team payments now', 'refused: too_many_words now'],
+    ['rotate erin all', 'refused: too_many_words all'],
     ['rotate development', 'refused: wrong_target'],
     ['rotate prod/erin', 'refused: unknown_account prod meant production'],
     ['cancel erin', 'refused: wrong_target'],
