@@ -56,10 +56,11 @@ async function removeNewKey(deps: RemoveNewKeyDeps, request: Request): Promise<R
   }
   // Made so by a worker that stopped, or by somebody else: it has not been Inactive long enough to be sure of anything.
   if (removal.inactiveAt === undefined) return { effect, result: 'made_inactive' }
+  // First, so that nobody is handed a secret whose key goes the next moment.
+  const closed = await withdrawn(deps, request)
+  if (closed.result !== 'removed') return closed
   const deleted = await deps.keys.delete(userOf(request), newKey.id)
-  return deleted.kind === 'done' || deleted.kind === 'gone'
-    ? withdrawn(deps, request)
-    : asOutcome(deleted, { effect, result: 'removed' })
+  return deleted.kind === 'gone' ? closed : asOutcome(deleted, closed)
 }
 
 /** Somebody has the secret or used the key, or that is not known; nothing where neither is so. */
@@ -94,7 +95,7 @@ async function whoHasIt(
   return undefined
 }
 
-/** The key is gone; what is sealed must not be taken for a key that works. */
+/** What is sealed is not handed out any more, nor taken for a key that works. */
 async function withdrawn({ sealing }: RemoveNewKeyDeps, request: Request): Promise<Removed> {
   const done = await sealing.withdraw(request)
   return done.kind === 'failed'

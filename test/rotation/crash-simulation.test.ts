@@ -30,8 +30,18 @@ function faultsOf(story: Story): readonly string[] {
     [left !== undefined && others.length === 0, `${keysLeft.length} keys are left`],
     [left?.status === 'Active', 'the key that is left is not Active'],
     [left?.id === newKey?.id, 'the key that is left is not the one on the row'],
-    [sealed?.keyId === left?.id, 'the secret in the vault is of another key'],
-    [sealed?.versionId === newKey?.secretVersionId, 'the row names another version'],
+    [
+      sealed === undefined || sealed.keyId === left?.id,
+      'the secret in the vault is of another key',
+    ],
+    [
+      sealed === undefined || sealed.versionId === newKey?.secretVersionId,
+      'the row names another version',
+    ],
+    [
+      story.shown.every((name) => name.endsWith(`/${left?.id}`)),
+      'the secret of a key that is gone is still there',
+    ],
     [story.keysMade.every((id) => named.includes(id)), 'a key was made that no event names'],
     [
       rows.every(({ ledger }, at) => verifyChain(story.events[at] ?? [], ledger).length === 0),
@@ -48,6 +58,7 @@ interface Plan {
   readonly mishaps: readonly Mishap[]
   readonly undo?: boolean
   readonly nobodyFetches?: boolean
+  readonly onPage?: boolean
 }
 
 /** The plans that went wrong, each with where its mishaps were. Some at a time: the engine and the test have a core each. */
@@ -122,16 +133,38 @@ describe('a rotation', () => {
   )
 
   it.each(MODES)(
-    'leaves the old key alone and no new one when nobody fetches the secret, whatever call ends in: %s',
+    'ends the same when the key is shown on a page, whatever call ends in: %s',
     async (mode) => {
+      const onPage = true
+      const { calls, ...story } = await rotateThrough(engine, [], { onPage })
+      expect(faultsOf({ calls, ...story })).toEqual([])
+      // What comes after the first look at the evidence is the same as in any other rotation.
+      const until = calls.indexOf('keys.makeInactive')
+      const plans = calls.flatMap((name, at) =>
+        at < until && canMeet(mode, name) ? [{ mishaps: [{ call: at + 1, mode }], onPage }] : [],
+      )
+      expect(plans.length).toBeGreaterThan(20)
+      expect(await wrongAmong(plans, calls)).toEqual([])
+    },
+    WITHIN_MS,
+  )
+
+  it.each(
+    MODES.flatMap((mode) => [
+      { mode, onPage: false },
+      { mode, onPage: true },
+    ]),
+  )(
+    'leaves the old key alone and no new one when nobody fetches the secret, whatever call ends in: $mode (on a page: $onPage)',
+    async ({ mode, onPage }) => {
       const nobodyFetches = true
-      const { calls, ...story } = await rotateThrough(engine, [], { nobodyFetches })
+      const { calls, ...story } = await rotateThrough(engine, [], { nobodyFetches, onPage })
       expect(faultsWhenNobodyFetches({ calls, ...story })).toEqual([])
       // What comes before is the same as in any other rotation.
       const from = calls.indexOf('slack.tellOwner')
       const plans = calls.flatMap((name, at) =>
         at >= from && canMeet(mode, name)
-          ? [{ mishaps: [{ call: at + 1, mode }], nobodyFetches }]
+          ? [{ mishaps: [{ call: at + 1, mode }], nobodyFetches, onPage }]
           : [],
       )
       expect(plans.length).toBeGreaterThan(20)

@@ -104,14 +104,14 @@ export function createConsistentAws(clock: Clock, user: UserRef) {
     },
     use: (keyId: AccessKeyId, at: Date) =>
       fake.use(keyId, { at, service: 'ec2', region: 'eu-central-1' }),
-    /** The owner fetches what is sealed and uses it. */
-    install(oldKey: AccessKeyId): void {
-      const current = fakeVault.sealed.at(-1)
-      must(current !== undefined && current.keyId !== oldKey, 'the owner finds no new key')
+    /** The owner fetches what is sealed, or was shown this key on a page, and uses it. */
+    install(oldKey: AccessKeyId, shown?: AccessKeyId): void {
+      const current = shown ?? fakeVault.sealed.at(-1)?.keyId
+      must(current !== undefined && current !== oldKey, 'the owner finds no new key')
       if (current === undefined || state.installed) return
-      must(statusOf(current.keyId) === 'Active', 'the key that is handed over does not work')
+      must(statusOf(current) === 'Active', 'the key that is handed over does not work')
       state.installed = true
-      fake.use(current.keyId, { at: clock.now(), service: 'ec2', region: 'eu-central-1' })
+      fake.use(current, { at: clock.now(), service: 'ec2', region: 'eu-central-1' })
     },
     check: () => {
       must(

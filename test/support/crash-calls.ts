@@ -44,6 +44,11 @@ const LOST: Readonly<Record<string, unknown>> = {
   'vault.holds': unknown(NO_ANSWER),
   'vault.vouch': unknown(NO_ANSWER),
   'vault.remove': unknown(NO_ANSWER),
+  'vault.withdraw': { kind: 'failed', why: NO_ANSWER },
+  'pickups.revealedAt': unknown(NO_ANSWER),
+  'pickupVault.seal': { kind: 'failed', why: NO_ANSWER },
+  'pickupVault.holds': unknown(NO_ANSWER),
+  'pickupVault.remove': unknown(NO_ANSWER),
   'slack.tellOwner': { kind: 'not_known', why: NO_ANSWER },
 }
 

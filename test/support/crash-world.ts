@@ -12,6 +12,8 @@ import {
   MAYA,
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
+import { createWithdrawPickup } from '../../src/delivery/close-pickup.ts'
+import type { Pickup, PickupStore, PickupVault } from '../../src/delivery/pickup.ts'
 import { createSealForOwner } from '../../src/delivery/seal-for-owner.ts'
 import type { AccessKeyRecord, AccessKeys } from '../../src/keys/access-keys.ts'
 import { createSoakCheck } from '../../src/keys/check-soak.ts'
@@ -43,11 +45,16 @@ import { addMs, DAY_MS, earliest, HOUR_MS, latest } from '../../src/shared/durat
 import { known } from '../../src/shared/known.ts'
 import { ok, refuse } from '../../src/shared/result.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
+import {
+  createFakePickups,
+  createFakePickupVault,
+  type FakePickups,
+  type FakePickupVault,
+} from '../fakes/fake-pickups.ts'
 import { type ConsistentAws, createConsistentAws, OPERATOR_ROLE } from './consistent-aws.ts'
 import { type Calls, createCalls, type Life, type Mishap, WorkerDiedError } from './crash-calls.ts'
 import type { DynamoEngine } from './dynamo-engine.ts'
 import { usualRules } from './rules-fixture.ts'
-import { pickupFakes } from './sealing-fakes.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
 const LEASE_MS = 60_000
@@ -92,6 +99,8 @@ export interface Story {
   /** Every key that CreateAccessKey made for the request. */
   readonly keysMade: readonly AccessKeyId[]
   readonly sealed: { readonly keyId: AccessKeyId; readonly versionId: string } | undefined
+  /** Keys whose secrets are sealed for the page, as `request/key`. */
+  readonly shown: readonly string[]
   /** Keys whose sealed version was taken back. */
   readonly withdrawn: readonly AccessKeyId[]
   readonly lockHolder: RequestId | undefined
@@ -109,13 +118,16 @@ export async function rotateThrough(
     workers = 1,
     undo = false,
     nobodyFetches = false,
+    onPage = false,
   }: {
     readonly workers?: number
     readonly undo?: boolean
     readonly nobodyFetches?: boolean
+    /** The secret is shown on the one-time page, not sealed for a reader. */
+    readonly onPage?: boolean
   } = {},
 ): Promise<Story> {
-  const world = await createWorld(engine, mishaps)
+  const world = await createWorld(engine, mishaps, onPage)
   await world.open()
   for (let step = 0; step < AT_MOST; step++) {
     await Promise.all(Array.from({ length: workers }, () => world.work()))
@@ -126,7 +138,7 @@ export async function rotateThrough(
   return world.story()
 }
 
-async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
+async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[], onPage: boolean) {
   const deps = await engine.createTable()
   let now = addMs(START, -100 * DAY_MS)
   let wall = START.getTime()
@@ -145,6 +157,17 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
   let tokens = 0
   let clicks = 0
   let opened: RequestId | undefined
+
+  const page = { pickups: createFakePickups(), pickupVault: createFakePickupVault() }
+  /** The owner opens the page and presses the button. */
+  const show = async (): Promise<AccessKeyId | undefined> => {
+    const pickup = await page.pickups.read(id)
+    if (pickup === undefined) return undefined
+    const token = { hash: 'hash', until: addMs(now, HOUR_MS).toISOString(), by: ERIN }
+    await page.pickups.issue(pickup, token)
+    await page.pickups.reveal(pickup, token.hash, now, now)
+    return pickup.keyId
+  }
 
   const rotation = () => mustRead(store, id)
   const deletion = async () => {
@@ -170,7 +193,7 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
     createRunEffects({
       store: calls.watched('store', store, life),
       rules: RULES,
-      effects: effectsOf(aws, calls, life, { clock, proveSoak: soakOf(life) }),
+      effects: effectsOf(aws, calls, life, { clock, proveSoak: soakOf(life), page, onPage }),
       authority: () => Promise.resolve(known({ valid: true })),
       clock,
       wallNow: () => wall,
@@ -218,7 +241,7 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
       opened = request.child
       const { operation } = request
       if (operation.kind === 'rotate' && operation.step === 'overlap' && isInstalled(operation))
-        aws.install(oldKey)
+        aws.install(oldKey, onPage ? await show() : undefined)
       if (undo && operation.kind === 'rotate' && operation.step === 'soak' && !operation.undone)
         return acted(click(request, 'undo'))
       return asked?.state === 'awaiting_approval' && acted(click(asked, 'approve'))
@@ -240,8 +263,9 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
         ),
         keysLeft: aws.listed(),
         keysMade: aws.made.slice(1),
-        sealed: aws.sealed(),
-        withdrawn: aws.withdrawn(),
+        sealed: onPage ? undefined : aws.sealed(),
+        withdrawn: onPage ? [...page.pickups.rows.values()].flatMap(settledKey) : aws.withdrawn(),
+        shown: [...page.pickupVault.sealed.keys()],
         lockHolder: await store.lockHolder(SUBJECT.account, SUBJECT.userId),
         due: (await store.due(addMs(now, 1_000 * DAY_MS), 10)).length,
         broken: aws.broken,
@@ -249,8 +273,6 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[]) {
     },
   }
 }
-
-const NO_PAGES = { revealedAt: () => Promise.resolve(known(undefined)) }
 
 type Rows = readonly [rotation: Request, ...deletion: Request[]]
 
@@ -260,31 +282,50 @@ async function mustRead(store: RequestStore, id: RequestId): Promise<Request> {
   return request
 }
 
+interface World {
+  readonly clock: Clock
+  readonly proveSoak: ProveSoak
+  readonly page: {
+    readonly pickups: FakePickups
+    readonly pickupVault: FakePickupVault
+  }
+  readonly onPage: boolean
+}
+
+const settledKey = ({ keyId, settled }: Pickup): readonly AccessKeyId[] =>
+  settled === true ? [keyId] : []
+
 function effectsOf(
   aws: ConsistentAws,
   calls: Calls,
   life: Life,
-  { clock, proveSoak }: { readonly clock: Clock; readonly proveSoak: ProveSoak },
+  { clock, proveSoak, page, onPage }: World,
 ): Effects {
   const keys = calls.watched<AccessKeys>('keys', aws.keys, life)
   const trail = calls.watched<Trail>('trail', aws.trail, life)
   const tellOwner = () => Promise.resolve({ kind: 'told' as const })
   const expired = () => Promise.resolve({ effect: 'expire', result: 'expired' } as const)
+  const pickups = calls.watched<PickupStore>('pickups', page.pickups, life)
+  const pickupVault = calls.watched<PickupVault>('pickupVault', page.pickupVault, life)
   const sealing = {
     ...createSealForOwner({
       vault: calls.watched('vault', aws.vault, life),
       readerFor: () => ({ kind: 'role', arn: 'arn:aws:iam::111111111111:role/erin' }),
-      ...pickupFakes(clock),
+      pickups,
+      pickupVault,
+      clock,
+      smtpRegions: ['eu-central-1'],
+      withdrawPickup: createWithdrawPickup({ pickups, vault: pickupVault }),
     }),
     ...calls.watched('slack', { tellOwner }, life),
   }
-  const shared = { keys, trail, sealing, clock, operatorRole: OPERATOR_ROLE, pages: NO_PAGES }
+  const shared = { keys, trail, sealing, clock, operatorRole: OPERATOR_ROLE, pages: pickups }
   return {
     ...createMakeKeyEffects({
       ...shared,
       probe: calls.watched('probe', aws.probe, life),
       sleep: () => Promise.resolve(),
-      chooseDelivery: () => Promise.resolve('vault'),
+      chooseDelivery: () => Promise.resolve(onPage ? 'page' : 'vault'),
       isWanted: () => Promise.resolve(known(false)),
     }),
     ...NO_AUTO,
