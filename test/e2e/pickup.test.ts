@@ -107,6 +107,17 @@ describe('the one-time page', () => {
     const [page] = revealed
     const secret = page && secretOn(page)
     if (page === undefined || secret === undefined) throw new Error('no secret was shown')
+    const attacker = await createAttacker(sandbox)
+    const readable = [
+      JSON.stringify(await attacker.rows()),
+      JSON.stringify((await sandbox.call('bodies')).body),
+      JSON.stringify((await sandbox.call('events')).body),
+      JSON.stringify((await sandbox.state()).messages),
+      await sandbox.logs(),
+    ].join('\n')
+    attacker.close()
+    expect(readable).toContain(handed.keyId)
+    expect(readable).not.toContain(link.split('.').at(-1))
     expect(pages.filter((each) => each !== page).map(secretOn)).toEqual(
       Array.from({ length: 49 }, () => undefined),
     )

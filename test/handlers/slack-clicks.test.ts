@@ -193,6 +193,24 @@ describe('a click', () => {
     })
   })
 
+  it('on delivery says in the window when the click could not be passed on', async () => {
+    const broken = await startIngress({
+      jobs: { enqueue: () => Promise.reject(new Error('down')) },
+    })
+    broken.slack.answers.set('views.open', { ok: true, view: { id: 'V0WINDOW' } })
+    await broken.send({
+      body: payloadBody({
+        type: 'block_actions',
+        response_url: broken.responseUrl,
+        actions: [{ type: 'button', action_id: 'delivery.open', value: VALUE }],
+      }),
+    })
+    const updated = broken.slack.calls.find(({ method }) => method === 'views.update')
+    expect(updated?.args['view_id']).toBe('V0WINDOW')
+    expect(JSON.stringify(updated?.args['view'])).toContain('nothing was shown')
+    await broken.close()
+  })
+
   it('on delivery without a request is answered and opens nothing', async () => {
     acked(await click('delivery.open', 'https://example.com'))
     expect(ingress.acts()).toEqual([])

@@ -1,6 +1,7 @@
 import { parseButtonValue } from '../../requests/request.ts'
 import { ACTIONS } from '../ids.ts'
-import { checkingModal } from '../views/pickup-modal.ts'
+import { mrkdwn } from '../text/mrkdwn.ts'
+import { checkingModal, refusedModal } from '../views/pickup-modal.ts'
 import { UNKNOWN_BUTTON, WINDOW_NOT_OPENED } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import { type Click, passAct } from './pass-click.ts'
@@ -15,5 +16,16 @@ export async function openDelivery(deps: ListenerDeps, click: Click, value: stri
   if (parseButtonValue(value) === undefined) return say(deps, payload, UNKNOWN_BUTTON)
   const view = await deps.surfaces.openToFill(payload.trigger_id, checkingModal())
   if (view === undefined) return say(deps, payload, WINDOW_NOT_OPENED)
-  await passAct(deps, click, { action: ACTIONS.openDelivery, value, details: { view } })
+  const sent = await passAct(deps, click, {
+    action: ACTIONS.openDelivery,
+    value,
+    details: { view },
+  })
+  if (sent === 'not_sent')
+    await deps.surfaces.update(
+      view,
+      refusedModal(
+        mrkdwn`Something went wrong, so nothing was shown. Close this and press the button again in a minute.`,
+      ),
+    )
 }

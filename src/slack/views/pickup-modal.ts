@@ -14,7 +14,11 @@ export function checkingModal(): ModalView {
   return modal({
     callback: VIEWS.pickup,
     title: TITLE,
-    blocks: [section(mrkdwn`Checking that this key is yours …`)],
+    blocks: [
+      section(
+        mrkdwn`Checking that this key is yours … If nothing comes, close this and press the button again.`,
+      ),
+    ],
   })
 }
 
