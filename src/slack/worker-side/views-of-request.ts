@@ -265,9 +265,12 @@ function soakViews({ request, events, organisation }: ViewModel): readonly ViewP
       settled: !current,
       draw: (note: Mrkdwn) => soakNotice({ ...notice, note }),
     }
-    const person = request.owner ?? request.requester
+    // Of many machine users the starter would get a message each; the team's channel has one for each.
+    const person = request.owner ?? (request.bulk === undefined ? request.requester : undefined)
     return [
-      { ...common, kind: `soak_${seq}_direct`, places: [directMessage(person)] },
+      ...(person === undefined
+        ? []
+        : [{ ...common, kind: `soak_${seq}_direct`, places: [directMessage(person)] }]),
       { ...common, kind: `soak_${seq}_team`, places: deciderChannels(request, organisation) },
     ]
   })
