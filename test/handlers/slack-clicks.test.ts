@@ -108,6 +108,20 @@ describe('a click', () => {
     expect(ingress.acts()).toEqual(['command.rotate key:AKIAIOSFODNN7EXAMPLE'])
   })
 
+  it('on a team shows which of its keys would be rotated', async () => {
+    acked(await click('team.rotate', 'team:payments'))
+    expect(ingress.acts()).toEqual(['command.rotate_team team:payments'])
+  })
+
+  it.each([
+    ['bulk.start', `team:payments#due#${'ab'.repeat(32)}`],
+    ['bulk.stop', '01JDCR3M7K8N9P0Q1R2S3T4V5W'],
+    ['bulk.file', '01JDCR3M7K8N9P0Q1R2S3T4V5W'],
+  ])('passes %s on, with exactly what the button was bound to', async (action, value) => {
+    acked(await click(action, value))
+    expect(ingress.acts()).toEqual([`${action} ${value}`])
+  })
+
   it('on the end of a delegation asks for no delegate, whatever its value', async () => {
     acked(await click('delegate.end', 'U0OMAR'))
     expect(ingress.acts()).toEqual(['command.delegate'])
@@ -142,6 +156,7 @@ describe('a click', () => {
     'key.delete',
     'key.create',
     'home.page',
+    'team.rotate',
   ])('on %s with a value that nobody wrote opens nothing, and is answered', async (action) => {
     acked(await click(action, '<!channel>: key:AKIA'))
     expect(calls()[0]).toContain('another version of awskey')

@@ -27,7 +27,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       if (data['auto'] !== undefined)
         return mrkdwn`Secrets Manager asked to rotate ${key}, as ${who} had it turned on in request ${code(data['auto'])}.`
       return data['parent'] === undefined
-        ? mrkdwn`${who} asked to ${askedText(data)}${forPurpose(data['purpose'])}${notBefore(data['runAt'])}${saying(data['reason'])}.`
+        ? mrkdwn`${who} asked to ${askedText(data)}${forPurpose(data['purpose'])}${oneOfMany(data['bulk'])}${notBefore(data['runAt'])}${saying(data['reason'])}.`
         : mrkdwn`The deletion of ${key} was asked for, as the end of rotation ${code(data['parent'])}, which ${who} had asked for.`
     case 'approved':
       return mrkdwn`${who} approved${as(data['as'])}${inPlaceOf(data['onBehalfOf'])}${saying(data['reason'])}.`
@@ -220,6 +220,10 @@ function inPlaceOf(somebody: string | undefined): Mrkdwn {
 
 function saying(reason: string | undefined): Mrkdwn {
   return reason === undefined || reason === '' ? NOTHING : mrkdwn`, saying: “${reason}”`
+}
+
+function oneOfMany(bulk: string | undefined): Mrkdwn {
+  return bulk === undefined ? NOTHING : mrkdwn`, as one of many (${code(bulk)})`
 }
 
 function because(why: string | undefined): Mrkdwn {

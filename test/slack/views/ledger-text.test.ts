@@ -23,6 +23,13 @@ describe('ledgerSentence', () => {
     expect(told({ type: 'requested', actor: ERIN, data })).toBe(`<@U0ERIN> asked to ${words}.`)
   })
 
+  it('says that it is one of many', () => {
+    const data = { operation: 'rotate', keyId: OLD_KEY, user: 'development/erin', bulk: '01K7' }
+    expect(told({ type: 'requested', actor: ERIN, data })).toBe(
+      `<@U0ERIN> asked to rotate \`${OLD_KEY}\`, as one of many (\`01K7\`).`,
+    )
+  })
+
   it('says not before when', () => {
     expect(told(EVENTS.requested[3])).toContain('Inactive, not before <!date^')
   })
