@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
+import type { AutoLine } from '../requests/configured-act.ts'
 import { type AccountId, SlackUserId } from '../requests/ids.ts'
 import type { OperationKind } from '../requests/operation.ts'
 import type { Policy } from '../requests/policy.ts'
@@ -24,6 +25,8 @@ export interface AwskeyConfig {
   /** How long a snooze or an exemption may last. */
   readonly longest: { readonly snoozeMs: number; readonly exemptMs: number }
   readonly rotation: RotationPolicy
+  /** Whose keys Secrets Manager rotates, besides those that somebody turned on in Slack. */
+  readonly auto: readonly AutoLine[]
   readonly limits: Limits
   /** `day` is 1 for Monday, `time` as in `09:00`, both in `timezone`. */
   readonly weekly: { readonly day: number; readonly time: string }
@@ -85,6 +88,7 @@ const KNOWN_KEYS = [
     'people',
     'mayRequest',
   ],
+  ...['auto', 'every', 'by'],
   ...['tags', 'accounts', 'administrators', 'email'],
 ]
 
@@ -103,6 +107,18 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
       deliveryDeadlineMs: rotation.deliveryDeadline,
       ...workingTimeOf(file),
     },
+    auto: file.auto.flatMap(({ account, user, every, by }) => {
+      const found = findAccount(file.accounts, account)
+      return found === undefined
+        ? []
+        : [
+            {
+              target: { by: 'user' as const, account: found.name, userName: user },
+              everyDays: every / DAY_MS,
+              by,
+            },
+          ]
+    }),
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
     delegation: { maxMs: file.delegation.max },

@@ -1,4 +1,6 @@
 import { isProtected } from '../people/ownership.ts'
+import { shortestInterval } from '../rotation/prepare-auto.ts'
+import { DAY_MS } from '../shared/duration.ts'
 import type { Complaint, ConfigPath } from './config-problem.ts'
 import type { AwskeyFile } from './config-schema.ts'
 
@@ -22,6 +24,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
     ),
     ...peopleComplaints(file),
     ...readerComplaints(file),
+    ...autoComplaints(file),
     ...sensitiveComplaints(file),
     ...untouchableComplaints(file),
   ]
@@ -45,6 +48,7 @@ function untouchableComplaints(file: AwskeyFile): Complaint[] {
     ...Object.entries(file.people).flatMap(([person, users]) =>
       users.map(({ user }, at): Place => [user, ['people', person, at, 'user']]),
     ),
+    ...file.auto.map(({ user }, at): Place => [user, ['auto', at, 'user']]),
     ...file.teams.flatMap(({ owns }, at) =>
       (owns.users ?? []).map((user, nth): Place => [user, ['teams', at, 'owns', 'users', nth]]),
     ),
@@ -88,6 +92,46 @@ function peopleComplaints({ accounts, people }: AwskeyFile): Complaint[] {
     ],
   )
   return [...unknown, ...twice(owned)]
+}
+
+/** Longer than a rotation may take, or one would begin before the last is over. Whether a user is a machine is what the file says. */
+function autoComplaints(file: AwskeyFile): Complaint[] {
+  const { accounts, people, rotation, policy } = file
+  const owned = Object.values(people).flat()
+  const named = file.auto.map((line, at) => ({ ...line, path: ['auto', at] }))
+  const isOwned = (account: string, user: string): boolean =>
+    owned.some(
+      (each) =>
+        findAccount(accounts, each.account) === findAccount(accounts, account) &&
+        each.user.toLowerCase() === user.toLowerCase(),
+    )
+  const short = named.flatMap(({ account, user, every, path }) => {
+    const days = shortestInterval(
+      { overlapMs: rotation.overlap, quietMs: rotation.quiet, soakMs: rotation.soak },
+      !isOwned(account, user),
+      policy.delete.expiresAfter ?? Math.max(policy.expiresAfter, 7 * DAY_MS),
+    )
+    return every >= days * DAY_MS
+      ? []
+      : [
+          {
+            path: [...path, 'every'],
+            message: `write ${days}d or more: one rotation has to be over before the next begins`,
+          },
+        ]
+  })
+  const unknown = named.flatMap(({ account, path }) =>
+    findAccount(accounts, account) === undefined
+      ? [noAccount(accounts, account, [...path, 'account'])]
+      : [],
+  )
+  const users = named.map(
+    ({ account, user, path }): Place => [
+      `${findAccount(accounts, account)?.name ?? account}/${user}`,
+      path,
+    ],
+  )
+  return [...unknown, ...twice(users), ...short]
 }
 
 function readerComplaints({ accounts, teams }: AwskeyFile): Complaint[] {

@@ -213,6 +213,19 @@ const Rotation = z
   })
   .prefault({})
 
+/** Secrets Manager rotates the key of this IAM user. */
+const Auto = z.strictObject({
+  /** By name or by id. */
+  account: z.string(),
+  user: userName,
+  every: durationMs.refine(
+    (ms) => ms % DAY_MS === 0 && ms <= 1_000 * DAY_MS,
+    'write whole days, 1000d at most: Secrets Manager knows no others',
+  ),
+  /** Who answers for it: the requester of each of its rotations, who approves none of their deletions. */
+  by: slackUser,
+})
+
 function keyLimits(usual: { warn: number; stale: number }) {
   return z
     .strictObject({
@@ -256,6 +269,7 @@ export const AwskeyFile = z.strictObject({
     })
     .prefault({}),
   rotation: Rotation,
+  auto: z.array(Auto).default([]),
   limits: z
     .strictObject({
       human: keyLimits({ warn: 75, stale: 90 }),

@@ -35,10 +35,12 @@ export async function readReceipt(
   if (makingOf(request).delivery === 'page')
     return { fetchedAt: await pages.revealedAt(request.id, newKey.id), secretReads: [] }
   const { account, session } = userOf(request)
-  const reads = await trail.secretReads(account, newKey.secretArn, since(request, newKey), session)
+  const made = new Date(newKey.createdAt)
+  const reads = await trail.secretReads(account, newKey.secretArn, made, session)
   // Unread reads are no reads: then the old key's last use counts as a use, which only makes us wait longer.
   if (reads.kind === 'unknown') return { fetchedAt: reads, secretReads: [] }
-  return { fetchedAt: known(reads.value.at(-1)), secretReads: reads.value }
+  const of = since(request, newKey)
+  return { fetchedAt: known(reads.value.findLast((read) => read >= of)), secretReads: reads.value }
 }
 
 /** Where Secrets Manager rotates, whoever read the secret before the new version was current got the old key. */

@@ -1,6 +1,7 @@
 import { type Known, known, unknown } from '../shared/known.ts'
 import { type ApprovalPlan, stricterOf } from './approval-plan.ts'
 import type { AutoWitness } from './auto-witness.ts'
+import { isConfigured } from './configured-act.ts'
 import type { Deciders, Eligible } from './deciders.ts'
 import type { SlackUserId } from './ids.ts'
 import { mayAsk } from './may-ask.ts'
@@ -9,6 +10,7 @@ import {
   type ApproverSource,
   type Decision,
   type EffectName,
+  isOpen,
   parseButtonValue,
   type Request,
   type Waiver,
@@ -91,6 +93,8 @@ export interface AuthorityDeps {
   isWaiver(act: SignedAct, of: Waiver['of']): boolean
   /** Of a rotation that nobody clicked for: the request that turned it on, or what speaks against it. */
   readonly turnedOn: AutoWitness
+  /** Whether the configuration asks for what nobody signed; `exactly` as it says now. */
+  isConfigured(act: SignedAct, exactly: boolean): boolean
   /** Whether the act is one that may open a request like this. */
   mayOpen(act: SignedAct, request: Request): boolean
   /** Of one of many that a single click began: whether its IAM user and key are among those that were signed. */
@@ -169,6 +173,9 @@ async function requestFault(deps: AuthorityDeps, request: Request): Promise<Faul
   if (act.user !== request.requester) return found('requester_differs')
   if (!isOfAct(request) || !deps.mayOpen(act, request)) return found('request_not_of_this_act')
   if (!deps.aimsAt(act, request)) return found('target_differs')
+  // A line of the configuration is no signature: without it, nothing was forged, it is just not wanted any more.
+  if (isConfigured(act))
+    return deps.isConfigured(act, isBeingTurned(request)) ? NO_FAULT : found('auto_not_on')
   const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
   if (!verified.value) return found('request_signature')
@@ -188,9 +195,20 @@ function isOfAct(request: Request): boolean {
   return parent === undefined ? first === id : first === parent && isChildOf(id, parent)
 }
 
+/** What is under way has to be as the configuration says now; what has been turned on stands for what it led to. */
+function isBeingTurned(request: Request): boolean {
+  return request.operation.kind === 'auto' && isOpen(request)
+}
+
+/** Whoever may change the configuration may also say in it who approves. */
+function isByConfiguration({ act, operation }: Request): boolean {
+  return operation.kind === 'auto' && isConfigured(act)
+}
+
 /** Policy may have become stricter about who may ask. The end of a rotation asks for its deletion by itself. */
 async function askerFault(deps: AuthorityDeps, request: Request, plan: PlanNow): Promise<Fault> {
   if (plan.mayRequest === undefined || request.parent !== undefined) return NO_FAULT
+  if (isByConfiguration(request)) return NO_FAULT
   const may = await mayAsk(deps.deciders, plan.mayRequest, request.requester)
   return may.ok ? NO_FAULT : notEligible(may.error, 'requester_may_not_ask', request.requester)
 }
@@ -202,7 +220,7 @@ async function approvalsFault(
   late: boolean,
 ): Promise<Fault> {
   const wanted = stricterOf(plan, request.approvals)
-  if (wanted.needed === 0) return NO_FAULT
+  if (wanted.needed === 0 || isByConfiguration(request)) return NO_FAULT
   const asked: Request = { ...request, approvals: { ...request.approvals, ...wanted } }
   const judged: Decision[] = []
   let passing: Found | undefined

@@ -7,6 +7,7 @@ import {
   versionWith,
 } from '../keys/secret-rotation.ts'
 import type { AutoStore } from '../requests/auto-store.ts'
+import { isConfigured } from '../requests/configured-act.ts'
 import type { AutoOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import { isOpen, type Request } from '../requests/request.ts'
@@ -42,7 +43,10 @@ async function turnAuto(deps: AutoDeps, request: Request): Promise<EffectOutcome
   const secret = state.value
   if (secret?.arn !== operation.secretArn || versionWith(secret, CURRENT) === undefined)
     return { effect, result: 'no_secret' }
-  if (!operation.on) return turnOff(deps, request, operation)
+  if (!operation.on)
+    return (await mayBeTurnedOff(deps, request, secret.arn))
+      ? turnOff(deps, request, operation)
+      : { effect, result: 'denied', code: 'turned_on_in_slack' }
   const left = unfinishedVersion(secret)
   if (left !== undefined) {
     if (!(await isGivenUp(deps, secret.arn, left)))
@@ -53,6 +57,18 @@ async function turnAuto(deps: AutoDeps, request: Request): Promise<EffectOutcome
   await register(deps, request, operation)
   const turned = await deps.rotation.turnOn(request, operation.everyDays ?? 0)
   return asOutcome(turned, left ?? '')
+}
+
+/** What somebody turned on by their own act is not ended by a line that is not there. */
+async function mayBeTurnedOff(
+  { autos, store }: AutoDeps,
+  { act }: Request,
+  secretArn: string,
+): Promise<boolean> {
+  if (!isConfigured(act)) return true
+  const registration = await autos.registration(secretArn)
+  const turnedOn = registration && (await store.read(registration.by))
+  return turnedOn !== undefined && isConfigured(turnedOn.act)
 }
 
 async function turnOff(

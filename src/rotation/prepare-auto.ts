@@ -68,7 +68,7 @@ function daysOf(every: string, deps: PrepareAutoDeps, machine: boolean): Result<
 
 /** One rotation is over, its deletion decided or expired, before the next begins. A deletion is asked twice. */
 export function shortestInterval(
-  { overlapMs, quietMs, soakMs }: RotationPolicy,
+  { overlapMs, quietMs, soakMs }: Pick<RotationPolicy, 'overlapMs' | 'quietMs' | 'soakMs'>,
   machine: boolean,
   deletionExpiresMs: number,
 ): number {

@@ -89,6 +89,7 @@ const authority = (overrides: Partial<AuthorityDeps> = {}) =>
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
     isWaiver: ({ action }) => action === 'rotation.override',
+    isConfigured: () => false,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
     covers: () => Promise.resolve(known(false)),

@@ -77,6 +77,7 @@ function authority(overrides: Partial<Parameters<typeof createAuthority>[0]> = {
     isBreakGlass: ({ action }) => action === 'request.break_glass',
     isUndo: ({ action }) => action === 'rotation.undo',
     isWaiver: ({ action }) => action === 'rotation.override',
+    isConfigured: () => false,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: ({ action }) => action === 'command.rotate',
     covers: () => Promise.resolve(known(false)),

@@ -77,6 +77,7 @@ const proofOf = (request: Request, now: Partial<PlanNow>) =>
     isBreakGlass: () => false,
     isUndo: () => false,
     isWaiver: () => false,
+    isConfigured: () => false,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen: () => true,
     covers: () => Promise.resolve(known(false)),

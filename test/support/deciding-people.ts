@@ -198,6 +198,7 @@ export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Au
     aimsAt: (act, request) =>
       aimsAt(ORGANISATION, act, { ...request.subject, keyId: subjectKeyId(request) }),
     ...ACT_KINDS,
+    isConfigured: () => false,
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen,
     covers: () => Promise.resolve(known(false)),

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createClosePickup } from '../../delivery/close-pickup.ts'
 import { createNoteReceipt } from '../../delivery/note-receipt.ts'
 import { createOpenPickup } from '../../delivery/open-pickup.ts'
-import { createAsk } from '../../keys/ask.ts'
+import { type AskDeps, createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
 import { createInactiveSince } from '../../keys/inactive-since.ts'
 import { prepareKeyOperations } from '../../keys/prepare-key-operations.ts'
@@ -12,6 +12,7 @@ import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
 import { asRecorded } from '../../requests/as-recorded.ts'
 import { createAuthority } from '../../requests/authority.ts'
+import { isAskedByLines } from '../../requests/configured-act.ts'
 import { createDecide } from '../../requests/decide.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
@@ -37,6 +38,7 @@ import { createFollowRequest } from './follow-request.ts'
 import { createHandleAct } from './handle-act.ts'
 import { createHandleBatch } from './handle-batch.ts'
 import { judgeByPolicy } from './judge-by-policy.ts'
+import { createKeepConfiguredDaily } from './keep-configured-daily.ts'
 import { createKeepInStep } from './keep-in-step.ts'
 import { createListForPerson } from './list-for-person.ts'
 import { mayOpen } from './may-open.ts'
@@ -95,6 +97,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       aimsAt: plans.aimsAt,
       ...ACT_KINDS,
       turnedOn: auto.turnedOn,
+      isConfigured: (act, exactly) => isAskedByLines(config.auto, act, exactly),
       mayOpen,
       covers: coveredByStart(parts.bulks),
     }),
@@ -106,31 +109,30 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   })
   const refreshHomes = createRefreshHomes({ homes: parts.homes, jobs: parts.jobs, log })
   const noteReceipt = createNoteReceipt({ store, pickups: parts.pickup.store, rules, clock })
-  const ask = refuseAhead(
-    createAsk({
-      store,
-      keys,
-      deciders,
-      rules,
-      clock,
-      resolveUser,
-      situationOf: situationForAsking(owning),
-      prepare: {
-        ...prepareKeyOperations({
-          keys,
-          inactiveSince: createInactiveSince({ store, trail: parts.trail }),
-          soakMs: config.rotation.soakMs,
-        }),
-        rotate: prepareRotation({ keys, trail: parts.trail }),
-        auto: createPrepareAuto({
-          rotation: auto.rotation,
-          trail: parts.trail,
-          policy: config.rotation,
-          deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
-        }),
-      },
-    }),
-  )
+  const asking: AskDeps = {
+    store,
+    keys,
+    deciders,
+    rules,
+    clock,
+    resolveUser,
+    situationOf: situationForAsking(owning),
+    prepare: {
+      ...prepareKeyOperations({
+        keys,
+        inactiveSince: createInactiveSince({ store, trail: parts.trail }),
+        soakMs: config.rotation.soakMs,
+      }),
+      rotate: prepareRotation({ keys, trail: parts.trail }),
+      auto: createPrepareAuto({
+        rotation: auto.rotation,
+        trail: parts.trail,
+        policy: config.rotation,
+        deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
+      }),
+    },
+  }
+  const ask = refuseAhead(createAsk(asking))
   const bulk = assembleBulk(parts, { owning, deciders }, { ask, reportForgery: reports.ofRequest })
   const follow = createFollowRequest({
     store,
@@ -196,6 +198,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     readInventory,
     refreshInventories,
     keepLedger,
+    keepConfigured: createKeepConfiguredDaily({ ...parts, ask: asking, follow }),
     openAutoRotation: createOpenAutoRotation({
       ...parts,
       rotation: auto.rotation,

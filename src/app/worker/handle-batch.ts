@@ -19,6 +19,8 @@ export interface HandleBatchDeps {
   runBulk(id: RequestId): Promise<void>
   drawBulk(id: RequestId): Promise<void>
   keepLedger(): Promise<void>
+  /** Daily: what the configuration says of rotation by Secrets Manager is held against what is on. */
+  keepConfigured(): Promise<void>
   /** The rotation that Secrets Manager asked for, if there is one. */
   openAutoRotation(job: AutoJob): Promise<RequestId | undefined>
   /** Tells the person behind an act that it failed for good. */
@@ -85,7 +87,7 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
     case 'inventories':
       return deps.refreshInventories()
     case 'ledger':
-      return deps.keepLedger()
+      return bothDone(deps.keepLedger(), deps.keepConfigured())
     case 'auto': {
       const opened = await deps.openAutoRotation(job)
       if (opened !== undefined) await deps.follow(opened)
@@ -98,6 +100,12 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
     case 'bulk_drawing':
       return deps.drawBulk(job.id)
   }
+}
+
+/** Whatever is wrong with one of the two must not keep the other from being done. */
+async function bothDone(...works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((each) => each.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** The last time is for telling, not for another try: a job that ends its worker each time would otherwise never be answered. */

@@ -1,3 +1,4 @@
+import { isConfigured } from '../../requests/configured-act.ts'
 import type { AutoOperation } from '../../requests/operation.ts'
 import type { AutoRotation, Request } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
@@ -11,6 +12,7 @@ export function mayOpen(act: SignedAct, request: Request): boolean {
   const { operation, parent, runAt, auto } = request
   if (auto !== undefined) return mayLeadTo(act, request, auto)
   if (operation.kind === 'auto' && !isSigned(act, operation)) return false
+  if (operation.kind === 'auto' && isConfigured(act)) return true
   const child = parent === undefined || operation.kind === 'delete'
   const purpose = operation.kind === 'create' ? operation.purpose : undefined
   const signedRunAt = parent === undefined ? act.details?.runAt : undefined
@@ -33,11 +35,8 @@ function isSigned({ details }: SignedAct, { on, everyDays }: AutoOperation): boo
 }
 
 /** What was signed turned the rotation by Secrets Manager on: it leads to rotations, and each of them to one deletion. */
-function mayLeadTo(
-  { action, details }: SignedAct,
-  { operation, parent }: Request,
-  { by }: AutoRotation,
-): boolean {
+function mayLeadTo(act: SignedAct, { operation, parent }: Request, { by }: AutoRotation): boolean {
   const kind = parent === by ? 'rotate' : 'delete'
-  return action === COMMANDS.auto && details?.every !== 'off' && operation.kind === kind
+  const turnsOn = act.action === COMMANDS.auto || isConfigured(act)
+  return turnsOn && act.details?.every !== 'off' && operation.kind === kind
 }

@@ -1,0 +1,63 @@
+import { type AskDeps, createAsk } from '../../keys/ask.ts'
+import type { AutoLine } from '../../requests/configured-act.ts'
+import { dayOf } from '../../requests/ledger-anchor.ts'
+import { createKeepConfigured } from '../../rotation/keep-configured.ts'
+import { ok } from '../../shared/result.ts'
+import type { AwskeyConfig } from '../awskey-config.ts'
+import type { FollowRequest } from './follow-request.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+/**
+ * Once a day what awskey.yml says of rotation by Secrets Manager is held against what is on. The configuration itself asks, so nobody has to approve: whoever may change it may also say
+ * in it who approves. Everything else that an asking is refused for holds here too.
+ */
+export interface KeepConfiguredDailyDeps
+  extends Pick<WorkerParts, 'claims' | 'clock' | 'leaseMs' | 'log' | 'autos'> {
+  readonly config: Pick<AwskeyConfig, 'auto' | 'organisation'>
+  readonly ask: AskDeps
+  readonly follow: FollowRequest
+}
+
+export function createKeepConfiguredDaily(deps: KeepConfiguredDailyDeps): () => Promise<void> {
+  const { config, claims, clock, leaseMs, log } = deps
+  const ask = createAsk(asConfigured(deps.ask))
+  const keep = createKeepConfigured({
+    lines: config.auto,
+    autos: deps.autos,
+    store: deps.ask.store,
+    clock,
+    accountName: (id) =>
+      config.organisation.accounts.find((account) => account.id === id)?.name ?? id,
+    ask: (act) => ask(act, 'auto'),
+    follow: deps.follow,
+    notFollowed: (act, { reason }) =>
+      log.warn('a line of the configuration could not be followed', { target: act.value, reason }),
+  })
+  return async () => {
+    const job = `configured-${dayOf(clock.now())}-${linesIn(config.auto)}`
+    if ((await claims.claim(job, leaseMs)) !== 'claimed') return
+    await keep()
+    await claims.finish(job)
+  }
+}
+
+/** A configuration that was deployed anew is looked at on the same day. */
+function linesIn(lines: readonly AutoLine[]): string {
+  return lines
+    .map(({ target, everyDays, by }) => `${target.account}/${target.userName} ${everyDays} ${by}`)
+    .join(',')
+}
+
+function asConfigured(deps: AskDeps): AskDeps {
+  return {
+    ...deps,
+    deciders: { ...deps.deciders, mayAct: () => Promise.resolve(ok(undefined)) },
+    async situationOf(...asked) {
+      const situation = await deps.situationOf(...asked)
+      if (!situation.ok) return situation
+      const { mayRequest: _anybody, ...rest } = situation.value
+      const approvals = { ...rest.approvals, needed: 0, why: 'configuration' }
+      return ok({ ...rest, approvals })
+    },
+  }
+}
