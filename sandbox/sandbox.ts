@@ -269,7 +269,7 @@ function containerEnvironment(options: {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWSKEY_CONFIG: fileURLToPath(new URL('./awskey.yml', import.meta.url)),
+    AWSKEY_CONFIG: settings.configPath ?? fileURLToPath(new URL('./awskey.yml', import.meta.url)),
     AWSKEY_TABLE: HOME.table,
     AWSKEY_QUEUE_URL: queues.jobs,
     AWSKEY_RESPONDER_QUEUE_URL: queues.responder,

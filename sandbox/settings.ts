@@ -7,6 +7,8 @@ export interface SandboxSettings {
   /** Endpoints in place of the built-in ones, by the SDK's own names (`DYNAMODB`, `SQS`, …). */
   readonly services: Readonly<Record<string, string | undefined>>
   readonly slackApiUrl: string | undefined
+  /** Another configuration than the seeded one, for tests. */
+  readonly configPath?: string
 }
 
 export class SandboxSettingsError extends Error {

@@ -124,6 +124,38 @@ describe('parseAwskeyYaml', () => {
     expect(problemsOf(text).join('\n')).toContain(message)
   })
 
+  it('reads whose keys Secrets Manager rotates', () => {
+    const line = 'auto: [{ account: Production, user: payout, every: 90d, by: U0TINA }]\n'
+    expect(configOf(`${MINIMAL}${line}`).auto).toEqual([
+      {
+        target: { by: 'user', account: 'production', userName: 'payout' },
+        everyDays: 90,
+        by: 'U0TINA',
+      },
+    ])
+    expect(configOf(MINIMAL).auto).toEqual([])
+  })
+
+  it.each([
+    ['{ account: prod, user: payout, every: 90d, by: U0TINA }', 'there is no account prod'],
+    ['{ account: production, user: payout, every: 90d }', 'auto[0].by'],
+    ['{ account: production, user: payout, every: 100h, by: U0TINA }', 'write whole days'],
+    ['{ account: production, user: payout, every: 63d, by: U0TINA }', 'write 64d or more'],
+    ['{ account: production, user: awskey, every: 90d, by: U0TINA }', "awskey's own name"],
+    [
+      '{ account: production, user: p, every: 90d, by: U0TINA }, { account: production, user: p, every: 70d, by: U0TINA }',
+      'production/p is there already',
+    ],
+  ])('refuses the rotation %s by Secrets Manager', (written, message) => {
+    expect(problemsOf(`${MINIMAL}auto: [${written}]\n`).join('\n')).toContain(message)
+  })
+
+  it('lets a person rotate in shorter time than a machine', () => {
+    const people = 'people: { U0ERIN: [{ account: production, user: erin }] }\n'
+    const line = 'auto: [{ account: production, user: erin, every: 36d, by: U0ERIN }]\n'
+    expect(problemsOf(`${MINIMAL}${people}${line}`)).toEqual([])
+  })
+
   it('reads every part of the sketch', () => {
     const config = configOf(`${MINIMAL}timezone: Europe/Berlin
 slack: { team: T0AWSKEY, app: A0AWSKEY }

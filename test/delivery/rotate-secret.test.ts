@@ -11,7 +11,7 @@ import type { AskedRotation, Registration } from '../../src/requests/auto-store.
 import { AccessKeyId } from '../../src/requests/ids.ts'
 import type { Job } from '../../src/requests/job.ts'
 import type { Request } from '../../src/requests/request.ts'
-import { known, unknown } from '../../src/shared/known.ts'
+import { type Known, known, unknown } from '../../src/shared/known.ts'
 import { createSecret } from '../../src/shared/secret.ts'
 
 /** The four steps against a secret in memory and a worker that seals when it is asked. */
@@ -87,9 +87,9 @@ beforeEach(() => {
 })
 
 /** Each call is noted, and fails while there is trouble with it. */
-function touch<T>(name: string, value: () => T): Promise<ReturnType<typeof known<T>>> {
+function touch<T>(name: string, value: () => T): Promise<Known<T>> {
   touched.push(name)
-  return Promise.resolve(trouble === name ? (unknown('no answer') as never) : known(value()))
+  return Promise.resolve(trouble === name ? unknown('no answer') : known(value()))
 }
 
 const secrets: RotatorSecrets = {

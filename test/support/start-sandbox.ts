@@ -15,8 +15,10 @@ export interface RunningSandbox extends SandboxClient {
   logs(): Promise<string>
 }
 
-export async function startTestSandbox(): Promise<RunningSandbox> {
-  const sandbox = await startSandbox({ port: 0, services: {}, slackApiUrl: undefined })
+export async function startTestSandbox(
+  options: { readonly configPath?: string } = {},
+): Promise<RunningSandbox> {
+  const sandbox = await startSandbox({ port: 0, services: {}, slackApiUrl: undefined, ...options })
   const client = createSandboxClient(sandbox.url)
   return {
     ...client,
