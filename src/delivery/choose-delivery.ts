@@ -1,3 +1,4 @@
+import type { ChosenDelivery } from '../keys/make-key-effects.ts'
 import type { Delivery } from '../requests/operation.ts'
 
 /**
@@ -15,9 +16,11 @@ export interface DeliveryFacts {
   readonly wanted: Delivery | undefined
 }
 
-export function chooseDelivery({ reader, hasOwner, addresses, wanted }: DeliveryFacts): Delivery {
-  if (!hasOwner) return 'vault'
-  if (wanted === 'page' || reader === 'none') return 'page'
-  if (reader === 'role') return 'vault'
-  return addresses === 'usual' ? 'vault' : 'page'
+export function chooseDelivery(facts: DeliveryFacts): ChosenDelivery {
+  const { reader, hasOwner, addresses, wanted } = facts
+  if (!hasOwner) return { delivery: 'vault' }
+  if (wanted === 'page' || reader === 'none') return { delivery: 'page' }
+  if (reader === 'role' || addresses === 'usual') return { delivery: 'vault' }
+  const pageBecause = addresses === 'new' ? 'new_addresses' : 'addresses_not_known'
+  return { delivery: 'page', pageBecause }
 }

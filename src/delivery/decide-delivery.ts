@@ -1,6 +1,6 @@
+import type { ChosenDelivery } from '../keys/make-key-effects.ts'
 import type { Trail } from '../keys/trail.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
-import type { Delivery } from '../requests/operation.ts'
 import type { Request } from '../requests/request.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs } from '../shared/duration.ts'
@@ -17,7 +17,10 @@ export interface DecideDeliveryDeps {
   ownerOf(request: Request): Promise<unknown>
 }
 
-export type DecideDelivery = (request: Request, keys: readonly AccessKeyId[]) => Promise<Delivery>
+export type DecideDelivery = (
+  request: Request,
+  keys: readonly AccessKeyId[],
+) => Promise<ChosenDelivery>
 
 export function createDecideDelivery(deps: DecideDeliveryDeps): DecideDelivery {
   return async (request, keys) => {

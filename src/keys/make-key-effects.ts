@@ -1,5 +1,5 @@
 import type { AccessKeyId } from '../requests/ids.ts'
-import type { Delivery } from '../requests/operation.ts'
+import type { Delivery, PageBecause } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
 import { type Request, subjectKeyId } from '../requests/request.ts'
 import type { Effect, Effects } from '../requests/run-effects.ts'
@@ -22,13 +22,19 @@ export interface MakeKeyDeps {
   readonly trail: Trail
   readonly sealing: Sealing
   /** How the new secret reaches its owner. `keys` are those of the user that work now: any of them could read what the user itself may read. */
-  chooseDelivery(request: Request, keys: readonly AccessKeyId[]): Promise<Delivery>
+  chooseDelivery(request: Request, keys: readonly AccessKeyId[]): Promise<ChosenDelivery>
   readonly clock: Clock
   readonly sleep: Sleep
   /** The role under which awskey makes keys: anybody may choose a session name, only awskey may be in this role. */
   readonly operatorRole: string
   /** Whether Secrets Manager still waits for the key of this request. Asked only of a rotation that it asked for. */
   isWanted(request: Request): Promise<Known<boolean>>
+}
+
+/** `pageBecause` only where the user itself could read it and must not. */
+export interface ChosenDelivery {
+  readonly delivery: Delivery
+  readonly pageBecause?: PageBecause | undefined
 }
 
 const MOST_KEYS = 2
@@ -74,14 +80,14 @@ async function intendCreate(deps: MakeKeyDeps, request: Request): Promise<Effect
   if (listed.kind === 'unknown') return { effect, result: 'not_known', why: listed.why }
   if (hasRoom(operation, listed.value)) {
     const working = listed.value.filter(({ status }) => status === 'Active')
-    const delivery = await deps.chooseDelivery(
+    const chosen = await deps.chooseDelivery(
       request,
       working.map(({ id }) => id),
     )
     // Whoever holds the old key must not get its successor from Secrets Manager, and nobody stands by to be shown a page.
-    if (request.auto !== undefined && delivery === 'page')
+    if (request.auto !== undefined && chosen.delivery === 'page')
       return { effect, result: 'not_for_vault' }
-    return { effect, result: 'intended', keys: listed.value.map(({ id }) => id), delivery }
+    return { effect, result: 'intended', keys: listed.value.map(({ id }) => id), ...chosen }
   }
   const found = listed.value.map(({ id, status }) => `${id} ${status}`).join(', ')
   const facts = {

@@ -74,6 +74,7 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
           ...operation,
           keysBefore: [...outcome.keys],
           delivery: outcome.delivery,
+          pageBecause: outcome.pageBecause,
           createIntentAt: now.toISOString(),
           createAttempts: operation.createAttempts + 1,
         },
@@ -86,7 +87,11 @@ function afterIntent({ request, operation, now }: Making, outcome: Of<'intend_cr
       {
         type: 'key_intended',
         actor: 'awskey',
-        data: { keysBefore: outcome.keys.join(' '), delivery: outcome.delivery },
+        data: {
+          keysBefore: outcome.keys.join(' '),
+          delivery: outcome.delivery,
+          ...(outcome.pageBecause !== undefined && { because: outcome.pageBecause }),
+        },
       },
     ],
   }

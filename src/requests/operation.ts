@@ -32,6 +32,10 @@ export type UseSeen = z.infer<typeof UseSeen>
 export const Delivery = z.enum(['vault', 'page'])
 export type Delivery = z.infer<typeof Delivery>
 
+/** The user's keys were lately used from somewhere new, or that could not be read. */
+export const PageBecause = z.enum(['new_addresses', 'addresses_not_known'])
+export type PageBecause = z.infer<typeof PageBecause>
+
 /** What the row remembers of a key that is being made, for whichever operation makes it. */
 const KeyMaking = {
   /** Every key of the user before the new one was asked for, written with the intent: a key outside this set may be ours. */
@@ -44,6 +48,8 @@ const KeyMaking = {
   createAttempts: z.number().int(),
   /** How the secret is handed over; where nothing stands, sealed in Secrets Manager for a reader. */
   delivery: Delivery.optional(),
+  /** Why it is the page although the user itself could read it. */
+  pageBecause: PageBecause.optional(),
   /** When the owner was told where the secret is. */
   toldAt: Moment.optional(),
   /** When the owner (or another foreign caller) is known to have the secret. */

@@ -1,5 +1,5 @@
 import type { AccessKeyId } from './ids.ts'
-import type { Delivery, RotateOperation, UseSeen } from './operation.ts'
+import type { Delivery, PageBecause, RotateOperation, UseSeen } from './operation.ts'
 
 /**
  * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
@@ -51,6 +51,7 @@ export type EffectOutcome =
           readonly keys: readonly AccessKeyId[]
           /** Decided before there is a key, so that a crash in between changes nothing about it. */
           readonly delivery: Delivery
+          readonly pageBecause?: PageBecause | undefined
         }
       | { readonly result: 'keys_changed'; readonly facts: Readonly<Record<string, string>> }
       /** Of a rotation that Secrets Manager asked for, and does not any more. */

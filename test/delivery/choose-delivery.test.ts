@@ -30,15 +30,25 @@ describe('chooseDelivery', () => {
   it.each(ROWS)(
     'for the reader %s, addresses %s and the wish %s is the %s',
     (reader, addresses, wanted, chosen) => {
-      expect(chooseDelivery({ reader, addresses, wanted, hasOwner: true })).toBe(chosen)
+      const { delivery } = chooseDelivery({ reader, addresses, wanted, hasOwner: true })
+      expect(delivery).toBe(chosen)
     },
   )
+
+  it.each([
+    ['new', 'new_addresses'],
+    ['not_known', 'addresses_not_known'],
+  ] as const)('says why the user itself must not read it: %s', (addresses, pageBecause) => {
+    const facts = { reader: 'user', addresses, wanted: undefined, hasOwner: true } as const
+    expect(chooseDelivery(facts)).toEqual({ delivery: 'page', pageBecause })
+    expect(chooseDelivery({ ...facts, wanted: 'page' })).toEqual({ delivery: 'page' })
+  })
 
   it.each(['role', 'none'] as const)(
     'never shows a key on a page that nobody owns, also when somebody wishes so: %s',
     (reader) => {
       const facts = { reader, addresses: 'usual', wanted: 'page', hasOwner: false } as const
-      expect(chooseDelivery(facts)).toBe('vault')
+      expect(chooseDelivery(facts)).toEqual({ delivery: 'vault' })
     },
   )
 })

@@ -8,6 +8,7 @@ import {
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDecideDelivery } from '../../src/delivery/decide-delivery.ts'
 import type { SecretReader } from '../../src/delivery/vault.ts'
+import type { ChosenDelivery } from '../../src/keys/make-key-effects.ts'
 import type { TrailReading } from '../../src/keys/trail.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
 import type { Delivery } from '../../src/requests/operation.ts'
@@ -27,7 +28,7 @@ function decide({
   readonly reader?: SecretReader | undefined
   readonly wanted?: Delivery
   readonly keys?: readonly AccessKeyId[]
-}): { readonly asked: string[]; readonly chosen: Promise<Delivery> } {
+}): { readonly asked: string[]; readonly chosen: Promise<ChosenDelivery> } {
   const asked: string[] = []
   const chosen = createDecideDelivery({
     trail: {
@@ -46,17 +47,17 @@ function decide({
 describe('createDecideDelivery', () => {
   it('asks CloudTrail about every key that could read the secret', async () => {
     const { asked, chosen } = decide({ keys: [OLD_KEY, NEW_KEY] })
-    expect(await chosen).toBe('vault')
+    expect(await chosen).toMatchObject({ delivery: 'vault' })
     expect(asked).toEqual([OLD_KEY, NEW_KEY])
   })
 
   it('is the page where one of them could not be read', async () => {
     const { chosen } = decide({ keys: [OLD_KEY, NEW_KEY], readings: { [NEW_KEY]: UNREAD } })
-    expect(await chosen).toBe('page')
+    expect(await chosen).toMatchObject({ delivery: 'page' })
   })
 
   it('is the page for a user without a key that works: it could read nothing', async () => {
-    expect(await decide({ keys: [] }).chosen).toBe('page')
+    expect(await decide({ keys: [] }).chosen).toMatchObject({ delivery: 'page' })
   })
 
   it('asks CloudTrail nothing where the answer would change nothing', async () => {

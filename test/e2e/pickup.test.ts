@@ -36,6 +36,7 @@ describe('the one-time page', () => {
   it('is how a key is handed over whose predecessor was lately used from a new address', () => {
     const shown = JSON.stringify(handed.message)
     expect(shown).toContain('Show me the key')
+    expect(shown).toContain('from where it was never used before')
     expect(shown).not.toMatch(/https?:\/\/(?!127)|get-secret-value|\/pickup/)
   })
 

@@ -325,7 +325,7 @@ function effectsOf(
       ...shared,
       probe: calls.watched('probe', aws.probe, life),
       sleep: () => Promise.resolve(),
-      chooseDelivery: () => Promise.resolve(onPage ? 'page' : 'vault'),
+      chooseDelivery: () => Promise.resolve({ delivery: onPage ? 'page' : 'vault' }),
       isWanted: () => Promise.resolve(known(false)),
     }),
     ...NO_AUTO,

@@ -377,7 +377,7 @@ function effectsOf(
       ...making,
       sleep: () => Promise.resolve(),
       operatorRole: OPERATOR_ROLE,
-      chooseDelivery: () => Promise.resolve('vault'),
+      chooseDelivery: () => Promise.resolve({ delivery: 'vault' }),
       isWanted: () => Promise.resolve(known(false)),
     }),
     ...createKeyEffects(ports),

@@ -1,5 +1,6 @@
 /** How the owner is told where the new secret is, and what the team reads when the owner cannot be reached. */
 import { IamUserName } from '../../../src/requests/ids.ts'
+import { PageBecause } from '../../../src/requests/operation.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import { refusalText } from '../../../src/slack/refusal-text.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
@@ -181,6 +182,13 @@ export const DELIVERY: GroupModel = {
     delivery('not-fetched', 'Nobody fetched it in time', ROTATIONS['rotate-not-fetched']),
     ...(['overlap-reminded', 'overlap-both-work', 'not-fetched'] as const).map(reminder),
     delivery('page', 'New key, shown once on a page', onPage({ step: 'overlap', ...told })),
+    ...PageBecause.options.map((pageBecause) =>
+      delivery(
+        `page-${pageBecause.replaceAll('_', '-')}`,
+        `New key, shown once on a page: ${words(pageBecause)}`,
+        onPage({ step: 'overlap', ...told, pageBecause }),
+      ),
+    ),
     delivery('page-by-another', 'New key, shown once on a page, asked for by somebody else', {
       ...onPage({ step: 'overlap', ...told }),
       requester: OMAR,

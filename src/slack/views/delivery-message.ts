@@ -164,7 +164,10 @@ function getIt(
 }
 
 /** A button, and no link: a link would be followed by previews and by whoever forwards the message. */
-function pickUp(request: Request, { fetchedAt, removal }: Making): readonly KnownBlock[] {
+function pickUp(
+  request: Request,
+  { fetchedAt, removal, pageBecause }: Making,
+): readonly KnownBlock[] {
   if (removal?.because === 'not_received')
     return [
       section(
@@ -180,6 +183,7 @@ function pickUp(request: Request, { fetchedAt, removal }: Making): readonly Know
     section(
       mrkdwn`*1. Get it* on the machine where you will use it. The button leads to a page that shows the key once, with a .csv file to download; only you can open it.`,
     ),
+    ...whyOnPage(pageBecause),
     ...buttons(
       button({
         text: 'Show me the key',
@@ -189,6 +193,25 @@ function pickUp(request: Request, { fetchedAt, removal }: Making): readonly Know
       }),
     ),
   ]
+}
+
+function whyOnPage(because: Making['pageBecause']): readonly KnownBlock[] {
+  switch (because) {
+    case undefined:
+      return []
+    case 'new_addresses':
+      return [
+        section(
+          mrkdwn`*Your old key was used in the last days from where it was never used before*, so it may not read the new one. If that was not you, tell security at once; \`/awskey history\` and CloudTrail show what was done.`,
+        ),
+      ]
+    case 'addresses_not_known':
+      return [
+        context(
+          mrkdwn`The old key may not read the new one: CloudTrail did not say where it was lately used from.`,
+        ),
+      ]
+  }
 }
 
 function fetchIt(newKey: NewKey, reader: ReaderHint): KnownBlock {

@@ -50,7 +50,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'started':
       return mrkdwn`Work on it began.`
     case 'key_intended':
-      return mrkdwn`About to make the new key; the user's keys before it: ${keysBefore(data['keysBefore'])}.`
+      return mrkdwn`About to make the new key; the user's keys before it: ${keysBefore(data['keysBefore'])}.${onPage(data)}`
     case 'key_created':
       return mrkdwn`The new key ${key} was made and its secret sealed${tested(data['tested'])}.`
     case 'create_not_known':
@@ -119,6 +119,18 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`Failed: ${failureText(data['why'])}`
     case 'done':
       return mrkdwn`Done.`
+  }
+}
+
+function onPage({ delivery, because }: Readonly<Record<string, string | undefined>>): Mrkdwn {
+  if (delivery !== 'page') return NOTHING
+  switch (because) {
+    case 'new_addresses':
+      return mrkdwn` Its secret will be shown once on a page: the old key was lately used from where it was never used before.`
+    case 'addresses_not_known':
+      return mrkdwn` Its secret will be shown once on a page: it is not known where the old key was lately used from.`
+    default:
+      return mrkdwn` Its secret will be shown once on a page.`
   }
 }
 
