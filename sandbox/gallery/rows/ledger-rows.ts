@@ -119,6 +119,17 @@ export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ..
   key_intended: [
     byAwskey('key_intended', { keysBefore: OLD_KEY }),
     byAwskey('key_intended', { keysBefore: '' }),
+    byAwskey('key_intended', { keysBefore: OLD_KEY, delivery: 'page' }),
+    byAwskey('key_intended', {
+      keysBefore: OLD_KEY,
+      delivery: 'page',
+      because: 'new_addresses',
+    }),
+    byAwskey('key_intended', {
+      keysBefore: OLD_KEY,
+      delivery: 'page',
+      because: 'addresses_not_known',
+    }),
   ],
   key_created: [
     byAwskey('key_created', { keyId: NEW_KEY, tested: 'true' }),
