@@ -1,5 +1,5 @@
 import { type Known, known } from '../shared/known.ts'
-import type { Found } from './authority.ts'
+import type { Found } from './authority-faults.ts'
 import type { AutoStore } from './auto-store.ts'
 import { verifyChain } from './ledger.ts'
 import type { AutoRotation, EffectName, Request } from './request.ts'

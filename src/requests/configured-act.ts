@@ -1,6 +1,7 @@
 import { canonicalJson } from '../shared/canonical-json.ts'
 import { sha256 } from '../shared/sha256.ts'
 import type { Moment, SlackUserId } from './ids.ts'
+import type { Request } from './request.ts'
 import type { SignedAct } from './signed-act.ts'
 import { formatTarget, type Target } from './target.ts'
 
@@ -55,4 +56,9 @@ export function isAskedByLines(
   if (act.details?.every === 'off') return found === undefined
   if (found === undefined || found.by !== act.user) return false
   return !exactly || act.details?.every === `${found.everyDays}d`
+}
+
+/** Whoever may change the configuration may also say in it who approves. */
+export function isByConfiguration({ act, operation }: Request): boolean {
+  return operation.kind === 'auto' && isConfigured(act)
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts'
-import { type Authority, isPassingFault } from './authority.ts'
+import type { Authority } from './authority.ts'
+import { isPassingFault } from './authority-faults.ts'
 import type { RequestId } from './ids.ts'
 import { ledgerFault } from './ledger-witness.ts'
 import { type RulesOf, transition } from './lifecycle.ts'

@@ -1,4 +1,4 @@
-import type { AuthorityDeps } from '../requests/authority.ts'
+import type { AuthorityDeps } from '../requests/authority-deps.ts'
 import { ACTIONS } from './ids.ts'
 
 /** What a signed click stands for, by its action id. Nothing else that was signed may stand in its place. */

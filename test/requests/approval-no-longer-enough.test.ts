@@ -2,12 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aDeleteRequest, anAct, MAX, MAYA } from '../../sandbox/gallery/rows/request-rows.ts'
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
-import {
-  type AuthorityDeps,
-  createAuthority,
-  isPassingFault,
-  type PlanNow,
-} from '../../src/requests/authority.ts'
+import { createAuthority } from '../../src/requests/authority.ts'
+import type { AuthorityDeps, PlanNow } from '../../src/requests/authority-deps.ts'
+import { isPassingFault } from '../../src/requests/authority-faults.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import type { LedgerEntry } from '../../src/requests/ledger.ts'
 import { transition } from '../../src/requests/lifecycle.ts'

@@ -9,7 +9,8 @@ import {
   MAYA,
   OMAR,
 } from '../../sandbox/gallery/rows/request-rows.ts'
-import { createAuthority, type PlanNow } from '../../src/requests/authority.ts'
+import { createAuthority } from '../../src/requests/authority.ts'
+import type { PlanNow } from '../../src/requests/authority-deps.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import { IamUserId } from '../../src/requests/ids.ts'
 import type { Decision, Request } from '../../src/requests/request.ts'

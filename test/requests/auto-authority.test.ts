@@ -9,7 +9,8 @@ import {
   OMAR,
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { mayOpen } from '../../src/app/worker/may-open.ts'
-import { type AuthorityDeps, createAuthority, type PlanNow } from '../../src/requests/authority.ts'
+import { createAuthority } from '../../src/requests/authority.ts'
+import type { AuthorityDeps, PlanNow } from '../../src/requests/authority-deps.ts'
 import { createAutoWitness } from '../../src/requests/auto-witness.ts'
 import { type AutoLine, configuredAct, isAskedByLines } from '../../src/requests/configured-act.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'

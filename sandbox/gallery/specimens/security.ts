@@ -1,5 +1,5 @@
 /** What security reads when a signature or a ledger did not fit, for every fault that is looked for. */
-import type { ForgeryFault } from '../../../src/requests/authority.ts'
+import type { ForgeryFault } from '../../../src/requests/authority-faults.ts'
 import type { LedgerFault } from '../../../src/requests/ledger-witness.ts'
 import { ACTIONS, COMMANDS } from '../../../src/slack/ids.ts'
 import { type ForgeryModel, forgeryNotice } from '../../../src/slack/views/forgery-notice.ts'
