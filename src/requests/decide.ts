@@ -1,16 +1,22 @@
 import type { Clock } from '../shared/clock.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
+import {
+  alreadyDone,
+  type ButtonVerb,
+  type Click,
+  type Decided,
+  isSteer,
+  whatHappened,
+} from './click.ts'
 import type { Deciders } from './deciders.ts'
-import type { RequestId, SlackUserId } from './ids.ts'
+import type { RequestId } from './ids.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
+import { isTyped, mayReview, maySteer, mayUndo } from './may-click.ts'
 import type { Refusal, TargetChange } from './refusal.ts'
 import { type Decision, isOpen, isSoaking, parseButtonValue, type Request } from './request.ts'
 import type { RequestStore } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
-import { STEERS, type Steer } from './steering.ts'
 import { parseTarget } from './target.ts'
-import { typedFits } from './typed-confirmation.ts'
-
 /**
  * What people do to a request with a button: approve, deny, cancel, undo, nudge, steer, break the glass, review. Whoever clicks is judged at the click, on the row as it is then and bound to what the click was shown.
  * Two clicks at once count once, because the row's version decides, not memory. It never runs the operation: it commits the decision and leaves the effect to be run.
@@ -24,53 +30,8 @@ export interface DecideDeps {
   checkTarget(request: Request): Promise<Result<void, Refusal>>
 }
 
-export type Decided = {
-  readonly request: Request
-  readonly what:
-    | 'approved'
-    | 'approved_more_needed'
-    | 'denied'
-    | 'cancelled'
-    | 'undo_started'
-    | 'nudged'
-    | 'glass_broken'
-    | 'reviewed'
-    | Steered
-}
-
-/** How a rotation was steered. */
-export type Steered =
-  | 'extended'
-  | 'paused'
-  | 'resumed'
-  | 'overridden'
-  | 'history_confirmed'
-  | 'another_key_asked'
-
 /** Times somebody else's commit may come first before the clicker is asked to click again. */
 const TRIES = 20
-
-/** What a button does. */
-export const BUTTON_VERBS = [
-  'approve',
-  'deny',
-  'cancel',
-  'undo',
-  'nudge',
-  'break_glass',
-  'review',
-  ...STEERS,
-] as const
-export type ButtonVerb = (typeof BUTTON_VERBS)[number]
-
-function isSteer(verb: ButtonVerb): verb is Steer {
-  return STEERS.some((steer) => steer === verb)
-}
-
-interface Click {
-  readonly act: SignedAct
-  readonly verb: ButtonVerb
-}
 
 export function createDecide(
   deps: DecideDeps,
@@ -205,113 +166,6 @@ async function cancelEvent(
 
 /** What nobody does without saying why. */
 const REASONED: readonly ButtonVerb[] = ['deny', 'break_glass', 'override']
-
-/** Security, and neither the requester nor whoever broke the glass, under whichever Slack account. */
-async function mayReview(
-  { deciders }: DecideDeps,
-  request: Request,
-  person: SlackUserId,
-): Promise<Result<unknown, Refusal>> {
-  const approvals = { ...request.approvals, from: { team: 'security' } }
-  const decisions = request.decisions.filter(({ breakGlass }) => breakGlass)
-  const may = await deciders.mayDecide({ ...request, approvals, decisions }, person)
-  return may.ok || !PARTY_TO_IT.has(may.error.reason) ? may : refuse({ reason: 'self_review' })
-}
-
-/** How `mayDecide` says of somebody that they asked for it or broke the glass. */
-const PARTY_TO_IT: ReadonlySet<Refusal['reason']> = new Set([
-  'self_approval',
-  'already_decided_by_you',
-])
-
-/** Whether the last four characters were typed where they must be: on a sensitive target, and always to break the glass. */
-function isTyped(request: Request, act: SignedAct, verb: ButtonVerb): boolean {
-  return (!request.approvals.typed && verb !== 'break_glass') || typedFits(request, act)
-}
-
-/** The requester, the owner and whoever may approve can put things back. */
-async function mayUndo(
-  deps: DecideDeps,
-  request: Request,
-  act: SignedAct,
-): Promise<Result<void, Refusal>> {
-  if (act.user === request.requester || act.user === request.owner) return ok(undefined)
-  const approver = await deps.deciders.approvesFor({ team: request.team ?? 'security' }, act.user)
-  return approver.ok ? ok(undefined) : approver
-}
-
-/** Time may be given and taken by whoever could undo; what opens a gate, by nobody for themselves. */
-async function maySteer(
-  deps: DecideDeps,
-  request: Request,
-  act: SignedAct,
-  steer: Steer,
-): Promise<Result<unknown, Refusal>> {
-  switch (steer) {
-    case 'extend':
-    case 'pause':
-    case 'resume':
-      return mayUndo(deps, request, act)
-    case 'override': {
-      const approvals = { ...request.approvals, from: { team: request.team ?? 'security' } }
-      return deps.deciders.mayDecide({ ...request, approvals, decisions: [] }, act.user)
-    }
-    case 'confirm':
-    case 'not_received':
-      if (request.owner === undefined)
-        return deps.deciders.approvesFor({ team: request.team ?? 'security' }, act.user)
-      return act.user === request.owner ? ok(undefined) : refuse({ reason: 'not_the_owner' })
-  }
-}
-
-/** A job that SQS delivered twice finds its own decision on the row and says the same again. */
-function alreadyDone(request: Request, click: Click): Decided | undefined {
-  const { act, verb } = click
-  const mine = request.decisions.some((decision) => decision.act.jobId === act.jobId)
-  const cancelledByMe =
-    verb === 'cancel' &&
-    request.state === 'cancelled' &&
-    request.outcome?.word === 'cancelled' &&
-    (request.outcome.facts['by'] ?? request.requester) === act.user
-  const undoneByMe = verb === 'undo' && request.undo?.jobId === act.jobId
-  const reviewedByMe =
-    verb === 'review' && typeof request.review === 'object' && request.review.by === act.user
-  const waivedByMe = request.waivers?.some((waiver) => waiver.act.jobId === act.jobId) === true
-  return mine || cancelledByMe || undoneByMe || reviewedByMe || waivedByMe
-    ? { request, what: whatHappened(click, request) }
-    : undefined
-}
-
-function whatHappened({ verb }: Click, request: Request): Decided['what'] {
-  switch (verb) {
-    case 'approve':
-      return request.state === 'awaiting_approval' ? 'approved_more_needed' : 'approved'
-    case 'deny':
-      return 'denied'
-    case 'cancel':
-      return 'cancelled'
-    case 'undo':
-      return 'undo_started'
-    case 'nudge':
-      return 'nudged'
-    case 'break_glass':
-      return 'glass_broken'
-    case 'review':
-      return 'reviewed'
-    case 'extend':
-      return 'extended'
-    case 'pause':
-      return 'paused'
-    case 'resume':
-      return 'resumed'
-    case 'override':
-      return 'overridden'
-    case 'confirm':
-      return 'history_confirmed'
-    case 'not_received':
-      return 'another_key_asked'
-  }
-}
 
 async function record(deps: DecideDeps, click: Click, refusal: Refusal): Promise<void> {
   const shown = shownBy(click)

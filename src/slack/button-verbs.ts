@@ -1,4 +1,4 @@
-import { BUTTON_VERBS, type ButtonVerb } from '../requests/decide.ts'
+import { BUTTON_VERBS, type ButtonVerb } from '../requests/click.ts'
 import { ACTIONS } from './ids.ts'
 
 /** Which click does what to a request. */

@@ -1,6 +1,7 @@
 /** Where people decide in a test: a table of its own with requests in it, the real judges, and clicks on what the row shows now. */
 import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-store.ts'
-import { type ButtonVerb, createDecide, type Decided } from '../../src/requests/decide.ts'
+import type { ButtonVerb, Decided } from '../../src/requests/click.ts'
+import { createDecide } from '../../src/requests/decide.ts'
 import type { RequestId, SlackUserId } from '../../src/requests/ids.ts'
 import type { LedgerEvent } from '../../src/requests/ledger.ts'
 import type { Refusal } from '../../src/requests/refusal.ts'

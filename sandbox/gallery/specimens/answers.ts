@@ -1,5 +1,5 @@
 /** What a person is told at once, only to them, about what they did: every answer of the worker besides refusals and lists. */
-import type { Steered } from '../../../src/requests/decide.ts'
+import type { Steered } from '../../../src/requests/click.ts'
 import type { Request } from '../../../src/requests/request.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import type * as answerText from '../../../src/slack/views/answer-text.ts'

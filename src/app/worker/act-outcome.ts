@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Delegated } from '../../people/delegate.ts'
-import type { Decided } from '../../requests/decide.ts'
+import type { Decided } from '../../requests/click.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import { parseButtonValue } from '../../requests/request.ts'

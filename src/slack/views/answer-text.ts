@@ -2,7 +2,7 @@
  * What a person is told at once, only to them. An answer says what is recorded and what happens next; it never says that something is done
  * while it still has to be done.
  */
-import type { Steered } from '../../requests/decide.ts'
+import type { Steered } from '../../requests/click.ts'
 import type { DeleteOperation } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Request } from '../../requests/request.ts'
