@@ -3,6 +3,7 @@ import {
   CURRENT,
   PENDING,
   type SecretRotation,
+  type SecretState,
   unfinishedVersion,
   versionWith,
 } from '../keys/secret-rotation.ts'
@@ -47,6 +48,7 @@ async function turnAuto(deps: AutoDeps, request: Request): Promise<EffectOutcome
     return (await mayBeTurnedOff(deps, request, secret.arn))
       ? turnOff(deps, request, operation)
       : { effect, result: 'denied', code: 'turned_on_in_slack' }
+  if (await isTurnedOn(deps, request, operation, secret)) return { effect, result: 'done' }
   const left = unfinishedVersion(secret)
   if (left !== undefined) {
     if (!(await isGivenUp(deps, secret.arn, left)))
@@ -57,6 +59,17 @@ async function turnAuto(deps: AutoDeps, request: Request): Promise<EffectOutcome
   await register(deps, request, operation)
   const turned = await deps.rotation.turnOn(request, operation.everyDays ?? 0)
   return asOutcome(turned, left ?? '')
+}
+
+/** By this very request: whoever did it stopped before saying so. The version that Secrets Manager tests with may still be there. */
+async function isTurnedOn(
+  { autos }: AutoDeps,
+  { id }: Request,
+  { everyDays }: AutoOperation,
+  { arn, rotates, everyDays: every }: SecretState,
+): Promise<boolean> {
+  const registration = await autos.registration(arn)
+  return rotates && every === everyDays && registration?.on === true && registration.by === id
 }
 
 /** What somebody turned on by their own act is not ended by a line that is not there. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { otherKey, type Sealed, signer, turnedOn } from '../support/auto-job.ts'
-import { statusOf } from '../support/main-job.ts'
+import { otherKey, type Sealed, sealedUser, signer, turnedOn } from '../support/auto-job.ts'
+import { lastAnswerTo, statusOf } from '../support/main-job.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 /**
@@ -42,6 +42,37 @@ describe('a rotation by Secrets Manager', () => {
       await sandbox.fault({ service, operation, mode, times })
       await untilTold(sandbox)
       await expectWhole(sandbox, sealed)
+    },
+    60_000,
+  )
+})
+
+describe('turning it on', () => {
+  let sandbox: RunningSandbox
+  beforeAll(async () => {
+    sandbox = await startTestSandbox()
+  })
+  beforeEach(async () => {
+    await sandbox.call('reset', {})
+  })
+  afterAll(() => sandbox.stop())
+
+  it.each([
+    ['crash', 'secretsmanager', 'PutResourcePolicy'],
+    ['crash', 'secretsmanager', 'RotateSecret'],
+    ['timeout_after_success', 'secretsmanager', 'RotateSecret'],
+    ['deny', 'secretsmanager', 'RotateSecret'],
+  ])(
+    'is turned on after %s of %s %s',
+    async (mode, service, operation) => {
+      await sealedUser(sandbox)
+      await sandbox.fault({ service, operation, mode, times: 1 })
+      await sandbox.command('U0ERIN', 'C0PAYMENTS', 'auto development/erin 60d')
+      await sandbox.advance('PT2H')
+      await sandbox.command('U0ERIN', 'C0PAYMENTS', 'auto development/erin 60d')
+      expect(await lastAnswerTo(sandbox, 'U0ERIN')).toContain('every 60 days already')
+      await sandbox.advance('P60D')
+      expect(await sandbox.keysOf('erin')).toHaveLength(2)
     },
     60_000,
   )
