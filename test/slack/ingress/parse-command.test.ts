@@ -13,8 +13,8 @@ const NAMES = {
 const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 
-const extras = ({ reason, exported, since = '', delivery, all }: Extras): string =>
-  `${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}`
+const extras = ({ reason, exported, since = '', delivery, all, every }: Extras): string =>
+  `${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}${every === undefined ? '' : ` every ${every}`}`
 
 /** One line for one outcome. */
 const said = (text: string): string => {
@@ -72,6 +72,10 @@ describe('parseCommand', () => {
     ['list <@U0OMAR|omar>', 'list person:U0OMAR'],
     ['list <@U0OMAR>', 'list person:U0OMAR'],
     ['ROTATE <@W0OMAR|omar o.>', 'rotate person:W0OMAR'],
+    ['auto production/payout 90d', 'auto user:production/payout every 90d'],
+    ['auto user payout every 90D', 'auto user:payout every 90d'],
+    ['auto 90d', 'auto, not aimed every 90d'],
+    ['auto development/erin OFF', 'auto user:development/erin every off'],
     ['rotate erin', 'rotate user:erin'],
     ['rotate Erin.Engel', 'rotate user:Erin.Engel'],
     ['rotate  development/erin ', 'rotate user:development/erin'],
@@ -192,6 +196,11 @@ describe('parseCommand', () => {
     ['rotate erin all', 'refused: too_many_words all'],
     ['rotate development', 'refused: wrong_target'],
     ['rotate prod/erin', 'refused: unknown_account prod meant production'],
+    ['auto', 'refused: every_missing'],
+    ['auto production/payout', 'refused: every_missing'],
+    ['auto production/payout often', 'refused: every_missing'],
+    ['auto AKIAIOSFODNN7EXAMPLE 90d', 'refused: wrong_target'],
+    ['auto production 90d', 'refused: wrong_target'],
     ['cancel erin', 'refused: wrong_target'],
     ['rotate ASIAIOSFODNN7EXAMPLE', 'refused: temporary_key'],
     ['rotate AKIAIOSF', 'refused: incomplete_key'],
