@@ -63,12 +63,14 @@ export function createRotatorSecrets({
     },
     async putPending(at, { token, rotationToken, value }) {
       const session = open(at)
+      const shown = rotationToken.reveal()
       const put = await attempt(session, 'secretsmanager:PutSecretValue', () =>
         session.secretsManager().send(
           new PutSecretValueCommand({
             SecretId: at.secretArn,
             ClientRequestToken: token,
-            RotationToken: rotationToken.reveal(),
+            // Where function and secret are in one account, Secrets Manager may come without one.
+            ...(shown !== '' && { RotationToken: shown }),
             SecretString: value.reveal(),
             VersionStages: [PENDING],
           }),
