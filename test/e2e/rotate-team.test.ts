@@ -154,9 +154,12 @@ describe('/awskey rotate team', () => {
       await sandbox.command(person, 'C0PAYMENTS', 'rotate team payments')
       expect(await lastAnswerTo(sandbox, person)).toMatch(/Only the approvers|Guests cannot/)
     }
-    const offer = await offerTo('U0MAYA')
-    const value = buttonsOf(offer).get('bulk.start')
-    await sandbox.click(offer, 'U0OMAR', 'bulk.start', value)
+    const value = buttonsOf(await offerTo('U0MAYA')).get('bulk.start')
+    await sandbox.command('U0OMAR', 'C0PAYMENTS', 'rotate team payments')
+    const told = (await sandbox.messages({ to: 'U0OMAR' })).length
+    await attacker.click('U0OMAR', 'bulk.start', value ?? '')
+    expect((await sandbox.messages({ to: 'U0OMAR' })).length).toBe(told + 1)
+    expect(await lastAnswerTo(sandbox, 'U0OMAR')).toContain('Only the approvers')
     expect(await rotations()).toEqual([])
   })
 
@@ -173,11 +176,15 @@ describe('/awskey rotate team', () => {
   })
 
   it('begins from a button that any message may carry', async () => {
-    const offer = await offerTo('U0MAYA')
-    await sandbox.click(offer, 'U0MAYA', 'team.rotate', 'team:payments')
-    const again = (await sandbox.messages({ to: 'U0MAYA' })).at(-1)
-    expect(JSON.stringify(again)).toContain('`erin` in development, 132 days old')
-    await sandbox.click(offer, 'U0MAYA', 'team.rotate', 'erin')
+    await withoutProduction()
+    await attacker.click('U0MAYA', 'team.rotate', 'team:payments')
+    expect(await lastAnswerTo(sandbox, 'U0MAYA')).toContain('`erin` in development, 132 days old')
+    await attacker.click('U0OMAR', 'team.rotate', 'team:payments')
+    expect(await lastAnswerTo(sandbox, 'U0OMAR')).toContain('Only the approvers')
+    await attacker.click('U0MAX', 'team.rotate', 'user:erin')
+    expect(JSON.stringify(await sandbox.messages({ channel: 'D0MAX' }))).toContain(
+      'another version of awskey',
+    )
     expect(await rotations()).toEqual([])
   })
 

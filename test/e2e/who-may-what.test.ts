@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buttonsOf } from '../../sandbox/client.ts'
+import { createAttacker } from '../support/attacker.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 /**
@@ -36,7 +38,8 @@ it('lets everybody do what the document says, and nothing else', async () => {
   const asked = await table(OPERATIONS, askedBy)
   const decided = await table(OPERATIONS, decidedBy)
   const alone = await table(['deactivate'], brokenBy)
-  await expect(documentOf({ asked, decided, alone })).toMatchFileSnapshot(DOC)
+  const ofTeam = await teamTable()
+  await expect(documentOf({ asked, decided, alone, ofTeam })).toMatchFileSnapshot(DOC)
 })
 
 async function table(
@@ -134,13 +137,54 @@ async function brokenBy(operation: Operation, who: Who): Promise<string> {
   return key?.status === 'Inactive' ? 'does it alone; security reviews it' : inWords(answer)
 }
 
+/** The keys of team payments: the offer, and a click on the one that security was given. */
+async function teamTable(): Promise<string> {
+  const attacker = await createAttacker(sandbox)
+  const rows = []
+  for (const who of EVERYBODY) {
+    const user = PEOPLE[who]
+    const value = await offeredToSecurity()
+    await sandbox.command(user, 'C0PAYMENTS', 'rotate team payments')
+    const seen = await sandbox.messages({ to: user })
+    await attacker.click(user, 'bulk.start', value)
+    const started = (await sandbox.messages({ to: user })).slice(seen.length).at(-1)?.text
+    rows.push(`| ${who} | ${teamWords(seen.at(-1)?.text)} | ${teamWords(started)} |`)
+  }
+  attacker.close()
+  return ['| | `rotate team payments` | Start |', '|---|---|---|', ...rows].join('\n')
+}
+
+async function offeredToSecurity(): Promise<string> {
+  await prepared('rotate')
+  // Nothing here is about production, which has many users.
+  await sandbox.fault({
+    service: 'iam',
+    operation: 'ListUsers',
+    account: '222222222222',
+    mode: 'deny',
+    times: 1_000,
+  })
+  await sandbox.command('U0SAM', 'C0PAYMENTS', 'rotate team payments')
+  const offer = (await sandbox.messages({ to: 'U0SAM' })).at(-1)
+  const value = offer && buttonsOf(offer).get('bulk.start')
+  if (value === undefined) throw new Error('nothing was offered')
+  return value
+}
+
+function teamWords(answer = 'no answer'): string {
+  if (answer.startsWith('Started:')) return 'starts them'
+  if (answer.startsWith('Rotate the keys of team payments?')) return 'is shown the offer'
+  return inWords(answer)
+}
+
 interface Tables {
   readonly asked: string
   readonly decided: string
   readonly alone: string
+  readonly ofTeam: string
 }
 
-function documentOf({ asked, decided, alone }: Tables): string {
+function documentOf({ asked, decided, alone, ofTeam }: Tables): string {
   return `# Who may do what
 
 What happened when everybody tried everything on the access key of Erin, an engineer of team payments, in the sandbox with its configuration (\`sandbox/awskey.yml\`). A test runs it and compares: \`test/e2e/who-may-what.test.ts\`.
@@ -160,5 +204,11 @@ ${decided}
 The same request, decided by one person alone. It takes somebody whom \`breakGlass\` of awskey.yml names, here two people by name, whatever their team; security looks at it afterwards.
 
 ${alone}
+
+## Rotating the keys of team payments
+
+The offer, and then a click on the one that security was given. Each of the rotations waits for the approvals above.
+
+${ofTeam}
 `
 }

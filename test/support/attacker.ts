@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { HOME } from '../../sandbox/home.ts'
 import { Job } from '../../src/requests/job.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
+import { payloadBody } from './signed-slack-request.ts'
 import type { RunningSandbox } from './start-sandbox.ts'
 
 /** Somebody who can write to the table and the queue, read both, and send Slack's requests again: what awskey must not obey. */
@@ -24,6 +25,8 @@ export interface Attacker {
   acts(): Promise<readonly SignedAct[]>
   /** A request of Slack's, signed with the real secret unless told otherwise. */
   post(request: SlackPost): Promise<{ readonly status: number; readonly body: string }>
+  /** A click on a button that no message needs to have, as Slack signs it. */
+  click(user: string, action: string, value: string): Promise<void>
   close(): void
 }
 
@@ -66,7 +69,7 @@ export async function createAttacker(sandbox: RunningSandbox): Promise<Attacker>
     await enqueue({ kind: 'advance', requestId })
     await sandbox.settle()
   }
-  return {
+  const attacker: Attacker = {
     rows,
     put,
     enqueue,
@@ -109,11 +112,21 @@ export async function createAttacker(sandbox: RunningSandbox): Promise<Attacker>
       await sandbox.settle()
       return { status: answer.status, body: text }
     },
+    async click(user, action_id, value) {
+      const body = payloadBody({
+        type: 'block_actions',
+        user: { id: user, team_id: 'T0AWSKEY' },
+        channel: { id: 'C0PAYMENTS' },
+        actions: [{ type: 'button', action_id, value, block_id: 'b' }],
+      })
+      await attacker.post({ body })
+    },
     close() {
       dynamo.destroy()
       sqs.destroy()
     },
   }
+  return attacker
 }
 
 const FORM = 'application/x-www-form-urlencoded'
