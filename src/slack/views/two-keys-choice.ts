@@ -8,7 +8,7 @@ import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
 import { refusalText } from '../refusal-text.ts'
 import { button, buttons, context, message, type SlackMessage, section } from '../text/blocks.ts'
-import { lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { code, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { keyName, lastUseText, shortKey } from './names.ts'
 
 type TwoKeys = Extract<Refusal, { readonly reason: 'two_keys' }>
@@ -16,7 +16,9 @@ type TwoKeys = Extract<Refusal, { readonly reason: 'two_keys' }>
 export function twoKeysChoice(refusal: TwoKeys): SlackMessage {
   const said = refusalText(refusal)
   return message(said, [
-    section(said),
+    section(
+      mrkdwn`The IAM user ${code(refusal.user)} has two access keys already, and AWS allows no third. awskey does not choose for you: make the one that nothing uses Inactive, ask for its deletion when nothing misses it, then ask again.`,
+    ),
     ...refusal.keys.flatMap((key): readonly KnownBlock[] => [
       section(lines(aboutKey(key), advice(key))),
       ...buttons(...buttonsFor(key)),
