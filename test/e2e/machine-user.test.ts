@@ -69,6 +69,30 @@ describe('the keys of a machine user', () => {
       await expect(sandbox.fetchSecret(arn, other)).rejects.toThrow(/not authorized|AccessDenied/)
   })
 
+  it('are rotated by Secrets Manager for the role of the team, once an approver agreed to that', async () => {
+    const user = { account: '111111111111', user_name: 'ci-payments' }
+    const oldKey = await oldKeyOf(sandbox, 'ci-payments')
+    await sandbox.command('U0ERIN', 'C0PAYMENTS', 'rotate development/ci-payments')
+    await sandbox.click(await cardIn(sandbox), 'U0MAYA', 'request.approve')
+    const { arn } = await handOver()
+    const before = await sandbox.fetchSecret(arn, await credentialsOf('payments-workload'))
+    const { accessKeyId: access_key_id } = oldKey
+    await sandbox.call('console', { action: 'delete_key', ...user, access_key_id })
+    await sandbox.advance('P2D')
+
+    await sandbox.command('U0MAYA', 'C0PAYMENTS', 'auto development/ci-payments 90d')
+    await sandbox.click(await cardIn(sandbox), 'U0MAX', 'request.approve')
+    expect(await sandbox.keysOf('ci-payments')).toHaveLength(1)
+    await sandbox.advance('P90D')
+    await sandbox.advance('PT10M')
+    const after = await sandbox.fetchSecret(arn, await credentialsOf('payments-workload'))
+    expect(after.AccessKeyId).not.toBe(before.AccessKeyId)
+    expect((await sandbox.keysOf('ci-payments')).map(({ accessKeyId }) => accessKeyId)).toEqual([
+      before.AccessKeyId,
+      after.AccessKeyId,
+    ])
+  })
+
   it('can be added to, and the requester is told where it stands, not the secret', async () => {
     await sandbox.command('U0ERIN', 'C0PAYMENTS', 'create development/never-nora')
     const { view_id } =
