@@ -35,6 +35,8 @@ export interface AwskeyConfig {
     readonly operations: readonly OperationKind[]
   }
   readonly regions?: readonly string[]
+  /** Whose keys are contained only when somebody of security said so. */
+  readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
 
 export function parseAwskeyYaml(
@@ -85,7 +87,7 @@ const KNOWN_KEYS = [
     'people',
     'mayRequest',
   ],
-  ...['tags', 'accounts', 'administrators', 'email'],
+  ...['tags', 'accounts', 'administrators', 'email', 'critical'],
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -106,6 +108,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
     delegation: { maxMs: file.delegation.max },
+    critical: file.availability.critical,
     ...(quietHours !== undefined && { quietHours }),
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),

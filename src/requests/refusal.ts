@@ -122,6 +122,8 @@ export type Refusal =
       readonly what: TargetChange
     }
   | { readonly reason: 'locked'; readonly by: RequestId }
+  /** A key of the IAM user is exposed, and its incident is open. */
+  | { readonly reason: 'incident_open'; readonly keyId: AccessKeyId }
   | {
       readonly reason: 'nobody_could_approve'
       readonly team: string

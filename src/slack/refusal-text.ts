@@ -129,6 +129,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`${targetChanged(refusal.what)}, so nothing was done. ${LIST} shows how it stands.`
     case 'locked':
       return mrkdwn`Another request for this IAM user is open: ${code(refusal.by)}. Wait for its end, or cancel it if it is yours.`
+    case 'incident_open':
+      return mrkdwn`The access key ${code(refusal.keyId)} of this IAM user is reported as exposed, and its incident is open. Until security has closed it, nobody else changes this user, so nothing was done. Ask security.`
     case 'nobody_could_approve':
       return nobodyText(refusal)
     case 'ownership_disagrees':

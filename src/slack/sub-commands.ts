@@ -9,6 +9,7 @@ export const SUB_COMMANDS = [
   'activate',
   'delete',
   'auto',
+  'exposed',
   'requests',
   'history',
   'cancel',
@@ -16,15 +17,7 @@ export const SUB_COMMANDS = [
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = [
-  'advise',
-  'exposed',
-  'audit',
-  'stale',
-  'snooze',
-  'exempt',
-  'whose',
-]
+export const NOT_YET: readonly string[] = ['advise', 'audit', 'stale', 'snooze', 'exempt', 'whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -34,6 +27,7 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   activate: ['mine', 'person', 'user', 'key'],
   delete: ['mine', 'person', 'user', 'key'],
   auto: ['mine', 'person', 'user'],
+  exposed: ['key'],
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
   cancel: ['request'],

@@ -84,6 +84,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   no_active_key: { reason: 'no_active_key', user: 'erin', keyId },
   target_changed: { reason: 'target_changed', what: 'active_again' },
   locked: { reason: 'locked', by: aRequestId() },
+  incident_open: { reason: 'incident_open', keyId },
   nobody_could_approve: { reason: 'nobody_could_approve', team: 'payments' },
   ownership_disagrees: {
     reason: 'ownership_disagrees',

@@ -46,6 +46,10 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
   activate: ['activate AKIAERINOLDKEY234567'],
   delete: ['delete AKIAERINOLDKEY234567'],
   auto: ['auto production/payout 90d', 'auto 90d', 'auto erin off'],
+  exposed: [
+    'exposed AKIAERINOLDKEY234567 in a public repository',
+    'exposed AKIAERINOLDKEY234567 wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY in a chat',
+  ],
   requests: ['requests'],
   history: [
     'history',
@@ -137,6 +141,7 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   activate: help('activate'),
   delete: help('delete'),
   auto: help('auto'),
+  exposed: help('exposed'),
   requests: help('requests'),
   history: help('history'),
   cancel: help('cancel'),

@@ -39,6 +39,7 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
     { ...opened('history', 'History, for somebody without an IAM user', MAYA), id: 'history-none' },
   ],
   deny: [opened('deny', 'Deny a request')],
+  exposed: [opened('exposed', 'Report an exposed key')],
   create: [
     opened('create', 'Create, with one’s own IAM user chosen'),
     ...KEY_PURPOSES.map((purpose) => ({

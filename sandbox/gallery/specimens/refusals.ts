@@ -159,6 +159,7 @@ const TARGET = {
   no_active_key: [{ reason: 'no_active_key', user: 'idle-ivan', keyId: OLD_KEY }],
   target_changed: TARGET_CHANGES.map((what) => ({ reason: 'target_changed', what }) as const),
   locked: [{ reason: 'locked', by: aRequestId() }],
+  incident_open: [{ reason: 'incident_open', keyId: OLD_KEY }],
   nobody_could_approve: [
     { reason: 'nobody_could_approve', team: 'payments' },
     { reason: 'nobody_could_approve', team: LONG_TEAM },

@@ -63,6 +63,13 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey auto production/payout off')} · not any more`,
     ],
   },
+  exposed: {
+    what: mrkdwn`reports an access key that somebody may have seen who should not. Reported by security, its owner or an approver of its team, it is made Inactive at once; reported by anybody else, security is told at once. What comes after the id is where it was found.`,
+    examples: [
+      mrkdwn`${code('/awskey exposed AKIA2EXAMPLE234567AB in a public repository')}`,
+      mrkdwn`${code('/awskey exposed')} · a form to fill in`,
+    ],
+  },
   requests: {
     what: mrkdwn`shows the requests that wait for you, and those that you wait for.`,
     examples: [mrkdwn`${code('/awskey requests')}`],

@@ -88,6 +88,8 @@ async function unaimed(
       return pass(deps, payload, mark, mine)
     case 'create':
       return open(deps, payload, 'create', given)
+    case 'exposed':
+      return open(deps, payload, 'exposed')
     case 'deactivate':
     case 'activate':
     case 'delete':
@@ -131,12 +133,13 @@ async function pass(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, since, delivery, every, all } = command
+  const { target, reason, since, delivery, every, all, secretPasted } = command
   const details = {
     ...(since !== undefined && { since }),
     ...(every !== undefined && { every }),
     ...(delivery !== undefined && { delivery }),
     ...(all === true && ({ scope: 'all' } as const)),
+    ...(secretPasted === true && ({ secretPasted } as const)),
   }
   const sent = await deps.sendAct(mark, {
     user: user_id,

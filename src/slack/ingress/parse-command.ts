@@ -6,6 +6,7 @@ import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from '../sub-commands.ts'
 import { oneLine } from '../text/clean-text.ts'
 import { MAX_REASON } from './forms/inputs.ts'
+import { parseExposed } from './parse-exposed.ts'
 import { type Names, parseTargetWords, type TargetProblem, targetLength } from './parse-target.ts'
 import { splitWords, type Word } from './split-words.ts'
 
@@ -26,6 +27,8 @@ export interface Extras {
   readonly every?: string
   /** Of a team's keys also those that are not due. */
   readonly all?: true
+  /** A secret stood in the text; what comes here is without it. */
+  readonly secretPasted?: true
 }
 
 export type ParsedCommand =
@@ -47,6 +50,9 @@ export type CommandProblem =
   | { readonly reason: 'reason_too_long'; readonly characters: number }
   | { readonly reason: 'not_a_day'; readonly word: string }
   | { readonly reason: 'every_missing' }
+  | { readonly reason: 'no_exposed_key' }
+  | { readonly reason: 'several_exposed_keys' }
+  | { readonly reason: 'exposed_session' }
   | {
       readonly reason: 'wrong_target'
       readonly command: SubCommand
@@ -55,6 +61,8 @@ export type CommandProblem =
   | (TargetProblem & { readonly command: SubCommand })
 
 export function parseCommand(text: string, names: Names): ParsedCommand {
+  const exposed = parseExposed(text)
+  if (exposed !== undefined) return exposed
   if ([text, oneLine(text)].some((each) => withoutSecrets(each).removed))
     return refused({ reason: 'holds_a_secret' })
   const [first, ...words] = splitWords(text)

@@ -164,7 +164,7 @@ describe('parseCommand', () => {
     ['wombat', 'refused: unknown_command wombat meant nothing'],
     ['"rotate" erin', 'rotate user:erin'],
     ['audit erin', 'refused: not_yet audit'],
-    ['Exposed AKIA…', 'refused: not_yet exposed'],
+    ['audit AKIA…', 'refused: not_yet audit'],
     ['Delete AKIA…', 'refused: incomplete_key'],
     ['deactivat erin', 'refused: unknown_command deactivat meant deactivate'],
     ['deactivate production', 'refused: wrong_target'],
