@@ -6,23 +6,22 @@ import type { FindKey, Found } from './find-key.ts'
 import {
   type Identity,
   type Incident,
-  type IncidentStep,
   type IncidentUser,
   isQuarantined,
   type Obstacle,
   type Report,
-  type Warrant,
 } from './incident.ts'
 import type { StepOutcome } from './incident-rules.ts'
 import type { IncidentStore } from './incident-store.ts'
 import { type Judgement, judgeReport, type Reported, type Reporter } from './judge-report.ts'
+import type { ProveWarrant } from './prove-warrant.ts'
 import type { IncidentSteps } from './run-incident.ts'
 
 /**
- * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write the signed word that allows it is
- * checked again; without one nothing is written. Each step may be done twice.
+ * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write it is
+ * shown anew that somebody may cause it; else nothing is written. Each step may be done twice.
  */
-export interface IncidentStepsDeps {
+export interface IncidentStepsDeps extends ProveWarrant {
   readonly findKey: FindKey
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive'>
   readonly quarantine: Quarantine
@@ -35,21 +34,15 @@ export interface IncidentStepsDeps {
   reporterOf(report: Report, user: IamUser, incident: Incident): Promise<Reporter>
   /** Whether the user is sensitive for what it may do; read only where a quarantine depends on it. */
   administrator(user: UserToContain): Promise<Known<string | undefined>>
-  /** Whether the signed act on this warrant is somebody's, and about this key. */
-  isBacked(warrant: Warrant, incident: Incident): Promise<Known<boolean>>
 }
 
 export function createIncidentSteps(deps: IncidentStepsDeps): IncidentSteps {
   return {
     look: (incident) => look(deps, incident),
     make_inactive: (incident) =>
-      backed(deps, incident, 'make_inactive', incident.inactiveBy, (user) =>
-        makeInactive(deps, incident, user),
-      ),
+      backed(deps, incident, 'make_inactive', (user) => makeInactive(deps, incident, user)),
     quarantine: (incident) =>
-      backed(deps, incident, 'quarantine', incident.quarantineBy, (user, warrant) =>
-        quarantine(deps, incident, user, warrant),
-      ),
+      backed(deps, incident, 'quarantine', (user) => quarantine(deps, incident, user)),
     recheck: (incident) => recheck(deps, incident),
   }
 }
@@ -60,6 +53,7 @@ async function look(deps: IncidentStepsDeps, incident: Incident): Promise<StepOu
   if (found.kind !== 'user')
     return { step: 'look', identity, judgements: incident.reports.map(() => nobodys(identity)) }
   const { user } = found
+  deps.justRead(incident, user)
   const target = deps.targetOf(user)
   const judgements: Judgement[] = []
   for (const report of incident.reports) {
@@ -109,19 +103,20 @@ function identityOf({ about, accountName }: IncidentStepsDeps, found: Found): Id
   }
 }
 
-/** A write that nobody is known to have asked for is not made; a signature that could not be checked is tried again. */
+/** A write that nobody is known to have asked for is not made; what could not be shown is tried again. */
 async function backed(
-  { isBacked }: IncidentStepsDeps,
+  { prove }: IncidentStepsDeps,
   incident: Incident,
-  step: IncidentStep,
-  warrant: Warrant | undefined,
-  write: (user: UserToContain, warrant: Warrant) => Promise<StepOutcome>,
+  step: 'make_inactive' | 'quarantine',
+  write: (user: UserToContain) => Promise<StepOutcome>,
 ): Promise<StepOutcome> {
   const user = userOf(incident)
-  if (warrant === undefined || user === undefined) return { step, result: 'not_authorised' }
-  const valid = await isBacked(warrant, incident)
-  if (valid.kind === 'unknown') return { step, result: 'failed', why: valid.why }
-  return valid.value ? write(user, warrant) : { step, result: 'not_authorised' }
+  const isInactive = step === 'make_inactive'
+  const warrant = isInactive ? incident.inactiveBy : incident.quarantineBy
+  if (user === undefined) return { step, result: 'not_authorised' }
+  const proven = await prove(incident, warrant, isInactive ? 'inactive' : 'quarantine')
+  if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
+  return proven.value ? write(user) : { step, result: 'not_authorised' }
 }
 
 function userOf({ identity, id }: Incident): UserToContain | undefined {
@@ -161,11 +156,10 @@ async function quarantine(
   deps: IncidentStepsDeps,
   incident: Incident,
   user: UserToContain,
-  warrant: Warrant,
 ): Promise<StepOutcome> {
   const step = 'quarantine'
   const state = incident.quarantine
-  const missing = await weigh(deps, incident, user, warrant)
+  const missing = await weigh(deps, incident, user)
   if (missing !== undefined) return { step, result: { kind: 'waits', because: [missing] } }
   const old = 'old' in state ? state.old : undefined
   const isPolicy = old === undefined
@@ -192,10 +186,10 @@ async function weigh(
   deps: IncidentStepsDeps,
   incident: Incident,
   user: UserToContain,
-  warrant: Warrant,
 ): Promise<Obstacle | undefined> {
   const isFirst = incident.quarantine.kind === 'none' && incident.rechecks.fights === 0
-  const isClicked = !incident.reports.some(({ act }) => act?.jobId === warrant.act?.jobId)
+  const { reports, quarantineBy } = incident
+  const isClicked = !reports.some(({ act }) => act?.jobId === quarantineBy?.act?.jobId)
   if (!isFirst || isClicked) return undefined
   const administrator = await deps.administrator(user)
   if (administrator.kind === 'unknown') return 'sensitivity_not_known'

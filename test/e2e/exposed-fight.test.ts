@@ -168,24 +168,56 @@ describe('a responder that is ended in the middle', () => {
 })
 
 describe('somebody who can write to the table', () => {
-  it('contains nobody by writing that security wants it', async () => {
-    const key = await keyOf(sandbox, 'erin')
-    await sandbox.command('U0OMAR', 'C0PAYMENTS', `exposed ${key}`)
+  async function forge(
+    changes: (row: Record<string, unknown>, at: string) => Record<string, unknown>,
+  ): Promise<void> {
     const attacker = await createAttacker(sandbox)
     const row = (await attacker.rows()).find(
       ({ pk, sk }) => pk.startsWith('INCIDENT#') && sk === 'INCIDENT',
     )
     if (row === undefined) throw new Error('there is no incident')
     const at = new Date((await sandbox.state()).clock.now).toISOString()
-    await attacker.put({
-      ...row,
-      inactiveBy: { by: 'U0SAM', as: 'security', at },
-      duePk: 'DUE#0',
-      dueAt: at,
-    })
+    await attacker.put({ ...row, ...changes(row, at), duePk: 'DUE#0', dueAt: at })
     attacker.close()
     await sandbox.advance('PT10M')
+  }
+  const firstAct = (row: Record<string, unknown>): unknown =>
+    (row['reports'] as { readonly act: unknown }[])[0]?.act
+
+  it.each([
+    [
+      'that security wants it',
+      (_row: Record<string, unknown>, at: string) => ({ by: 'U0SAM', as: 'security', at }),
+    ],
+    [
+      'that the word of a stranger is security’s',
+      (row: Record<string, unknown>, at: string) => ({
+        by: 'U0OMAR',
+        as: 'security',
+        at,
+        act: firstAct(row),
+      }),
+    ],
+  ])('contains nobody by writing %s', async (_what, warrant) => {
+    const key = await keyOf(sandbox, 'erin')
+    await sandbox.command('U0OMAR', 'C0PAYMENTS', `exposed ${key}`)
+    await forge((row, at) => ({ inactiveBy: warrant(row, at), quarantineBy: warrant(row, at) }))
     expect(await statusOf(sandbox, 'erin', key)).toBe('Active')
+    expect(await (await consoleOf(sandbox)).policiesOf('erin')).not.toContain(DENY_ALL)
     expect(await threadOf(sandbox)).toContain('no signature shows who asked for it')
+  })
+
+  it('quarantines no other user by writing that the key is theirs', async () => {
+    const key = await keyOf(sandbox, 'erin')
+    await report(key)
+    const console = await consoleOf(sandbox)
+    await forge((row) => {
+      const { user } = row['identity'] as { readonly user: Record<string, unknown> }
+      return {
+        identity: { kind: 'user', user: { ...user, userName: 'omar' } },
+        quarantine: { kind: 'none' },
+      }
+    })
+    expect(await console.policiesOf('omar')).not.toContain(DENY_ALL)
   })
 })

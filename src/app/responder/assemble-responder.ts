@@ -2,11 +2,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createFindKey } from '../../exposure/find-key.ts'
 import type { Incident, Warrant } from '../../exposure/incident.ts'
 import { createIncidentSteps } from '../../exposure/incident-steps.ts'
+import { createProveWarrant } from '../../exposure/prove-warrant.ts'
 import { createReportKey } from '../../exposure/report-key.ts'
 import { ResponderJob } from '../../exposure/responder-job.ts'
 import { createRunIncident } from '../../exposure/run-incident.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import { createDeciders } from '../../people/slack-deciders.ts'
+import type { SignedAct } from '../../requests/signed-act.ts'
 import { formatTarget } from '../../requests/target.ts'
 import { type Known, known } from '../../shared/known.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
@@ -42,23 +44,31 @@ export function assembleResponder(
   const replies = createReplies(sending)
   const accountName = (id: string): string =>
     organisation.accounts.find((account) => account.id === id)?.name ?? id
+  const reading = createReadReporter({
+    config,
+    findOwnership: createFindOwnership(organisation),
+    deciders,
+    incidents,
+    clock,
+  })
+  const findKey = createFindKey({
+    accounts: organisation.accounts.map(({ id }) => id),
+    finder: parts.finder,
+    users: parts.users,
+    async lastSeenWith(account, keyId) {
+      const { users } = await parts.inventory.pickable([account])
+      return users.find(({ keys }) => keys?.some(({ id }) => id === keyId))?.userName
+    },
+  })
   const steps = createIncidentSteps({
-    ...createReadReporter({
-      config,
-      findOwnership: createFindOwnership(organisation),
-      deciders,
-      incidents,
-      clock,
+    ...reading,
+    ...createProveWarrant({
+      ...reading,
+      findKey,
+      signedAs: (warrant, incident) => signedAs(verifier.verify, warrant, incident),
+      wallNow: parts.wallNow,
     }),
-    findKey: createFindKey({
-      accounts: organisation.accounts.map(({ id }) => id),
-      finder: parts.finder,
-      users: parts.users,
-      async lastSeenWith(account, keyId) {
-        const { users } = await parts.inventory.pickable([account])
-        return users.find(({ keys }) => keys?.some(({ id }) => id === keyId))?.userName
-      },
-    }),
+    findKey,
     keys: parts.keys,
     quarantine: parts.quarantine,
     store: incidents,
@@ -67,7 +77,6 @@ export function assembleResponder(
       organisation.sensitive.administrators
         ? parts.rights.of(user)
         : Promise.resolve(known(undefined)),
-    isBacked: async (warrant, incident) => isBacked(verifier.verify, warrant, incident),
   })
   const run = createRunIncident({
     store: incidents,
@@ -127,18 +136,21 @@ export function assembleResponder(
 /** A stand-in decides on requests. Whoever contains is judged as themselves. */
 const NOBODY_STANDS_IN = { to: () => Promise.resolve(known([])) }
 
-/** Whether the act on the row is signed, and about this key: a report of it, or a click on its card. */
-async function isBacked(
+/** Whether the act on the row is signed, and what it is: a report of this key, or a click on its card. */
+async function signedAs(
   verify: ResponderParts['verifier']['verify'],
   { act, by }: Warrant,
   incident: Incident,
-): Promise<Known<boolean>> {
-  if (act === undefined || act.user !== by) return known(false)
-  const isReport =
-    act.action === COMMANDS.exposed &&
-    act.value === formatTarget({ by: 'key', keyId: incident.keyId })
-  const isClick =
-    (act.action === ACTIONS.containKey || act.action === ACTIONS.quarantineUser) &&
-    act.value === incidentValue(incident)
-  return isReport || isClick ? verify(act) : known(false)
+): Promise<Known<'report' | 'click' | undefined>> {
+  const is = act === undefined || act.user !== by ? undefined : kindOf(act, incident)
+  if (act === undefined || is === undefined) return known(undefined)
+  const valid = await verify(act)
+  return valid.kind === 'unknown' ? valid : known(valid.value ? is : undefined)
+}
+
+function kindOf({ action, value }: SignedAct, incident: Incident): 'report' | 'click' | undefined {
+  if (action === COMMANDS.exposed)
+    return value === formatTarget({ by: 'key', keyId: incident.keyId }) ? 'report' : undefined
+  const isClick = action === ACTIONS.containKey || action === ACTIONS.quarantineUser
+  return isClick && value === incidentValue(incident) ? 'click' : undefined
 }

@@ -27,7 +27,7 @@ export interface ReadReporterDeps {
 export interface ReadReporter {
   about(user: IamUser): IncidentUser
   targetOf(user: IamUser): Reported
-  reporterOf(report: Report, user: IamUser, incident: Incident): Promise<Reporter>
+  reporterOf(report: Pick<Report, 'by'>, user: IamUser, incident: Incident): Promise<Reporter>
 }
 
 const NO = known(false)
