@@ -337,7 +337,7 @@ describe('the role of each function', () => {
           'HEADS',
           'INCIDENT#*',
           'JOB#*',
-          'LEDGER#INC#*',
+          'LEDGER#INCIDENT#*',
           'LOCK#*',
         ],
       },

@@ -14,6 +14,7 @@ import { commands } from './specimens/commands.ts'
 import { DELEGATIONS } from './specimens/delegations.ts'
 import { DELIVERY, PICKUP_WINDOW } from './specimens/delivery.ts'
 import { ENDINGS } from './specimens/endings.ts'
+import { EXPOSURES } from './specimens/exposures.ts'
 import { forms } from './specimens/forms.ts'
 import { HISTORIES } from './specimens/histories.ts'
 import { HOLDS } from './specimens/holds.ts'
@@ -53,6 +54,7 @@ export async function createGallery(): Promise<Gallery> {
     ANSWERS_TO_ACTS,
     REFUSALS,
     COMMAND_PROBLEMS,
+    EXPOSURES,
     SECURITY,
     LEDGER,
   ]

@@ -125,7 +125,7 @@ const Names = z
   .union([
     z.object({ requestId: z.string() }).transform((of) => `REQ#${of.requestId}`),
     z.object({ account: z.string() }).transform((of) => `OUT#${of.account}`),
-    z.object({ keyId: z.string() }).transform((of) => `INC#${of.keyId}`),
+    z.object({ keyId: z.string() }).transform((of) => `INCIDENT#${of.keyId}`),
   ])
   .transform((chain) => ({ chain }))
 

@@ -8,6 +8,7 @@ import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-fo
 import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
 import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
+import { exposedModal } from '../../../src/slack/ingress/forms/exposed-form.ts'
 import { helpModal } from '../../../src/slack/ingress/forms/help-modal.ts'
 import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
 import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
@@ -110,6 +111,11 @@ const MODALS: readonly SpecimenModel[] = [
       value: 'key:AKIAERINOLDKEY234567',
       reason: '&'.repeat(1_000),
     }),
+  },
+  {
+    id: 'exposed-anew',
+    title: 'Report an exposed key, from the menu',
+    made: made(exposedModal, PLACE),
   },
   {
     id: 'typed-unknown',

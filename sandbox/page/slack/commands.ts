@@ -44,6 +44,11 @@ export const COMMANDS: readonly Command[] = [
     hint: '[account/user] [90d | off]',
     what: 'Secrets Manager rotates a key every so many days',
   },
+  {
+    word: 'exposed',
+    hint: '[key id] [where it was found]',
+    what: 'Report a key that somebody may have seen who should not',
+  },
   { word: 'requests', hint: '', what: 'What waits for you, and what you wait for' },
   {
     word: 'history',

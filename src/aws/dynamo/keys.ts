@@ -71,8 +71,8 @@ export function turnsKey(person: string): Key {
   return { pk: `CONTAINED#${person}`, sk: 'TURNS' }
 }
 
-export function incidentChain(keyId: string): `INC#${string}` {
-  return `INC#${keyId}`
+export function incidentChain(keyId: string): `INCIDENT#${string}` {
+  return `INCIDENT#${keyId}`
 }
 
 export function incidentLedgerPk(keyId: AccessKeyId): string {

@@ -4,9 +4,9 @@ import type { RequestId } from '../../requests/ids.ts'
 export class LedgerAheadError extends Error {
   override readonly name = 'LedgerAheadError'
   /** The request, or the name of another chain. */
-  readonly of: RequestId | `OUT#${string}` | `INC#${string}`
+  readonly of: RequestId | `OUT#${string}` | `INCIDENT#${string}`
 
-  constructor(of: RequestId | `OUT#${string}` | `INC#${string}`) {
+  constructor(of: RequestId | `OUT#${string}` | `INCIDENT#${string}`) {
     super(`the ledger of ${of} holds an event beyond its head`)
     this.of = of
   }

@@ -38,7 +38,7 @@ export function createLedgerSource(deps: TableDeps): LedgerSource {
   }
 }
 
-const CHAIN_OF_LEDGER = /^LEDGER#(?<chain>(?:REQ|OUT|INC)#.+)$/
+const CHAIN_OF_LEDGER = /^LEDGER#(?<chain>(?:REQ|OUT|INCIDENT)#.+)$/
 
 async function* scanForChains({
   client,
@@ -101,8 +101,8 @@ function placesOf(chain: string): { readonly row: Key; readonly ledger: string }
   const request = RequestId.safeParse(id)
   if (chain.startsWith('REQ#') && request.success)
     return { row: requestKey(request.data), ledger: ledgerPk(request.data) }
-  const keyId = AccessKeyId.safeParse(id)
-  if (chain.startsWith('INC#') && keyId.success)
+  const keyId = AccessKeyId.safeParse(chain.slice('INCIDENT#'.length))
+  if (chain.startsWith('INCIDENT#') && keyId.success)
     return { row: incidentKey(keyId.data), ledger: incidentLedgerPk(keyId.data) }
   const account = AccountId.safeParse(id)
   const ledger = account.success ? outsideLedgerPk(account.data) : `LEDGER#${chain}`

@@ -2,7 +2,7 @@
  * Keeps the card of an incident in security's channel in step with its row, and writes its events into the thread, each once. What security must hear of mentions it in the thread as well:
  * a card that is changed tells nobody. Slack's failures are not thrown: both are due again by themselves, and nothing of the containment waits for them.
  */
-import type { Incident, IncidentEvent } from '../../exposure/incident.ts'
+import type { Incident } from '../../exposure/incident.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { Organisation } from '../../people/organisation.ts'
 import type { AccessKeyId } from '../../requests/ids.ts'
@@ -10,19 +10,9 @@ import type { View, ViewStore } from '../../requests/request-store.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { addMs } from '../../shared/duration.ts'
 import type { Log } from '../../shared/log.ts'
-import { message, type SlackMessage, sections } from '../text/blocks.ts'
-import {
-  dateTime,
-  isNothing,
-  joined,
-  type Mrkdwn,
-  mrkdwn,
-  NOTHING,
-  person,
-  userGroup,
-} from '../text/mrkdwn.ts'
+import { joined, type Mrkdwn, person, userGroup } from '../text/mrkdwn.ts'
 import { incidentCard } from '../views/incident-card.ts'
-import { incidentLine, isPage } from '../views/incident-words.ts'
+import { incidentThread, isShown } from '../views/incident-thread.ts'
 import { retryAfterMs } from './message-view.ts'
 import type { Sender, Sending } from './send-message.ts'
 import { isMessageLost } from './slack-failure.ts'
@@ -94,24 +84,15 @@ async function writeThread(deps: IncidentRendererDeps, keyId: AccessKeyId): Prom
   const fresh = (await store.readLedger(keyId)).filter(({ seq }) => seq > written)
   const here = { channel: parent.channel, ts: parent.ts }
   const renderedVersion = fresh.at(-1)?.seq ?? written
-  const text = threadMessage(fresh, mentionOf(deps.security))
-  const outcome =
-    text === undefined
-      ? ({ kind: 'sent', ...here } as const)
-      : await sender.post({ channel: here.channel, threadTs: here.ts }, text)
+  const outcome = fresh.some(isShown)
+    ? await sender.post(
+        { channel: here.channel, threadTs: here.ts },
+        incidentThread({ events: fresh, page: mentionOf(deps.security) }),
+      )
+    : ({ kind: 'sent', ...here } as const)
   if (outcome.kind === 'sent')
     return views.shown(keyId, THREAD, leased.token, { ...here, renderedVersion })
   await views.failed(keyId, THREAD, leased.token, addMs(clock.now(), retryAfterMs(outcome)))
-}
-
-function threadMessage(events: readonly IncidentEvent[], page: Mrkdwn): SlackMessage | undefined {
-  const shown = events.flatMap((event) => {
-    const line = incidentLine(event)
-    return isNothing(line) ? [] : [mrkdwn`${dateTime(event.at)} ${line}`]
-  })
-  if (shown.length === 0) return undefined
-  const paged = events.some(isPage) ? [page] : []
-  return message(shown.at(-1) ?? NOTHING, sections([...paged, ...shown]))
 }
 
 function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
