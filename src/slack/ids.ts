@@ -82,6 +82,11 @@ export const COMMANDS = {
   exposed: 'command.exposed',
 } as const
 
+/** Callback ids of shortcuts, as they are set up in the Slack app. */
+export const SHORTCUTS = {
+  reportExposed: 'exposed.report',
+} as const
+
 /** Callback ids of views. */
 export const VIEWS = {
   menu: 'view.menu',

@@ -118,6 +118,16 @@ const MODALS: readonly SpecimenModel[] = [
     made: made(exposedModal, PLACE),
   },
   {
+    id: 'exposed-message',
+    title: 'Report an exposed key, from the shortcut on a message',
+    made: made(exposedModal, {
+      ...PLACE,
+      value: 'AKIAERINOLDKEY234567',
+      reason:
+        'in a message of Slack (C0PAYMENTS, 1795688385.275000), with what looks like its secret',
+    }),
+  },
+  {
     id: 'typed-unknown',
     title: 'Approve a sensitive target, from a button that nobody knows any more',
     made: made(approveTypedModal, { ...PLACE, value: 'x' }),

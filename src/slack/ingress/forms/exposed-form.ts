@@ -24,15 +24,21 @@ export function exposedModal(place: Place): ModalView {
         block_id: BLOCKS.target,
         label: plainText('Access key id', 150),
         hint: plainText('It starts with AKIA. Never the secret.', 150),
-        element: { type: 'plain_text_input', action_id: ACTIONS.typeTarget, max_length: 1_000 },
+        element: {
+          type: 'plain_text_input',
+          action_id: ACTIONS.typeTarget,
+          max_length: 1_000,
+          ...(place.value !== undefined && { initial_value: place.value }),
+        },
       },
       reasonInput({
         label: 'Where was it found?',
         optional: true,
         hint: 'A link, a file, a channel. It stays in the ledger.',
+        given: place.reason,
       }),
       context(
-        mrkdwn`Reported by security, its owner or an approver of its team, the key is made Inactive at once. Reported by anybody else, security is told at once.`,
+        mrkdwn`Reported by security, its owner or an approver of its team, the key is made Inactive at once. Reported by anybody else, security is told at once. Where the secret itself stands in a message, whoever wrote it deletes that message: awskey cannot.`,
       ),
     ],
   })
