@@ -310,7 +310,7 @@ describe('the role of each function', () => {
     )
   })
 
-  it('allows the responder to verify clicks, to assume its own role in the configured accounts, and to write incidents and locks alone', () => {
+  it('allows the responder to verify clicks, to assume its own role in the configured accounts, and to write incidents, audits and locks alone', () => {
     expect(allowed('ResponderRole')).toEqual([
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -319,6 +319,8 @@ describe('the role of each function', () => {
       'kms:VerifyMac',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      's3:GetObject',
+      's3:PutObject',
       'secretsmanager:GetSecretValue',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
@@ -333,15 +335,19 @@ describe('the role of each function', () => {
     expect(writes?.Condition).toEqual({
       'ForAllValues:StringLike': {
         'dynamodb:LeadingKeys': [
+          'AUDIT#*',
           'CONTAINED#*',
           'HEADS',
           'INCIDENT#*',
           'JOB#*',
           'LEDGER#INCIDENT#*',
           'LOCK#*',
+          'LOOKUP#*',
         ],
       },
     })
+    const pages = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepPagesOfAudits')
+    expect(pages?.Resource).toEqual({ 'Fn::Sub': `\${Bucket.Arn}/audits/*` })
     const denied = statementsOf('ResponderRole').filter(({ Effect }) => Effect === 'Deny')
     expect(denied.map(({ Action }) => Action)).toEqual([
       ['dynamodb:PutItem'],

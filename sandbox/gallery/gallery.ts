@@ -8,6 +8,7 @@ import { drawSpecimen } from './draw-specimen.ts'
 import type { GroupModel } from './specimen-model.ts'
 import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
 import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
+import { AUDITS } from './specimens/audits.ts'
 import { BROKEN_GLASS } from './specimens/broken-glass.ts'
 import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
 import { commands } from './specimens/commands.ts'
@@ -38,6 +39,7 @@ export async function createGallery(): Promise<Gallery> {
     await commands(),
     LISTS,
     HISTORIES,
+    AUDITS,
     OPEN_REQUESTS,
     REQUESTS,
     APPROVAL_CARDS,

@@ -28,7 +28,7 @@ export async function loadFunction(
     }
     case 'responder': {
       const { createHandler } = await import('../../handlers/responder.ts')
-      return createHandler({ clock, leaseMs: data.leaseMs }) as HostedHandler
+      return createHandler({ clock, sleep, leaseMs: data.leaseMs }) as HostedHandler
     }
     case 'clock': {
       const { createHandler } = await import('../../handlers/clock.ts')

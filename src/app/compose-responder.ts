@@ -5,10 +5,13 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createCloudTrailAudit } from '../aws/cloudtrail/cloudtrail-audit.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
+import { createDynamoAuditStore } from '../aws/dynamo/dynamo-audit-store.ts'
 import { createDynamoIncidentStore } from '../aws/dynamo/dynamo-incident-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
+import { createDynamoLookupLeases } from '../aws/dynamo/dynamo-lookup-leases.ts'
 import { createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
 import { incidentViewKey } from '../aws/dynamo/keys.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
@@ -17,8 +20,9 @@ import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
 import { createIamQuarantine } from '../aws/iam/iam-quarantine.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
-import { type Clock, systemClock } from '../shared/clock.ts'
+import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
@@ -36,12 +40,19 @@ export interface ResponderOverrides {
   readonly env?: Environment
   /** Business time; the sandbox passes its own. */
   readonly clock?: Clock
+  /** Pacing in business time. */
+  readonly sleep?: Sleep
   /** How long a claim stands, in wall time: longer than the function may run, shorter than the queue's visibility timeout. */
   readonly leaseMs?: number
 }
 
 /** Function timeout (60 s) < lease < visibility timeout (120 s), as in serverless.yml. */
 const LEASE_MS = 90_000
+
+const realSleep: Sleep = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 
 export async function composeResponder(
   overrides: ResponderOverrides = {},
@@ -55,10 +66,12 @@ export async function composeResponder(
       slack: env.slackCredentials(),
       slackApiUrl: env.slackApiUrl(),
       region: env.region(),
+      bucket: env.bucket(),
+      s3Endpoint: env.s3Endpoint(),
     }),
     overrides.env,
   )
-  const { clock = systemClock, leaseMs = LEASE_MS } = overrides
+  const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
   const config = loadConfig(environment.configPath)
   const wallNow = (): number => Date.now()
@@ -83,10 +96,9 @@ export async function composeResponder(
   return assembleResponder({
     config,
     clock,
-    wallSleep: (ms) =>
-      new Promise((resolve) => {
-        setTimeout(resolve, ms)
-      }),
+    region,
+    sleep,
+    wallSleep: realSleep,
     wallNow,
     leaseMs,
     newToken: randomUUID,
@@ -106,5 +118,16 @@ export async function composeResponder(
     rights: createIamAdministratorRights(asResponder),
     finder: createIamKeyFinder({ sessions }),
     quarantine: createIamQuarantine({ sessions, region }),
+    audits: {
+      store: createDynamoAuditStore(table),
+      pages: createS3AuditPages({
+        signing: new STSClient({}),
+        bucket: environment.bucket,
+        region,
+        endpoint: environment.s3Endpoint,
+      }),
+      leases: createDynamoLookupLeases(table),
+      trail: createCloudTrailAudit({ sessions }),
+    },
   })
 }

@@ -78,6 +78,7 @@ export const COMMANDS = {
   requests: 'command.requests',
   delegate: 'command.delegate',
   export: 'command.export',
+  audit: 'command.audit',
   rotateTeam: 'command.rotate_team',
   exposed: 'command.exposed',
 } as const

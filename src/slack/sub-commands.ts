@@ -12,12 +12,13 @@ export const SUB_COMMANDS = [
   'exposed',
   'requests',
   'history',
+  'audit',
   'cancel',
 ] as const
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = ['advise', 'audit', 'stale', 'snooze', 'exempt', 'whose']
+export const NOT_YET: readonly string[] = ['advise', 'stale', 'snooze', 'exempt', 'whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -30,6 +31,7 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   exposed: ['key'],
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
+  audit: ['key'],
   cancel: ['request'],
 }
 

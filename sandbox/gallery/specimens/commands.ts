@@ -3,6 +3,7 @@
 import { helpMessage } from '../../../src/slack/ingress/help-text.ts'
 import type * as ingressMessages from '../../../src/slack/ingress/ingress-messages.ts'
 import {
+  AUDIT_WHAT,
   CANCEL_WHAT,
   NOT_UNDERSTOOD,
   notSentText,
@@ -58,6 +59,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     `history ${aRequestId()}`,
     'history development',
   ],
+  audit: ['audit AKIAERINOLDKEY234567', 'audit AKIAERINOLDKEY234567 7d'],
   cancel: [`cancel ${aRequestId()}`],
 }
 
@@ -130,6 +132,7 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
   WINDOW_NOT_OPENED: [
     fixed('WINDOW_NOT_OPENED', 'Slack did not open the window for a new key', WINDOW_NOT_OPENED),
   ],
+  AUDIT_WHAT: [fixed('AUDIT_WHAT', '/awskey audit, without a key', AUDIT_WHAT)],
   CANCEL_WHAT: [fixed('CANCEL_WHAT', '/awskey cancel, without a request', CANCEL_WHAT)],
 }
 
@@ -144,6 +147,7 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   exposed: help('exposed'),
   requests: help('requests'),
   history: help('history'),
+  audit: help('audit'),
   cancel: help('cancel'),
 }
 

@@ -55,6 +55,11 @@ export const COMMANDS: readonly Command[] = [
     hint: '[me | account | account/user | key id | request] [30d] [export]',
     what: 'Who asked, who decided, what was done, when and why',
   },
+  {
+    word: 'audit',
+    hint: '[key id] [30d]',
+    what: 'Who did what with a key, from CloudTrail of all Regions',
+  },
   { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },
   { word: 'help', hint: '[command]', what: 'What awskey does, with examples' },
 ]

@@ -7,6 +7,7 @@ import { createReportKey } from '../../exposure/report-key.ts'
 import { ResponderJob } from '../../exposure/responder-job.ts'
 import { createRunIncident } from '../../exposure/run-incident.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
+import { createResolveUser } from '../../people/resolve-user.ts'
 import { createDeciders } from '../../people/slack-deciders.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { formatTarget } from '../../requests/target.ts'
@@ -18,6 +19,7 @@ import { incidentValue } from '../../slack/views/incident-card.ts'
 import { createDrawIncident } from '../../slack/worker-side/incident-renderer.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
+import { assembleAudit } from '../audit/assemble-audit.ts'
 import { newReference } from '../logger.ts'
 import { createQueueBatch } from '../queue-batch.ts'
 import { createReportForgery } from '../worker/report-forgery.ts'
@@ -33,6 +35,7 @@ export function assembleResponder(
   const { config, clock, log, slack, incidents, verifier, jobs, leaseMs } = parts
   const { organisation } = config
   const { security } = organisation
+  const findOwnership = createFindOwnership(organisation)
   const deciders = createDeciders({
     organisation,
     profiles: parts.profiles,
@@ -46,7 +49,7 @@ export function assembleResponder(
     organisation.accounts.find((account) => account.id === id)?.name ?? id
   const reading = createReadReporter({
     config,
-    findOwnership: createFindOwnership(organisation),
+    findOwnership,
     deciders,
     incidents,
     clock,
@@ -103,6 +106,15 @@ export function assembleResponder(
     clock,
     log,
   })
+  const forgeries = createReportForgery({ slack, log, channel: security.channel })
+  const audit = assembleAudit({
+    ...parts,
+    ...parts.audits,
+    deciders,
+    findOwnership,
+    resolveUser: createResolveUser({ organisation, users: parts.users }),
+    reportForgery: forgeries.ofRequest,
+  })
   const handleAct = createHandleExposureAct({
     claims: parts.claims,
     verifier,
@@ -112,22 +124,27 @@ export function assembleResponder(
     deciders,
     report: createReportKey({ store: incidents, clock }),
     follow,
+    audit: audit.start,
     async reply(to, message) {
       const replied = await replies.reply(to, message)
       if (replied.kind === 'not_answered')
         log.warn('somebody could not be answered', { user: to.user, why: replied.why.join(' ') })
     },
-    reportForgery: createReportForgery({ slack, log, channel: security.channel }).ofAct,
+    reportForgery: forgeries.ofAct,
   })
   return createQueueBatch<ResponderJob>({
     log,
     job: ResponderJob,
     newReference,
     actIn: (job) => (job.kind === 'act' ? job : undefined),
-    run: (job) => (job.kind === 'act' ? handleAct(job) : follow(job.keyId)),
+    run(job) {
+      if (job.kind === 'act') return handleAct(job)
+      return job.kind === 'incident' ? follow(job.keyId) : audit.run(job)
+    },
     // A report that nobody could work on must still reach people.
     async tellBroken({ act, reply }, reference) {
-      await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
+      if (act.action !== COMMANDS.audit)
+        await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
     },
   })

@@ -22,7 +22,7 @@ import {
 } from '../../slack/views/incident-answers.ts'
 
 /**
- * One thing that one person did about an exposed key, done once: a report, or a click of security on the card. The signature is checked before anything is read for it. Every act is answered,
+ * One thing that one person did about an exposed key, done once: a report, a click of security on the card, or a question what was done with it. The signature is checked before anything is read for it. Every act is answered,
  * after what could be done was done; only security's click makes more happen than the report itself allowed.
  */
 export interface HandleExposureActDeps {
@@ -34,6 +34,8 @@ export interface HandleExposureActDeps {
   readonly deciders: Pick<Deciders, 'mayAct' | 'approvesFor'>
   readonly report: ReportKey
   follow(keyId: AccessKeyId): Promise<void>
+  /** Begins an audit; gives what its person is told. */
+  audit(act: SignedAct): Promise<SlackMessage>
   reply(to: ActJob['reply'] & { readonly user: SlackUserId }, message: SlackMessage): Promise<void>
   reportForgery(act: SignedAct): Promise<void>
 }
@@ -71,6 +73,8 @@ async function answerTo(deps: HandleExposureActDeps, act: SignedAct): Promise<Sl
   switch (act.action) {
     case COMMANDS.exposed:
       return reported(deps, act)
+    case COMMANDS.audit:
+      return deps.audit(act)
     case ACTIONS.containKey:
       return clicked(deps, act, 'contain')
     case ACTIONS.quarantineUser:

@@ -11,13 +11,18 @@ import type { Jobs } from '../../requests/job.ts'
 import type { JobClaims, ViewStore } from '../../requests/request-store.ts'
 import type { ActVerifier } from '../../requests/signed-act.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
+import type { AuditPorts } from '../audit/assemble-audit.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { Log } from '../logger.ts'
 
 /** The ports that the responder stands on. Everything in an account is done through its own role there. */
 export interface ResponderParts {
   readonly config: AwskeyConfig
+  /** Of the deployment. */
+  readonly region: string
   readonly clock: Clock
+  /** Pacing in business time. */
+  readonly sleep: Sleep
   /** Waits for Slack's Retry-After, in wall time. */
   readonly wallSleep: Sleep
   wallNow(): number
@@ -41,4 +46,5 @@ export interface ResponderParts {
   readonly rights: AdministratorRights
   readonly finder: KeyFinder
   readonly quarantine: Quarantine
+  readonly audits: AuditPorts
 }

@@ -24,6 +24,7 @@ export const SK_PREFIX = {
   outside: 'OUT#',
   users: 'USERS#',
   names: 'NAMES#',
+  region: 'REGION#',
 } as const
 
 const REQUEST_SK = 'REQ'
@@ -81,6 +82,24 @@ export function incidentLedgerPk(keyId: AccessKeyId): string {
 
 export function incidentLedgerKey(keyId: AccessKeyId, seq: number): Key {
   return { pk: incidentLedgerPk(keyId), sk: ledgerSk(seq) }
+}
+
+/** One audit and the Regions that it reads. */
+export function auditPk(id: RequestId): string {
+  return `AUDIT#${id}`
+}
+
+export function auditKey(id: RequestId): Key {
+  return { pk: auditPk(id), sk: 'AUDIT' }
+}
+
+export function auditRegionKey(id: RequestId, region: string): Key {
+  return { pk: auditPk(id), sk: `${SK_PREFIX.region}${region}` }
+}
+
+/** Who may ask LookupEvents there now. */
+export function lookupLeaseKey(account: AccountId, region: string): Key {
+  return { pk: `LOOKUP#${account}#${region}`, sk: 'LEASE' }
 }
 
 /** The ledger has partitions of its own, so that a policy can name them: `LEDGER#*` is written inside transactions only. */

@@ -87,6 +87,13 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey history production export')} · the same as a file`,
     ],
   },
+  audit: {
+    what: mrkdwn`shows who did what with an access key, from CloudTrail of all Regions: addresses, programs, services, what was refused and what it made, and which part of it could not be read. It only reads. For the owner, the approvers of the team and security.`,
+    examples: [
+      mrkdwn`${code('/awskey audit AKIA2EXAMPLE234567AB')} · the 90 days that CloudTrail keeps`,
+      mrkdwn`${code('/awskey audit AKIA2EXAMPLE234567AB 7d')} · the last 7 days; a day as in ${code('2026-11-01')} does, too`,
+    ],
+  },
   cancel: {
     what: mrkdwn`takes back a request of yours. Its message from awskey has a button for it, too.`,
     examples: [mrkdwn`${code('/awskey cancel 01JDCR3M7K8N9P0Q1R2S3T4V5W')}`],

@@ -3,7 +3,13 @@ import { COMMANDS } from '../ids.ts'
 import type { SlackMessage } from '../text/blocks.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { helpMessage } from './help-text.ts'
-import { CANCEL_WHAT, notSentText, sentence, UNKNOWN_SLASH_COMMAND } from './ingress-messages.ts'
+import {
+  AUDIT_WHAT,
+  CANCEL_WHAT,
+  notSentText,
+  sentence,
+  UNKNOWN_SLASH_COMMAND,
+} from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Place, Reopening } from './modal-place.ts'
 import { openForm } from './open-form.ts'
@@ -83,6 +89,8 @@ async function unaimed(
   switch (command) {
     case 'cancel':
       return CANCEL_WHAT
+    case 'audit':
+      return AUDIT_WHAT
     case 'list':
     case 'requests':
       return pass(deps, payload, mark, mine)

@@ -19,7 +19,7 @@ export interface Extras {
   readonly reason?: string
   /** The history as a file. */
   readonly exported?: true
-  /** How far back the history goes, as it was typed. */
+  /** How far back the history or the audit goes, as it was typed. */
   readonly since?: string
   /** How the new secret is to be handed over. */
   readonly delivery?: Delivery
@@ -82,6 +82,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
     )
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
+  if (command === 'audit') return audit(words, names)
   if (command === 'rotate') return rotation(words, names)
   if (command === 'auto') return auto(words, names)
   return WITH_REASON.includes(command)
@@ -117,6 +118,16 @@ function history(words: readonly Word[], names: Names): ParsedCommand {
     ...(exported && { exported }),
     ...(since !== undefined && { since }),
   })
+}
+
+/** The key, then how far back. */
+function audit(words: readonly Word[], names: Names): ParsedCommand {
+  const last = words.at(-1)
+  const since = isWord(last, PERIOD) ? last?.text : undefined
+  if (since === undefined) return aimed('audit', words, names, {})
+  if (sinceOf(since, new Date(0)) === undefined)
+    return refused({ reason: 'not_a_day', word: since })
+  return aimed('audit', withoutSince(words), names, { since })
 }
 
 /** The target, then how to hand the new secret over; or a team, then `all`. `rotate user csv` is about a user of that name, and so is `rotate all`. */

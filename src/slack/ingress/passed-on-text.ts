@@ -36,6 +36,8 @@ export function passedOnText({ command, target, exported, secretPasted }: Passed
       return exported === true
         ? mrkdwn`On it: making a file of ${historyOf(target)}. It comes in a moment.`
         : mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
+    case 'audit':
+      return mrkdwn`On it: looking whose ${nameOf(target)} is. The answer comes here in a moment.`
     case 'cancel':
       return mrkdwn`On it: looking at ${nameOf(target)}. The answer comes here in a moment.`
   }

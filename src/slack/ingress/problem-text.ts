@@ -75,6 +75,7 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   exposed: mrkdwn`Write the access key id (${code('AKIA…')}), and after it where it was found. Never the secret.`,
   requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
+  audit: mrkdwn`Add a whole access key id, and how far back if you like, as in ${code('30d')} or ${code('2026-11-01')}.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
 }
 

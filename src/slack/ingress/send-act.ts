@@ -33,7 +33,7 @@ export type SendAct = (mark: RequestMark, deed: Deed) => Promise<SentAct>
 export interface SendActDeps {
   readonly signer: ActSigner
   readonly jobs: Jobs
-  /** The responder's queue: what is about an exposed key waits behind nothing. */
+  /** The responder's queue: what is about an exposed key waits behind nothing. Audits run there, too. */
   readonly responder: Jobs<ResponderJob>
   readonly log: Log
   readonly newReference: () => string
@@ -43,6 +43,7 @@ export interface SendActDeps {
 
 const TO_RESPONDER: ReadonlySet<string> = new Set([
   COMMANDS.exposed,
+  COMMANDS.audit,
   ACTIONS.containKey,
   ACTIONS.quarantineUser,
 ])
