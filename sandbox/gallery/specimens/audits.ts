@@ -2,8 +2,11 @@
 import type { Audit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
+import { type KeyStanding, riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
+import { riskScore } from '../../../src/exposure/risk-score.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
+import { known } from '../../../src/shared/known.ts'
 import {
   type AuditMessageModel,
   auditBegunAnswer,
@@ -86,10 +89,15 @@ const THEFT: readonly AuditEvent[] = [
 const MINING = Array.from({ length: 40 }, () =>
   event({ region: 'ap-southeast-1', service: 'ec2', name: 'RunInstances', credential: SESSION }),
 )
-const model = (of: Audit, reads: readonly RegionRead[]): AuditMessageModel => ({
-  audit: of,
-  result: auditResult(of, reads),
-})
+const STANDING: KeyStanding = {
+  keyId: KEY,
+  keys: known([{ id: KEY, status: 'Active' }]),
+  administrator: known('AdministratorAccess'),
+}
+const model = (of: Audit, reads: readonly RegionRead[]): AuditMessageModel => {
+  const result = auditResult(of, reads)
+  return { audit: of, result, risk: riskScore(riskOfAudit(result, STANDING)) }
+}
 const followed = { credentials: [...audit().credentials, { id: SESSION, depth: 1 }] }
 const done = { credential: 2 }
 

@@ -10,8 +10,11 @@ import type {
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
+import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
 import { createStartAudit } from '../../exposure/audit/start-audit.ts'
-import type { IamUser } from '../../keys/access-keys.ts'
+import { riskScore } from '../../exposure/risk-score.ts'
+import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
+import type { AdministratorRights } from '../../people/administrator-rights.ts'
 import { createMayAudit } from '../../people/may-audit.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
 import type { Deciders } from '../../requests/deciders.ts'
@@ -56,6 +59,8 @@ export interface AuditParts extends AuditPorts {
   readonly claims: JobClaims
   readonly verifier: ActVerifier
   readonly jobs: AuditJobs
+  readonly keys: Pick<AccessKeys, 'list'>
+  readonly rights: AdministratorRights
   readonly deciders: Pick<Deciders, 'approvesFor' | 'mayAct'>
   readonly findOwnership: FindOwnership
   resolveUser(
@@ -95,6 +100,15 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     claims: parts.claims,
     leaseMs: parts.leaseMs,
     vouching: { verifier: parts.verifier, isAudit: ({ action }) => action === COMMANDS.audit },
+    async riskOf({ account, userName, keyId, id }, result) {
+      const user = { account, userName, session: id }
+      const standing = {
+        keyId,
+        keys: await parts.keys.list(user),
+        administrator: await parts.rights.of(user),
+      }
+      return riskScore(riskOfAudit(result, standing))
+    },
     async mayKnow({ asker, keyId, id }) {
       const user = await resolveUser({ by: 'key', keyId }, asker, id)
       return user.ok ? mayAudit(asker, user.value) : user

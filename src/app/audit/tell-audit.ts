@@ -8,6 +8,7 @@ import {
 import { type AuditResult, auditResult } from '../../exposure/audit/audit-result.ts'
 import type { AuditPages, AuditStore } from '../../exposure/audit/audit-store.ts'
 import { faultOfAudit, type VouchDeps } from '../../exposure/audit/vouch-audit.ts'
+import type { RiskScore } from '../../exposure/risk-score.ts'
 import type { RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
@@ -29,6 +30,8 @@ export interface TellAuditDeps {
   readonly claims: JobClaims
   readonly leaseMs: number
   readonly vouching: VouchDeps
+  /** How bad it would be if the key were exposed. */
+  riskOf(audit: Audit, result: AuditResult): Promise<RiskScore>
   /** Whether the person may know what was done with the key, as of now. */
   mayKnow(audit: Audit): Promise<Result<void, Refusal>>
   draw(id: RequestId): Promise<void>
@@ -78,7 +81,8 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   if (audit === undefined) return
   const reads = await deps.store.readRegions(id)
   const result = auditResult(audit, reads)
-  const told = audit.told ?? (await post(deps, audit.asker, auditMessage({ audit, result })))
+  const risk = await deps.riskOf(audit, result)
+  const told = audit.told ?? (await post(deps, audit.asker, auditMessage({ audit, result, risk })))
   await note(deps, id, { told })
   const why = await sendFiles(deps, { audit: { ...audit, told }, reads, result })
   if (why !== undefined) await post(deps, audit.asker, auditNotSent(why), told.ts)

@@ -125,6 +125,9 @@ const TACTIC_OF: ReadonlyMap<string, Tactic> = new Map(
   TACTICS.flatMap((tactic) => CALLS[tactic].map((call) => [call, tactic] as const)),
 )
 
+/** How many kinds of discovery are known. */
+export const DISCOVERY_CALLS: number = CALLS.Discovery.length
+
 export function tacticOf(call: string): Tactic | undefined {
   return TACTIC_OF.get(call)
 }

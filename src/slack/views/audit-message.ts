@@ -6,6 +6,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Audit } from '../../exposure/audit/audit.ts'
 import type { AuditResult, Coverage, TacticSeen } from '../../exposure/audit/audit-result.ts'
 import { type Counted, mostSeen, type Tally } from '../../exposure/audit/tally.ts'
+import type { RiskScore } from '../../exposure/risk-score.ts'
 import {
   context,
   facts,
@@ -18,17 +19,22 @@ import {
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { keyName, shortKey } from './names.ts'
+import { riskText } from './risk-text.ts'
 
-export interface AuditMessageModel {
+export interface AuditProgressModel {
   readonly audit: Audit
   readonly result: AuditResult
+}
+
+export interface AuditMessageModel extends AuditProgressModel {
+  readonly risk: RiskScore
 }
 
 const VALUES_SHOWN = 8
 const MADE_SHOWN = 12
 const VALUE_CHARACTERS = 80
 
-export function auditMessage({ audit, result }: AuditMessageModel): SlackMessage {
+export function auditMessage({ audit, result, risk }: AuditMessageModel): SlackMessage {
   const { tally, coverage } = result
   const title = titleOf(audit)
   const stand = standText(result)
@@ -36,6 +42,7 @@ export function auditMessage({ audit, result }: AuditMessageModel): SlackMessage
     header(title),
     section(lines(subjectText(audit), stand)),
     ...(tally.events === 0 ? [section(nothingSeen(coverage))] : found(result)),
+    section(riskText(risk)),
     section(lines(mrkdwn`*What was read*`, ...coverageLines(audit, result))),
     ...(tally.events === 0
       ? []
@@ -45,7 +52,7 @@ export function auditMessage({ audit, result }: AuditMessageModel): SlackMessage
 }
 
 /** While it is read; it shows nothing of what was found. */
-export function auditProgress({ audit, result: { coverage } }: AuditMessageModel): SlackMessage {
+export function auditProgress({ audit, result: { coverage } }: AuditProgressModel): SlackMessage {
   const { done, reading, failed } = coverage
   const all = done.length + reading.length + failed.length
   const title = titleOf(audit)

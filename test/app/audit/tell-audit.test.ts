@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTellAudit, type TellAuditDeps } from '../../../src/app/audit/tell-audit.ts'
 import type { Audit } from '../../../src/exposure/audit/audit.ts'
+import { riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
+import { riskScore } from '../../../src/exposure/risk-score.ts'
 import { AccessKeyId, SlackUserId } from '../../../src/requests/ids.ts'
 import { requestIdOf } from '../../../src/requests/request-id.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
@@ -55,6 +57,10 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
       verifier: { verify: async ({ mac }) => known(mac === 'signed') },
       isAudit: ({ action }) => action === 'command.audit',
     },
+    riskOf: async (of, result) =>
+      riskScore(
+        riskOfAudit(result, { keyId: of.keyId, keys: known([]), administrator: known(undefined) }),
+      ),
     mayKnow: async () => ok(undefined),
     draw: async () => undefined,
     sender: {

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { TACTICS, tacticOf } from '../../../src/exposure/audit/attack-tactics.ts'
-import type { RegionRead } from '../../../src/exposure/audit/audit.ts'
+import type { Audit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
-import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
+import { type AuditResult, auditResult } from '../../../src/exposure/audit/audit-result.ts'
+import { riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
+import { riskScore } from '../../../src/exposure/risk-score.ts'
+import { known } from '../../../src/shared/known.ts'
 import { auditMessage, auditProgress } from '../../../src/slack/views/audit-message.ts'
 import { checkLimits } from '../../support/check-limits.ts'
 import { KEY_ID, someAudit, someEvent, someRead } from './audit-fixture.ts'
 
+const STANDING = { keyId: KEY_ID, keys: known([]), administrator: known(undefined) }
 const SESSION = 'ASIA2EXAMPLE234567CD'
 const counting = (events: readonly AuditEvent[]) => tallied(emptyTally(), events)
 const read = (region: string, changes: Partial<RegionRead> = {}): RegionRead =>
   someRead({ region, credential: 1, tally: counting([someEvent({ region })]), ...changes })
 const BOTH = [read('us-east-1'), read('eu-central-1')]
+const messageOf = (audit: Audit, result: AuditResult) =>
+  auditMessage({ audit, result, risk: riskScore(riskOfAudit(result, STANDING)) })
 const over = (changes = {}) => someAudit({ over: true, ...changes })
 
 describe('auditResult', () => {
@@ -38,7 +44,7 @@ describe('auditResult', () => {
     ],
   ])('is not whole where %s, and then every number is a least', (_what, changes) => {
     const result = auditResult(over(), [read('us-east-1'), read('eu-central-1', changes)])
-    const said = JSON.stringify(auditMessage({ audit: over(), result }))
+    const said = JSON.stringify(messageOf(over(), result))
 
     expect(result.coverage.whole).toBe(false)
     expect(said).toContain(`≥ ${result.tally.events}`)
@@ -57,9 +63,7 @@ describe('auditResult', () => {
     const result = auditResult(over(), reads)
 
     expect(result.coverage.failed).toEqual([{ region: 'eu-central-1', why: 'AccessDenied' }])
-    expect(JSON.stringify(auditMessage({ audit: over(), result }))).toContain(
-      'eu-central-1 (AccessDenied)',
-    )
+    expect(JSON.stringify(messageOf(over(), result))).toContain('eu-central-1 (AccessDenied)')
   })
 
   it('puts calls under their tactic, done and refused apart, and others under none', () => {
@@ -99,13 +103,13 @@ describe('auditMessage', () => {
   ])('never calls a key clean or unused where nothing was seen and %s', (_what, reads) => {
     const audit = over()
     const said = JSON.stringify(
-      auditMessage({
+      messageOf(
         audit,
-        result: auditResult(
+        auditResult(
           audit,
           reads.filter((each) => each !== undefined),
         ),
-      }),
+      ),
     )
 
     expect(said).not.toMatch(/clean|no activity|not been used|never used|safe/i)
@@ -118,7 +122,7 @@ describe('auditMessage', () => {
     const tally = counting([someEvent({ agent, made: { what: 'user', name: '<@U0EVE>' } })])
     const result = auditResult(over(), [read('us-east-1', { tally }), read('eu-central-1')])
 
-    const said = JSON.stringify(auditMessage({ audit: over(), result }))
+    const said = JSON.stringify(messageOf(over(), result))
     expect(said).not.toContain('<!channel>')
     expect(said).not.toContain('<@U0EVE>')
   })
@@ -138,7 +142,7 @@ describe('auditMessage', () => {
       read(region, { tally: counting(many), failure: 'AccessDeniedException' }),
     )
 
-    expect(checkLimits(auditMessage({ audit, result: auditResult(audit, reads) }))).toEqual([])
+    expect(checkLimits(messageOf(audit, auditResult(audit, reads)))).toEqual([])
   })
 })
 
