@@ -94,22 +94,29 @@ describe('/awskey audit', () => {
     expect(await told()).toContain('2 of 2 read')
   })
 
-  it('goes on where a worker died', async () => {
-    const { accessKeyId } = await oldKeyOf(sandbox, 'erin')
-    await use(accessKeyId, '203.0.113.9')
-    await sandbox.advance('PT20M')
-    await sandbox.fault({ service: 's3', operation: 'PutObject', mode: 'crash', times: 1 })
-    await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
+  it.each([
+    ['cloudtrail', 'LookupEvents'],
+    ['dynamodb', 'PutItem'],
+  ])(
+    'goes on where a worker died after %s %s',
+    async (service, operation) => {
+      const { accessKeyId } = await oldKeyOf(sandbox, 'erin')
+      await use(accessKeyId, '203.0.113.9')
+      await sandbox.advance('PT20M')
+      await sandbox.fault({ service, operation, mode: 'crash', times: 1 })
+      await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
 
-    expect(await told()).toContain('2 of 2 read')
-    const [csv] = await files()
-    const ids = (csv?.content ?? '')
-      .split('\r\n')
-      .slice(1, -1)
-      .map((row) => row.split(',').at(-1))
-    expect(ids.length).toBeGreaterThan(0)
-    expect(new Set(ids).size).toBe(ids.length)
-  }, 60_000)
+      expect(await sandbox.logs()).toContain('ended by a planted crash')
+      expect(await told()).toContain('2 of 2 read')
+      const sent = await files()
+      expect(sent).toHaveLength(2)
+      const rows = (sent[0]?.content ?? '').split('\r\n').slice(1, -1)
+      const ids = rows.map((row) => row.split(',').at(-1))
+      expect(ids.length).toBeGreaterThan(0)
+      expect(new Set(ids).size).toBe(ids.length)
+    },
+    60_000,
+  )
 
   it.each([
     ['its owner', 'U0ERIN'],

@@ -374,10 +374,12 @@ describe('the pace', () => {
   })
 
   it('finishes beside another tool that takes half of the limit', async () => {
-    const { audit, tookMs } = await run(1_000)
+    const { audit, tookMs, refused } = await run(1_000)
 
+    expect(refused).toBeGreaterThan(0)
     expect((await audit.tally()).events).toBe(17 * PAGES * 50)
     expect(await audit.isRead()).toBe(true)
-    expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 4)
+    // Half of the limit is left.
+    expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 2 * 1.3)
   })
 })
