@@ -5,6 +5,7 @@ import {
   type Made,
   SessionId,
 } from '../../exposure/audit/audit-event.ts'
+import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { serviceOf, type TrailRecord } from './trail-record.ts'
 
 /**
@@ -41,7 +42,8 @@ export function auditEventOf(
   }
 }
 
-const clipped = (text: string): string => text.slice(0, LONGEST_TEXT)
+/** Callers write their programs and session names themselves, and somebody has put a secret into either before. */
+const clipped = (text: string): string => withoutSecrets(text).text.slice(0, LONGEST_TEXT)
 
 const Opened = z.object({ credentials: z.object({ accessKeyId: SessionId }) })
 const Asked = z.object({ roleArn: z.string() })

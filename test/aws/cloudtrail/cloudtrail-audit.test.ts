@@ -158,6 +158,7 @@ describe('createCloudTrailAudit', () => {
 })
 
 describe('auditEventOf', () => {
+  const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
   const ACCOUNT = { account: DEVELOPMENT, region: REGION }
   const record = (changes: object): TrailRecord =>
     TrailRecord.parse({
@@ -229,6 +230,19 @@ describe('auditEventOf', () => {
 
     expect(event?.issued).toEqual({ credential: 'ASIA2EXAMPLE234567CD' })
     expect(JSON.stringify(event)).not.toMatch(/IQoJ|all of it/)
+  })
+
+  it.each([
+    ['its program', { userAgent: `tool --secret ${SECRET}` }],
+    ['a name', { eventName: 'CreateUser', requestParameters: { userName: SECRET } }],
+    [
+      'a session name',
+      {
+        userIdentity: { accessKeyId: 'ASIA2EXAMPLE234567CD', arn: `arn:aws:sts::1:x/r/${SECRET}` },
+      },
+    ],
+  ])('takes a secret out that a caller put into %s', (_where, changes) => {
+    expect(JSON.stringify(auditEventOf(record(changes), ACCOUNT))).not.toContain(SECRET)
   })
 
   it('knows no event without an id or without a credential', () => {
