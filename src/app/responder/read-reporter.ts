@@ -35,6 +35,18 @@ const NOT_ASKED = known(undefined)
 
 export function createReadReporter(deps: ReadReporterDeps): ReadReporter {
   const { config, findOwnership } = deps
+  const targetOf: ReadReporter['targetOf'] = (user) => {
+    const ownership = findOwnership(user)
+    const reasons =
+      ownership &&
+      sensitiveBecause(config.organisation.sensitive, ownership.account, user, NOT_ASKED)
+    return {
+      identity: 'user',
+      protected: ownership?.protected ?? true,
+      critical: isCritical(config.critical, user),
+      sensitive: (reasons ?? []).length > 0,
+    }
+  }
   return {
     about(user) {
       const { account, userName, userId, path } = user
@@ -51,18 +63,7 @@ export function createReadReporter(deps: ReadReporterDeps): ReadReporter {
         ...(team !== undefined && { team }),
       }
     },
-    targetOf(user) {
-      const ownership = findOwnership(user)
-      const reasons =
-        ownership &&
-        sensitiveBecause(config.organisation.sensitive, ownership.account, user, NOT_ASKED)
-      return {
-        identity: 'user',
-        protected: ownership?.protected ?? true,
-        critical: isCritical(config.critical, user),
-        sensitive: (reasons ?? []).length > 0,
-      }
-    },
+    targetOf,
     async reporterOf(report, user, incident) {
       const { by } = report
       const nothing = { security: NO, owner: NO, teamApprover: NO, atLimit: false }
@@ -83,7 +84,9 @@ export function createReadReporter(deps: ReadReporterDeps): ReadReporter {
         owner: ownerRight(ownership, person.data),
         teamApprover: team === undefined ? NO : rightOf(team),
       }
-      const limited = await atLimit(deps, rights, person.data, incident)
+      const { critical, protected: isProtected } = targetOf(user)
+      const counts = !critical && !isProtected
+      const limited = counts && (await atLimit(deps, rights, person.data, incident))
       return { kind: 'person', ...rights, atLimit: limited }
     },
   }
@@ -118,7 +121,7 @@ function ownerRight(ownership: Ownership | undefined, person: SlackUserId): Know
   return known(ownership?.owner === person)
 }
 
-/** Counted only where the person's own word would be followed. */
+/** Counted only where the person's own word would be followed, and only for what would be contained on it. */
 async function atLimit(
   { incidents, clock }: ReadReporterDeps,
   { security, owner, teamApprover }: Rights,
