@@ -98,7 +98,7 @@ async function readOn(run: Run, first: RegionRead): Promise<RunEnd> {
   for (;;) {
     const credential = await credentialOf(run, read)
     if (credential === undefined || wallNow() >= untilWall) return 'ended'
-    const page = await lookUp(run, read, credential.id)
+    const page = await keep(run, read, credential, await lookUp(run, read, credential.id))
     const next = await afterLook(run, read, credential, page)
     // Otherwise somebody else reads this Region: it is theirs now.
     const committed = next && (await store.commitRegion(run.audit.id, read, next))
@@ -158,18 +158,33 @@ async function lookUp(run: Run, read: RegionRead, credential: string): Promise<L
   return page
 }
 
-/** Keeps the page and follows its sessions, before the cursor moves on. An event that only tells of the credential is another caller's. */
+/** Puts the page away before anything is counted; one that could not be is asked for again, as if AWS had not answered. An event that only tells of the credential is another caller's. */
+async function keep(
+  { deps, audit }: Run,
+  { region, pages: page }: RegionRead,
+  credential: Audit['credentials'][number],
+  looked: LookedUpPage,
+): Promise<LookedUpPage> {
+  if (looked.kind !== 'page') return looked
+  const events = looked.events.filter((event) => event.credential === credential.id)
+  if (events.length === 0) return { ...looked, events }
+  try {
+    await deps.pages.put({ audit: audit.id, region, page }, events)
+    return { ...looked, events }
+  } catch {
+    return { kind: 'later', code: 'PageNotKept' }
+  }
+}
+
+/** Follows the sessions of a page, before the cursor moves on. */
 async function takeIn(
   run: Run,
   read: RegionRead,
   credential: Audit['credentials'][number],
   page: AnsweredPage,
 ): Promise<RegionRead> {
-  const events = page.events.filter((event) => event.credential === credential.id)
-  const place = { audit: run.audit.id, region: read.region, page: read.pages }
-  if (events.length > 0) await run.deps.pages.put(place, events)
-  await follow(run, events, credential.depth + 1)
-  return afterPage(read, { ...page, events })
+  await follow(run, page.events, credential.depth + 1)
+  return afterPage(read, page)
 }
 
 async function follow(run: Run, events: readonly AuditEvent[], depth: number): Promise<void> {

@@ -42,16 +42,12 @@ describe('an audit of 200,000 events', () => {
     /** How often each page was put. A page is made again from its number, so that the test keeps none. */
     const puts = new Uint8Array(PAGES + 10)
     const heaps: number[] = []
-    let dies = false
+    let isDead = false
     const pages: AuditPages = {
       async put({ page }, events) {
         expect(events[0]?.id).toBe(`event-${page * PAGE}`)
         puts[page] = (puts[page] ?? 0) + 1
         if (page % 500 === 0) heaps.push(heapMb())
-        if (page === PAGES / 2 && !dies) {
-          dies = true
-          throw new Error('the worker died')
-        }
       },
       read: async ({ page }) => pageOf(page),
     }
@@ -65,7 +61,15 @@ describe('an audit of 200,000 events', () => {
     let wall = 0
     let business = NOW.getTime()
     const deps = {
-      store,
+      store: {
+        ...store,
+        /** Dies between a page and its count. */
+        commitRegion(...asked: Parameters<typeof store.commitRegion>) {
+          if (asked[2].pages !== PAGES / 2 || isDead) return store.commitRegion(...asked)
+          isDead = true
+          return Promise.reject(new Error('the worker died'))
+        },
+      },
       pages,
       trail,
       jobs,
@@ -98,6 +102,7 @@ describe('an audit of 200,000 events', () => {
     expect(reads[0]?.tally.events).toBe(EVENTS)
     expect(crashes).toBe(1)
     expect(runs).toBeGreaterThan(50)
+    expect(puts[PAGES / 2 - 1]).toBe(2)
     expect([...puts.slice(0, PAGES)].filter((times) => times === 0)).toEqual([])
     expect(puts[PAGES]).toBe(0)
     const [first = 0] = heaps

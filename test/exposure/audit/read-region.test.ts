@@ -198,6 +198,20 @@ describe('createReadRegion', () => {
     expect(audit.time.clock.now().getTime() - NOW.getTime()).toBeGreaterThan(30 * 60_000)
   })
 
+  it('gives a Region up whose pages cannot be kept, and counts nothing of them', async () => {
+    const audit = world(
+      trailOf((region) => someEvents(10, { region })),
+      ['us-east-1'],
+    )
+    await audit.open()
+    const pages = { ...audit.pages, put: () => Promise.reject(new Error('AccessDenied')) }
+    await audit.drain(audit.readRegion({ pages }))
+
+    expect((await audit.store.readRegions(AUDIT_ID))[0]?.failure).toBe('PageNotKept')
+    expect((await audit.tally()).events).toBe(0)
+    expect(await audit.isRead()).toBe(true)
+  })
+
   it('marks a credential as cut whose token AWS takes no more', async () => {
     let calls = 0
     const audit = world(
