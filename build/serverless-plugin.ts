@@ -15,6 +15,7 @@ const EXAMPLE = 'awskey.example.yml'
 const NO_TIME = '0-1970-01-01T00:00:00.000Z'
 const SPOKE_ROLES = ['awskey-reader', 'awskey-operator']
 const ROTATOR_ROLE = 'awskey-rotator'
+const RESPONDER_ROLE = 'awskey-responder'
 /** As the framework calls the function of that name. */
 const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 
@@ -49,7 +50,7 @@ interface Plugin {
 }
 
 /**
- * `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:rotatorRoles}` those for the rotation function,
+ * `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
  * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
  */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
@@ -108,6 +109,7 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
           if (address === 'config') return { value: config() }
           if (address === 'spokeRoles') return { value: rolesNamed(SPOKE_ROLES) }
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
+          if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
           throw new Error(`There is no variable awskey:${address}.`)
         },
       },

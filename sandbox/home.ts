@@ -5,6 +5,7 @@ export const HOME = {
   queue: 'awskey-jobs',
   deadLetterQueue: 'awskey-jobs-dlq',
   responderQueue: 'awskey-responder',
+  responderDeadLetterQueue: 'awskey-responder-dlq',
   bucket: 'awskey-sandbox',
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox-bot-token',

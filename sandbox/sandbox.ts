@@ -47,7 +47,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       if (host.kill(container)) log.add({ container, text: 'ended by a planted crash' })
   }
   const queues = await startQueueEngine(url, HOME.region)
-  const { queue, dead, responder } = await createQueues(queues)
+  const { queue, dead, responder, responderDead } = await createQueues(queues)
   const engines = {
     dynamodb: settings.services['DYNAMODB'] ?? dynamo?.url ?? '',
     sqs: settings.services['SQS'] ?? queues.url,
@@ -102,22 +102,24 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    (['slack', 'worker', 'clock', 'pickup', 'rotate-secret'] as const).map(async (functionName) => {
-      const host = await createFunctionHost({
-        functionName,
-        containers: FUNCTIONS[functionName],
-        timeoutMs: TIMES.functionTimeoutMs,
-        leaseMs: TIMES.leaseMs,
-        clock: clock.shared,
-        environment: environment(functionName),
-        log: log.add,
-        ended: (container) => {
-          ended.push(container)
-          live.changed()
-        },
-      })
-      hosts.set(functionName, host)
-    }),
+    (['slack', 'worker', 'responder', 'clock', 'pickup', 'rotate-secret'] as const).map(
+      async (functionName) => {
+        const host = await createFunctionHost({
+          functionName,
+          containers: FUNCTIONS[functionName],
+          timeoutMs: TIMES.functionTimeoutMs,
+          leaseMs: TIMES.leaseMs,
+          clock: clock.shared,
+          environment: environment(functionName),
+          log: log.add,
+          ended: (container) => {
+            ended.push(container)
+            live.changed()
+          },
+        })
+        hosts.set(functionName, host)
+      },
+    ),
   )
   const poller = createQueuePoller({
     sqs,
@@ -128,6 +130,18 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     intervalMs: 15,
     concurrency: FUNCTIONS.worker,
     waiting: () => queues.waiting(HOME.queue),
+    now: () => new Date(),
+    changed: live.changed,
+  })
+  const responderPoller = createQueuePoller({
+    sqs,
+    queueUrl: responder.url,
+    queueArn: responder.arn,
+    host: hostNamed(hosts, 'responder'),
+    batchSize: 1,
+    intervalMs: 15,
+    concurrency: FUNCTIONS.responder,
+    waiting: () => queues.waiting(HOME.responderQueue),
     now: () => new Date(),
     changed: live.changed,
   })
@@ -142,12 +156,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     due: createDueReader({ client: createDocumentClient(dynamoClient), table: HOME.table }),
     clockFunction: hostNamed(hosts, 'clock'),
     jobsOpen: async () => {
-      const { ready, busy } = await queues.waiting(HOME.queue)
-      const hosted = hostNamed(hosts, 'worker').busy() + hostNamed(hosts, 'slack').busy()
-      return ready + busy + hosted + rotations.open()
+      const waiting = await allWaiting(queues, [HOME.queue, HOME.responderQueue])
+      const busy = (['worker', 'responder', 'slack'] as const).map((name) =>
+        hostNamed(hosts, name).busy(),
+      )
+      const hosted = busy.reduce((sum, each) => sum + each, 0)
+      return waiting.ready + waiting.busy + hosted + rotations.open()
     },
     nudge() {
       poller.nudge()
+      responderPoller.nudge()
       void rotations.run()
     },
     later,
@@ -162,18 +180,19 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     timeline,
     log,
     jobs: async () => ({
-      waiting: await queues.waiting(HOME.queue),
-      dead: await queues.waiting(HOME.deadLetterQueue),
-      failures: poller.failures(),
+      waiting: await allWaiting(queues, [HOME.queue, HOME.responderQueue]),
+      dead: await allWaiting(queues, [HOME.deadLetterQueue, HOME.responderDeadLetterQueue]),
+      failures: [...poller.failures(), ...responderPoller.failures()],
     }),
     endedContainers: () => ended,
     live,
     page: createPageAssets(),
-    bodies: () => poller.bodies(),
+    bodies: () => [...poller.bodies(), ...responderPoller.bodies()],
     async reset() {
       await timeline.quietly(async () => {
-        for (const each of [queue, dead, responder]) await queues.purge(each.url)
+        for (const each of [queue, dead, responder, responderDead]) await queues.purge(each.url)
         poller.reset()
+        responderPoller.reset()
         later.reset()
         faults.clear()
         ended = []
@@ -192,6 +211,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       timeline.stop()
       live.close()
       await poller.stop()
+      await responderPoller.stop()
       await Promise.all([...hosts.values()].map((host) => host.stop()))
       await new Promise((resolve) => {
         server.close(resolve)
@@ -205,7 +225,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
 }
 
-const FUNCTIONS = { slack: 2, worker: 2, clock: 1, pickup: 1, 'rotate-secret': 1 } as const
+const FUNCTIONS = {
+  slack: 2,
+  worker: 2,
+  responder: 2,
+  clock: 1,
+  pickup: 1,
+  'rotate-secret': 1,
+} as const
 type HostedFunction = keyof typeof FUNCTIONS
 type Aws = ReturnType<typeof createAwsEmulator>
 interface Credentials {
@@ -229,20 +256,36 @@ interface Queue {
   readonly arn: string
 }
 
-async function createQueues(
-  queues: QueueEngine,
-): Promise<{ readonly queue: Queue; readonly dead: Queue; readonly responder: Queue }> {
+async function createQueues(queues: QueueEngine): Promise<{
+  readonly queue: Queue
+  readonly dead: Queue
+  readonly responder: Queue
+  readonly responderDead: Queue
+}> {
   const dead = await queues.createQueue(HOME.deadLetterQueue)
-  const queue = await queues.createQueue(HOME.queue, {
+  const responderDead = await queues.createQueue(HOME.responderDeadLetterQueue)
+  const attributes = ({ arn }: Queue): Record<string, string> => ({
     VisibilityTimeout: String(TIMES.visibilityS),
     RedrivePolicy: JSON.stringify({
-      deadLetterTargetArn: dead.arn,
+      deadLetterTargetArn: arn,
       maxReceiveCount: TIMES.maxReceives,
     }),
   })
-  const responder = await queues.createQueue(HOME.responderQueue)
+  const queue = await queues.createQueue(HOME.queue, attributes(dead))
+  const responder = await queues.createQueue(HOME.responderQueue, attributes(responderDead))
   await queues.createBucket(HOME.bucket)
-  return { queue, dead, responder }
+  return { queue, dead, responder, responderDead }
+}
+
+async function allWaiting(
+  queues: QueueEngine,
+  names: readonly string[],
+): Promise<{ readonly ready: number; readonly busy: number }> {
+  const all = await Promise.all(names.map((name) => queues.waiting(name)))
+  return {
+    ready: all.reduce((sum, { ready }) => sum + ready, 0),
+    busy: all.reduce((sum, { busy }) => sum + busy, 0),
+  }
 }
 
 /** All that a hosted function gets. The catch-all endpoint is ours, so that no call can fall through to a real account. */

@@ -28,7 +28,7 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 type Template = z.infer<typeof Template>
 
 const run = promisify(execFile)
-const FUNCTIONS = ['slack', 'worker', 'pickup', 'clock', 'rotate-secret']
+const FUNCTIONS = ['slack', 'worker', 'responder', 'pickup', 'clock', 'rotate-secret']
 const LAMBDAS = FUNCTIONS.map(
   (name) => `${name.charAt(0).toUpperCase()}${name.slice(1).replace('-', 'Dash')}LambdaFunction`,
 )
@@ -163,6 +163,7 @@ describe('the role of each function', () => {
     expect(roles).toEqual([
       'SlackRole',
       'WorkerRole',
+      'ResponderRole',
       'PickupRole',
       'ClockRole',
       'RotateSecretRole',
@@ -309,6 +310,64 @@ describe('the role of each function', () => {
     )
   })
 
+  it('allows the responder to verify clicks, to assume its own role in the configured accounts, and to write incidents, audits and locks alone', () => {
+    expect(allowed('ResponderRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'kms:VerifyMac',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:PutObject',
+      'secretsmanager:GetSecretValue',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'sqs:SendMessage',
+      'sts:AssumeRole',
+      'sts:SetSourceIdentity',
+    ])
+    const writes = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'WriteIncidentsAndLocks')
+    expect(writes?.Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': [
+          'AUDIT#*',
+          'CONTAINED#*',
+          'HEADS',
+          'INCIDENT#*',
+          'JOB#*',
+          'LEDGER#INCIDENT#*',
+          'LOCK#*',
+          'LOOKUP#*',
+        ],
+      },
+    })
+    const pages = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepPagesOfAudits')
+    expect(pages?.Resource).toEqual({ 'Fn::Sub': `\${Bucket.Arn}/audits/*` })
+    const denied = statementsOf('ResponderRole').filter(({ Effect }) => Effect === 'Deny')
+    expect(denied.map(({ Action }) => Action)).toEqual([
+      ['dynamodb:PutItem'],
+      ['dynamodb:UpdateItem'],
+    ])
+    const assume = statementsOf('ResponderRole').find(({ Action }) =>
+      Action.includes('sts:AssumeRole'),
+    )
+    expect(assume?.Resource).toEqual(
+      ['111111111111', '222222222222'].map((account) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::${account}:role/awskey-responder`,
+      })),
+    )
+  })
+
+  it('keeps the timeout of the responder below the visibility of its queue', () => {
+    expect(properties('ResponderLambdaFunction')['Timeout']).toBe(60)
+    expect(properties('ResponderQueue')['VisibilityTimeout']).toBe(120)
+  })
+
   it('allows the rotation function to look at requests, and to write nothing but when it used a key', () => {
     expect(allowed('RotateSecretRole')).toEqual([
       'dynamodb:GetItem',
@@ -355,13 +414,17 @@ describe('the role of each function', () => {
     )
   })
 
-  it.each(['SlackRole', 'WorkerRole', 'PickupRole', 'ClockRole', 'RotateSecretRole'])(
-    'grants %s no IAM action and no resource at large',
-    (role) => {
-      expect(
-        allowed(role).filter((action) => action.startsWith('iam:') || action.endsWith('*')),
-      ).toEqual([])
-      expect(statementsOf(role).map(({ Resource: on }) => on)).not.toContain('*')
-    },
-  )
+  it.each([
+    'SlackRole',
+    'WorkerRole',
+    'ResponderRole',
+    'PickupRole',
+    'ClockRole',
+    'RotateSecretRole',
+  ])('grants %s no IAM action and no resource at large', (role) => {
+    expect(
+      allowed(role).filter((action) => action.startsWith('iam:') || action.endsWith('*')),
+    ).toEqual([])
+    expect(statementsOf(role).map(({ Resource: on }) => on)).not.toContain('*')
+  })
 })

@@ -21,8 +21,16 @@ function userVerdict(world: World, principal: Principal, action: string): Verdic
     .map(policyGrant)
     .filter((grant) => grant?.actions.some((pattern) => matchesAction(pattern, action)))
     .map((grant) => grant?.effect)
-  if (effects.includes('Deny')) return 'deny'
+  if (effects.includes('Deny') || isOutside(user?.boundary, action)) return 'deny'
   return effects.includes('Allow') ? 'allow' : 'silent'
+}
+
+/** A boundary lets through what it allows itself; one that the sandbox does not know is taken for none. */
+function isOutside(boundary: string | undefined, action: string): boolean {
+  const grant = boundary === undefined ? undefined : policyGrant(boundary)
+  if (grant === undefined) return false
+  const matches = grant.actions.some((pattern) => matchesAction(pattern, action))
+  return grant.effect === 'Deny' ? matches : !matches
 }
 
 function roleVerdict(

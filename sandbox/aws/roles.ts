@@ -136,7 +136,9 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   ],
   'awskey-responder': [
     { actions: READS },
-    { actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:DetachUserPolicy'] },
+    {
+      actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'],
+    },
   ],
 }
 

@@ -33,6 +33,8 @@ export interface StoredUser {
   readonly tags: Map<string, string>
   /** ARNs of attached managed policies. */
   readonly policies: string[]
+  /** ARN of the permissions boundary. */
+  boundary?: string | undefined
   readonly inlinePolicies: string[]
   readonly groups: string[]
   readonly keys: StoredKey[]

@@ -8,12 +8,14 @@ import { drawSpecimen } from './draw-specimen.ts'
 import type { GroupModel } from './specimen-model.ts'
 import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
 import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
+import { AUDITS } from './specimens/audits.ts'
 import { BROKEN_GLASS } from './specimens/broken-glass.ts'
 import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
 import { commands } from './specimens/commands.ts'
 import { DELEGATIONS } from './specimens/delegations.ts'
 import { DELIVERY, PICKUP_WINDOW } from './specimens/delivery.ts'
 import { ENDINGS } from './specimens/endings.ts'
+import { EXPOSURES } from './specimens/exposures.ts'
 import { forms } from './specimens/forms.ts'
 import { HISTORIES } from './specimens/histories.ts'
 import { HOLDS } from './specimens/holds.ts'
@@ -37,6 +39,7 @@ export async function createGallery(): Promise<Gallery> {
     await commands(),
     LISTS,
     HISTORIES,
+    AUDITS,
     OPEN_REQUESTS,
     REQUESTS,
     APPROVAL_CARDS,
@@ -53,6 +56,7 @@ export async function createGallery(): Promise<Gallery> {
     ANSWERS_TO_ACTS,
     REFUSALS,
     COMMAND_PROBLEMS,
+    EXPOSURES,
     SECURITY,
     LEDGER,
   ]

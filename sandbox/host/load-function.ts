@@ -26,6 +26,10 @@ export async function loadFunction(
       const { createHandler } = await import('../../handlers/worker.ts')
       return createHandler({ clock, sleep, leaseMs: data.leaseMs }) as HostedHandler
     }
+    case 'responder': {
+      const { createHandler } = await import('../../handlers/responder.ts')
+      return createHandler({ clock, sleep, leaseMs: data.leaseMs }) as HostedHandler
+    }
     case 'clock': {
       const { createHandler } = await import('../../handlers/clock.ts')
       return createHandler({ clock })

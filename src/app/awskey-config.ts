@@ -38,6 +38,8 @@ export interface AwskeyConfig {
     readonly operations: readonly OperationKind[]
   }
   readonly regions?: readonly string[]
+  /** Whose keys are contained only when somebody of security said so. */
+  readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
 
 export function parseAwskeyYaml(
@@ -89,7 +91,7 @@ const KNOWN_KEYS = [
     'mayRequest',
   ],
   ...['auto', 'every', 'by'],
-  ...['tags', 'accounts', 'administrators', 'email'],
+  ...['tags', 'accounts', 'administrators', 'email', 'critical'],
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -122,6 +124,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
     delegation: { maxMs: file.delegation.max },
+    critical: file.availability.critical,
     ...(quietHours !== undefined && { quietHours }),
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),

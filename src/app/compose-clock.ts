@@ -7,17 +7,20 @@ import { type Clock, systemClock } from '../shared/clock.ts'
 import { createClockTick } from './clock-tick.ts'
 import { requireEnvironment } from './config.ts'
 
-/** The `clock` function out of its adapters: it reads the index of due rows and writes to the queue, nothing else. */
+/** The `clock` function out of its adapters: it reads the index of due rows and writes to the two queues, nothing else. */
 export function composeClock(
   overrides: { readonly clock?: Clock } = {},
 ): () => Promise<{ readonly enqueued: number }> {
-  const { table, queueUrl } = requireEnvironment((env) => ({
+  const { table, queueUrl, responderQueueUrl } = requireEnvironment((env) => ({
     table: env.table(),
     queueUrl: env.queueUrl(),
+    responderQueueUrl: env.responderQueueUrl(),
   }))
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return createClockTick({
     store: createDueReader({ client: createDocumentClient(new DynamoDBClient({})), table }),
-    jobs: createSqsJobs({ client: new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl }),
+    jobs: createSqsJobs({ client, queueUrl }),
+    incidents: createSqsJobs({ client, queueUrl: responderQueueUrl }),
     clock: overrides.clock ?? systemClock,
   })
 }

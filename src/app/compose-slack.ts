@@ -2,6 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { createKmsActSigner } from '../aws/kms-acts.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import type { ResponderJob } from '../exposure/responder-job.ts'
 import type { InventoryStore } from '../keys/inventory.ts'
 import type { Jobs } from '../requests/job.ts'
 import type { ActSigner } from '../requests/signed-act.ts'
@@ -30,6 +31,7 @@ export interface SlackOverrides {
   readonly config?: AwskeyConfig
   readonly keys?: SlackKeys
   readonly jobs?: Jobs
+  readonly responder?: Jobs<ResponderJob>
   readonly signer?: ActSigner
   readonly inventory?: ReadableInventory
   /** Wall time in milliseconds. */
@@ -51,6 +53,7 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     (read) => ({
       configPath: overrides.config === undefined ? read.configPath() : '',
       queueUrl: overrides.jobs === undefined ? read.queueUrl() : '',
+      responderQueueUrl: overrides.responder === undefined ? read.responderQueueUrl() : '',
       table: overrides.inventory === undefined ? read.table() : '',
       credentials: overrides.keys === undefined ? read.slackCredentials() : undefined,
       slackApiUrl: read.slackApiUrl(),
@@ -60,16 +63,16 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   const config = overrides.config ?? loadConfig(names.configPath)
   const { organisation } = config
   const reference = overrides.newReference ?? (() => newReference())
-  const jobs =
-    overrides.jobs ??
-    createSqsJobs({
-      client: new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false }),
-      queueUrl: names.queueUrl,
-    })
+  const client = new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false })
+  const jobs = overrides.jobs ?? createSqsJobs({ client, queueUrl: names.queueUrl })
+  const responder =
+    overrides.responder ??
+    createSqsJobs<ResponderJob>({ client, queueUrl: names.responderQueueUrl })
   const sendAct = createSendAct({
     signer:
       overrides.signer ?? createKmsActSigner({ client: new KMSClient(HURRY), keyId: ACT_KEY }),
     jobs,
+    responder,
     log,
     newReference: reference,
   })

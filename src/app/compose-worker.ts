@@ -20,7 +20,7 @@ import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
 import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
 import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
-import { createDynamoViewStore } from '../aws/dynamo/dynamo-view-store.ts'
+import { createDynamoViewStore, createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
 import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
@@ -28,7 +28,6 @@ import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
-import { createSlackSecrets } from '../aws/secrets.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -40,8 +39,9 @@ import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
 import { ACT_KEY } from './act-key.ts'
+import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
-import type { Environment, SlackCredentials } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleWorker } from './worker/assemble-worker.ts'
 
@@ -123,7 +123,7 @@ export async function composeWorker(
     homes: createDynamoHomeStore(table),
     views: createDynamoViewStore(table),
     bulks: createDynamoBulkStore(table),
-    bulkViews: createDynamoViewStore({ ...table, keyOf: bulkViewKey }),
+    bulkViews: createDynamoViewsOf({ ...table, keyOf: bulkViewKey }),
     claims: createDynamoJobClaims(table),
     jobs: createSqsJobs({
       client: new SQSClient({ useQueueUrlAsEndpoint: false }),
@@ -159,13 +159,4 @@ export async function composeWorker(
       hold: createHoldRolledBack(table),
     },
   })
-}
-
-async function botToken(credentials: SlackCredentials): Promise<string> {
-  if (credentials.kind === 'given') return credentials.botToken.reveal()
-  const secrets = createSlackSecrets({
-    client: new SecretsManagerClient({}),
-    secretArn: credentials.arn,
-  })
-  return (await secrets()).botToken.reveal()
 }

@@ -255,6 +255,14 @@ export const AwskeyFile = z.strictObject({
   protected: z
     .strictObject({ users: z.array(userName).default([]), paths: z.array(iamPath).default([]) })
     .prefault({}),
+  /** IAM users that a containment would hurt more than most: when one of their keys is exposed, people are asked first. */
+  availability: z
+    .strictObject({
+      critical: z
+        .strictObject({ users: z.array(userName).default([]), paths: z.array(iamPath).default([]) })
+        .prefault({}),
+    })
+    .prefault({}),
   policy: Policy,
   sensitive: Sensitive,
   breakGlass: BreakGlass.optional(),

@@ -7,12 +7,12 @@ import type { Job, Jobs } from '../requests/job.ts'
  */
 const LONGEST_DELAY_SECONDS = 900
 
-export function createSqsJobs(deps: {
+export function createSqsJobs<J extends object = Job>(deps: {
   readonly client: SQSClient
   readonly queueUrl: string
-}): Jobs {
+}): Jobs<J> {
   return {
-    async enqueue(job: Job, delayMs = 0): Promise<void> {
+    async enqueue(job: J, delayMs = 0): Promise<void> {
       const seconds = Math.ceil(Math.max(0, delayMs) / 1_000)
       await deps.client.send(
         new SendMessageCommand({

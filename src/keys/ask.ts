@@ -165,7 +165,7 @@ async function mayBeAsked(
   if (!begin.ok) return begin
   // A rotation that is under way has both keys there: nobody is to be told to delete one of them.
   const by = await store.lockHolder(user.account, user.userId)
-  if (by !== undefined && by !== session) return refuse({ reason: 'locked', by })
+  if (by !== undefined && by !== session) return refuse(await lockedBy(store, user, by))
   const { approvals, mayRequest } = situation
   const may =
     mayRequest === undefined ? ok(undefined) : await mayAsk(deciders, mayRequest, act.user)
@@ -261,6 +261,16 @@ async function open({ store }: AskDeps, request: Request): Promise<Result<Asked,
       },
     },
   ])
-  if (opened.kind === 'locked') return refuse({ reason: 'locked', by: opened.by })
+  if (opened.kind === 'locked') return refuse(await lockedBy(store, subject, opened.by))
   return ok({ request: opened.request, repeated: opened.kind === 'exists' })
+}
+
+/** An incident keeps everybody else from the user; another request keeps its place until it ends. */
+async function lockedBy(
+  store: AskDeps['store'],
+  { account, userId }: Pick<IamUser, 'account' | 'userId'>,
+  by: RequestId,
+): Promise<Refusal> {
+  const keyId = await store.incidentOn(account, userId)
+  return keyId === undefined ? { reason: 'locked', by } : { reason: 'incident_open', keyId }
 }

@@ -9,7 +9,7 @@ import {
   whatHappened,
 } from './click.ts'
 import type { Deciders } from './deciders.ts'
-import type { RequestId } from './ids.ts'
+import type { AccessKeyId, RequestId } from './ids.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
 import { isTyped, mayReview, maySteer, mayUndo } from './may-click.ts'
 import type { Refusal, TargetChange } from './refusal.ts'
@@ -63,6 +63,8 @@ async function decideOnce(
   // Before the target is read: what runs has changed it already, and rightly so.
   if (DECISIONS.includes(click.verb) && request.state !== 'awaiting_approval')
     return refuse({ reason: 'not_awaiting_approval', state: request.state })
+  const exposed = await exposedKey(deps, click, request)
+  if (exposed !== undefined) return refuse({ reason: 'incident_open', keyId: exposed })
   const event = await eventOf(deps, click, request)
   if (!event.ok) {
     if (event.error.reason !== 'target_changed') return event
@@ -81,6 +83,26 @@ async function decideOnce(
 }
 
 const DECISIONS: readonly ButtonVerb[] = ['approve', 'deny', 'break_glass']
+
+/** What would lead to a write on the IAM user. Saying no, waiting and taking back are possible while an incident is open. */
+const LEADS_TO_WRITES: readonly ButtonVerb[] = [
+  'approve',
+  'break_glass',
+  'undo',
+  'resume',
+  'override',
+  'confirm',
+  'not_received',
+]
+
+async function exposedKey(
+  { store }: DecideDeps,
+  { verb }: Click,
+  { subject }: Request,
+): Promise<AccessKeyId | undefined> {
+  if (!LEADS_TO_WRITES.includes(verb)) return undefined
+  return store.incidentOn(subject.account, subject.userId)
+}
 
 /** What the person was looking at. A typed cancel names the request itself and was shown nothing. */
 function shownBy({

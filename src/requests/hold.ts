@@ -30,6 +30,8 @@ export const HoldReason = z.enum([
   'keys_changed_outside',
   /** The lock on the IAM user is no longer this request's. */
   'lock_lost',
+  /** A key of the IAM user is exposed: while its incident is open, nobody else changes the user. */
+  'incident_open',
   /** A signature on the request or on a decision does not fit: somebody wrote to the table or the queue. */
   'act_not_valid',
   'signature_unknown',

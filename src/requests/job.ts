@@ -2,23 +2,29 @@ import { z } from 'zod'
 import { AccountId, RequestId, SlackUserId } from './ids.ts'
 import { SignedAct } from './signed-act.ts'
 
+/** One signed act of a person. */
+export const ActJob = z.object({
+  kind: z.literal('act'),
+  act: SignedAct,
+  /** Where the person is looking: the answer goes there, and nothing is trusted from there. */
+  reply: z.object({
+    responseUrl: z.string().optional(),
+    channel: z.string().optional(),
+    messageTs: z.string().optional(),
+  }),
+})
+export type ActJob = z.infer<typeof ActJob>
+
 /**
  * The body of a queue message. Jobs carry ids and one signed act, never text to show: whoever reads a job reads the row before doing anything.
  * A job may arrive twice or late; an `act` is claimed once by its id, the others are safe to repeat.
  */
 export const Job = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('act'),
-    act: SignedAct,
-    /** Where the person is looking: the answer goes there, and nothing is trusted from there. */
-    reply: z.object({
-      responseUrl: z.string().optional(),
-      channel: z.string().optional(),
-      messageTs: z.string().optional(),
-    }),
-  }),
+  ActJob,
   /** Run what is due on this request and bring its messages up to date. */
   z.object({ kind: z.literal('advance'), requestId: RequestId }),
+  /** An incident took over the lock on this request's IAM user: put it on hold. */
+  z.object({ kind: z.literal('hold_for_incident'), requestId: RequestId }),
   /** Read an account's users and keys again. */
   z.object({ kind: z.literal('inventory'), account: AccountId }),
   /** Somebody looks for a user: see to it that every account's inventory is fresh. */
@@ -45,11 +51,10 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bulk_drawing'), id: RequestId }),
 ])
 export type Job = z.infer<typeof Job>
-export type ActJob = Extract<Job, { kind: 'act' }>
 export type AutoJob = Extract<Job, { kind: 'auto' }>
 export type HomeJob = Extract<Job, { kind: 'home' }>
 
-export interface Jobs {
+export interface Jobs<J = Job> {
   /** Puts a job into the queue, to be seen after `delayMs` of business time (at most 15 minutes; longer waits are a `dueAt` on a row). */
-  enqueue(job: Job, delayMs?: number): Promise<void>
+  enqueue(job: J, delayMs?: number): Promise<void>
 }

@@ -122,8 +122,12 @@ function isOf(chain: string, event: Readonly<Record<string, unknown>>, place: nu
 }
 
 const Names = z
-  .union([z.object({ requestId: z.string() }), z.object({ account: z.string() })])
-  .transform((of) => ({ chain: 'requestId' in of ? `REQ#${of.requestId}` : `OUT#${of.account}` }))
+  .union([
+    z.object({ requestId: z.string() }).transform((of) => `REQ#${of.requestId}`),
+    z.object({ account: z.string() }).transform((of) => `OUT#${of.account}`),
+    z.object({ keyId: z.string() }).transform((of) => `INCIDENT#${of.keyId}`),
+  ])
+  .transform((chain) => ({ chain }))
 
 const NAMED_AT_MOST = 50
 

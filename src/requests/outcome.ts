@@ -171,6 +171,7 @@ export type EffectOutcome =
       readonly effect: 'stopped'
       readonly reason:
         | 'lock_lost'
+        | 'incident_open'
         | 'act_not_valid'
         | 'signature_unknown'
         | 'approval_no_longer_enough'

@@ -122,6 +122,8 @@ export type Refusal =
       readonly what: TargetChange
     }
   | { readonly reason: 'locked'; readonly by: RequestId }
+  /** A key of the IAM user is exposed, and its incident is open. */
+  | { readonly reason: 'incident_open'; readonly keyId: AccessKeyId }
   | {
       readonly reason: 'nobody_could_approve'
       readonly team: string
@@ -168,6 +170,7 @@ export type Refusal =
   /** Read again when its turn came. */
   | { readonly reason: 'not_of_team'; readonly user: string; readonly team: string }
   | { readonly reason: 'key_differs'; readonly user: string }
+  | { readonly reason: 'may_not_audit'; readonly user: string }
   // the ledger
   | { readonly reason: 'ledger_ahead' }
   | { readonly reason: 'may_not_export' }

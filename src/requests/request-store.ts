@@ -1,4 +1,4 @@
-import type { AccountId, IamUserId, Moment, RequestId, SlackUserId } from './ids.ts'
+import type { AccessKeyId, AccountId, IamUserId, Moment, RequestId, SlackUserId } from './ids.ts'
 import type { LedgerEntry, LedgerEvent } from './ledger.ts'
 import type { Claim, Request } from './request.ts'
 
@@ -43,6 +43,9 @@ export type RequestHead = {
   readonly requestId: RequestId
 }
 
+/** What waits for a moment: a request or what belongs to one, or an exposed key with its messages. */
+export type DueHead = RequestHead | { readonly kind: 'incident'; readonly keyId: AccessKeyId }
+
 export interface RequestStore {
   /** Writes a new request, its first ledger events, its history pointers and the lock on its IAM user, all or nothing. */
   open(request: Request, entries: readonly LedgerEntry[]): Promise<OpenOutcome>
@@ -53,12 +56,14 @@ export interface RequestStore {
   /** Takes the next effect of `request` on condition of its version and that no claim is on it, or that `lapsed` is the claim on it. Does not raise the version. */
   claim(request: Request, claim: Claim, lapsed?: Claim): Promise<boolean>
   lockHolder(account: AccountId, userId: IamUserId): Promise<RequestId | undefined>
+  /** The exposed key whose incident has the lock on this IAM user; `undefined` when none has. */
+  incidentOn(account: AccountId, userId: IamUserId): Promise<AccessKeyId | undefined>
   /** Ledger events in order. Throws when a page could not be read. */
   readLedger(id: RequestId): Promise<readonly LedgerEvent[]>
   /** Newest first, at most `limit` request ids. */
   history(subject: HistoryOf, limit: number): Promise<readonly RequestId[]>
-  /** Rows whose `dueAt` has come (`dueAt <= now`), of requests and of views that lag behind. */
-  due(now: Date, limit: number): Promise<readonly RequestHead[]>
+  /** Rows whose `dueAt` has come (`dueAt <= now`), of requests, of incidents and of views that lag behind. */
+  due(now: Date, limit: number): Promise<readonly DueHead[]>
   /** Every request that has not ended, oldest first. It follows the rows with a short delay: whoever acts on one reads it. Throws when a part cannot be read. */
   openIds(): Promise<readonly RequestId[]>
   /** Kept apart from the chain and bounded: at most one for each person, reason, request and minute. */
@@ -84,16 +89,16 @@ export interface View {
   readonly renderedVersion: number
 }
 
-export interface ViewStore {
+export interface ViewStore<Id extends string = RequestId> {
   /** The view under a lease, or `busy`. `view` is unset when nothing has been posted yet. */
   lease(
-    requestId: RequestId,
+    requestId: Id,
     kind: string,
     leaseMs: number,
   ): Promise<{ readonly view: View | undefined; readonly token: string } | 'busy'>
   /** Stores what is shown now and ends the lease. Ignored when the lease is no longer `token`'s. */
-  shown(requestId: RequestId, kind: string, token: string, view: View): Promise<void>
+  shown(requestId: Id, kind: string, token: string, view: View): Promise<void>
   /** Ends the lease after a failure and makes the view due again after `retryAt`, so that the clock finds it. */
-  failed(requestId: RequestId, kind: string, token: string, retryAt: Date): Promise<void>
-  read(requestId: RequestId, kind: string): Promise<View | undefined>
+  failed(requestId: Id, kind: string, token: string, retryAt: Date): Promise<void>
+  read(requestId: Id, kind: string): Promise<View | undefined>
 }

@@ -93,7 +93,8 @@ async function obstacle(
   effect: Effect,
   next: NextEffect,
 ): Promise<EffectOutcome | undefined> {
-  if (!effect.writes) return undefined
+  const { effect: name } = next
+  if (!effect.writes) return name === 'look' ? exposed(deps, request) : undefined
   const lost = await lockLost(deps, request)
   if (lost !== undefined) return lost
   const proof = await deps.authority(request, next.effect)
@@ -132,11 +133,22 @@ async function forged(
 }
 
 async function lockLost(
-  { store }: RunEffectsDeps,
-  { id, subject }: Request,
+  deps: RunEffectsDeps,
+  request: Request,
 ): Promise<EffectOutcome | undefined> {
-  const holder = await store.lockHolder(subject.account, subject.userId)
-  return holder === id ? undefined : stopped('lock_lost', { holder: holder ?? 'nobody' })
+  const { id, subject } = request
+  const holder = await deps.store.lockHolder(subject.account, subject.userId)
+  if (holder === id) return undefined
+  return (await exposed(deps, request)) ?? stopped('lock_lost', { holder: holder ?? 'nobody' })
+}
+
+/** An incident has the IAM user: what is seen while it is contained would mean something else. */
+async function exposed(
+  { store }: RunEffectsDeps,
+  { subject }: Request,
+): Promise<EffectOutcome | undefined> {
+  const keyId = await store.incidentOn(subject.account, subject.userId)
+  return keyId && stopped('incident_open', { keyId })
 }
 
 function stopped(

@@ -24,6 +24,8 @@ export const ActDetails = z.object({
   every: z.string().max(12).optional(),
   /** Of a team's keys: also those that are not due. */
   scope: z.literal('all').optional(),
+  /** What looks like a secret stood in the text and was taken out before anything was written. */
+  secretPasted: z.literal(true).optional(),
 })
 export type ActDetails = z.infer<typeof ActDetails>
 

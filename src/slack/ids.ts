@@ -33,6 +33,9 @@ export const ACTIONS = {
   startBulk: 'bulk.start',
   stopBulk: 'bulk.stop',
   bulkFile: 'bulk.file',
+  /** On the card of an incident, for security. The value is the incident and the key. */
+  containKey: 'incident.contain',
+  quarantineUser: 'incident.quarantine',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
@@ -42,6 +45,7 @@ export const ACTIONS = {
   menuActivate: 'menu.activate',
   menuDelete: 'menu.delete',
   menuRequests: 'menu.requests',
+  menuExposed: 'menu.exposed',
   /** Home: the page to show next, whom to let decide, and the end of that. */
   homePage: 'home.page',
   delegateOpen: 'delegate.open',
@@ -74,7 +78,14 @@ export const COMMANDS = {
   requests: 'command.requests',
   delegate: 'command.delegate',
   export: 'command.export',
+  audit: 'command.audit',
   rotateTeam: 'command.rotate_team',
+  exposed: 'command.exposed',
+} as const
+
+/** Callback ids of shortcuts, as they are set up in the Slack app. */
+export const SHORTCUTS = {
+  reportExposed: 'exposed.report',
 } as const
 
 /** Callback ids of views. */
@@ -89,6 +100,7 @@ export const VIEWS = {
   breakGlass: 'view.break_glass',
   override: 'view.override',
   delegate: 'view.delegate',
+  exposed: 'view.exposed',
   notice: 'view.notice',
   pickup: 'view.pickup',
   home: 'view.home',

@@ -129,6 +129,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`${targetChanged(refusal.what)}, so nothing was done. ${LIST} shows how it stands.`
     case 'locked':
       return mrkdwn`Another request for this IAM user is open: ${code(refusal.by)}. Wait for its end, or cancel it if it is yours.`
+    case 'incident_open':
+      return mrkdwn`The access key ${code(refusal.keyId)} of this IAM user is reported as exposed, and its incident is open. Until security has closed it, nobody else changes this user, so nothing was done. Ask security.`
     case 'nobody_could_approve':
       return nobodyText(refusal)
     case 'ownership_disagrees':
@@ -175,6 +177,8 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`The IAM user ${code(refusal.user)} is not of team ${refusal.team} any more. Ask the team that has it by now.`
     case 'key_differs':
       return mrkdwn`The access key of ${code(refusal.user)} is another one than was shown when this was started. Look at ${LIST}, then ask again.`
+    case 'may_not_audit':
+      return mrkdwn`What was done with the keys of ${code(refusal.user)} is for its owner, the approvers of its team and security, so nothing was read. Ask one of them to run it.`
     case 'ledger_ahead':
       return mrkdwn`The record of this request does not fit the request any more: somebody set the request back or wrote to its record. Nothing was done, the request is on hold and security has been told. Wait until they have looked at it.`
     case 'may_not_export':

@@ -9,22 +9,16 @@ export const SUB_COMMANDS = [
   'activate',
   'delete',
   'auto',
+  'exposed',
   'requests',
   'history',
+  'audit',
   'cancel',
 ] as const
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = [
-  'advise',
-  'exposed',
-  'audit',
-  'stale',
-  'snooze',
-  'exempt',
-  'whose',
-]
+export const NOT_YET: readonly string[] = ['advise', 'stale', 'snooze', 'exempt', 'whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -34,8 +28,10 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   activate: ['mine', 'person', 'user', 'key'],
   delete: ['mine', 'person', 'user', 'key'],
   auto: ['mine', 'person', 'user'],
+  exposed: ['key'],
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
+  audit: ['key'],
   cancel: ['request'],
 }
 

@@ -1,11 +1,11 @@
 /** What every ViewStore must do, whatever it stores in. `due` shows what the clock would find. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { aRequestId } from '../../sandbox/gallery/rows/request-rows.ts'
-import type { RequestHead, View, ViewStore } from '../../src/requests/request-store.ts'
+import type { DueHead, View, ViewStore } from '../../src/requests/request-store.ts'
 
 export type MakeViewStore = (deps: { readonly wallNow: () => number }) => Promise<{
   readonly views: ViewStore
-  readonly due: (now: Date) => Promise<readonly RequestHead[]>
+  readonly due: (now: Date) => Promise<readonly DueHead[]>
 }>
 
 const ID = aRequestId()
@@ -14,7 +14,7 @@ const RETRY_AT = new Date('2026-03-02T09:10:00.000Z')
 
 export function viewStoreContract(makeStore: MakeViewStore): void {
   let views: ViewStore
-  let due: (now: Date) => Promise<readonly RequestHead[]>
+  let due: (now: Date) => Promise<readonly DueHead[]>
   let wall = 0
 
   beforeEach(async () => {

@@ -534,6 +534,39 @@ describe('a listener that throws', () => {
   })
 })
 
+describe('the shortcut on a message that holds a key', () => {
+  const KEY = 'AKIAIOSFODNN7EXAMPLE'
+  const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+  const onMessage = (text: string) =>
+    payloadBody({
+      type: 'message_action',
+      callback_id: 'exposed.report',
+      channel: { id: 'C0PAYMENTS' },
+      message: { type: 'message', text, ts: '1795688385.275000' },
+    })
+
+  it('opens the form with the key id in it, and with nothing else of the message', async () => {
+    acked(await ingress.send({ body: onMessage(`look: ${KEY} / ${SECRET} ha`) }))
+    expect(calls()).toEqual(['views.open view.exposed'])
+    const shown = JSON.stringify(ingress.slack.calls[0]?.args)
+    expect(shown).toContain(KEY)
+    expect(shown).toContain('with what looks like its secret')
+    expect(shown).not.toMatch(/wJalr|look: |ha"/)
+    expect(ingress.acts()).toEqual([])
+  })
+
+  it('opens the form empty where the message holds no key', async () => {
+    acked(await ingress.send({ body: onMessage('lunch?') }))
+    expect(calls()).toEqual(['views.open view.exposed'])
+  })
+
+  it('says how else to report it when Slack did not open the form', async () => {
+    ingress.slack.answers.set('views.open', { ok: false, error: 'expired_trigger_id' })
+    acked(await ingress.send({ body: onMessage(KEY) }))
+    expect(calls().join(' ')).toContain('/awskey exposed')
+  })
+})
+
 describe('a shortcut nobody knows', () => {
   it('is answered with the menu', async () => {
     acked(await ingress.send({ body: payloadBody({ type: 'shortcut', callback_id: 'wombat' }) }))

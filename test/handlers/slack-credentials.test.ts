@@ -54,6 +54,7 @@ const started = () => {
     env: ENV,
     log: silentLog,
     signer: { sign: async (act) => ({ ...act, mac: 'x' }) },
+    responder: { enqueue: () => Promise.reject(new Error('nothing is exposed here')) },
     jobs: {
       async enqueue(job) {
         if (job.kind === 'act') jobs.push(job)

@@ -25,6 +25,7 @@ beforeEach(async () => {
     config: loadConfig('sandbox/awskey.yml'),
     keys: { signingSecret: createSecret(SIGNING_SECRET), botToken: createSecret(BOT_TOKEN) },
     signer: { sign: async (act) => ({ ...act, mac: 'm' }) },
+    responder: { enqueue: () => Promise.reject(new Error('nothing is exposed here')) },
     jobs: {
       async enqueue(job) {
         if (job.kind === 'act') jobs.push(job)

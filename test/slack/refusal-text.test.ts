@@ -84,6 +84,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   no_active_key: { reason: 'no_active_key', user: 'erin', keyId },
   target_changed: { reason: 'target_changed', what: 'active_again' },
   locked: { reason: 'locked', by: aRequestId() },
+  incident_open: { reason: 'incident_open', keyId },
   nobody_could_approve: { reason: 'nobody_could_approve', team: 'payments' },
   ownership_disagrees: {
     reason: 'ownership_disagrees',
@@ -113,6 +114,7 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   already_shown: { reason: 'already_shown', at: '2026-03-02T09:00:00.000Z' },
   not_shown_now: { reason: 'not_shown_now', why },
   nothing_to_pick_up: { reason: 'nothing_to_pick_up' },
+  may_not_audit: { reason: 'may_not_audit', user: 'erin' },
   ledger_ahead: { reason: 'ledger_ahead' },
   may_not_export: { reason: 'may_not_export' },
   nothing_to_export: { reason: 'nothing_to_export' },

@@ -32,7 +32,14 @@ export interface AwsOnWire {
   stop(): Promise<void>
 }
 
-export async function startAws(): Promise<AwsOnWire> {
+/** `s3`: an engine in the place of nothing. `as`: whose role goes into accounts. */
+export async function startAws({
+  s3,
+  as = 'worker',
+}: {
+  readonly s3?: string
+  readonly as?: 'worker' | 'responder'
+} = {}): Promise<AwsOnWire> {
   let businessMs = Date.now()
   const calls: string[] = []
   const faults = createFaults()
@@ -40,7 +47,7 @@ export async function startAws(): Promise<AwsOnWire> {
   const emulator = createAwsEmulator({
     clock: { now: () => new Date(businessMs) },
     faults,
-    proxies: { dynamodb: nowhere, sqs: nowhere, s3: nowhere },
+    proxies: { dynamodb: nowhere, sqs: nowhere, s3: s3 ?? nowhere },
     onCrash: () => undefined,
     log: (line) => calls.push(line),
   })
@@ -56,7 +63,7 @@ export async function startAws(): Promise<AwsOnWire> {
   const sts = new STSClient({
     endpoint,
     region: REGION,
-    credentials: emulator.endpoints().functions.worker,
+    credentials: emulator.endpoints().functions[as],
   })
   const sessions = createAccountSessions({
     accounts: [{ id: DEVELOPMENT }, { id: PRODUCTION, externalId: 'sandbox-external-id' }],

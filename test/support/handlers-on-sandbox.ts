@@ -1,5 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { functionCredentials } from '../../sandbox/aws/seed/function-sessions.ts'
+import { HOME } from '../../sandbox/home.ts'
 import { type RunningSandbox, startTestSandbox } from './start-sandbox.ts'
 
 /** A sandbox and the environment in which a shipped handler works on its AWS and Slack, called by a test instead of by the sandbox. */
@@ -27,6 +28,8 @@ export async function startHandlersOnSandbox(
     AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
     AWSKEY_TABLE: endpoints.table,
     AWSKEY_QUEUE_URL: endpoints.queueUrl,
+    AWSKEY_RESPONDER_QUEUE_URL: endpoints.queueUrl.replace(HOME.queue, HOME.responderQueue),
+    AWSKEY_BUCKET: HOME.bucket,
     AWSKEY_PUBLIC_URL: sandbox.url,
     SLACK_API_URL: `${sandbox.url}/slack/api/`,
     SLACK_SIGNING_SECRET: 'sandbox-signing-secret',

@@ -6,6 +6,7 @@ import { validateView } from '../../sandbox/slack/blocks/validate-view.ts'
 import type { AwskeyConfig } from '../../src/app/awskey-config.ts'
 import type { SlackOverrides } from '../../src/app/compose-slack.ts'
 import { loadConfig } from '../../src/app/config.ts'
+import type { ResponderJob } from '../../src/exposure/responder-job.ts'
 import type { ActJob, Job } from '../../src/requests/job.ts'
 import { silentLog } from '../../src/shared/log.ts'
 import { createSecret } from '../../src/shared/secret.ts'
@@ -116,6 +117,7 @@ export async function startIngress(overrides: SlackOverrides = {}) {
   const slack = await startSlackDouble()
   const jobs: ActJob[] = []
   const others: Job[] = []
+  const urgent: ResponderJob[] = []
   const handle = createHandler({
     env: { SLACK_API_URL: `${slack.url}/api/` },
     config: loadConfig('sandbox/awskey.yml'),
@@ -124,6 +126,11 @@ export async function startIngress(overrides: SlackOverrides = {}) {
       async enqueue(job: Job) {
         if (job.kind === 'act') jobs.push(job)
         else others.push(job)
+      },
+    },
+    responder: {
+      async enqueue(job) {
+        urgent.push(job)
       },
     },
     signer: { sign: async (act) => ({ ...act, mac: 'signed' }) },
@@ -140,6 +147,8 @@ export async function startIngress(overrides: SlackOverrides = {}) {
     jobs,
     /** Jobs that nobody signed. */
     others,
+    /** What is in the responder's queue. */
+    urgent,
     slack,
     responseUrl: `${slack.url}/respond`,
     close: slack.close,

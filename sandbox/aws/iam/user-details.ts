@@ -1,4 +1,4 @@
-import { noSuchEntity, validationError } from '../aws-error.ts'
+import { AwsError, noSuchEntity, validationError } from '../aws-error.ts'
 import { requiredText } from '../input.ts'
 import { isAttachablePolicy } from '../managed-policies.ts'
 import type { Call, Operations } from '../operation.ts'
@@ -26,7 +26,33 @@ function attachUserPolicy(call: Call): undefined {
   if (!policyArn.startsWith('arn:')) throw validationError(`ARN ${policyArn} is not valid.`)
   if (!isAttachablePolicy(policyArn))
     throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.`)
-  if (!user.policies.includes(policyArn)) user.policies.push(policyArn)
+  if (user.policies.includes(policyArn)) return undefined
+  if (user.policies.length >= POLICIES_PER_USER)
+    throw new AwsError(
+      'LimitExceeded',
+      `Cannot exceed quota for PoliciesPerUser: ${POLICIES_PER_USER}`,
+      409,
+    )
+  user.policies.push(policyArn)
+  return undefined
+}
+
+const POLICIES_PER_USER = 10
+
+function putUserPermissionsBoundary(call: Call): undefined {
+  const user = subjectUser(call)
+  const boundary = requiredText(call.input, 'PermissionsBoundary')
+  if (!isAttachablePolicy(boundary))
+    throw noSuchEntity(`Policy ${boundary} does not exist or is not attachable.`)
+  user.boundary = boundary
+  return undefined
+}
+
+function deleteUserPermissionsBoundary(call: Call): undefined {
+  const user = subjectUser(call)
+  if (user.boundary === undefined)
+    throw noSuchEntity(`${user.userName} does not have a permissions boundary`)
+  user.boundary = undefined
   return undefined
 }
 
@@ -76,6 +102,16 @@ export const USER_DETAIL_OPERATIONS: Operations = {
     run: listAttachedUserPolicies,
   },
   AttachUserPolicy: { readOnly: false, target: userTarget, run: attachUserPolicy },
+  PutUserPermissionsBoundary: {
+    readOnly: false,
+    target: userTarget,
+    run: putUserPermissionsBoundary,
+  },
+  DeleteUserPermissionsBoundary: {
+    readOnly: false,
+    target: userTarget,
+    run: deleteUserPermissionsBoundary,
+  },
   DetachUserPolicy: { readOnly: false, target: userTarget, run: detachUserPolicy },
   ListGroupsForUser: { readOnly: true, target: userTarget, run: listGroupsForUser },
   ListUserPolicies: { readOnly: true, target: userTarget, run: listUserPolicies },

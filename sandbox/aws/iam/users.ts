@@ -40,7 +40,11 @@ function getUser(call: Call): Structure {
     return { User: { UserId: account.id, Arn: `arn:aws:iam::${account.id}:root` } }
   const user = subjectUser(call)
   const Tags = user.tags.size === 0 ? undefined : tagShapes(user)
-  return { User: { ...userShape(account, user), Tags } }
+  const PermissionsBoundary =
+    user.boundary === undefined
+      ? undefined
+      : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: user.boundary }
+  return { User: { ...userShape(account, user), Tags, PermissionsBoundary } }
 }
 
 function createUser(call: Call): Structure {

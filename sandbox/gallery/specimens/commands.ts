@@ -3,6 +3,7 @@
 import { helpMessage } from '../../../src/slack/ingress/help-text.ts'
 import type * as ingressMessages from '../../../src/slack/ingress/ingress-messages.ts'
 import {
+  AUDIT_WHAT,
   CANCEL_WHAT,
   NOT_UNDERSTOOD,
   notSentText,
@@ -46,6 +47,10 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
   activate: ['activate AKIAERINOLDKEY234567'],
   delete: ['delete AKIAERINOLDKEY234567'],
   auto: ['auto production/payout 90d', 'auto 90d', 'auto erin off'],
+  exposed: [
+    'exposed AKIAERINOLDKEY234567 in a public repository',
+    'exposed AKIAERINOLDKEY234567 wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY in a chat',
+  ],
   requests: ['requests'],
   history: [
     'history',
@@ -54,6 +59,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     `history ${aRequestId()}`,
     'history development',
   ],
+  audit: ['audit AKIAERINOLDKEY234567', 'audit AKIAERINOLDKEY234567 7d'],
   cancel: [`cancel ${aRequestId()}`],
 }
 
@@ -126,6 +132,7 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
   WINDOW_NOT_OPENED: [
     fixed('WINDOW_NOT_OPENED', 'Slack did not open the window for a new key', WINDOW_NOT_OPENED),
   ],
+  AUDIT_WHAT: [fixed('AUDIT_WHAT', '/awskey audit, without a key', AUDIT_WHAT)],
   CANCEL_WHAT: [fixed('CANCEL_WHAT', '/awskey cancel, without a request', CANCEL_WHAT)],
 }
 
@@ -137,8 +144,10 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   activate: help('activate'),
   delete: help('delete'),
   auto: help('auto'),
+  exposed: help('exposed'),
   requests: help('requests'),
   history: help('history'),
+  audit: help('audit'),
   cancel: help('cancel'),
 }
 

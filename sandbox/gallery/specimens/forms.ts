@@ -8,6 +8,7 @@ import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-fo
 import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
 import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
+import { exposedModal } from '../../../src/slack/ingress/forms/exposed-form.ts'
 import { helpModal } from '../../../src/slack/ingress/forms/help-modal.ts'
 import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
 import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
@@ -39,6 +40,7 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
     { ...opened('history', 'History, for somebody without an IAM user', MAYA), id: 'history-none' },
   ],
   deny: [opened('deny', 'Deny a request')],
+  exposed: [opened('exposed', 'Report an exposed key')],
   create: [
     opened('create', 'Create, with one’s own IAM user chosen'),
     ...KEY_PURPOSES.map((purpose) => ({
@@ -108,6 +110,21 @@ const MODALS: readonly SpecimenModel[] = [
       ...PLACE,
       value: 'key:AKIAERINOLDKEY234567',
       reason: '&'.repeat(1_000),
+    }),
+  },
+  {
+    id: 'exposed-anew',
+    title: 'Report an exposed key, from the menu',
+    made: made(exposedModal, PLACE),
+  },
+  {
+    id: 'exposed-message',
+    title: 'Report an exposed key, from the shortcut on a message',
+    made: made(exposedModal, {
+      ...PLACE,
+      value: 'AKIAERINOLDKEY234567',
+      reason:
+        'in a message of Slack (C0PAYMENTS, 1795688385.275000), with what looks like its secret',
     }),
   },
   {

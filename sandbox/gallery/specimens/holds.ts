@@ -42,6 +42,7 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
     { keyId: OLD_KEY, found: 'Inactive' },
   ],
   lock_lost: [{}],
+  incident_open: [{ keyId: OLD_KEY }],
   act_not_valid: [{}],
   signature_unknown: [{ why: 'GenerateMac: ThrottlingException' }],
   approval_no_longer_enough: [

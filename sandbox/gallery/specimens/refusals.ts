@@ -159,6 +159,7 @@ const TARGET = {
   no_active_key: [{ reason: 'no_active_key', user: 'idle-ivan', keyId: OLD_KEY }],
   target_changed: TARGET_CHANGES.map((what) => ({ reason: 'target_changed', what }) as const),
   locked: [{ reason: 'locked', by: aRequestId() }],
+  incident_open: [{ reason: 'incident_open', keyId: OLD_KEY }],
   nobody_could_approve: [
     { reason: 'nobody_could_approve', team: 'payments' },
     { reason: 'nobody_could_approve', team: LONG_TEAM },
@@ -206,6 +207,7 @@ const TARGET = {
   already_shown: [{ reason: 'already_shown', at: '2026-03-02T12:03:00.000Z' }],
   not_shown_now: [{ reason: 'not_shown_now', why: 'secretsmanager:TagResource Throttling' }],
   nothing_to_pick_up: [{ reason: 'nothing_to_pick_up' }],
+  may_not_audit: [{ reason: 'may_not_audit', user }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],
   may_not_export: [{ reason: 'may_not_export' }],
   nothing_to_export: [{ reason: 'nothing_to_export' }],

@@ -44,11 +44,21 @@ export const COMMANDS: readonly Command[] = [
     hint: '[account/user] [90d | off]',
     what: 'Secrets Manager rotates a key every so many days',
   },
+  {
+    word: 'exposed',
+    hint: '[key id] [where it was found]',
+    what: 'Report a key that somebody may have seen who should not',
+  },
   { word: 'requests', hint: '', what: 'What waits for you, and what you wait for' },
   {
     word: 'history',
     hint: '[me | account | account/user | key id | request] [30d] [export]',
     what: 'Who asked, who decided, what was done, when and why',
+  },
+  {
+    word: 'audit',
+    hint: '[key id] [30d]',
+    what: 'Who did what with a key, from CloudTrail of all Regions',
   },
   { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },
   { word: 'help', hint: '[command]', what: 'What awskey does, with examples' },

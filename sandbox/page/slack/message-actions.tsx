@@ -5,8 +5,11 @@ import { useSession } from '../store/session.tsx'
 import { Icon } from './icons.tsx'
 import type { PersonActs } from './use-person-act.ts'
 
-/** awskey registers no shortcut in this version: this one shows what Slack does with one that nobody answers. */
-const UNKNOWN_SHORTCUT = 'sandbox.unknown'
+/** The one that awskey has, and one that shows what Slack does with one that nobody answers. */
+const SHORTCUTS = [
+  ['exposed.report', 'Report exposed key'],
+  ['sandbox.unknown', 'Run a shortcut awskey does not know'],
+] as const
 
 interface ActionsProps {
   readonly message: LiveMessage
@@ -62,9 +65,9 @@ function MoreActions(props: {
   const { menu, message, acts, onCopy } = props
   const { channel, ts } = message
   const up = useOpensUp(menu)
-  const shortcut = (): void => {
+  const shortcut = (callback_id: string): void => {
     menu.close()
-    void acts.run('shortcut', 'shortcut', { callback_id: UNKNOWN_SHORTCUT, channel, ts })
+    void acts.run('shortcut', 'shortcut', { callback_id, channel, ts })
   }
   const copy = (): void => {
     menu.close()
@@ -85,17 +88,19 @@ function MoreActions(props: {
       onKeyDown={menu.onKeyDown}
       onBlur={menu.onBlur}
     >
-      {message.ephemeralTo === undefined && (
-        <button
-          type="button"
-          role="menuitem"
-          className="slack-menu-item"
-          tabIndex={-1}
-          onClick={shortcut}
-        >
-          Run a shortcut awskey does not know
-        </button>
-      )}
+      {message.ephemeralTo === undefined &&
+        SHORTCUTS.map(([callback, words]) => (
+          <button
+            key={callback}
+            type="button"
+            role="menuitem"
+            className="slack-menu-item"
+            tabIndex={-1}
+            onClick={() => shortcut(callback)}
+          >
+            {words}
+          </button>
+        ))}
       <button
         type="button"
         role="menuitem"

@@ -32,6 +32,7 @@ function verdict({ faults, unread }: LedgerReport): string {
 function nameOf(chain: string): string {
   const [kind, id = ''] = chain.split('#')
   if (kind === 'REQ') return `request ${id}`
+  if (kind === 'INCIDENT') return `incident of the exposed key ${id}`
   return kind === 'OUT' ? `changes outside awskey in account ${id}` : chain
 }
 

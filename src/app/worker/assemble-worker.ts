@@ -14,6 +14,7 @@ import { asRecorded } from '../../requests/as-recorded.ts'
 import { createAuthority } from '../../requests/authority.ts'
 import { isAskedByLines } from '../../requests/configured-act.ts'
 import { createDecide } from '../../requests/decide.ts'
+import { createHoldForIncident } from '../../requests/hold-for-incident.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
 import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
@@ -195,6 +196,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       delegationOf: createDelegationOf(delegating),
       listKeys: (person) => listKeys({ by: 'mine' }, person, `home-${person}`),
     }),
+    holdForIncident: createHoldForIncident({ store, rules, clock }),
     readInventory,
     refreshInventories,
     keepLedger,

@@ -12,6 +12,7 @@ const Identity = z.object({
 })
 
 export const TrailRecord = z.object({
+  eventID: z.string().nullish(),
   eventTime: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   eventSource: z.string(),
   eventName: z.string(),
@@ -19,6 +20,7 @@ export const TrailRecord = z.object({
   sourceIPAddress: z.string().nullish(),
   userAgent: z.string().nullish(),
   errorCode: z.string().nullish(),
+  readOnly: z.boolean().nullish(),
   userIdentity: Identity.nullish(),
   requestParameters: z.unknown(),
   responseElements: z.unknown(),

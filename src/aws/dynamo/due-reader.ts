@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RequestId } from '../../requests/ids.ts'
-import type { RequestHead } from '../../requests/request-store.ts'
+import type { DueHead } from '../../requests/request-store.ts'
 import type { TableDeps } from './document-client.ts'
 import { DUE_SHARDS, dueHead, type Key } from './keys.ts'
 import { parseRow } from './parse-row.ts'
@@ -13,7 +13,7 @@ import { DUE_INDEX } from './table-schema.ts'
  */
 export interface DueReader {
   /** Rows with `dueAt <= now`, the longest waiting first, at most `limit`. */
-  due(now: Date, limit: number): Promise<readonly RequestHead[]>
+  due(now: Date, limit: number): Promise<readonly DueHead[]>
   /** The earliest `dueAt` of all, or the earliest one later than `after`. */
   nextDueAt(after?: Date): Promise<Date | undefined>
   /** Every request that waits for anything, near or far: one that is open has a next effect. Oldest first. */
@@ -21,7 +21,7 @@ export interface DueReader {
 }
 
 const IndexRow = z.object({ pk: z.string(), sk: z.string(), dueAt: z.iso.datetime() })
-type DueHead = { readonly dueAt: string; readonly head: RequestHead }
+type DueRow = { readonly dueAt: string; readonly head: DueHead }
 
 export function createDueReader(deps: TableDeps): DueReader {
   return {
@@ -54,8 +54,8 @@ async function dueInShard(
   shard: string,
   now: Date,
   limit: number,
-): Promise<readonly DueHead[]> {
-  const found: DueHead[] = []
+): Promise<readonly DueRow[]> {
+  const found: DueRow[] = []
   const rows = queryRows(deps, {
     ...shardQuery(shard, '#dueAt <= :moment', now.toISOString()),
     Limit: limit,

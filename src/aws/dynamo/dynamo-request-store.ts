@@ -11,7 +11,7 @@ import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { createDueReader } from './due-reader.ts'
 import { historyPk, ledgerPk, refusalKey, SK_PREFIX } from './keys.ts'
-import { openRequest, readLock, readRequest } from './open-request.ts'
+import { openRequest, readIncidentLock, readLock, readRequest } from './open-request.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
@@ -43,6 +43,7 @@ export function createDynamoRequestStore(options: DynamoRequestStoreDeps): Reque
     commit: (from, change) => commitChange(deps, from, change),
     claim: (request, claim, lapsed) => claimEffect(deps, request, claim, lapsed),
     lockHolder: (account, userId) => readLock(deps, account, userId),
+    incidentOn: (account, userId) => readIncidentLock(deps, account, userId),
     readLedger: (id) => readLedger(deps, id),
     history: (subject, limit) => readHistory(deps, subject, limit),
     due,

@@ -15,12 +15,12 @@ import { wallMoment } from './wall-time.ts'
  * Which message shows a request where, and who is bringing it up to date. Leases run in wall time; a view that failed is due again in business time.
  * It never decides anything: a lost view costs a second message, not a second deletion.
  */
-export interface DynamoViewStoreDeps extends TableDeps {
+export interface DynamoViewStoreDeps<Id extends string> extends TableDeps {
   readonly wallNow: () => number
   readonly newToken?: () => string
   readonly pause?: Pause
-  /** Where the views of these ids are, when they are not those of requests. */
-  readonly keyOf?: (id: RequestId, kind: string) => Key
+  /** Where the views of these ids are. */
+  readonly keyOf: (id: Id, kind: string) => Key
 }
 
 /** A row without the three members has been leased, but nothing has been posted yet. */
@@ -31,8 +31,17 @@ const ViewRow = z.object({
   leaseToken: z.string().optional(),
 })
 
-export function createDynamoViewStore(options: DynamoViewStoreDeps): ViewStore {
-  const deps = { newToken: () => randomUUID(), pause: jitteredPause, keyOf: viewKey, ...options }
+/** The views of requests. */
+export function createDynamoViewStore(
+  options: Omit<DynamoViewStoreDeps<RequestId>, 'keyOf'>,
+): ViewStore {
+  return createDynamoViewsOf({ ...options, keyOf: viewKey })
+}
+
+export function createDynamoViewsOf<Id extends string>(
+  options: DynamoViewStoreDeps<Id>,
+): ViewStore<Id> {
+  const deps = { newToken: () => randomUUID(), pause: jitteredPause, ...options }
   return {
     async lease(requestId, kind, leaseMs) {
       const now = deps.wallNow()
@@ -90,15 +99,15 @@ export function createDynamoViewStore(options: DynamoViewStoreDeps): ViewStore {
   }
 }
 
-type KeyedDeps = TableDeps & { readonly keyOf: (id: RequestId, kind: string) => Key }
+type KeyedDeps<Id> = TableDeps & { readonly keyOf: (id: Id, kind: string) => Key }
 
 const LEASE = { '#leaseToken': 'leaseToken', '#leaseUntil': 'leaseUntil' }
 const DUE = { '#duePk': 'duePk', '#dueAt': 'dueAt' }
 
 /** `false` when the condition did not hold. */
-async function update(
-  { client, table, pause, keyOf }: KeyedDeps & { readonly pause: Pause },
-  requestId: RequestId,
+async function update<Id extends string>(
+  { client, table, pause, keyOf }: KeyedDeps<Id> & { readonly pause: Pause },
+  requestId: Id,
   kind: string,
   change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {
@@ -106,9 +115,9 @@ async function update(
   return (await conditionalWrite(() => client.send(command), pause)).kind === 'written'
 }
 
-async function readRow(
-  { client, table, keyOf }: KeyedDeps,
-  requestId: RequestId,
+async function readRow<Id extends string>(
+  { client, table, keyOf }: KeyedDeps<Id>,
+  requestId: Id,
   kind: string,
 ): Promise<z.infer<typeof ViewRow> | undefined> {
   const { Item: item } = await client.send(

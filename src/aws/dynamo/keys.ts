@@ -1,11 +1,12 @@
 import {
+  AccessKeyId,
   type AccountId,
   type IamUserId,
   type Moment,
   RequestId,
   type SlackUserId,
 } from '../../requests/ids.ts'
-import type { HistoryOf, RequestHead } from '../../requests/request-store.ts'
+import type { DueHead, HistoryOf } from '../../requests/request-store.ts'
 import { sha256 } from '../../shared/sha256.ts'
 
 /**
@@ -23,10 +24,13 @@ export const SK_PREFIX = {
   outside: 'OUT#',
   users: 'USERS#',
   names: 'NAMES#',
+  region: 'REGION#',
 } as const
 
 const REQUEST_SK = 'REQ'
 const VIEW_SK = 'VIEW#'
+const INCIDENT = 'INCIDENT#'
+const INCIDENT_SK = 'INCIDENT'
 
 export function requestKey(id: RequestId): Key {
   return { pk: `REQ#${id}`, sk: REQUEST_SK }
@@ -52,6 +56,50 @@ export function bulkViewKey(id: RequestId, kind: string): Key {
 /** Of which many a team has not begun all. No id looks like this. */
 export function teamBulkKey(team: string): Key {
   return { pk: `BULK#OF#${team}`, sk: 'OPEN' }
+}
+
+/** One exposed key: the row, and its messages. */
+export function incidentKey(keyId: AccessKeyId): Key {
+  return { pk: `${INCIDENT}${keyId}`, sk: INCIDENT_SK }
+}
+
+export function incidentViewKey(keyId: AccessKeyId, kind: string): Key {
+  return { pk: `${INCIDENT}${keyId}`, sk: `${VIEW_SK}${kind}` }
+}
+
+/** The containments that a person caused lately. */
+export function turnsKey(person: string): Key {
+  return { pk: `CONTAINED#${person}`, sk: 'TURNS' }
+}
+
+export function incidentChain(keyId: string): `INCIDENT#${string}` {
+  return `INCIDENT#${keyId}`
+}
+
+export function incidentLedgerPk(keyId: AccessKeyId): string {
+  return `LEDGER#${incidentChain(keyId)}`
+}
+
+export function incidentLedgerKey(keyId: AccessKeyId, seq: number): Key {
+  return { pk: incidentLedgerPk(keyId), sk: ledgerSk(seq) }
+}
+
+/** One audit and the Regions that it reads. */
+export function auditPk(id: RequestId): string {
+  return `AUDIT#${id}`
+}
+
+export function auditKey(id: RequestId): Key {
+  return { pk: auditPk(id), sk: 'AUDIT' }
+}
+
+export function auditRegionKey(id: RequestId, region: string): Key {
+  return { pk: auditPk(id), sk: `${SK_PREFIX.region}${region}` }
+}
+
+/** Who may ask LookupEvents there now. */
+export function lookupLeaseKey(account: AccountId, region: string): Key {
+  return { pk: `LOOKUP#${account}#${region}`, sk: 'LEASE' }
 }
 
 /** The ledger has partitions of its own, so that a policy can name them: `LEDGER#*` is written inside transactions only. */
@@ -240,7 +288,11 @@ export function dueShard(pk: string): string {
 }
 
 /** What a key of the due index stands for; `undefined` for kinds of rows that are not read here. */
-export function dueHead(key: Key): RequestHead | undefined {
+export function dueHead(key: Key): DueHead | undefined {
+  if (key.pk.startsWith(INCIDENT)) {
+    const keyId = AccessKeyId.safeParse(key.pk.slice(INCIDENT.length))
+    return keyId.success ? { kind: 'incident', keyId: keyId.data } : undefined
+  }
   const id = RequestId.safeParse(key.pk.slice(key.pk.indexOf('#') + 1))
   if (!id.success) return undefined
   if (key.pk.startsWith('BULK#')) return { kind: 'bulk', requestId: id.data }

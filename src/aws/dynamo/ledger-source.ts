@@ -1,6 +1,6 @@
 import { GetCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
-import { AccountId, RequestId } from '../../requests/ids.ts'
+import { AccessKeyId, AccountId, RequestId } from '../../requests/ids.ts'
 import type { ChainEnd } from '../../requests/ledger.ts'
 import type { StoredChain } from '../../requests/ledger-faults.ts'
 import type { LedgerSource } from '../../requests/verify-ledger.ts'
@@ -10,6 +10,9 @@ import {
   ANCHORS_PK,
   HEADS_PK,
   headKey,
+  incidentChain,
+  incidentKey,
+  incidentLedgerPk,
   type Key,
   ledgerPk,
   outsideLedgerPk,
@@ -35,7 +38,7 @@ export function createLedgerSource(deps: TableDeps): LedgerSource {
   }
 }
 
-const CHAIN_OF_LEDGER = /^LEDGER#(?<chain>(?:REQ|OUT)#.+)$/
+const CHAIN_OF_LEDGER = /^LEDGER#(?<chain>(?:REQ|OUT|INCIDENT)#.+)$/
 
 async function* scanForChains({
   client,
@@ -64,6 +67,9 @@ function chainOf({ pk, sk }: Key): string | undefined {
   const request = RequestId.safeParse(pk.slice('REQ#'.length)).data
   if (request !== undefined && requestKey(request).pk === pk && requestKey(request).sk === sk)
     return requestChain(request)
+  const keyId = AccessKeyId.safeParse(pk.slice('INCIDENT#'.length)).data
+  if (keyId !== undefined && incidentKey(keyId).pk === pk && incidentKey(keyId).sk === sk)
+    return incidentChain(keyId)
   return CHAIN_OF_LEDGER.exec(pk)?.groups?.['chain']
 }
 
@@ -95,6 +101,9 @@ function placesOf(chain: string): { readonly row: Key; readonly ledger: string }
   const request = RequestId.safeParse(id)
   if (chain.startsWith('REQ#') && request.success)
     return { row: requestKey(request.data), ledger: ledgerPk(request.data) }
+  const keyId = AccessKeyId.safeParse(chain.slice('INCIDENT#'.length))
+  if (chain.startsWith('INCIDENT#') && keyId.success)
+    return { row: incidentKey(keyId.data), ledger: incidentLedgerPk(keyId.data) }
   const account = AccountId.safeParse(id)
   const ledger = account.success ? outsideLedgerPk(account.data) : `LEDGER#${chain}`
   return { row: headKey(chain), ledger }

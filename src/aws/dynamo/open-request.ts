@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
-import { type AccountId, type IamUserId, RequestId } from '../../requests/ids.ts'
+import { AccessKeyId, type AccountId, type IamUserId, RequestId } from '../../requests/ids.ts'
 import type { LedgerEntry } from '../../requests/ledger.ts'
 import type { Request } from '../../requests/request.ts'
 import type { OpenOutcome } from '../../requests/request-store.ts'
@@ -51,16 +51,33 @@ export async function readRequest(
   return item === undefined ? undefined : requestFromItem(item, id)
 }
 
-const LockRow = z.object({ requestId: RequestId })
+const LockRow = z.object({ requestId: RequestId, incident: AccessKeyId.optional() })
 
 export async function readLock(
-  { client, table }: TableDeps,
+  deps: TableDeps,
   account: AccountId,
   userId: IamUserId,
 ): Promise<RequestId | undefined> {
+  return (await readLockRow(deps, account, userId))?.requestId
+}
+
+/** The exposed key whose incident took the lock over. */
+export async function readIncidentLock(
+  deps: TableDeps,
+  account: AccountId,
+  userId: IamUserId,
+): Promise<AccessKeyId | undefined> {
+  return (await readLockRow(deps, account, userId))?.incident
+}
+
+async function readLockRow(
+  { client, table }: TableDeps,
+  account: AccountId,
+  userId: IamUserId,
+): Promise<z.infer<typeof LockRow> | undefined> {
   const { Item: item } = await client.send(
     new GetCommand({ TableName: table, Key: lockKey(account, userId), ConsistentRead: true }),
   )
   if (item === undefined) return undefined
-  return parseRow(LockRow, item, `the lock on ${account} ${userId}`).requestId
+  return parseRow(LockRow, item, `the lock on ${account} ${userId}`)
 }

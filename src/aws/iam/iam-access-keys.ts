@@ -19,7 +19,7 @@ import { AccessKeyId, IamUserName } from '../../requests/ids.ts'
 import { allPages } from '../../shared/all-pages.ts'
 import type { Known } from '../../shared/known.ts'
 import { createSecret } from '../../shared/secret.ts'
-import type { AccountSession, AccountSessions } from '../account-sessions.ts'
+import type { AccountRole, AccountSession, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 import { asCreateOutcome, asWriteOutcome } from './refused-write.ts'
 
@@ -28,11 +28,15 @@ import { asCreateOutcome, asWriteOutcome } from './refused-write.ts'
  * Every call names the user, because IAM takes an omitted name for the caller's own. A read that failed is never an empty list and never "not used";
  * a key is asked for once, and without an answer nobody knows whether it was made.
  */
-export function createIamAccessKeys(deps: { readonly sessions: AccountSessions }): AccessKeys {
+export function createIamAccessKeys(deps: {
+  readonly sessions: AccountSessions
+  /** The one role for all of it, where it is not the two usual ones. */
+  readonly as?: AccountRole
+}): AccessKeys {
   const reader = (user: UserRef): AccountSession =>
-    deps.sessions.open(user.account, 'reader', user.session)
+    deps.sessions.open(user.account, deps.as ?? 'reader', user.session)
   const operator = (user: UserRef): AccountSession =>
-    deps.sessions.open(user.account, 'operator', user.session)
+    deps.sessions.open(user.account, deps.as ?? 'operator', user.session)
   return {
     list: async (user) => list(reader(user), user),
     lastUse: async (user, keyId) => lastUse(reader(user), user, keyId),

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
 import { allPages } from '../../shared/all-pages.ts'
-import type { AccountSessions } from '../account-sessions.ts'
+import type { AccountRole, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 import { grantsEverything } from './policy-document.ts'
 
@@ -22,10 +22,12 @@ import { grantsEverything } from './policy-document.ts'
  */
 export function createIamAdministratorRights(deps: {
   readonly sessions: AccountSessions
+  /** The role that reads, where it is not the usual one. */
+  readonly as?: AccountRole
 }): AdministratorRights {
   return {
     async of({ account, userName, session: name }) {
-      const session = deps.sessions.open(account, 'reader', name)
+      const session = deps.sessions.open(account, deps.as ?? 'reader', name)
       const found = await attempt(session, 'its IAM policies:', () =>
         ofUser(session.iam(), userName),
       )

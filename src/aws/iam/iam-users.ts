@@ -10,18 +10,22 @@ import type { IamUser, IamUsers } from '../../keys/access-keys.ts'
 import { type AccessKeyId, type AccountId, IamUserId, IamUserName } from '../../requests/ids.ts'
 import { allPages } from '../../shared/all-pages.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
-import type { AccountSession, AccountSessions } from '../account-sessions.ts'
+import type { AccountRole, AccountSession, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 
 /**
  * IAM users as the reader role sees them. "No such user" and "nobody has this key" are said only when AWS says so in plain words;
  * a listing that broke off is not known, however much of it was read.
  */
-export function createIamUsers(deps: { readonly sessions: AccountSessions }): IamUsers {
+export function createIamUsers(deps: {
+  readonly sessions: AccountSessions
+  /** The role that reads, where it is not the usual one. */
+  readonly as?: AccountRole
+}): IamUsers {
   const { sessions } = deps
   return {
     async read({ account, userName, session: name }) {
-      const session = sessions.open(account, 'reader', name)
+      const session = sessions.open(account, deps.as ?? 'reader', name)
       const UserName = IamUserName.parse(userName)
       const read = await attempt(session, 'iam:GetUser', async () => {
         const { User } = await session.iam().send(new GetUserCommand({ UserName }))
@@ -32,11 +36,11 @@ export function createIamUsers(deps: { readonly sessions: AccountSessions }): Ia
       return asKnown(read)
     },
     async list(account, name) {
-      const session = sessions.open(account, 'reader', name)
+      const session = sessions.open(account, deps.as ?? 'reader', name)
       return asKnown(await attempt(session, 'iam:ListUsers', () => listAll(session, account)))
     },
     ownerOfKey: async (account, keyId, name) =>
-      ownerOfKey(sessions.open(account, 'reader', name), account, keyId),
+      ownerOfKey(sessions.open(account, deps.as ?? 'reader', name), account, keyId),
   }
 }
 

@@ -26,6 +26,7 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   [ACTIONS.menuDeactivate, { open: 'key_operation', operation: 'deactivate', value: 'none' }],
   [ACTIONS.menuActivate, { open: 'key_operation', operation: 'activate', value: 'none' }],
   [ACTIONS.menuDelete, { open: 'key_operation', operation: 'delete', value: 'none' }],
+  [ACTIONS.menuExposed, { open: 'exposed', value: 'none' }],
   [ACTIONS.delegateOpen, { open: 'delegate', value: 'none' }],
 ])
 

@@ -6,6 +6,7 @@ import { breakGlassModal } from './forms/break-glass-form.ts'
 import { createModal } from './forms/create-form.ts'
 import { delegateModal } from './forms/delegate-form.ts'
 import { denyModal } from './forms/deny-form.ts'
+import { exposedModal } from './forms/exposed-form.ts'
 import { historyModal } from './forms/history-form.ts'
 import { keyOperationModal } from './forms/key-operation-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
@@ -29,6 +30,8 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return rotateModal(place, own)
     case 'history':
       return historyModal(place, own)
+    case 'exposed':
+      return exposedModal(place)
     case 'deny':
       return denyModal(place)
     case 'create':

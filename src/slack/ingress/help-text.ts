@@ -63,6 +63,13 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey auto production/payout off')} · not any more`,
     ],
   },
+  exposed: {
+    what: mrkdwn`reports an access key that somebody may have seen who should not. Reported by security, its owner or an approver of its team, it is made Inactive at once; reported by anybody else, security is told at once. What comes after the id is where it was found.`,
+    examples: [
+      mrkdwn`${code('/awskey exposed AKIA2EXAMPLE234567AB in a public repository')}`,
+      mrkdwn`${code('/awskey exposed')} · a form to fill in`,
+    ],
+  },
   requests: {
     what: mrkdwn`shows the requests that wait for you, and those that you wait for.`,
     examples: [mrkdwn`${code('/awskey requests')}`],
@@ -78,6 +85,13 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey history production')} · of a whole account`,
       mrkdwn`${code('/awskey history production 30d')} · what happened in the last 30 days; a day as in ${code('2026-11-01')} does, too`,
       mrkdwn`${code('/awskey history production export')} · the same as a file`,
+    ],
+  },
+  audit: {
+    what: mrkdwn`shows who did what with an access key, from CloudTrail of all Regions: addresses, programs, services, what was refused and what it made, and which part of it could not be read. It only reads. For the owner, the approvers of the team and security.`,
+    examples: [
+      mrkdwn`${code('/awskey audit AKIA2EXAMPLE234567AB')} · the 90 days that CloudTrail keeps`,
+      mrkdwn`${code('/awskey audit AKIA2EXAMPLE234567AB 7d')} · the last 7 days; a day as in ${code('2026-11-01')} does, too`,
     ],
   },
   cancel: {

@@ -53,3 +53,7 @@ export const WINDOW_NOT_OPENED: SlackMessage = sentence(
 export const CANCEL_WHAT: SlackMessage = sentence(
   mrkdwn`Which request? Write ${code('/awskey cancel')} and the request's id, or press Cancel on its message.`,
 )
+
+export const AUDIT_WHAT: SlackMessage = sentence(
+  mrkdwn`Which access key? Write ${code('/awskey audit')} and its whole id, which starts with AKIA; ${code('/awskey list')} shows the ids.`,
+)

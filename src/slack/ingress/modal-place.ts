@@ -31,6 +31,7 @@ const Reopening = z.object({
     'break_glass',
     'override',
     'delegate',
+    'exposed',
   ]),
   place: Place,
 })

@@ -45,6 +45,8 @@ export function createOnAction(
       case ACTIONS.startBulk:
       case ACTIONS.stopBulk:
       case ACTIONS.bulkFile:
+      case ACTIONS.containKey:
+      case ACTIONS.quarantineUser:
         return act({ action: action_id, value })
       case ACTIONS.rotateTeam:
         return value.startsWith('team:')

@@ -3,7 +3,13 @@ import { COMMANDS } from '../ids.ts'
 import type { SlackMessage } from '../text/blocks.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { helpMessage } from './help-text.ts'
-import { CANCEL_WHAT, notSentText, sentence, UNKNOWN_SLASH_COMMAND } from './ingress-messages.ts'
+import {
+  AUDIT_WHAT,
+  CANCEL_WHAT,
+  notSentText,
+  sentence,
+  UNKNOWN_SLASH_COMMAND,
+} from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Place, Reopening } from './modal-place.ts'
 import { openForm } from './open-form.ts'
@@ -83,11 +89,15 @@ async function unaimed(
   switch (command) {
     case 'cancel':
       return CANCEL_WHAT
+    case 'audit':
+      return AUDIT_WHAT
     case 'list':
     case 'requests':
       return pass(deps, payload, mark, mine)
     case 'create':
       return open(deps, payload, 'create', given)
+    case 'exposed':
+      return open(deps, payload, 'exposed')
     case 'deactivate':
     case 'activate':
     case 'delete':
@@ -131,12 +141,13 @@ async function pass(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, since, delivery, every, all } = command
+  const { target, reason, since, delivery, every, all, secretPasted } = command
   const details = {
     ...(since !== undefined && { since }),
     ...(every !== undefined && { every }),
     ...(delivery !== undefined && { delivery }),
     ...(all === true && ({ scope: 'all' } as const)),
+    ...(secretPasted === true && ({ secretPasted } as const)),
   }
   const sent = await deps.sendAct(mark, {
     user: user_id,

@@ -6,6 +6,7 @@ import { readBreakGlass } from './forms/break-glass-form.ts'
 import { readCreate } from './forms/create-form.ts'
 import { readDelegate } from './forms/delegate-form.ts'
 import { readDeny } from './forms/deny-form.ts'
+import { readExposed } from './forms/exposed-form.ts'
 import { readHistoryForm } from './forms/history-form.ts'
 import { readKeyOperation } from './forms/key-operation-form.ts'
 import { readOverride } from './forms/override-form.ts'
@@ -27,6 +28,7 @@ const FORMS: ReadonlyMap<string, ReadForm> = new Map<string, ReadForm>([
   [VIEWS.breakGlass, readBreakGlass],
   [VIEWS.override, readOverride],
   [VIEWS.delegate, readDelegate],
+  [VIEWS.exposed, readExposed],
 ])
 
 export function createOnView(

@@ -6,6 +6,7 @@ import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from '../sub-commands.ts'
 import { oneLine } from '../text/clean-text.ts'
 import { MAX_REASON } from './forms/inputs.ts'
+import { parseExposed } from './parse-exposed.ts'
 import { type Names, parseTargetWords, type TargetProblem, targetLength } from './parse-target.ts'
 import { splitWords, type Word } from './split-words.ts'
 
@@ -18,7 +19,7 @@ export interface Extras {
   readonly reason?: string
   /** The history as a file. */
   readonly exported?: true
-  /** How far back the history goes, as it was typed. */
+  /** How far back the history or the audit goes, as it was typed. */
   readonly since?: string
   /** How the new secret is to be handed over. */
   readonly delivery?: Delivery
@@ -26,6 +27,8 @@ export interface Extras {
   readonly every?: string
   /** Of a team's keys also those that are not due. */
   readonly all?: true
+  /** A secret stood in the text; what comes here is without it. */
+  readonly secretPasted?: true
 }
 
 export type ParsedCommand =
@@ -47,6 +50,9 @@ export type CommandProblem =
   | { readonly reason: 'reason_too_long'; readonly characters: number }
   | { readonly reason: 'not_a_day'; readonly word: string }
   | { readonly reason: 'every_missing' }
+  | { readonly reason: 'no_exposed_key' }
+  | { readonly reason: 'several_exposed_keys' }
+  | { readonly reason: 'exposed_session' }
   | {
       readonly reason: 'wrong_target'
       readonly command: SubCommand
@@ -55,6 +61,8 @@ export type CommandProblem =
   | (TargetProblem & { readonly command: SubCommand })
 
 export function parseCommand(text: string, names: Names): ParsedCommand {
+  const exposed = parseExposed(text)
+  if (exposed !== undefined) return exposed
   if ([text, oneLine(text)].some((each) => withoutSecrets(each).removed))
     return refused({ reason: 'holds_a_secret' })
   const [first, ...words] = splitWords(text)
@@ -74,6 +82,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
     )
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
+  if (command === 'audit') return audit(words, names)
   if (command === 'rotate') return rotation(words, names)
   if (command === 'auto') return auto(words, names)
   return WITH_REASON.includes(command)
@@ -109,6 +118,16 @@ function history(words: readonly Word[], names: Names): ParsedCommand {
     ...(exported && { exported }),
     ...(since !== undefined && { since }),
   })
+}
+
+/** The key, then how far back. */
+function audit(words: readonly Word[], names: Names): ParsedCommand {
+  const last = words.at(-1)
+  const since = isWord(last, PERIOD) ? last?.text : undefined
+  if (since === undefined) return aimed('audit', words, names, {})
+  if (sinceOf(since, new Date(0)) === undefined)
+    return refused({ reason: 'not_a_day', word: since })
+  return aimed('audit', withoutSince(words), names, { since })
 }
 
 /** The target, then how to hand the new secret over; or a team, then `all`. `rotate user csv` is about a user of that name, and so is `rotate all`. */

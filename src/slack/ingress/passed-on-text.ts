@@ -1,15 +1,16 @@
 import type { Target } from '../../requests/target.ts'
 import type { SubCommand } from '../sub-commands.ts'
-import { type Mrkdwn, mrkdwn, person } from '../text/mrkdwn.ts'
+import { type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 
 /** What is said at once of a command that was passed on. Nothing is decided yet: whether it may be done is found out by the worker, and said in the answer. */
 export interface PassedOn {
   readonly command: SubCommand
   readonly target: Target
   readonly exported?: true
+  readonly secretPasted?: true
 }
 
-export function passedOnText({ command, target, exported }: PassedOn): Mrkdwn {
+export function passedOnText({ command, target, exported, secretPasted }: PassedOn): Mrkdwn {
   switch (command) {
     case 'list':
       return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
@@ -27,12 +28,16 @@ export function passedOnText({ command, target, exported }: PassedOn): Mrkdwn {
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be deleted. The answer comes here in a moment.`
     case 'auto':
       return mrkdwn`On it: looking at the rotation of ${oneKeyOf(target)} by Secrets Manager. The answer comes here in a moment.`
+    case 'exposed':
+      return mrkdwn`On it: ${nameOf(target)}, before everything else. What was done comes here in a moment.${secretPasted === true ? mrkdwn` *Your text held what looks like a secret*: awskey took it out before anything was written. Do not paste it again.` : NOTHING}`
     case 'requests':
       return mrkdwn`On it: looking what waits for you. It comes here in a moment.`
     case 'history':
       return exported === true
         ? mrkdwn`On it: making a file of ${historyOf(target)}. It comes in a moment.`
         : mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
+    case 'audit':
+      return mrkdwn`On it: looking whose ${nameOf(target)} is. The answer comes here in a moment.`
     case 'cancel':
       return mrkdwn`On it: looking at ${nameOf(target)}. The answer comes here in a moment.`
   }

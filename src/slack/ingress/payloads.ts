@@ -86,6 +86,8 @@ export const ShortcutPayload = z.object({
   trigger_id: z.string(),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
+  /** Of a shortcut on a message: what it says. */
+  message: z.object({ text: z.string().catch(''), ts: z.string().catch('') }).optional(),
 })
 export type ShortcutPayload = z.infer<typeof ShortcutPayload>
 

@@ -21,6 +21,12 @@ function problemText(problem: CommandProblem): Mrkdwn {
       return mrkdwn`There is no day ${code(problem.word)}. Write how far back as in ${code('30d')}, or a day as in ${code('2026-11-01')}.`
     case 'every_missing':
       return mrkdwn`awskey needs to know how often, so it did nothing. ${WANTED.auto}`
+    case 'no_exposed_key':
+      return mrkdwn`awskey found no access key id in this, so it did nothing. ${WANTED.exposed}`
+    case 'several_exposed_keys':
+      return mrkdwn`There are several access key ids in this, and awskey did nothing. Report each with a command of its own, the most dangerous first.`
+    case 'exposed_session':
+      return mrkdwn`An id that starts with ASIA belongs to a session, and awskey did nothing. Sessions cannot be made Inactive: tell security now, and report the access key (AKIA…) that made it, if you know it.`
     case 'reason_too_long':
       return mrkdwn`This reason has ${problem.characters} characters, and awskey keeps 1,000, so it did nothing. Say it shorter.`
     case 'wrong_target':
@@ -66,8 +72,10 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   activate: oneKey('Inactive'),
   delete: oneKey('Inactive'),
   auto: mrkdwn`Write the IAM user (${code('development/erin')}; nothing for your own) and how often in days, as in ${code('90d')}, or ${code('off')}.`,
+  exposed: mrkdwn`Write the access key id (${code('AKIA…')}), and after it where it was found. Never the secret.`,
   requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
+  audit: mrkdwn`Add a whole access key id, and how far back if you like, as in ${code('30d')} or ${code('2026-11-01')}.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
 }
 

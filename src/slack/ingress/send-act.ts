@@ -1,8 +1,10 @@
+import type { ResponderJob } from '../../exposure/responder-job.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { ActJob, Jobs } from '../../requests/job.ts'
 import type { ActDetails, ActSigner } from '../../requests/signed-act.ts'
 import type { Log } from '../../shared/log.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
+import { ACTIONS, COMMANDS } from '../ids.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { within } from './within.ts'
 
@@ -31,17 +33,26 @@ export type SendAct = (mark: RequestMark, deed: Deed) => Promise<SentAct>
 export interface SendActDeps {
   readonly signer: ActSigner
   readonly jobs: Jobs
+  /** The responder's queue: what is about an exposed key waits behind nothing. Audits run there, too. */
+  readonly responder: Jobs<ResponderJob>
   readonly log: Log
   readonly newReference: () => string
   /** How long a person may wait: Slack gives three seconds in all. */
   readonly patienceMs?: number
 }
 
+const TO_RESPONDER: ReadonlySet<string> = new Set([
+  COMMANDS.exposed,
+  COMMANDS.audit,
+  ACTIONS.containKey,
+  ACTIONS.quarantineUser,
+])
+
 const PATIENCE_MS = 2_200
 const MAX_REASON = 1_000
 
 export function createSendAct(deps: SendActDeps): SendAct {
-  const { signer, jobs, log, newReference, patienceMs = PATIENCE_MS } = deps
+  const { signer, jobs, responder, log, newReference, patienceMs = PATIENCE_MS } = deps
   const signAndEnqueue = async (
     { jobId, at }: RequestMark,
     { user, team, action, value, reason, details, reply }: Deed,
@@ -56,7 +67,8 @@ export function createSendAct(deps: SendActDeps): SendAct {
       ...(details !== undefined && { details }),
       at,
     })
-    await jobs.enqueue({ kind: 'act', act, reply })
+    const queue = TO_RESPONDER.has(action) ? responder : jobs
+    await queue.enqueue({ kind: 'act', act, reply })
   }
   return async (mark, deed) => {
     const ids = { jobId: mark.jobId, action: deed.action, user: deed.user, team: deed.team }

@@ -97,6 +97,11 @@ export function holdText(
         why: mrkdwn`Another request has taken over this IAM user.`,
         release: mrkdwn`The end of the other request; \`/awskey history\` of the user names it.`,
       }
+    case 'incident_open':
+      return {
+        why: mrkdwn`The access key${key} of this IAM user is exposed, and its incident has taken the user over.`,
+        release: mrkdwn`The end of the incident, which is security's. ${NOTHING_TO_CLICK}`,
+      }
     case 'act_not_valid':
       return {
         why: mrkdwn`What is stored of this request does not fit what people signed, or what its ledger tells. Nothing is done with it.`,

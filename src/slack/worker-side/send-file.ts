@@ -13,6 +13,8 @@ export interface TextFile {
   readonly text: string
   /** What stands above it; plain, no markup of anybody's. */
   readonly comment: string
+  /** Under which of their messages; none: a message of its own. */
+  readonly threadTs?: string
 }
 
 export type FileSent = { readonly kind: 'sent' } | SlackFailure
@@ -30,7 +32,7 @@ export function createSendFile({
   readonly fetch?: typeof fetch
 }): (user: string, file: TextFile) => Promise<FileSent> {
   const sender = createSender({ slack, sleep })
-  return async (user, { name, title, text, comment }) => {
+  return async (user, { name, title, text, comment, threadTs }) => {
     const direct = await sender.openDirect(user)
     if (direct.kind !== 'opened') return direct
     const bytes = Buffer.from(text, 'utf8')
@@ -39,12 +41,13 @@ export function createSendFile({
       const { upload_url: url, file_id: id } = place
       if (url === undefined || id === undefined || !isSlacks(url, slack.slackApiUrl))
         return { kind: 'refused', code: 'not_a_slack_url' }
-      const uploaded = await upload(post, url, bytes)
+      const uploaded = await upload(post, url, bytes, typeOf(name))
       if (uploaded !== undefined) return uploaded
       await slack.files.completeUploadExternal({
         files: [{ id, title }],
         channel_id: direct.channel,
         initial_comment: comment,
+        ...(threadTs !== undefined && { thread_ts: threadTs }),
       })
       return { kind: 'sent' }
     } catch (error) {
@@ -61,15 +64,20 @@ function isSlacks(url: string, slackApiUrl: string): boolean {
   return SLACK_FILES.test(origin) ? SLACK_FILES.test(target) : target === origin
 }
 
+function typeOf(name: string): string {
+  return name.endsWith('.json') ? 'application/json' : 'text/csv; charset=utf-8'
+}
+
 async function upload(
   post: typeof fetch,
   url: string,
   bytes: Uint8Array<ArrayBuffer>,
+  type: string,
 ): Promise<SlackFailure | undefined> {
   try {
     const answer = await post(url, {
       method: 'POST',
-      headers: { 'content-type': 'text/csv; charset=utf-8' },
+      headers: { 'content-type': type },
       body: bytes,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

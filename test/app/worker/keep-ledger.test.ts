@@ -115,6 +115,7 @@ describe('createClockTick', () => {
           return Promise.resolve()
         },
       },
+      incidents: { enqueue: () => Promise.reject(new Error('there is no incident')) },
       clock: { now: () => now },
     })
 

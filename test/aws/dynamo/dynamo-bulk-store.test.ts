@@ -5,7 +5,7 @@ import { aRequestId, MAYA } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../../../src/aws/dynamo/due-reader.ts'
 import { createDynamoBulkStore } from '../../../src/aws/dynamo/dynamo-bulk-store.ts'
-import { createDynamoViewStore } from '../../../src/aws/dynamo/dynamo-view-store.ts'
+import { createDynamoViewsOf } from '../../../src/aws/dynamo/dynamo-view-store.ts'
 import { bulkKey, bulkViewKey } from '../../../src/aws/dynamo/keys.ts'
 import type { Bulk } from '../../../src/requests/bulk.ts'
 import type { BulkStore } from '../../../src/requests/bulk-store.ts'
@@ -111,7 +111,7 @@ describe('the due index', () => {
     expect(await due(DUE, 10)).toEqual([head])
     await store.commit(bulk, over(bulk))
     expect(await due(DUE, 10)).toEqual([])
-    const views = createDynamoViewStore({ ...table, wallNow: () => wall, keyOf: bulkViewKey })
+    const views = createDynamoViewsOf({ ...table, wallNow: () => wall, keyOf: bulkViewKey })
     const leased = await views.lease(bulk.id, 'progress', 1_000)
     if (leased === 'busy') throw new Error('busy')
     await views.failed(bulk.id, 'progress', leased.token, DUE)

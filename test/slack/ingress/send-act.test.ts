@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ResponderJob } from '../../../src/exposure/responder-job.ts'
 import { SlackUserId } from '../../../src/requests/ids.ts'
 import type { Job } from '../../../src/requests/job.ts'
 import { silentLog } from '../../../src/shared/log.ts'
@@ -16,6 +17,7 @@ const deed = {
 
 const started = () => {
   const jobs: Job[] = []
+  const urgent: ResponderJob[] = []
   const sendAct = createSendAct({
     signer: { sign: async (act) => ({ ...act, mac: 'm' }) },
     jobs: {
@@ -23,10 +25,15 @@ const started = () => {
         jobs.push(job)
       },
     },
+    responder: {
+      async enqueue(job) {
+        urgent.push(job)
+      },
+    },
     log: silentLog,
     newReference: () => 'REF',
   })
-  return { jobs, sendAct }
+  return { jobs, urgent, sendAct }
 }
 
 describe('createSendAct', () => {
@@ -49,6 +56,16 @@ describe('createSendAct', () => {
       },
     ])
   })
+
+  it.each(['command.exposed', 'incident.contain', 'incident.quarantine'])(
+    'puts %s into the queue of the responder, and into no other',
+    async (action) => {
+      const { jobs, urgent, sendAct } = started()
+      await sendAct(MARK, { ...deed, action })
+      expect(urgent).toMatchObject([{ kind: 'act', act: { action } }])
+      expect(jobs).toEqual([])
+    },
+  )
 
   it('takes secrets out of every free text before it is signed', async () => {
     const { jobs, sendAct } = started()

@@ -37,6 +37,10 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    about: mrkdwn`*Somebody may have seen a key?* Report it now; whether it was a mistake can be found out later`,
+    buttons: [['Report an exposed key', ACTIONS.menuExposed]],
+  },
+  {
     about: mrkdwn`*Away for a while?* Somebody else can approve and deny in your place`,
     buttons: [['Let somebody decide', ACTIONS.delegateOpen]],
   },

@@ -1,0 +1,242 @@
+/** Exposed keys: the card in every state, what is written into its thread, and what those who reported it are told. */
+import { INCIDENT_EVENTS, type IncidentEvent, OBSTACLES } from '../../../src/exposure/incident.ts'
+import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
+import {
+  containedAnswer,
+  exposedAnswer,
+  lostReportNotice,
+  noIncidentAnswer,
+  nothingToContainAnswer,
+} from '../../../src/slack/views/incident-answers.ts'
+import { incidentCard } from '../../../src/slack/views/incident-card.ts'
+import { incidentThread } from '../../../src/slack/views/incident-thread.ts'
+import { anIncident, EXPOSED_KEY, notContained } from '../rows/incident-rows.ts'
+import { NOW } from '../rows/listener-rows.ts'
+import { HOSTILE_REASON } from '../rows/long-rows.ts'
+import { DEVELOPMENT, NEW_KEY, OMAR, SAM } from '../rows/request-rows.ts'
+import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
+
+const AT = NOW.toISOString()
+const PAGE = mrkdwn`<!subteam^S0SECURITY>`
+const BY_OMAR = { by: OMAR, at: AT } as const
+
+type Incident = Parameters<typeof incidentCard>[0]['incident']
+
+const STATES: readonly (readonly [id: string, title: string, incident: Incident])[] = [
+  [
+    'looking',
+    'Reported a moment ago',
+    notContained({ identity: { kind: 'looking' }, reports: [BY_OMAR] }),
+  ],
+  ['contained', 'Contained, and it held', anIncident()],
+  [
+    'first-look',
+    'Contained, looks again in ten seconds',
+    anIncident({ rechecks: { from: AT, done: 0, fights: 0 } }),
+  ],
+  [
+    'fought',
+    'Somebody undid it twice, and made a key',
+    anIncident({ rechecks: { from: AT, done: 1, fights: 2 }, newKeys: [NEW_KEY] }),
+  ],
+  [
+    'look-unknown',
+    'Whether it holds could not be read',
+    anIncident({
+      rechecks: { from: AT, done: 1, fights: 0, unknown: 'iam:ListAccessKeys Throttling' },
+    }),
+  ],
+  [
+    'not-inactive',
+    'AWS refused to make the key Inactive',
+    anIncident({ key: { kind: 'failed', why: 'iam:UpdateAccessKey denied' } }),
+  ],
+  ['gone', 'The key is gone', anIncident({ key: { kind: 'gone', at: AT } })],
+  [
+    'making-inactive',
+    'The key is being made Inactive',
+    anIncident({ key: { kind: 'untouched' }, quarantine: { kind: 'none' } }),
+  ],
+  [
+    'boundary',
+    'Quarantined by the permissions boundary',
+    anIncident({ quarantine: { kind: 'boundary', at: AT, old: '' } }),
+  ],
+  [
+    'no-room',
+    'No room for one more policy',
+    anIncident({ quarantine: { kind: 'no_room', old: '' } }),
+  ],
+  [
+    'not-quarantined',
+    'AWS refused the quarantine',
+    anIncident({
+      quarantine: { kind: 'failed', why: 'iam:PutUserPermissionsBoundary denied', old: '' },
+    }),
+  ],
+  [
+    'waits',
+    'The quarantine of a sensitive user waits for a click',
+    anIncident({ quarantine: { kind: 'waits', because: ['sensitive'] } }),
+  ],
+  ...OBSTACLES.map(
+    (obstacle) =>
+      [
+        `untouched-${obstacle.replaceAll('_', '-')}`,
+        `Not touched: ${words(obstacle)}`,
+        notContained({
+          reports: [
+            {
+              ...BY_OMAR,
+              judged: {
+                inactive: ['protected', 'root', 'not_ours'].includes(obstacle) ? 'never' : 'click',
+                quarantine: 'click',
+                because: [obstacle],
+              },
+            },
+          ],
+        }),
+      ] as const,
+  ),
+  [
+    'root',
+    'A key of the root user',
+    notContained({ identity: { kind: 'root', account: DEVELOPMENT, accountName: 'development' } }),
+  ],
+  [
+    'not-ours',
+    'A key of another account',
+    notContained({ identity: { kind: 'not_ours', account: '999999999999' } }),
+  ],
+  [
+    'not-known',
+    'Not known whose',
+    notContained({
+      identity: { kind: 'not_known', why: 'iam:GetAccessKeyLastUsed AccessDenied' },
+      reports: [BY_OMAR],
+    }),
+  ],
+  [
+    'hostile',
+    'Hostile words, many reports',
+    anIncident({
+      reports: Array.from({ length: 40 }, () => ({
+        ...BY_OMAR,
+        where: HOSTILE_REASON.slice(0, 1_000),
+        secretPasted: true as const,
+      })),
+    }),
+  ],
+  ['by-aws', 'Reported by AWS Health', anIncident({ reports: [{ by: 'aws_health', at: AT }] })],
+  ['by-signal', 'Found by GuardDuty', notContained({ reports: [{ by: 'signal', at: AT }] })],
+]
+
+const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'][]>> = {
+  reported: [{}, { where: 'in a public repository', secretPasted: 'yes' }],
+  reported_again: [{ where: HOSTILE_REASON.slice(0, 1_000) }],
+  started: [{ step: 'look' }],
+  identified: [
+    { account: DEVELOPMENT, user: 'erin' },
+    { account: DEVELOPMENT, as: 'root' },
+  ],
+  not_identified: [{ why: 'iam:GetAccessKeyLastUsed AccessDenied' }],
+  judged: [{ inactive: 'now', quarantine: 'click' }],
+  inactive_asked: [{}],
+  quarantine_asked: [{}],
+  made_inactive: [{}],
+  gone: [{}],
+  not_made_inactive: [{ why: 'iam:UpdateAccessKey denied' }],
+  quarantined: [{ by: 'policy' }, { by: 'boundary' }],
+  quarantine_waits: [{ because: 'sensitive' }],
+  not_quarantined: [
+    { why: 'iam:AttachUserPolicy denied' },
+    { why: 'no room', old: '' },
+    { why: 'no room', old: 'arn:aws:iam::aws:policy/PowerUserAccess' },
+  ],
+  held: [{ look: '2' }],
+  fought: [
+    { look: '1', key: 'active again', quarantine: 'gone' },
+    { look: '1', newKeys: NEW_KEY },
+  ],
+  recheck_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
+  not_authorised: [{ step: 'make_inactive' }],
+}
+
+function event(type: IncidentEvent['type'], data: IncidentEvent['data']): IncidentEvent {
+  return { keyId: EXPOSED_KEY, seq: 1, at: AT, type, actor: SAM, data, prev: '', hash: '' }
+}
+
+function thread(type: IncidentEvent['type']): readonly SpecimenModel[] {
+  return DATA[type].flatMap((data, at) => {
+    const events = [event('reported', {}), event(type, data)]
+    return {
+      id: `exposure-thread-${type.replaceAll('_', '-')}-${at}`,
+      title: `In the thread: ${words(type)}`,
+      made: made(incidentThread, { events, page: PAGE }),
+    }
+  })
+}
+
+const TOLD = { joined: false, secretPasted: false }
+
+function answers(): readonly SpecimenModel[] {
+  const where = 'Where the command was typed, only to the person'
+  const told = STATES.map(([id, title, incident]) => ({
+    id: `exposure-told-${id}`,
+    title: `Told: ${title}`,
+    where,
+    surface: 'ephemeral' as const,
+    made: made(exposedAnswer, incident, TOLD),
+  }))
+  const fixed = { where, surface: 'ephemeral' as const }
+  return [
+    ...told,
+    {
+      ...fixed,
+      id: 'exposure-told-joined',
+      title: 'Told: reported before, with the secret',
+      made: made(exposedAnswer, anIncident(), { joined: true, secretPasted: true }),
+    },
+    {
+      ...fixed,
+      id: 'exposure-clicked',
+      title: 'Clicked: contained',
+      made: made(containedAnswer, anIncident()),
+    },
+    {
+      ...fixed,
+      id: 'exposure-clicked-late',
+      title: 'Clicked: nothing left to do',
+      made: made(nothingToContainAnswer, anIncident()),
+    },
+    {
+      ...fixed,
+      id: 'exposure-clicked-unknown',
+      title: 'Clicked: no such incident',
+      made: made(noIncidentAnswer),
+    },
+  ]
+}
+
+export const EXPOSURES: GroupModel = {
+  id: 'exposure',
+  title: 'Exposed keys',
+  about:
+    'One card for each exposed key. A tick stands only where IAM showed it; "contained" is said of nothing else.',
+  surface: 'message',
+  where: 'The channel of security',
+  specimens: [
+    ...STATES.map(([id, title, incident]) => ({
+      id: `exposure-${id}`,
+      title,
+      made: made(incidentCard, { incident, page: PAGE }),
+    })),
+    ...INCIDENT_EVENTS.flatMap(thread),
+    ...answers(),
+    {
+      id: 'exposure-lost',
+      title: 'A report that could not be worked on',
+      made: made(lostReportNotice, { user: SAM, value: `key:${EXPOSED_KEY}` }, 'REF23456'),
+    },
+  ],
+}

@@ -1,0 +1,84 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { z } from 'zod'
+import type { ActJob } from '../requests/job.ts'
+import type { Log } from './logger.ts'
+
+/**
+ * A batch of queue messages: each is done or comes again on its own. A message that keeps failing goes to the dead-letter queue; before that, whoever caused it is told.
+ * The one place of a queue's function that catches errors: nothing that is thrown is shown, only a reference to find it in the log.
+ */
+export interface QueueBatchDeps<J extends { readonly kind: string }> {
+  readonly log: Log
+  readonly job: z.ZodType<J>
+  run(job: J): Promise<void>
+  /** Tells the person behind an act that it failed for good. */
+  tellBroken(job: ActJob, reference: string): Promise<void>
+  actIn(job: J): ActJob | undefined
+  newReference(): string
+}
+
+/** As in serverless.yml: after this many times SQS moves a message to the dead-letter queue. */
+export const MAX_RECEIVES = 5
+
+export function createQueueBatch<J extends { readonly kind: string }>(
+  deps: QueueBatchDeps<J>,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
+    for (const record of event.Records)
+      if (!(await isDone(deps, record)))
+        batchItemFailures.push({ itemIdentifier: record.messageId })
+    return { batchItemFailures }
+  }
+}
+
+async function isDone<J extends { readonly kind: string }>(
+  deps: QueueBatchDeps<J>,
+  record: SQSRecord,
+): Promise<boolean> {
+  const job = parseJob(deps.job, record.body)
+  if (job === undefined) {
+    deps.log.error('a queue message is no job', { messageId: record.messageId })
+    return false
+  }
+  const receives = Number(record.attributes.ApproximateReceiveCount)
+  const act = deps.actIn(job)
+  if (act !== undefined && receives >= MAX_RECEIVES) return giveUp(deps, act, record.messageId)
+  try {
+    await deps.run(job)
+    return true
+  } catch (error) {
+    deps.log.error('a job failed', {
+      reference: deps.newReference(),
+      code: error instanceof Error ? error.name : 'unknown',
+      kind: job.kind,
+      messageId: record.messageId,
+      receives: String(receives),
+    })
+    return false
+  }
+}
+
+function parseJob<J>(schema: z.ZodType<J>, body: string): J | undefined {
+  try {
+    return schema.parse(JSON.parse(body))
+  } catch {
+    return undefined
+  }
+}
+
+/** The last time is for telling, not for another try: a job that ends its worker each time would otherwise never be answered. */
+async function giveUp(
+  deps: Pick<QueueBatchDeps<never>, 'log' | 'newReference' | 'tellBroken'>,
+  job: ActJob,
+  messageId: string,
+): Promise<false> {
+  const reference = deps.newReference()
+  deps.log.error('a job was given up', { reference, messageId, job: job.act.jobId })
+  try {
+    await deps.tellBroken(job, reference)
+  } catch {
+    deps.log.error('nobody could be told of a failed job', { reference })
+  }
+  return false
+}

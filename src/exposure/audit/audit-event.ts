@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/**
+ * One call that a credential made, as far as an audit keeps it. It holds names and ids and no credential: of a session that was opened, its access key id alone.
+ * Text that callers choose (user agent, session name) is theirs; whoever shows it escapes it.
+ */
+export const SessionId = z.string().regex(/^ASIA[A-Z2-7]{12,124}$/)
+
+export const Issued = z.object({
+  /** The `ASIA…` id that the call answered with. */
+  credential: SessionId,
+  /** What the session acts as: a role's ARN, or nothing for a session of the caller. */
+  role: z.string().optional(),
+  /** Set when what the session does is written down in another account's trail. */
+  elsewhere: z.literal(true).optional(),
+})
+export type Issued = z.infer<typeof Issued>
+
+export const MADE = ['user', 'access key', 'login profile', 'role', 'provider'] as const
+
+export const Made = z.object({ what: z.enum(MADE), name: z.string() })
+export type Made = z.infer<typeof Made>
+
+export const AuditEvent = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** The access key or session that made the call. */
+  credential: z.string(),
+  region: z.string(),
+  /** As last-used names it: `s3`. */
+  service: z.string(),
+  name: z.string(),
+  readOnly: z.boolean().optional(),
+  ip: z.string().optional(),
+  agent: z.string().optional(),
+  /** AWS's code where the call was refused. */
+  error: z.string().optional(),
+  principal: z.string().optional(),
+  made: Made.optional(),
+  issued: Issued.optional(),
+})
+export type AuditEvent = z.infer<typeof AuditEvent>
+
+const DENIED = /AccessDenied|Unauthorized|NotAuthorized|Forbidden/i
+
+/** Refused for want of permission; other errors are mistakes, and no sign of somebody trying doors. */
+export function wasDenied({ error }: AuditEvent): boolean {
+  return error !== undefined && DENIED.test(error)
+}

@@ -1,0 +1,87 @@
+import type { IamUser } from '../../keys/access-keys.ts'
+import { sinceOf } from '../../requests/history-period.ts'
+import type { AccountId, SlackUserId } from '../../requests/ids.ts'
+import type { Refusal } from '../../requests/refusal.ts'
+import { requestIdOf } from '../../requests/request-id.ts'
+import type { SignedAct } from '../../requests/signed-act.ts'
+import { parseTarget, type Target } from '../../requests/target.ts'
+import type { Clock } from '../../shared/clock.ts'
+import { addMs, DAY_MS, latest } from '../../shared/duration.ts'
+import { ok, type Result, refuse } from '../../shared/result.ts'
+import type { Audit } from './audit.ts'
+import type { AuditStore } from './audit-store.ts'
+import { emptyTally } from './tally.ts'
+
+/**
+ * Begins an audit for one person: whose key it is, whether they may know, from when on. It reads IAM and changes nothing there. The same act begins the same audit, however often it comes.
+ */
+export interface StartAuditDeps {
+  readonly store: Pick<AuditStore, 'open' | 'read'>
+  readonly clock: Clock
+  /** Whose event history is read. */
+  readonly regions: readonly string[]
+  resolveUser(
+    target: Target,
+    asker: SlackUserId,
+    session: string,
+  ): Promise<Result<IamUser, Refusal>>
+  mayAudit(person: SlackUserId, user: IamUser): Promise<Result<void, Refusal>>
+  accountName(account: AccountId): string
+}
+
+/** What LookupEvents goes back. */
+export const HISTORY_DAYS = 90
+
+export function createStartAudit(
+  deps: StartAuditDeps,
+): (act: SignedAct) => Promise<Result<Audit, Refusal>> {
+  return async (act) => {
+    const id = requestIdOf(act)
+    const begun = await deps.store.read(id)
+    if (begun !== undefined) return ok(begun)
+    const target = parseTarget(act.value)
+    if (!target.ok || target.value.by !== 'key')
+      return refuse({ reason: 'not_a_target', text: act.value })
+    const user = await deps.resolveUser(target.value, act.user, id)
+    if (!user.ok) return user
+    const may = await deps.mayAudit(act.user, user.value)
+    if (!may.ok) return may
+    const { account, userName } = user.value
+    const until = deps.clock.now()
+    const audit: Audit = {
+      id,
+      version: 1,
+      account,
+      accountName: deps.accountName(account),
+      userName,
+      keyId: target.value.keyId,
+      asker: act.user,
+      act,
+      since: beginning(act.details?.since, until).toISOString(),
+      until: until.toISOString(),
+      credentials: [{ id: target.value.keyId, depth: 0 }],
+      regions: [...deps.regions],
+      filesSent: 0,
+    }
+    await deps.store.open(
+      audit,
+      deps.regions.map((region) => ({
+        region,
+        version: 1,
+        credential: 0,
+        pagesOfCredential: 0,
+        pages: 0,
+        tally: emptyTally(),
+        unreadable: 0,
+        truncated: 0,
+      })),
+    )
+    return ok((await deps.store.read(id)) ?? audit)
+  }
+}
+
+/** As far back as was asked for, and no farther than there is a history. */
+function beginning(asked: string | undefined, now: Date): Date {
+  const farthest = addMs(now, -HISTORY_DAYS * DAY_MS)
+  return latest(farthest, sinceOf(asked ?? '', now) ?? farthest)
+}

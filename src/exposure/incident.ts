@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import {
+  AccessKeyId,
+  AccountId,
+  IamUserId,
+  IamUserName,
+  Moment,
+  RequestId,
+  SlackUserId,
+} from '../requests/ids.ts'
+import { SignedAct } from '../requests/signed-act.ts'
+
+/**
+ * One exposed key, as a row: what was reported, whose key it is, what people and AWS have said must be done, and how far that is. There is one incident for each key:
+ * whoever reports it again joins. What was not read is said to be not known here too; nothing on the row says "contained" that AWS has not shown.
+ */
+export const INCIDENT_STEPS = ['look', 'make_inactive', 'quarantine', 'recheck'] as const
+export type IncidentStep = (typeof INCIDENT_STEPS)[number]
+
+/** Why something is not done at once. */
+export const OBSTACLES = [
+  'not_authorised',
+  'reporter_not_known',
+  'too_many',
+  'protected',
+  'root',
+  'not_ours',
+  'owner_not_known',
+  'critical',
+  'sensitive',
+  'sensitivity_not_known',
+  'signal_only',
+] as const
+export const Obstacle = z.enum(OBSTACLES)
+export type Obstacle = z.infer<typeof Obstacle>
+
+const Report = z.object({
+  by: z.union([SlackUserId, z.enum(['aws_health', 'signal'])]),
+  at: Moment,
+  /** Where it was found, as the person wrote it, filtered for secrets. */
+  where: z.string().max(1_000).optional(),
+  /** Something that looks like a secret stood in the report and was taken out. */
+  secretPasted: z.literal(true).optional(),
+  act: SignedAct.optional(),
+  /** What this report leads to; unset while nobody has judged it. */
+  judged: z
+    .object({
+      inactive: z.enum(['now', 'click', 'never']),
+      quarantine: z.enum(['now', 'click', 'never']),
+      because: z.array(Obstacle),
+      as: z.string().optional(),
+    })
+    .optional(),
+})
+export type Report = z.infer<typeof Report>
+
+/** Somebody's word for a write; the signed act is checked again before each. */
+const Warrant = z.object({
+  by: z.union([SlackUserId, z.enum(['aws_health'])]),
+  as: z.string(),
+  at: Moment,
+  act: SignedAct.optional(),
+})
+export type Warrant = z.infer<typeof Warrant>
+
+const IncidentUser = z.object({
+  account: AccountId,
+  accountName: z.string(),
+  userName: IamUserName,
+  userId: IamUserId,
+  path: z.string(),
+  owner: SlackUserId.optional(),
+  team: z.string().optional(),
+})
+export type IncidentUser = z.infer<typeof IncidentUser>
+
+const Identity = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('looking') }),
+  z.object({ kind: z.literal('user'), user: IncidentUser }),
+  z.object({ kind: z.literal('root'), account: AccountId, accountName: z.string() }),
+  /** AWS says that the key is of another account. */
+  z.object({ kind: z.literal('not_ours'), account: z.string() }),
+  z.object({ kind: z.literal('not_known'), why: z.string() }),
+])
+export type Identity = z.infer<typeof Identity>
+
+const KeyState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('untouched') }),
+  z.object({ kind: z.literal('inactive'), at: Moment }),
+  z.object({ kind: z.literal('gone'), at: Moment }),
+  z.object({ kind: z.literal('failed'), why: z.string() }),
+])
+export type KeyState = z.infer<typeof KeyState>
+
+const QuarantineState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  /** Weighed before it is done: one click of security is missing. */
+  z.object({ kind: z.literal('waits'), because: z.array(Obstacle) }),
+  z.object({ kind: z.literal('policy'), at: Moment }),
+  /** No room for one more policy. `old` is the boundary of the user, written down before it is replaced; empty when there is none. */
+  z.object({ kind: z.literal('no_room'), old: z.string() }),
+  z.object({ kind: z.literal('boundary'), at: Moment, old: z.string() }),
+  z.object({ kind: z.literal('failed'), why: z.string(), old: z.string().optional() }),
+])
+export type QuarantineState = z.infer<typeof QuarantineState>
+
+export const Incident = z.object({
+  keyId: AccessKeyId,
+  /** Names the role sessions, and holds the lock on the IAM user. */
+  id: RequestId,
+  version: z.number().int(),
+  createdAt: Moment,
+  updatedAt: Moment,
+  reports: z.array(Report).min(1).max(100),
+  identity: Identity,
+  inactiveBy: Warrant.optional(),
+  quarantineBy: Warrant.optional(),
+  key: KeyState,
+  quarantine: QuarantineState,
+  /** The looks after containment, counted anew from each time that something was contained. */
+  rechecks: z.object({
+    from: Moment.optional(),
+    done: z.number().int(),
+    fights: z.number().int(),
+    /** Why the last look says nothing. */
+    unknown: z.string().optional(),
+  }),
+  /** Keys of the user that were made after the containment. */
+  newKeys: z.array(AccessKeyId).max(20),
+  /** The open request of the user when the incident took its lock over. */
+  heldRequest: RequestId.optional(),
+  /** Steps that failed, each with its next try. */
+  retries: z.array(z.object({ step: z.enum(INCIDENT_STEPS), at: Moment, tries: z.number().int() })),
+  claim: z
+    .object({ step: z.enum(INCIDENT_STEPS), token: z.string(), leaseUntil: z.iso.datetime() })
+    .optional(),
+  ledger: z.object({ seq: z.number().int(), head: z.string() }),
+})
+export type Incident = z.infer<typeof Incident>
+
+export const INCIDENT_EVENTS = [
+  'reported',
+  'reported_again',
+  'started',
+  'identified',
+  'not_identified',
+  'judged',
+  'inactive_asked',
+  'quarantine_asked',
+  'made_inactive',
+  'gone',
+  'not_made_inactive',
+  'quarantined',
+  'quarantine_waits',
+  'not_quarantined',
+  'held',
+  'fought',
+  'recheck_not_known',
+  'not_authorised',
+] as const
+
+/** One event of an incident's chain. */
+export const IncidentEvent = z.object({
+  keyId: AccessKeyId,
+  seq: z.number().int(),
+  at: Moment,
+  type: z.enum(INCIDENT_EVENTS),
+  /** A Slack user id, `awskey`, or the service that said so. */
+  actor: z.string(),
+  /** Short facts. Never a secret. */
+  data: z.record(z.string(), z.string()),
+  prev: z.string(),
+  hash: z.string(),
+})
+export type IncidentEvent = z.infer<typeof IncidentEvent>
+export type IncidentEntry = Pick<IncidentEvent, 'type' | 'actor' | 'data'>
+
+export function isQuarantined({ quarantine }: Incident): boolean {
+  return quarantine.kind === 'policy' || quarantine.kind === 'boundary'
+}
+
+export function isInactive({ key }: Incident): boolean {
+  return key.kind === 'inactive' || key.kind === 'gone'
+}

@@ -1,0 +1,225 @@
+/**
+ * How far an audit is, and what it found, in the order in which somebody needs it: how much, what it made, from where, with what, what it tried, and how far all that reaches.
+ * Nothing is called clean. Where a part was not read every number is a least, and where nothing was seen it says what never is.
+ */
+import type { KnownBlock } from '@slack/types'
+import type { Audit } from '../../exposure/audit/audit.ts'
+import type { AuditResult, Coverage, TacticSeen } from '../../exposure/audit/audit-result.ts'
+import { type Counted, mostSeen, type Tally } from '../../exposure/audit/tally.ts'
+import type { RiskScore } from '../../exposure/risk-score.ts'
+import {
+  context,
+  facts,
+  header,
+  message,
+  plain,
+  type SlackMessage,
+  section,
+  sections,
+} from '../text/blocks.ts'
+import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { keyName, shortKey } from './names.ts'
+import { riskText } from './risk-text.ts'
+
+export interface AuditProgressModel {
+  readonly audit: Audit
+  readonly result: AuditResult
+}
+
+export interface AuditMessageModel extends AuditProgressModel {
+  readonly risk: RiskScore
+}
+
+const VALUES_SHOWN = 8
+const MADE_SHOWN = 12
+const VALUE_CHARACTERS = 80
+
+export function auditMessage({ audit, result, risk }: AuditMessageModel): SlackMessage {
+  const { tally, coverage } = result
+  const title = titleOf(audit)
+  const stand = standText(result)
+  return message(mrkdwn`${title}: ${stand}`, [
+    header(title),
+    section(lines(subjectText(audit), stand)),
+    ...(tally.events === 0 ? [section(nothingSeen(coverage))] : found(result)),
+    section(riskText(risk)),
+    section(lines(mrkdwn`*What was read*`, ...coverageLines(audit, result))),
+    ...(tally.events === 0
+      ? []
+      : [context(mrkdwn`Every event follows in the thread, as CSV and JSON.`)]),
+    footer(audit),
+  ])
+}
+
+/** While it is read; it shows nothing of what was found. */
+export function auditProgress({ audit, result: { coverage } }: AuditProgressModel): SlackMessage {
+  const { done, reading, failed } = coverage
+  const all = done.length + reading.length + failed.length
+  const title = titleOf(audit)
+  const notRead =
+    failed.length === 0 ? NOTHING : mrkdwn`, of which ${failed.length} could not be read`
+  const stand =
+    audit.over === true
+      ? mrkdwn`Through with all ${all} Regions${notRead}. What was found follows.`
+      : mrkdwn`Reading CloudTrail: ${done.length + failed.length} of ${all} Regions are through${notRead}.`
+  return message(mrkdwn`${title}: ${stand}`, [
+    header(title),
+    section(lines(subjectText(audit), stand)),
+    footer(audit),
+  ])
+}
+
+export function auditNotSent(why: string): SlackMessage {
+  const text = mrkdwn`Slack did not take all of the files (${why}), so they are not complete here. Run the audit again to get them.`
+  return message(text, [section(text)])
+}
+
+function titleOf({ keyId }: Audit): string {
+  return `Audit of access key ${shortKey(keyId)}`
+}
+
+function subjectText({ keyId, userName, accountName, account, since, until }: Audit): Mrkdwn {
+  return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${dateTime(since)} to ${dateTime(until)}`
+}
+
+function footer({ id }: Audit): KnownBlock {
+  return context(mrkdwn`${code(id)} · it only reads; nothing was changed`)
+}
+
+export function auditBegunAnswer({ keyId, userName, accountName }: Audit): SlackMessage {
+  const text = mrkdwn`Reading what CloudTrail has of ${code(keyId)} of ${userName} in ${accountName}. How far it is, and then what it found, comes in your direct messages.`
+  return message(text, [section(text)])
+}
+
+function standText({ tally, coverage }: AuditResult): Mrkdwn {
+  const events = mrkdwn`${least(coverage, tally.events)} ${tally.events === 1 ? 'event' : 'events'}`
+  return coverage.whole
+    ? mrkdwn`${events} in the event history of ${coverage.done.length} Regions.`
+    : mrkdwn`*Incomplete:* ${events}. Not everything could be read, so each number here is a least; see below.`
+}
+
+/** `≥ N` while not everything has been read. */
+function least({ whole }: Coverage, n: number): string {
+  const shown = n.toLocaleString('en-US')
+  return whole ? shown : `≥ ${shown}`
+}
+
+function nothingSeen({ whole }: Coverage): Mrkdwn {
+  const where = whole ? mrkdwn`the event history` : mrkdwn`what could be read`
+  return mrkdwn`No event of this key was seen in ${where}. That does not show that nobody used it: data events are never in there, and neither is what is older.`
+}
+
+function found(result: AuditResult): readonly KnownBlock[] {
+  const { tally, coverage, regions, tactics } = result
+  const n = (count: number): Mrkdwn => mrkdwn`${least(coverage, count)}`
+  return [
+    ...facts([
+      ['Events', n(tally.events)],
+      ['Refused for want of permission', n(tally.denied)],
+      ['First seen', tally.first === undefined ? NOTHING : dateTime(tally.first)],
+      ['Last seen', tally.last === undefined ? NOTHING : dateTime(tally.last)],
+      ['Sessions it opened', n(tally.sessions)],
+      ['Things it made', n(tally.made.length + tally.madeMore)],
+    ]),
+    ...sections([
+      madeText(tally),
+      seenText('Addresses', tally.ips),
+      seenText('Programs', tally.agents),
+      seenText('Services', tally.services),
+      listText(
+        'Regions',
+        regions.map(({ region, n: times }) => mrkdwn`${region} ${times}`),
+      ),
+      tacticsText(tactics),
+    ]),
+  ]
+}
+
+function seenText(title: string, counted: Counted): Mrkdwn {
+  const seen = mostSeen(counted)
+  const shown = seen
+    .slice(0, VALUES_SHOWN)
+    .map(({ value, n }) => mrkdwn`${code(plain(value, VALUE_CHARACTERS))} ${n}`)
+  const more = seen.length - shown.length
+  return listText(title, [
+    ...shown,
+    ...(more + counted.others === 0 ? [] : [mrkdwn`others in the files`]),
+  ])
+}
+
+function listText(title: string, all: readonly Mrkdwn[]): Mrkdwn {
+  return all.length === 0 ? NOTHING : mrkdwn`*${title}:* ${joined(all, ', ')}`
+}
+
+function madeText({ made, madeMore }: Tally): Mrkdwn {
+  if (made.length === 0) return NOTHING
+  const shown = made
+    .slice(0, MADE_SHOWN)
+    .map(
+      ({ what, name, at }) =>
+        mrkdwn`• ${what} ${code(plain(name, VALUE_CHARACTERS))}, ${dateTime(at)}`,
+    )
+  const more = made.length + madeMore - shown.length
+  return lines(
+    mrkdwn`*It made:*`,
+    ...shown,
+    more === 0 ? NOTHING : mrkdwn`and ${more} more, in the files`,
+  )
+}
+
+function tacticsText(tactics: readonly TacticSeen[]): Mrkdwn {
+  if (tactics.length === 0) return NOTHING
+  const names = (calls: TacticSeen['done']): Mrkdwn =>
+    joined(
+      calls.slice(0, VALUES_SHOWN).map(({ call, n }) => mrkdwn`${code(call)} ${n}`),
+      ', ',
+    )
+  return lines(
+    mrkdwn`*What such calls can serve* (ATT&CK; administrators make them, too):`,
+    ...tactics.map(({ tactic, done, refused }) => {
+      const refusedText = refused.length === 0 ? NOTHING : mrkdwn`refused: ${names(refused)}`
+      return mrkdwn`• ${tactic}: ${joined([names(done), refusedText], '; ')}`
+    }),
+  )
+}
+
+function coverageLines(audit: Audit, { tally, coverage }: AuditResult): readonly Mrkdwn[] {
+  const { done, reading, failed, cut, unreadable, sessions, rolesElsewhere } = coverage
+  const all = done.length + reading.length + failed.length
+  return [
+    mrkdwn`• Regions: ${done.length} of ${all} read${reading.length === 0 ? '' : `, ${reading.length} under way`}. A Region that awskey.yml does not name is not among them.`,
+    failed.length === 0
+      ? NOTHING
+      : mrkdwn`• *Not read:* ${joined(
+          failed.map(({ region, why }) => mrkdwn`${region} (${why})`),
+          ', ',
+        )}`,
+    cut.length === 0 ? NOTHING : mrkdwn`• *Cut, only the newest:* ${cut.join(', ')}`,
+    unreadable === 0 ? NOTHING : mrkdwn`• *Events that could not be read:* ${unreadable}`,
+    sessionsText(sessions, audit),
+    rolesElsewhere === 0
+      ? NOTHING
+      : mrkdwn`• *Roles of other accounts it assumed, not audited:* ${joined(
+          mostSeen(tally.rolesElsewhere)
+            .slice(0, VALUES_SHOWN)
+            .map(({ value }) => code(plain(value, VALUE_CHARACTERS))),
+          ', ',
+        )}`,
+    mrkdwn`• Data events (objects in S3, items in DynamoDB, invocations and the like) are never in this history.`,
+    mrkdwn`• CloudTrail shows a call up to 15 minutes late${newest(tally)}. What is older than 90 days is not known.`,
+  ]
+}
+
+function newest({ last }: Tally): Mrkdwn {
+  return last === undefined ? NOTHING : mrkdwn`; the newest event here is of ${dateTime(last)}`
+}
+
+function sessionsText({ opened, followed }: Coverage['sessions'], audit: Audit): Mrkdwn {
+  if (opened === 0) return NOTHING
+  const ids = audit.credentials.slice(1, 1 + VALUES_SHOWN).map(({ id }) => code(id))
+  const which =
+    ids.length === 0 ? NOTHING : mrkdwn` (${joined(ids, ', ')}${followed > ids.length ? ' …' : ''})`
+  return followed >= opened
+    ? mrkdwn`• Sessions it opened: all ${opened} followed${which}`
+    : mrkdwn`• *Sessions it opened: ${followed} of ${opened} followed*${which}`
+}

@@ -1,0 +1,182 @@
+import type { Button } from '@slack/types'
+import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
+import { isUntouchable, RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
+import { ACTIONS } from '../ids.ts'
+import {
+  button,
+  buttons,
+  confirmDialog,
+  context,
+  facts,
+  header,
+  message,
+  type SlackMessage,
+  section,
+} from '../text/blocks.ts'
+import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { obstaclesText, ownerText, whoText } from './incident-words.ts'
+
+/**
+ * The card of one exposed key, in security's channel: what is known, what was done and seen to be done, what is not known, and what waits for security. Drawn from the row each time.
+ * A tick stands only where IAM showed it; what failed or was not read is said in so many words.
+ */
+export interface IncidentCardModel {
+  readonly incident: Incident
+  /** Mentioned once, at the top: who has to look. */
+  readonly page: Mrkdwn
+}
+
+export function incidentCard({ incident, page }: IncidentCardModel): SlackMessage {
+  const title = titleOf(incident)
+  const first = incident.reports[0]
+  return message(mrkdwn`${title}: ${incident.keyId}`, [
+    header(title),
+    section(joined([page, mrkdwn`Access key ${code(incident.keyId)}`], ' ')),
+    ...facts([
+      ['Whose', ownerText(incident)],
+      ['Reported', reportsText(incident)],
+    ]),
+    section(lines(mrkdwn`*Done*`, keyLine(incident), quarantineLine(incident), lookLine(incident))),
+    ...notKnown(incident),
+    ...buttons(...buttonsOf(incident)),
+    context(
+      mrkdwn`${first === undefined ? NOTHING : mrkdwn`Since ${dateTime(first.at)} · `}${code(incident.id)} · the steps are in the thread. What was done with the key before is in CloudTrail; this version does not read it.`,
+    ),
+  ])
+}
+
+function titleOf(incident: Incident): string {
+  const { identity, inactiveBy } = incident
+  if (identity.kind === 'looking') return 'Exposed access key: looking whose it is'
+  if (identity.kind === 'not_known') return 'Exposed access key: not known whose'
+  if (identity.kind === 'not_ours') return 'Exposed access key of another account'
+  if (isUntouchable(incident)) return 'Exposed access key: awskey does not touch it'
+  if (inactiveBy === undefined) return 'Exposed access key: still as it was'
+  if (!isInactive(incident)) return 'Exposed access key: NOT contained'
+  if (isQuarantined(incident)) return 'Exposed access key: contained'
+  return 'Exposed access key: Inactive, user not quarantined'
+}
+
+function reportsText({ reports }: Incident): Mrkdwn {
+  const shown = reports.slice(0, 5).map(({ by, at, where, secretPasted }) => {
+    const words = where === undefined ? NOTHING : mrkdwn`: “${where}”`
+    const secret = secretPasted === undefined ? NOTHING : mrkdwn` (with the secret)`
+    return mrkdwn`${whoText(by)} ${dateTime(at)}${secret}${words}`
+  })
+  const more = reports.length - shown.length
+  return lines(...shown, more > 0 ? mrkdwn`and ${more} more` : NOTHING)
+}
+
+const DONE = '✓'
+const OPEN = '○'
+
+function keyLine(incident: Incident): Mrkdwn {
+  const { key, inactiveBy } = incident
+  switch (key.kind) {
+    case 'inactive':
+      return mrkdwn`${DONE} Key Inactive, ${dateTime(key.at)}`
+    case 'gone':
+      return mrkdwn`${DONE} Key gone from IAM, ${dateTime(key.at)}`
+    case 'failed':
+      return mrkdwn`${OPEN} *Key NOT Inactive, as far as awskey knows* (${key.why}). It is tried again.`
+    case 'untouched':
+      return inactiveBy === undefined
+        ? mrkdwn`${OPEN} Key not touched: ${whyUntouched(incident)}`
+        : mrkdwn`${OPEN} Key is being made Inactive`
+  }
+}
+
+function whyUntouched({ identity, reports }: Incident): Mrkdwn {
+  if (identity.kind === 'looking') return mrkdwn`awskey looks whose it is first`
+  return obstaclesText(reports.flatMap(({ judged }) => judged?.because ?? []))
+}
+
+function quarantineLine(incident: Incident): Mrkdwn {
+  const { quarantine, quarantineBy } = incident
+  switch (quarantine.kind) {
+    case 'policy':
+      return mrkdwn`${DONE} IAM user denied everything, ${dateTime(quarantine.at)}`
+    case 'boundary':
+      return mrkdwn`${DONE} IAM user denied everything by its permissions boundary, ${dateTime(quarantine.at)}`
+    case 'no_room':
+      return mrkdwn`${OPEN} IAM user has no room for one more policy; its permissions boundary is set instead`
+    case 'waits':
+      return mrkdwn`${OPEN} Quarantine waits for one click of security: ${obstaclesText(quarantine.because)}`
+    case 'failed':
+      return mrkdwn`${OPEN} *IAM user NOT quarantined* (${quarantine.why}). It is tried again.`
+    case 'none':
+      if (quarantineBy !== undefined) return mrkdwn`${OPEN} IAM user is being quarantined`
+      return isUntouchable(incident) ? NOTHING : mrkdwn`${OPEN} IAM user not quarantined`
+  }
+}
+
+function lookLine({ rechecks }: Incident): Mrkdwn {
+  const { from, done, fights, unknown } = rechecks
+  if (from === undefined) return NOTHING
+  const all = RECHECK_AFTER_MS.length
+  const fought =
+    fights === 0 ? NOTHING : mrkdwn` · undone by somebody ${fights} times, and done again`
+  const state =
+    unknown === undefined
+      ? mrkdwn`${done >= all ? DONE : OPEN} Looked again ${done} of ${all} times: it held`
+      : mrkdwn`${OPEN} *Whether it still holds is not known* (${unknown})`
+  return mrkdwn`${done === 0 && unknown === undefined ? mrkdwn`${OPEN} Looks again after 10 seconds, a minute and five` : state}${fought}`
+}
+
+function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof section>[] {
+  const keys =
+    newKeys.length === 0
+      ? NOTHING
+      : mrkdwn`Keys of the same user made since: ${joined(newKeys.map(code), ', ')}.`
+  const sessions =
+    key.kind === 'inactive' && quarantine.kind !== 'policy' && quarantine.kind !== 'boundary'
+      ? mrkdwn`Sessions made with the key before go on until they end or the IAM user is quarantined.`
+      : NOTHING
+  const roles =
+    key.kind === 'inactive' || key.kind === 'gone'
+      ? mrkdwn`Not known: what was done with the key, and which roles it assumed. Sessions of roles are not stopped by any of this.`
+      : NOTHING
+  const all = lines(keys, sessions, roles)
+  return all.markup === '' ? [] : [section(lines(mrkdwn`*Look at*`, all))]
+}
+
+function buttonsOf(incident: Incident): readonly Button[] {
+  if (incident.identity.kind !== 'user' || isUntouchable(incident)) return []
+  const value = incidentValue(incident)
+  const contain = button({
+    text: 'Contain now',
+    action: ACTIONS.containKey,
+    value,
+    style: 'danger',
+    confirm: confirmDialog({
+      title: 'Make the key Inactive?',
+      text: 'Whatever uses it fails at once. It can be made Active again when the incident is over.',
+      confirm: 'Contain now',
+      deny: 'Not now',
+      style: 'danger',
+    }),
+  })
+  const quarantine = button({
+    text: 'Quarantine the user',
+    action: ACTIONS.quarantineUser,
+    value,
+    style: 'danger',
+    confirm: confirmDialog({
+      title: 'Deny everything?',
+      text: 'The IAM user and every session made with its keys can do nothing any more, with any of its keys.',
+      confirm: 'Quarantine',
+      deny: 'Not now',
+      style: 'danger',
+    }),
+  })
+  const { quarantineBy, quarantine: state } = incident
+  return [
+    ...(incident.inactiveBy === undefined ? [contain] : []),
+    ...(quarantineBy === undefined || state.kind === 'waits' ? [quarantine] : []),
+  ]
+}
+
+/** What a click on the card is about. */
+export function incidentValue({ id, keyId }: Pick<Incident, 'id' | 'keyId'>): string {
+  return `${id}.${keyId}`
+}

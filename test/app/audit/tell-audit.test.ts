@@ -1,0 +1,194 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createTellAudit, type TellAuditDeps } from '../../../src/app/audit/tell-audit.ts'
+import type { Audit } from '../../../src/exposure/audit/audit.ts'
+import { riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
+import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
+import { riskScore } from '../../../src/exposure/risk-score.ts'
+import { AccessKeyId, SlackUserId } from '../../../src/requests/ids.ts'
+import { requestIdOf } from '../../../src/requests/request-id.ts'
+import { known, unknown } from '../../../src/shared/known.ts'
+import { ok, refuse } from '../../../src/shared/result.ts'
+import { sha256 } from '../../../src/shared/sha256.ts'
+import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
+import type { FileSent, TextFile } from '../../../src/slack/worker-side/send-file.ts'
+import {
+  anAct,
+  someAudit,
+  someEvent,
+  someEvents,
+  someRead,
+} from '../../exposure/audit/audit-fixture.ts'
+import { createFakeAuditPages, createFakeAuditStore } from '../../fakes/fake-audit-ports.ts'
+
+const EVE = SlackUserId.parse('U0EVE')
+const ID = requestIdOf(anAct())
+
+async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> = {}) {
+  const store = createFakeAuditStore()
+  const pages = createFakeAuditPages()
+  const events = [
+    ...someEvents(3, { region: 'us-east-1' }),
+    someEvent({ id: 'formula', agent: '=HYPERLINK("https://evil.example")' }),
+  ]
+  const audit = someAudit({ id: ID, over: true, regions: ['us-east-1'], ...changes })
+  await store.open(audit, [
+    someRead({ credential: 1, pages: 1, tally: tallied(emptyTally(), events) }),
+  ])
+  await pages.put({ audit: ID, region: 'us-east-1', page: 0 }, events)
+  const posted: { readonly threadTs: string | undefined; readonly said: string }[] = []
+  const files: TextFile[] = []
+  const forgeries: string[] = []
+  const claims = new Map<string, 'done' | 'taken'>()
+  const deps: TellAuditDeps = {
+    store,
+    pages,
+    leaseMs: 90_000,
+    claims: {
+      async claim(job) {
+        const before = claims.get(job)
+        if (before === undefined) claims.set(job, 'taken')
+        return before ?? 'claimed'
+      },
+      async finish(job) {
+        claims.set(job, 'done')
+      },
+    },
+    vouching: {
+      verifier: { verify: async ({ mac }) => known(mac === 'signed') },
+      isAudit: ({ action }) => action === 'command.audit',
+    },
+    riskOf: async (of, result) =>
+      riskScore(
+        riskOfAudit(result, { keyId: of.keyId, keys: known([]), administrator: known(undefined) }),
+      ),
+    mayKnow: async () => ok(undefined),
+    draw: async () => undefined,
+    sender: {
+      openDirect: async (user) => ({ kind: 'opened', channel: `D-${user}` }),
+      async post({ channel, threadTs }, message: SlackMessage) {
+        posted.push({ threadTs, said: JSON.stringify(message) })
+        return { kind: 'sent', channel, ts: String(posted.length) }
+      },
+    },
+    async sendFile(_user, file): Promise<FileSent> {
+      files.push(file)
+      return { kind: 'sent' }
+    },
+    async reportForgery(_audit, fault) {
+      forgeries.push(fault)
+    },
+    ...given,
+  }
+  return {
+    tell: () => createTellAudit(deps)(ID),
+    store,
+    posted,
+    files,
+    forgeries,
+    /** As after the death of the worker that told. */
+    forget: () => claims.clear(),
+  }
+}
+
+describe('createTellAudit', () => {
+  let told: Awaited<ReturnType<typeof desk>>
+  beforeEach(async () => {
+    told = await desk()
+  })
+
+  it('sends one message, and every event as CSV and JSON in its thread', async () => {
+    await told.tell()
+
+    expect(told.posted).toHaveLength(1)
+    expect(told.posted[0]?.said).toContain('198.51.100.7')
+    expect(told.files.map(({ name, threadTs }) => [name.replace(/.*\./, ''), threadTs])).toEqual([
+      ['csv', '1'],
+      ['json', '1'],
+    ])
+    expect(told.files[0]?.text.split('\r\n')).toHaveLength(1 + 4 + 1)
+    expect(JSON.parse(told.files[1]?.text ?? '')).toMatchObject({
+      dataEvents: 'never read',
+      coverage: { whole: true },
+      events: [{}, {}, {}, {}],
+    })
+  })
+
+  it('lets no cell of the file be a formula', async () => {
+    await told.tell()
+
+    expect(told.files[0]?.text).not.toMatch(/(?:^|,|")=HYPERLINK/m)
+  })
+
+  it('tells once, however often it is asked', async () => {
+    await told.tell()
+    await told.tell()
+
+    expect([told.posted.length, told.files.length]).toEqual([1, 2])
+  })
+
+  it('goes on with the files that Slack has not taken', async () => {
+    await told.tell()
+    const before = await told.store.read(ID)
+    if (before === undefined) throw new Error('no audit')
+    await told.store.commit(before, { ...before, filesSent: 1 })
+    told.forget()
+    await told.tell()
+
+    expect(told.posted).toHaveLength(1)
+    expect(told.files.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['csv', 'json', 'json'])
+  })
+
+  it('says in the thread when Slack takes no file', async () => {
+    told = await desk({}, { sendFile: async () => ({ kind: 'refused', code: 'missing_scope' }) })
+    await told.tell()
+
+    expect(told.posted.map(({ threadTs }) => threadTs)).toEqual([undefined, '1'])
+    expect(told.posted[1]?.said).toContain('missing_scope')
+  })
+
+  it.each<[string, Partial<Audit>]>([
+    ['request_signature', { act: anAct({ mac: 'forged' }) }],
+    ['requester_differs', { asker: EVE }],
+    ['target_differs', { keyId: AccessKeyId.parse('AKIA2EXAMPLE234567ZZ') }],
+    ['request_not_of_this_act', { act: anAct({ action: 'command.list' }) }],
+    ['request_not_of_this_act', { act: anAct({ jobId: sha256('another') }) }],
+  ])('tells nobody, and reports %s, where the row was not asked for', async (fault, changes) => {
+    told = await desk(changes)
+    await told.tell()
+
+    expect(told.forgeries).toEqual([fault])
+    expect([told.posted, told.files]).toEqual([[], []])
+  })
+
+  it('tells nothing of the key to somebody who may not know by now', async () => {
+    const refusal = refuse({ reason: 'may_not_audit', user: 'erin' } as const)
+    told = await desk({}, { mayKnow: async () => refusal })
+    await told.tell()
+
+    expect(told.files).toEqual([])
+    expect(told.posted).toHaveLength(1)
+    expect(told.posted[0]?.said).not.toContain('198.51.100.7')
+  })
+
+  it('comes again where the signature could not be checked', async () => {
+    told = await desk(
+      {},
+      {
+        vouching: {
+          verifier: { verify: async () => unknown('kms:VerifyMac Throttling') },
+          isAudit: () => true,
+        },
+      },
+    )
+
+    await expect(told.tell()).rejects.toThrow('could not be checked')
+    expect([told.posted, told.files]).toEqual([[], []])
+  })
+
+  it('waits until everything has been read', async () => {
+    told = await desk({ over: undefined })
+    await told.tell()
+
+    expect(told.posted).toEqual([])
+  })
+})

@@ -1,0 +1,145 @@
+/** What every AuditStore and every LookupLeases must do, whatever they store in. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AuditStore, LookupLeases } from '../../src/exposure/audit/audit-store.ts'
+import { APART_MS } from '../../src/exposure/audit/pace.ts'
+import { tallied } from '../../src/exposure/audit/tally.ts'
+import { RequestId } from '../../src/requests/ids.ts'
+import {
+  ACCOUNT,
+  AUDIT_ID,
+  someAudit,
+  someEvent,
+  someRead,
+} from '../exposure/audit/audit-fixture.ts'
+
+export type MakeAuditPorts = (deps: { readonly wallNow: () => number }) => Promise<{
+  readonly store: AuditStore
+  readonly leases: LookupLeases
+}>
+
+const OTHER = RequestId.parse('01JDCR3M7K8N9P0Q1R2S3T4V5X')
+const LEASE_MS = 90_000
+const WALL = Date.parse('2026-03-02T09:00:00.000Z')
+
+export function auditStoreContract(makePorts: MakeAuditPorts): void {
+  let store: AuditStore
+  let leases: LookupLeases
+  let wall = WALL
+  beforeEach(async () => {
+    wall = WALL
+    const ports = await makePorts({ wallNow: () => wall })
+    store = ports.store
+    leases = ports.leases
+  })
+
+  describe('open', () => {
+    it('gives back what was written, and nothing of another audit', async () => {
+      const read = someRead({ tally: tallied(someRead().tally, [someEvent()]) })
+      await store.open(someAudit(), [read, someRead({ region: 'eu-central-1' })])
+
+      expect(await store.read(AUDIT_ID)).toEqual(someAudit())
+      expect(await store.readRegions(AUDIT_ID)).toEqual([
+        someRead({ region: 'eu-central-1' }),
+        read,
+      ])
+      expect(await store.read(OTHER)).toBeUndefined()
+      expect(await store.readRegions(OTHER)).toEqual([])
+    })
+
+    it('leaves an audit that has begun as it is', async () => {
+      await store.open(someAudit(), [someRead()])
+      await store.commitRegion(AUDIT_ID, someRead(), someRead({ pages: 3 }))
+      await store.commit(someAudit(), someAudit({ filesSent: 1 }))
+
+      await store.open(someAudit(), [someRead()])
+
+      expect((await store.read(AUDIT_ID))?.filesSent).toBe(1)
+      expect((await store.readRegions(AUDIT_ID))[0]?.pages).toBe(3)
+    })
+  })
+
+  describe('commit', () => {
+    it('is for one of fifty who read the same version', async () => {
+      await store.open(someAudit(), [someRead()])
+      const audits = await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          store.commit(someAudit(), someAudit({ filesSent: at + 1 })),
+        ),
+      )
+      const reads = await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          store.commitRegion(AUDIT_ID, someRead(), someRead({ pages: at + 1 })),
+        ),
+      )
+
+      const [audit, ...more] = audits.filter((each) => each !== undefined)
+      const [read, ...others] = reads.filter((each) => each !== undefined)
+      expect([more, others]).toEqual([[], []])
+      expect(audit?.version).toBe(2)
+      expect(await store.read(AUDIT_ID)).toEqual(audit)
+      expect(await store.readRegions(AUDIT_ID)).toEqual([read])
+    })
+
+    it('keeps what a Region no longer has out of the row', async () => {
+      await store.open(someAudit(), [someRead()])
+      const reading = await store.commitRegion(AUDIT_ID, someRead(), someRead({ token: 'next' }))
+      if (reading === undefined) throw new Error('not committed')
+      await store.commitRegion(AUDIT_ID, reading, someRead({ credential: 1 }))
+
+      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ credential: 1, version: 3 })])
+    })
+  })
+
+  describe('a lease', () => {
+    const place = { account: ACCOUNT, region: 'us-east-1' }
+    const holder = (token: string, audit = AUDIT_ID) => ({ audit, token })
+
+    it('is for one of fifty, and says whose it is', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, at) => leases.take(place, holder(`token-${at}`), LEASE_MS)),
+      )
+
+      expect(answers.filter(({ kind }) => kind === 'taken')).toHaveLength(1)
+      expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(49)
+      expect(await leases.take(place, holder('another', OTHER), LEASE_MS)).toEqual({
+        kind: 'busy',
+        audit: AUDIT_ID,
+      })
+    })
+
+    it('is one for each account and Region', async () => {
+      await leases.take(place, holder('one'), LEASE_MS)
+      const elsewhere = { ...place, region: 'eu-central-1' }
+
+      expect((await leases.take(elsewhere, holder('two'), LEASE_MS)).kind).toBe('taken')
+    })
+
+    it('goes on at the pace that its last holder found', async () => {
+      const turn = { gapMs: 2_000, notBefore: '2026-03-02T09:00:02.000Z' }
+      expect(await leases.take(place, holder('one'), LEASE_MS)).toMatchObject({
+        turn: { gapMs: APART_MS },
+      })
+      await leases.release(place, holder('one'), turn)
+
+      expect(await leases.take(place, holder('two', OTHER), LEASE_MS)).toEqual({
+        kind: 'taken',
+        turn,
+      })
+    })
+
+    it('ends by itself, and its late holder takes nothing from the next', async () => {
+      await leases.take(place, holder('one'), LEASE_MS)
+      wall += LEASE_MS - 1
+      expect((await leases.take(place, holder('two', OTHER), LEASE_MS)).kind).toBe('busy')
+      wall += 1
+      expect((await leases.take(place, holder('two', OTHER), LEASE_MS)).kind).toBe('taken')
+
+      await leases.release(place, holder('one'), {
+        gapMs: 1,
+        notBefore: '2026-03-02T09:00:00.000Z',
+      })
+
+      expect((await leases.take(place, holder('three'), LEASE_MS)).kind).toBe('busy')
+    })
+  })
+}
