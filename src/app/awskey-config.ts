@@ -73,7 +73,18 @@ export function parseAwskeyYaml(
 /** For "did you mean". The inner keys that people misspell, and every outer one. */
 const KNOWN_KEYS = [
   ...Object.keys(AwskeyFile.shape),
-  ...['id', 'name', 'externalId', 'sensitive', 'trustTags', 'selfFetch', 'channel', 'approvers'],
+  ...[
+    'id',
+    'name',
+    'externalId',
+    'sensitive',
+    'trustTags',
+    'selfFetch',
+    'kmsKey',
+    'breakGlassRoles',
+    'channel',
+    'approvers',
+  ],
   ...['usergroup', 'owns', 'path', 'tag', 'users', 'paths', 'account', 'user', 'readerRole'],
   ...['approvals', 'from', 'to', 'at', 'expiresAfter', 'max', 'typedConfirmation', 'operations'],
   ...['create', 'rotate', 'deactivate', 'activate', 'delete', 'snooze', 'exempt', 'release'],

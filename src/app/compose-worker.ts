@@ -33,6 +33,7 @@ import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
+import { createSealingIn } from '../aws/vault/sealing-rules.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
@@ -102,6 +103,7 @@ export async function composeWorker(
     roleNames: ROLE_NAMES,
     wallNow,
   })
+  const sealingIn = createSealingIn(config.organisation.accounts)
   return assembleWorker({
     config,
     region,
@@ -142,14 +144,14 @@ export async function composeWorker(
       sleep,
     }),
     operatorRole: ROLE_NAMES.operator,
-    vault: createSecretsManagerVault({ sessions, region }),
+    vault: createSecretsManagerVault({ sessions, region, sealingIn }),
     pickup: {
       store: createDynamoPickupStore(table),
       vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}) }),
       publicUrl: environment.publicUrl,
       newChance: () => randomBytes(32).toString('base64url'),
     },
-    rotatingVault: createSecretsManagerRotation({ sessions, region, sts }),
+    rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
     autos: createDynamoAutoStore(table),
     ledger: {
       anchors: createDynamoAnchorStore(table),

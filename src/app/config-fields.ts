@@ -71,6 +71,14 @@ export const readerRole = z
     "write a role of the person or of the team; awskey's own roles read no secret for anybody",
   )
 
+/** A customer key: an alias of it is not a permission, and may be moved to another key. */
+export const kmsKey = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    'write the ARN of a KMS key, as in arn:aws:kms:eu-central-1:111111111111:key/…',
+  )
+
 export const tagKey = z
   .string()
   .regex(/^[\p{L}\p{N} _.:/=+\-@]{1,128}$/u, 'write the key of a tag, as in env')

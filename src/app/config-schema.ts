@@ -6,6 +6,7 @@ import {
   clockTime,
   durationMs,
   iamPath,
+  kmsKey,
   quietDays,
   readerRole,
   region,
@@ -38,6 +39,10 @@ const Account = z.strictObject({
   trustTags: z.boolean().default(false),
   /** Where it is not written, `rotation.selfFetch` holds. */
   selfFetch: z.boolean().optional(),
+  /** Seals new secrets; without one, Secrets Manager's own key of the account. */
+  kmsKey: kmsKey.optional(),
+  /** May read and change sealed secrets when awskey cannot be reached. */
+  breakGlassRoles: z.array(readerRole).default([]),
 })
 
 const Approvers = z

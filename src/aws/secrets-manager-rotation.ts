@@ -9,6 +9,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts'
 import type { RotatedSecret, RotatingVault } from '../delivery/rotating-vault.ts'
 import type { UserRef } from '../keys/access-keys.ts'
 import type { SwitchOutcome } from '../keys/secret-rotation.ts'
+import type { AccountId } from '../requests/ids.ts'
 import { known, unknown } from '../shared/known.ts'
 import { sha256 } from '../shared/sha256.ts'
 import {
@@ -21,6 +22,7 @@ import { type Attempt, attempt, OWN_ROLE, UnexpectedAnswerError } from './attemp
 import { partitionOf } from './regions.ts'
 import { sealedSecretName } from './vault/sealed-secret-name.ts'
 import { sealedSecretPolicy } from './vault/sealed-secret-policy.ts'
+import type { SealingRules } from './vault/sealing-rules.ts'
 
 /**
  * Turns rotation on and off in Secrets Manager, as the operator. The rotation role is let in before Secrets Manager is told, since it calls the function at once, and shut out after.
@@ -31,7 +33,7 @@ export interface SecretsManagerRotationDeps {
   readonly region: string
   /** Of the deployment itself: the function is in the account in which this runs. */
   readonly sts: STSClient
-  readonly breakGlassRoleArns?: readonly string[]
+  sealingIn?(account: AccountId): SealingRules
 }
 
 export function createSecretsManagerRotation(deps: SecretsManagerRotationDeps): RotatingVault {
@@ -128,7 +130,7 @@ function putPolicy(
     userId,
     operatorRoleArn: roleArnIn(account, ROLE_NAMES.operator, deps.region),
     ...(rotates && { rotatorRoleArn: roleArnIn(account, ROLE_NAMES.rotator, deps.region) }),
-    breakGlassRoleArns: deps.breakGlassRoleArns ?? [],
+    breakGlassRoleArns: deps.sealingIn?.(account).breakGlassRoleArns ?? [],
   })
   return attempt(session, 'secretsmanager:PutResourcePolicy', () =>
     session.secretsManager().send(

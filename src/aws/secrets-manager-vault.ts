@@ -3,21 +3,22 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import type { Sealing, Vault } from '../delivery/vault.ts'
+import type { AccountId } from '../requests/ids.ts'
 import { type AccountSessions, ROLE_NAMES, roleArnIn } from './account-sessions.ts'
 import { attempt } from './attempt.ts'
 import { holdsVersion, isAbsent, notDone, sealSecret } from './vault/seal-secret.ts'
 import { sealedSecretName, sealedVersionId } from './vault/sealed-secret-name.ts'
 import { sealedSecretPolicy } from './vault/sealed-secret-policy.ts'
 import { sealedValue } from './vault/sealed-value.ts'
+import type { SealingRules } from './vault/sealing-rules.ts'
 
 /** Seals new secret access keys in Secrets Manager, in the account of the IAM user, one secret for each user. It never reads a value. */
 export interface SecretsManagerVaultDeps {
   readonly sessions: AccountSessions
   readonly region: string
   readonly operatorRoleName?: string
-  /** A customer key; without one, Secrets Manager's own of the account. */
-  readonly kmsKeyId?: string | undefined
-  readonly breakGlassRoleArns?: readonly string[]
+  /** Unset: with Secrets Manager's own key, and nobody besides the reader. */
+  sealingIn?(account: AccountId): SealingRules
 }
 
 export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault {
@@ -27,7 +28,7 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
         name: sealedSecretName(sealing.userName),
         description: `The access key of the IAM user ${sealing.userName}, sealed by awskey`,
         tags: { 'awskey:managed': 'true', 'awskey:user': sealing.userName },
-        kmsKeyId: deps.kmsKeyId,
+        kmsKeyId: deps.sealingIn?.(sealing.account).kmsKeyId,
         policyFor: ({ rotates }) => policyOf(deps, sealing, rotates),
         versionId: sealedVersionId(sealing.keyId),
         value: sealedValue(sealing),
@@ -71,11 +72,7 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
 const NEXT = 'awskey-next'
 
 function policyOf(
-  {
-    region,
-    operatorRoleName = ROLE_NAMES.operator,
-    breakGlassRoleArns = [],
-  }: SecretsManagerVaultDeps,
+  { region, operatorRoleName = ROLE_NAMES.operator, sealingIn }: SecretsManagerVaultDeps,
   { account, reader, userId }: Sealing,
   rotates: boolean,
 ): string {
@@ -84,6 +81,6 @@ function policyOf(
     userId,
     operatorRoleArn: roleArnIn(account, operatorRoleName, region),
     ...(rotates && { rotatorRoleArn: roleArnIn(account, ROLE_NAMES.rotator, region) }),
-    breakGlassRoleArns,
+    breakGlassRoleArns: sealingIn?.(account).breakGlassRoleArns ?? [],
   })
 }

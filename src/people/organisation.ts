@@ -10,6 +10,10 @@ export interface Account {
   readonly trustTags: boolean
   /** The IAM user may fetch its own new secret with its old key. */
   readonly selfFetch: boolean
+  /** The customer key that seals new secrets there. */
+  readonly kmsKey?: string | undefined
+  /** Who may read sealed secrets besides their reader, when awskey cannot be reached. */
+  readonly breakGlassRoles?: readonly string[]
 }
 
 export interface Team {

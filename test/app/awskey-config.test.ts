@@ -124,6 +124,21 @@ describe('parseAwskeyYaml', () => {
     expect(problemsOf(text).join('\n')).toContain(message)
   })
 
+  it('reads with which key secrets are sealed in an account, and who may open them besides', () => {
+    const kms = 'arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+    const role = 'arn:aws:iam::111111111111:role/break-glass'
+    const text = replaced(
+      "id: '111111111111',",
+      `id: '111111111111', kmsKey: '${kms}', breakGlassRoles: ['${role}'],`,
+    )
+    expect(configOf(text).organisation.accounts[0]).toMatchObject({
+      kmsKey: kms,
+      breakGlassRoles: [role],
+    })
+    const wrong = replaced("id: '111111111111',", "id: '111111111111', kmsKey: alias/sealed,")
+    expect(problemsOf(wrong).join('\n')).toContain('write the ARN of a KMS key')
+  })
+
   it('reads whose keys Secrets Manager rotates', () => {
     const line = 'auto: [{ account: Production, user: payout, every: 90d, by: U0TINA }]\n'
     expect(configOf(`${MINIMAL}${line}`).auto).toEqual([

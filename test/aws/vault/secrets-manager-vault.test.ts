@@ -1,5 +1,6 @@
 import {
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutResourcePolicyCommand,
   SecretsManagerClient,
@@ -7,7 +8,9 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createIamAccessKeys } from '../../../src/aws/iam/iam-access-keys.ts'
 import { createSecretsManagerVault } from '../../../src/aws/secrets-manager-vault.ts'
+import { createSealingIn } from '../../../src/aws/vault/sealing-rules.ts'
 import type { Sealing } from '../../../src/delivery/vault.ts'
+import type { Account } from '../../../src/people/organisation.ts'
 import { AccessKeyId, IamUserId, IamUserName } from '../../../src/requests/ids.ts'
 import { createSecret } from '../../../src/shared/secret.ts'
 import { sha256 } from '../../../src/shared/sha256.ts'
@@ -153,7 +156,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
     const opened = createSecretsManagerVault({
       sessions: aws.sessions,
       region: REGION,
-      breakGlassRoleArns,
+      sealingIn: () => ({ kmsKeyId: undefined, breakGlassRoleArns }),
     })
     const outcome = await opened.seal(sealing)
     const reader = aws.sessions.open(DEVELOPMENT, 'reader', SESSION).secretsManager()
@@ -161,6 +164,32 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
     // Not denied by the secret, but awskey's reader has no permission to read secrets.
     const arn = outcome.kind === 'sealed' ? outcome.arn : ''
     await expect(readWith(reader, arn)).rejects.toThrow(/no identity-based policy/)
+  })
+
+  it('seals with the customer key of the account, where the configuration names one', async () => {
+    const { sealing } = await someone()
+    const kmsKeyId = `arn:aws:kms:${REGION}:${DEVELOPMENT}:key/sealed`
+    const account: Account = {
+      id: DEVELOPMENT,
+      name: 'development',
+      sensitive: false,
+      trustTags: false,
+      selfFetch: false,
+      kmsKey: kmsKeyId,
+    }
+    const withKey = createSecretsManagerVault({
+      sessions: aws.sessions,
+      region: REGION,
+      sealingIn: createSealingIn([account]),
+    })
+    const outcome = await withKey.seal(sealing)
+    if (outcome.kind !== 'sealed') throw new Error(outcome.why)
+
+    const { KmsKeyId } = await aws.sessions
+      .open(DEVELOPMENT, 'reader', SESSION)
+      .secretsManager()
+      .send(new DescribeSecretCommand({ SecretId: outcome.arn }))
+    expect(KmsKeyId).toBe(kmsKeyId)
   })
 
   it('seals for a user whose name Secrets Manager would refuse', async () => {
