@@ -312,6 +312,7 @@ describe('the role of each function', () => {
 
   it('allows the responder to verify clicks, to assume its own role in the configured accounts, and to write incidents, audits and locks alone', () => {
     expect(allowed('ResponderRole')).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
@@ -337,6 +338,7 @@ describe('the role of each function', () => {
         'dynamodb:LeadingKeys': [
           'AUDIT#*',
           'CONTAINED#*',
+          'EXPOSED#*',
           'HEADS',
           'INCIDENT#*',
           'JOB#*',
@@ -345,6 +347,10 @@ describe('the role of each function', () => {
           'LOOKUP#*',
         ],
       },
+    })
+    const deletes = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'FreeLocks')
+    expect(deletes?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'LOCK#*' },
     })
     const pages = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepPagesOfAudits')
     expect(pages?.Resource).toEqual({ 'Fn::Sub': `\${Bucket.Arn}/audits/*` })

@@ -137,7 +137,13 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   'awskey-responder': [
     { actions: READS },
     {
-      actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'],
+      actions: [
+        'iam:UpdateAccessKey',
+        'iam:AttachUserPolicy',
+        'iam:DetachUserPolicy',
+        'iam:PutUserPermissionsBoundary',
+        'iam:DeleteUserPermissionsBoundary',
+      ],
     },
   ],
 }

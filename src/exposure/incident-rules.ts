@@ -5,6 +5,7 @@ import {
   type IncidentEntry,
   type IncidentStep,
   isInactive,
+  isOver,
   isQuarantined,
   type Obstacle,
   type QuarantineState,
@@ -13,6 +14,7 @@ import {
 } from './incident.ts'
 import type { IncidentChange } from './incident-store.ts'
 import type { Judgement } from './judge-report.ts'
+import { notReleased, type ReleaseOutcome, released } from './release-rules.ts'
 
 /**
  * How an incident goes on, pure: what is to be done next and when, and what each outcome makes of the row. Nothing that failed is given up: it is tried again, later each time, and people are told.
@@ -31,7 +33,7 @@ export type StepOutcome =
   | {
       readonly step: 'quarantine'
       readonly result:
-        | { readonly kind: 'policy' }
+        | { readonly kind: 'policy'; readonly foreign?: true }
         | { readonly kind: 'no_room'; readonly old: string }
         | { readonly kind: 'boundary'; readonly old: string }
         | { readonly kind: 'waits'; readonly because: readonly Obstacle[] }
@@ -42,6 +44,7 @@ export type StepOutcome =
       readonly detached: boolean
       readonly newKeys: Incident['newKeys']
     }
+  | ReleaseOutcome
   /** AWS refused, did not answer, or shows something else than was written. */
   | { readonly step: IncidentStep; readonly result: 'failed'; readonly why: string }
   /** The signed word for this write does not fit. */
@@ -64,6 +67,12 @@ export function nextStep(incident: Incident): NextStep | undefined {
   const add = (step: IncidentStep, dueAt = incident.updatedAt): void => {
     const retry = incident.retries.find((each) => each.step === step)
     steps.push({ step, dueAt: retry?.at ?? dueAt })
+  }
+  if (isOver(incident)) return undefined
+  // What is being undone is not done again meanwhile.
+  if (incident.release?.granted === true) {
+    add('release')
+    return steps[0]
   }
   if (incident.inactiveBy !== undefined && !isInactive(incident)) add('make_inactive')
   if (wantsLook(incident)) add('look')
@@ -144,7 +153,7 @@ export function stepDone(incident: Incident, outcome: StepOutcome, now: Date): D
   const { claim: _claim, ...row } = incident
   if ('result' in outcome && outcome.result === 'failed') return failed(row, outcome, now)
   if ('result' in outcome && outcome.result === 'not_authorised')
-    return notAuthorised(row, outcome.step)
+    return outcome.step === 'release' ? notReleased(row) : notAuthorised(row, outcome.step)
   const settled = { ...row, retries: row.retries.filter(({ step }) => step !== outcome.step) }
   switch (outcome.step) {
     case 'look':
@@ -155,6 +164,8 @@ export function stepDone(incident: Incident, outcome: StepOutcome, now: Date): D
       return quarantined(settled, outcome.result, now)
     case 'recheck':
       return rechecked(settled, outcome, now)
+    case 'release':
+      return released(settled, now)
   }
 }
 
@@ -185,6 +196,8 @@ function failed(
         incident: { ...row, rechecks: { ...row.rechecks, unknown: why } },
         entries: entry('recheck_not_known'),
       }
+    case 'release':
+      return { incident: row, entries: entry('not_released') }
   }
 }
 

@@ -14,7 +14,7 @@ import { SignedAct } from '../requests/signed-act.ts'
  * One exposed key, as a row: what was reported, whose key it is, what people and AWS have said must be done, and how far that is. There is one incident for each key:
  * whoever reports it again joins. What was not read is said to be not known here too; nothing on the row says "contained" that AWS has not shown.
  */
-export const INCIDENT_STEPS = ['look', 'make_inactive', 'quarantine', 'recheck'] as const
+export const INCIDENT_STEPS = ['look', 'make_inactive', 'quarantine', 'recheck', 'release'] as const
 export type IncidentStep = (typeof INCIDENT_STEPS)[number]
 
 /** Why something is not done at once. */
@@ -96,17 +96,34 @@ const QuarantineState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** Weighed before it is done: one click of security is missing. */
   z.object({ kind: z.literal('waits'), because: z.array(Obstacle) }),
-  z.object({ kind: z.literal('policy'), at: Moment }),
+  /** `foreign`: it hung there before awskey came, so it stays when awskey leaves. */
+  z.object({ kind: z.literal('policy'), at: Moment, foreign: z.literal(true).optional() }),
   /** No room for one more policy. `old` is the boundary of the user, written down before it is replaced; empty when there is none. */
   z.object({ kind: z.literal('no_room'), old: z.string() }),
   z.object({ kind: z.literal('boundary'), at: Moment, old: z.string() }),
   z.object({ kind: z.literal('failed'), why: z.string(), old: z.string().optional() }),
+  /** Taken away by the release. */
+  z.object({ kind: z.literal('lifted'), at: Moment }),
 ])
 export type QuarantineState = z.infer<typeof QuarantineState>
 
+const Vote = z.object({ by: SlackUserId, at: Moment, act: SignedAct })
+export type Vote = z.infer<typeof Vote>
+
+/** What people of security signed to end the containment. It is about what the card showed then: `subject` of the incident. */
+const Release = z.object({
+  subject: z.number().int(),
+  votes: z.array(Vote).max(20),
+  /** Enough of them: what awskey did is being undone, and nothing is contained anew. */
+  granted: z.literal(true).optional(),
+})
+export type Release = z.infer<typeof Release>
+
+export const ENDINGS = ['released', 'nothing_done'] as const
+
 export const Incident = z.object({
   keyId: AccessKeyId,
-  /** Names the role sessions, and holds the lock on the IAM user. */
+  /** Names the role sessions, and holds the lock on the IAM user. A key that is exposed again after the end gets another one. */
   id: RequestId,
   version: z.number().int(),
   createdAt: Moment,
@@ -129,6 +146,13 @@ export const Incident = z.object({
   newKeys: z.array(AccessKeyId).max(20),
   /** The open request of the user when the incident took its lock over. */
   heldRequest: RequestId.optional(),
+  /** Rises whenever what security decides on has changed, so that no click says yes to something else than it showed. */
+  subject: z.number().int(),
+  release: Release.optional(),
+  /** Over. What follows is the key's ordinary life; a new report begins anew. */
+  ended: z.object({ as: z.enum(ENDINGS), at: Moment, by: z.array(SlackUserId) }).optional(),
+  /** The chain goes on over all incidents of a key: how long it was when this one began. */
+  ledgerFrom: z.number().int(),
   /** Steps that failed, each with its next try. */
   retries: z.array(z.object({ step: z.enum(INCIDENT_STEPS), at: Moment, tries: z.number().int() })),
   claim: z
@@ -157,6 +181,11 @@ export const INCIDENT_EVENTS = [
   'fought',
   'recheck_not_known',
   'not_authorised',
+  'release_asked',
+  'release_granted',
+  'released',
+  'not_released',
+  'closed',
 ] as const
 
 /** One event of an incident's chain. */
@@ -177,6 +206,10 @@ export type IncidentEntry = Pick<IncidentEvent, 'type' | 'actor' | 'data'>
 
 export function isQuarantined({ quarantine }: Incident): boolean {
   return quarantine.kind === 'policy' || quarantine.kind === 'boundary'
+}
+
+export function isOver({ ended }: Pick<Incident, 'ended'>): boolean {
+  return ended !== undefined
 }
 
 export function isInactive({ key }: Incident): boolean {

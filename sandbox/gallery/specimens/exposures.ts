@@ -3,6 +3,7 @@ import { INCIDENT_EVENTS, type IncidentEvent, OBSTACLES } from '../../../src/exp
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import {
   containedAnswer,
+  endAnswer,
   exposedAnswer,
   lostReportNotice,
   noIncidentAnswer,
@@ -13,12 +14,14 @@ import { incidentThread } from '../../../src/slack/views/incident-thread.ts'
 import { anIncident, EXPOSED_KEY, notContained } from '../rows/incident-rows.ts'
 import { NOW } from '../rows/listener-rows.ts'
 import { HOSTILE_REASON } from '../rows/long-rows.ts'
-import { DEVELOPMENT, NEW_KEY, OMAR, SAM } from '../rows/request-rows.ts'
+import { anAct, DEVELOPMENT, NEW_KEY, OMAR, SAM } from '../rows/request-rows.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
 const AT = NOW.toISOString()
 const PAGE = mrkdwn`<!subteam^S0SECURITY>`
 const BY_OMAR = { by: OMAR, at: AT } as const
+
+const SIGNED_ONCE = { subject: 4, votes: [{ by: SAM, at: AT, act: anAct() }] }
 
 type Incident = Parameters<typeof incidentCard>[0]['incident']
 
@@ -127,6 +130,28 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
       })),
     }),
   ],
+  ['release-asked', 'One of two has signed the release', anIncident({ release: SIGNED_ONCE })],
+  [
+    'releasing',
+    'Enough have signed, being released',
+    anIncident({ release: { ...SIGNED_ONCE, granted: true } }),
+  ],
+  [
+    'released',
+    'Released, the incident is over',
+    anIncident({
+      quarantine: { kind: 'lifted', at: AT },
+      ended: { as: 'released', at: AT, by: [SAM, OMAR] },
+    }),
+  ],
+  [
+    'closed',
+    'Closed, awskey did nothing',
+    notContained({
+      identity: { kind: 'not_ours', account: '999999999999' },
+      ended: { as: 'nothing_done', at: AT, by: [SAM] },
+    }),
+  ],
   ['by-aws', 'Reported by AWS Health', anIncident({ reports: [{ by: 'aws_health', at: AT }] })],
   ['by-signal', 'Found by GuardDuty', notContained({ reports: [{ by: 'signal', at: AT }] })],
 ]
@@ -160,6 +185,11 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
   ],
   recheck_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
   not_authorised: [{ step: 'make_inactive' }],
+  release_asked: [{ vote: '1' }],
+  release_granted: [{}],
+  released: [{ quarantine: 'lifted', key: 'inactive' }, {}],
+  not_released: [{ why: 'iam:DetachUserPolicy denied' }],
+  closed: [{}],
 }
 
 function event(type: IncidentEvent['type'], data: IncidentEvent['data']): IncidentEvent {
@@ -176,6 +206,10 @@ function thread(type: IncidentEvent['type']): readonly SpecimenModel[] {
     }
   })
 }
+
+const ENDS = STATES.filter(([id]) =>
+  ['release-asked', 'releasing', 'released', 'closed'].includes(id),
+)
 
 const TOLD = { joined: false, secretPasted: false }
 
@@ -209,6 +243,12 @@ function answers(): readonly SpecimenModel[] {
       title: 'Clicked: nothing left to do',
       made: made(nothingToContainAnswer, anIncident()),
     },
+    ...ENDS.map(([id, title, incident]) => ({
+      ...fixed,
+      id: `exposure-end-${id}`,
+      title: `Clicked on its end: ${title}`,
+      made: made(endAnswer, incident),
+    })),
     {
       ...fixed,
       id: 'exposure-clicked-unknown',

@@ -3,19 +3,20 @@ import { createFindKey } from '../../exposure/find-key.ts'
 import type { Incident, Warrant } from '../../exposure/incident.ts'
 import { createIncidentSteps } from '../../exposure/incident-steps.ts'
 import { createProveWarrant } from '../../exposure/prove-warrant.ts'
+import type { Quorum } from '../../exposure/release-rules.ts'
 import { createReportKey } from '../../exposure/report-key.ts'
 import { ResponderJob } from '../../exposure/responder-job.ts'
 import { createRunIncident } from '../../exposure/run-incident.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import { createResolveUser } from '../../people/resolve-user.ts'
-import { createDeciders } from '../../people/slack-deciders.ts'
+import { createDeciders, sameAwsPerson } from '../../people/slack-deciders.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { formatTarget } from '../../requests/target.ts'
 import { type Known, known } from '../../shared/known.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
+import { incidentValue } from '../../slack/incident-values.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { lostReportNotice } from '../../slack/views/incident-answers.ts'
-import { incidentValue } from '../../slack/views/incident-card.ts'
 import { createDrawIncident } from '../../slack/worker-side/incident-renderer.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
@@ -25,6 +26,8 @@ import { createQueueBatch } from '../queue-batch.ts'
 import { createReportForgery } from '../worker/report-forgery.ts'
 import { createFollowIncident } from './follow-incident.ts'
 import { createHandleExposureAct } from './handle-exposure-act.ts'
+import { createIncidentClicks } from './incident-clicks.ts'
+import { createProveVotes } from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 
@@ -63,6 +66,12 @@ export function assembleResponder(
       return users.find(({ keys }) => keys?.some(({ id }) => id === keyId))?.userName
     },
   })
+  const { approvals: needed, expiresAfterMs } = config.policy.operations.release
+  const quorum: Quorum = {
+    needed,
+    expiresAfterMs,
+    isSameHuman: (a, b) => a !== b && sameAwsPerson(organisation, a, b),
+  }
   const steps = createIncidentSteps({
     ...reading,
     ...createProveWarrant({
@@ -74,6 +83,7 @@ export function assembleResponder(
     findKey,
     keys: parts.keys,
     quarantine: parts.quarantine,
+    proveVotes: createProveVotes({ verifier, deciders, quorum }),
     store: incidents,
     accountName,
     administrator: (user) =>
@@ -119,10 +129,10 @@ export function assembleResponder(
     claims: parts.claims,
     verifier,
     leaseMs,
-    clock,
     store: incidents,
     deciders,
     report: createReportKey({ store: incidents, clock }),
+    click: createIncidentClicks({ store: incidents, deciders, clock, quorum, follow }),
     follow,
     audit: audit.start,
     async reply(to, message) {

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { ExposedUsers } from '../../delivery/exposed-users.ts'
 import type { PickupStore, PickupVault } from '../../delivery/pickup.ts'
 import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
@@ -69,5 +70,6 @@ export interface WorkerParts {
   readonly pickup: PickupPorts
   readonly rotatingVault: RotatingVault
   readonly autos: AutoStore
+  readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
 }

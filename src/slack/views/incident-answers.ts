@@ -21,6 +21,24 @@ export function containedAnswer(incident: Incident): SlackMessage {
   return answer(stateText(incident))
 }
 
+/** After a signature or a click that ends an incident. */
+export function endAnswer(incident: Incident): SlackMessage {
+  const { ended, release, keyId } = incident
+  if (ended?.as === 'released')
+    return answer(
+      mrkdwn`The incident of ${code(keyId)} is over: what awskey did to the IAM user is undone, as IAM shows. The exposed key stays as it is.`,
+    )
+  if (ended !== undefined)
+    return answer(
+      mrkdwn`The incident of ${code(keyId)} is closed. awskey had changed nothing for it.`,
+    )
+  return answer(
+    release?.granted === true
+      ? mrkdwn`Enough people have signed, but what awskey did is *not known to be undone* yet. It tries again; the thread of the card shows how it stands.`
+      : mrkdwn`You signed the release of ${code(keyId)}. Nothing is undone before somebody else of security has signed, too.`,
+  )
+}
+
 export function nothingToContainAnswer(incident: Incident): SlackMessage {
   return answer(mrkdwn`There is nothing left for this click to do.`, stateText(incident))
 }

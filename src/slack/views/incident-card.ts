@@ -1,7 +1,9 @@
 import type { Button } from '@slack/types'
-import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
+import { type Incident, isInactive, isOver, isQuarantined } from '../../exposure/incident.ts'
 import { isUntouchable, RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
+import { whatEnds } from '../../exposure/release-rules.ts'
 import { ACTIONS } from '../ids.ts'
+import { incidentValue, releaseValue } from '../incident-values.ts'
 import {
   button,
   buttons,
@@ -36,7 +38,15 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
       ['Whose', ownerText(incident)],
       ['Reported', reportsText(incident)],
     ]),
-    section(lines(mrkdwn`*Done*`, keyLine(incident), quarantineLine(incident), lookLine(incident))),
+    section(
+      lines(
+        mrkdwn`*Done*`,
+        keyLine(incident),
+        quarantineLine(incident),
+        lookLine(incident),
+        endLine(incident),
+      ),
+    ),
     ...notKnown(incident),
     ...buttons(...buttonsOf(incident)),
     context(
@@ -46,7 +56,12 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
 }
 
 function titleOf(incident: Incident): string {
-  const { identity, inactiveBy } = incident
+  const { identity, inactiveBy, ended, release } = incident
+  if (ended !== undefined)
+    return ended.as === 'released'
+      ? 'Exposed access key: released, the incident is over'
+      : 'Exposed access key: closed, awskey did nothing'
+  if (release?.granted === true) return 'Exposed access key: being released'
   if (identity.kind === 'looking') return 'Exposed access key: looking whose it is'
   if (identity.kind === 'not_known') return 'Exposed access key: not known whose'
   if (identity.kind === 'not_ours') return 'Exposed access key of another account'
@@ -96,6 +111,8 @@ function quarantineLine(incident: Incident): Mrkdwn {
   switch (quarantine.kind) {
     case 'policy':
       return mrkdwn`${DONE} IAM user denied everything, ${dateTime(quarantine.at)}`
+    case 'lifted':
+      return mrkdwn`${DONE} Quarantine lifted, as IAM shows, ${dateTime(quarantine.at)}`
     case 'boundary':
       return mrkdwn`${DONE} IAM user denied everything by its permissions boundary, ${dateTime(quarantine.at)}`
     case 'no_room':
@@ -123,6 +140,26 @@ function lookLine({ rechecks }: Incident): Mrkdwn {
   return mrkdwn`${done === 0 && unknown === undefined ? mrkdwn`${OPEN} Looks again after 10 seconds, a minute and five` : state}${fought}`
 }
 
+/** Who signed the release, and what is missing; then what it came to. */
+function endLine({ release, subject, ended, identity }: Incident): Mrkdwn {
+  if (ended !== undefined) {
+    const who = joined(ended.by.map(whoText), ' and ')
+    const next =
+      ended.as === 'nothing_done' || identity.kind !== 'user'
+        ? NOTHING
+        : mrkdwn` The exposed key stays as it is; it is deleted by \`/awskey delete\` after its soak.`
+    return mrkdwn`${DONE} ${ended.as === 'released' ? 'Released' : 'Closed'} by ${who}, ${dateTime(ended.at)}.${next}`
+  }
+  if (release === undefined || release.subject !== subject) return NOTHING
+  const who = joined(
+    release.votes.map(({ by, at }) => mrkdwn`${whoText(by)} ${dateTime(at)}`),
+    ', ',
+  )
+  return release.granted === true
+    ? mrkdwn`${OPEN} Being released, signed by ${who}`
+    : mrkdwn`${OPEN} Release signed by ${who}; somebody else of security has to sign, too`
+}
+
 function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof section>[] {
   const keys =
     newKeys.length === 0
@@ -141,6 +178,42 @@ function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof sec
 }
 
 function buttonsOf(incident: Incident): readonly Button[] {
+  if (isOver(incident) || incident.release?.granted === true) return []
+  return [...containButtons(incident), ...endButtons(incident)]
+}
+
+function endButtons(incident: Incident): readonly Button[] {
+  if (incident.identity.kind === 'looking') return []
+  if (whatEnds(incident) === 'close')
+    return [
+      button({
+        text: 'Close',
+        action: ACTIONS.closeIncident,
+        value: incidentValue(incident),
+        confirm: confirmDialog({
+          title: 'Close the incident?',
+          text: 'awskey changed nothing in AWS for it. It stops looking, and others may change the IAM user again.',
+          confirm: 'Close',
+          deny: 'Not now',
+        }),
+      }),
+    ]
+  return [
+    button({
+      text: 'Release',
+      action: ACTIONS.releaseIncident,
+      value: releaseValue(incident),
+      confirm: confirmDialog({
+        title: 'Sign the release?',
+        text: 'Two people of security sign. Then awskey takes its deny from the IAM user and ends the incident. The exposed key stays Inactive.',
+        confirm: 'Sign',
+        deny: 'Not now',
+      }),
+    }),
+  ]
+}
+
+function containButtons(incident: Incident): readonly Button[] {
   if (incident.identity.kind !== 'user' || isUntouchable(incident)) return []
   const value = incidentValue(incident)
   const contain = button({
@@ -174,9 +247,4 @@ function buttonsOf(incident: Incident): readonly Button[] {
     ...(incident.inactiveBy === undefined ? [contain] : []),
     ...(quarantineBy === undefined || state.kind === 'waits' ? [quarantine] : []),
   ]
-}
-
-/** What a click on the card is about. */
-export function incidentValue({ id, keyId }: Pick<Incident, 'id' | 'keyId'>): string {
-  return `${id}.${keyId}`
 }

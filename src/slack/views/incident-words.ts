@@ -66,6 +66,8 @@ export function isPage({ type, data }: IncidentEvent): boolean {
     case 'fought':
     case 'recheck_not_known':
     case 'not_authorised':
+    case 'release_asked':
+    case 'not_released':
       return true
     case 'not_quarantined':
       return data['why'] !== NO_ROOM
@@ -119,6 +121,18 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
       return foughtLine(data)
     case 'recheck_not_known':
       return mrkdwn`Whether it is still contained could not be read${why}. *It is not known.* awskey tries again.`
+    case 'release_asked':
+      return mrkdwn`${person(actor)} signed the release.`
+    case 'release_granted':
+      return mrkdwn`Enough people of security have signed. awskey undoes what it did.`
+    case 'released':
+      return data['quarantine'] === undefined
+        ? mrkdwn`Released. There was no quarantine of awskey's to take away.`
+        : mrkdwn`Released: the quarantine is gone, as IAM shows. The exposed key stays ${data['key'] === 'gone' ? 'gone' : 'Inactive'}.`
+    case 'not_released':
+      return mrkdwn`What awskey did could not be undone, or IAM does not show it${why}. *Treat the IAM user as quarantined.* awskey tries again.`
+    case 'closed':
+      return mrkdwn`${person(actor)} closed the incident. awskey changed nothing in AWS for it.`
     case 'not_authorised':
       return mrkdwn`A step was not done: no signature shows who asked for it. Somebody may have written to awskey's table.`
   }

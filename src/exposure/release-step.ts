@@ -1,0 +1,65 @@
+import type { Known } from '../shared/known.ts'
+import type { Quarantine, UserToContain } from './containment.ts'
+import type { Incident } from './incident.ts'
+import type { ReleaseOutcome } from './release-rules.ts'
+
+/**
+ * Undoes what awskey did to the user of an incident, and nothing else: its deny goes, or the boundary of before comes back. Only what AWS shows afterwards counts as undone. A deny-all that
+ * hung there before awskey came stays, and so do AWS's own quarantine policies; the exposed key is not touched.
+ */
+export interface ReleaseDeps {
+  readonly quarantine: Quarantine
+  /** Whether those who signed may release it, shown anew. */
+  proveVotes(incident: Incident): Promise<Known<boolean>>
+}
+
+const step = 'release'
+
+export async function release(deps: ReleaseDeps, incident: Incident): Promise<ReleaseOutcome> {
+  const proven = await deps.proveVotes(incident)
+  if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
+  if (!proven.value) return { step, result: 'not_authorised' }
+  const { identity, id } = incident
+  if (identity.kind !== 'user') return { step, result: 'released' }
+  const { account, userName } = identity.user
+  const why = await lift(deps.quarantine, incident, { account, userName, session: id })
+  return why === undefined ? { step, result: 'released' } : { step, result: 'failed', why }
+}
+
+/** Gives why it is not known to be lifted. */
+async function lift(
+  port: Quarantine,
+  { quarantine: state }: Incident,
+  user: UserToContain,
+): Promise<string | undefined> {
+  if (!isOurs(state)) return undefined
+  const old = 'old' in state ? state.old : undefined
+  const before = await port.read(user)
+  if (before.kind === 'unknown') return before.why
+  const { byPolicy, byBoundary } = before.value
+  if (byPolicy && state.kind !== 'boundary') await port.detachDeny(user)
+  if (byBoundary && old !== undefined) await port.restoreBoundary(user, old)
+  const after = await port.read(user)
+  if (after.kind === 'unknown') return after.why
+  if (state.kind !== 'boundary' && after.value.byPolicy)
+    return 'IAM still shows AWSDenyAll attached'
+  if (old !== undefined && after.value.boundary !== old)
+    return 'IAM does not show the permissions boundary of before'
+  return undefined
+}
+
+/** A write that failed may have happened all the same. */
+function isOurs(state: Incident['quarantine']): boolean {
+  switch (state.kind) {
+    case 'none':
+    case 'waits':
+    case 'lifted':
+      return false
+    case 'policy':
+      return state.foreign !== true
+    case 'no_room':
+    case 'boundary':
+    case 'failed':
+      return true
+  }
+}
