@@ -137,7 +137,31 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   'awskey-responder': [
     { actions: READS },
     {
-      actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'],
+      actions: [
+        'iam:GetLoginProfile',
+        'iam:GetOpenIDConnectProvider',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListMFADevices',
+        'iam:ListRoles',
+        'iam:ListSAMLProviders',
+        'iam:ListServiceSpecificCredentials',
+        'iam:ListSigningCertificates',
+        'iam:ListSSHPublicKeys',
+      ],
+    },
+    {
+      actions: [
+        'iam:AttachUserPolicy',
+        'iam:DeleteLoginProfile',
+        'iam:PutUserPermissionsBoundary',
+        'iam:UpdateAccessKey',
+        'iam:UpdateServiceSpecificCredential',
+        'iam:UpdateSigningCertificate',
+        'iam:UpdateSSHPublicKey',
+      ],
     },
   ],
 }
