@@ -2,7 +2,10 @@ import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
+import { LOGIN_PROFILE_OPERATIONS } from './iam/login-profiles.ts'
+import { OTHER_CREDENTIAL_OPERATIONS } from './iam/other-credentials.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
+import { ROLE_READ_OPERATIONS } from './iam/role-reads.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
@@ -19,6 +22,9 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...ACCESS_KEY_OPERATIONS,
     ...USER_DETAIL_OPERATIONS,
     ...POLICY_OPERATIONS,
+    ...LOGIN_PROFILE_OPERATIONS,
+    ...OTHER_CREDENTIAL_OPERATIONS,
+    ...ROLE_READ_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
   },
