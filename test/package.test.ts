@@ -210,7 +210,7 @@ describe('the bundles', () => {
   const NOT_SHIPPED =
     /^(sandbox|test|bench|build)\/(?!unreachable\.cjs$)|node_modules\/(react|react-dom|slack-blocks-to-jsx)\//
 
-  it.each(['slack', 'worker', 'responder', 'pickup', 'clock', 'rotate-secret'])(
+  it.each(['slack', 'worker', 'responder', 'signal', 'pickup', 'clock', 'rotate-secret'])(
     'holds nothing of the sandbox or its page: %s',
     async (name) => {
       const { metafile } = await build({

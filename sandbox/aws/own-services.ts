@@ -206,8 +206,8 @@ function record(
   const { note, error } = result
   const accounts = new Set([accountId, note?.alsoIn ?? accountId])
   const sharedEventId = accounts.size > 1 ? randomUuid(call.world) : undefined
-  for (const account of accounts)
-    recordEvent(call.world, {
+  for (const account of accounts) {
+    const stored = recordEvent(call.world, {
       at: call.now,
       accountId: account,
       region: call.region,
@@ -225,6 +225,8 @@ function record(
       errorCode: error === undefined ? undefined : trailCode(call.service, error.code),
       errorMessage: error?.message,
     })
+    if (stored !== undefined) call.world.onCall(stored)
+  }
 }
 
 function userAgentOf(request: WireRequest): string {

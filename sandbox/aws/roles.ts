@@ -65,7 +65,7 @@ const FUNCTION_GRANTS: Readonly<Record<FunctionName, readonly RoleGrant[]>> = {
   clock: [{ actions: [...CORE, 'sts:AssumeRole'] }],
   responder: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
   reminder: [{ actions: CORE }],
-  signal: [{ actions: CORE }],
+  signal: [{ actions: ['sqs:SendMessage', 'kms:GenerateMac'] }],
   pickup: [
     { actions: [...CORE, 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] },
   ],

@@ -18,9 +18,10 @@ export type NewTrailEvent = Omit<TrailEvent, 'sequence' | 'eventId' | 'requestId
   readonly requestId?: string | undefined
 }
 
-export function recordEvent(world: World, event: NewTrailEvent): void {
+/** `undefined` when the account is not ours. */
+export function recordEvent(world: World, event: NewTrailEvent): TrailEvent | undefined {
   const account = world.accounts.get(event.accountId)
-  if (account === undefined) return
+  if (account === undefined) return undefined
   const region = regionOfRecord(event.service, event.region)
   const stored: TrailEvent = {
     ...event,
@@ -32,6 +33,7 @@ export function recordEvent(world: World, event: NewTrailEvent): void {
   const events = account.events.get(region)
   if (events === undefined) account.events.set(region, [stored])
   else events.push(stored)
+  return stored
 }
 
 /** Whatever must not be readable in a trail, by its name in requests. */

@@ -154,12 +154,15 @@ export interface World {
   random(bytes: number): Uint8Array
   /** Rises by one with each call; orders what happened within the same second. */
   nextSequence(): number
+  /** A call stands in the trail of an account. */
+  onCall(event: TrailEvent): void
 }
 
 export interface WorldOptions {
   readonly clock: { now(): Date }
   readonly wallMs?: (() => number) | undefined
   readonly random?: ((bytes: number) => Uint8Array) | undefined
+  readonly onCall?: ((event: TrailEvent) => void) | undefined
 }
 
 export const TRAIL_LAG_MS = 5 * 60_000
@@ -178,6 +181,7 @@ export function createWorld(options: WorldOptions): World {
       sequence += 1
       return sequence
     },
+    onCall: options.onCall ?? (() => undefined),
   }
 }
 

@@ -4,7 +4,7 @@ import type { createAwsEmulator } from '../aws/aws-emulator.ts'
 import type { BusinessClock } from '../business-clock.ts'
 import { FAULT_MODES, type Faults } from '../faults.ts'
 import { createGallery } from '../gallery/gallery.ts'
-import type { EndedContainer } from '../host/function-host.ts'
+import type { EndedContainer, Invocation } from '../host/function-host.ts'
 import type { SandboxLog } from '../host/log.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
@@ -31,6 +31,8 @@ export interface ApiParts {
   readonly clock: BusinessClock
   readonly timeline: Timeline
   readonly log: SandboxLog
+  /** Gives an event of EventBridge to the function `signal`. */
+  event(event: unknown): Promise<Invocation>
   jobs(): Promise<{
     readonly waiting: { readonly ready: number; readonly busy: number }
     readonly dead: { readonly ready: number }
@@ -134,14 +136,7 @@ const POST: Calls = {
     live.changed()
     return { status: 200, body: { faults: faults.list() } }
   },
-  event: () =>
-    Promise.resolve({
-      status: 501,
-      body: {
-        error: 'not_hosted',
-        hint: 'this version has no signal function that could take an event',
-      },
-    }),
+  event: async ({ event }, body) => fromFunction(await event(body)),
   reset: async (parts) => {
     await parts.reset()
     return { status: 200, body: { ok: true } }
@@ -238,6 +233,11 @@ function fromPerson(answer: {
   const refusedByClient =
     'delivered' in answer && answer.delivered === false && answer.status >= 400
   return { status: refusedByClient ? answer.status : 200, body: answer }
+}
+
+function fromFunction(invocation: Invocation): Answer {
+  if (invocation.kind === 'answered') return { status: 200, body: { answer: invocation.value } }
+  return { status: 502, body: { error: 'function_failed', ...invocation } }
 }
 
 function fromConsole(answer: ConsoleAnswer): Answer {

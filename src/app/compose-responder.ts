@@ -20,6 +20,7 @@ import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
 import { createIamQuarantine } from '../aws/iam/iam-quarantine.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createKmsSignalVerifier } from '../aws/kms-signals.ts'
 import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
@@ -32,6 +33,7 @@ import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
+import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
  * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
@@ -92,6 +94,7 @@ export async function composeResponder(
     wallNow,
   })
   const asResponder = { sessions, as: 'responder' } as const
+  const kms = new KMSClient({})
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return assembleResponder({
     config,
@@ -112,7 +115,8 @@ export async function composeResponder(
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),
     workerJobs: createSqsJobs({ client, queueUrl: environment.queueUrl }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    verifier: createKmsActVerifier({ client: kms, keyId: ACT_KEY }),
+    signals: createKmsSignalVerifier({ client: kms, keyId: SIGNAL_KEY }),
     keys: createIamAccessKeys(asResponder),
     users: createIamUsers(asResponder),
     rights: createIamAdministratorRights(asResponder),

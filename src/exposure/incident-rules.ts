@@ -100,23 +100,32 @@ type Draft = Omit<IncidentChange, 'at'>
 
 /** Somebody reports the key again. */
 export function reportedAgain(incident: Incident, report: Report): Draft | undefined {
-  const known = incident.reports.some(({ act }) => act?.jobId === report.act?.jobId)
-  if (known && report.act !== undefined) return undefined
+  if (incident.reports.some((each) => isSameReport(each, report))) return undefined
   const { reports } = incident
-  const kept = reports.length < REPORTS_KEPT ? [...reports, report] : reports
+  const room = report.by === 'signal' ? SIGNALS_KEPT : REPORTS_KEPT
+  const kept = reports.length < room ? [...reports, report] : reports
   return {
     incident: { ...incident, reports: kept },
     entries: [{ type: 'reported_again', actor: report.by, data: reportData(report) }],
   }
 }
 
+/** The same act or the same event, delivered again. */
+export function isSameReport(one: Report, other: Report): boolean {
+  const id = ({ act, signal }: Report): string | undefined => act?.jobId ?? signal?.id
+  return id(one) !== undefined && id(one) === id(other)
+}
+
 /** Enough for everybody who sees a key on a public page; after that only the ledger tells of more. */
 const REPORTS_KEPT = 100
+/** Whoever has the key can cause findings: they leave room for those whose word counts. */
+const SIGNALS_KEPT = 50
 
-export function reportData({ where, secretPasted }: Report): Record<string, string> {
+export function reportData({ where, secretPasted, signal }: Report): Record<string, string> {
   return {
     ...(where !== undefined && { where }),
     ...(secretPasted === true && { secretPasted: 'yes' }),
+    ...(signal !== undefined && { source: signal.source, says: signal.says }),
   }
 }
 
@@ -285,8 +294,14 @@ function warrantOf(
 ): Warrant | undefined {
   const report = reports.find(({ judged }) => judged?.[what] === 'now')
   if (report === undefined || report.by === 'signal') return undefined
-  const { by, at, act, judged } = report
-  return { by, at, as: judged?.as ?? '', ...(act !== undefined && { act }) }
+  const { by, at, act, signal, judged } = report
+  return {
+    by,
+    at,
+    as: judged?.as ?? '',
+    ...(act !== undefined && { act }),
+    ...(signal !== undefined && { signal }),
+  }
 }
 
 function identityEntries(before: Identity, now: Identity): readonly IncidentEntry[] {

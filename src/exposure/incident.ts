@@ -9,6 +9,7 @@ import {
   SlackUserId,
 } from '../requests/ids.ts'
 import { SignedAct } from '../requests/signed-act.ts'
+import { SignedSignal } from './signed-signal.ts'
 
 /**
  * One exposed key, as a row: what was reported, whose key it is, what people and AWS have said must be done, and how far that is. There is one incident for each key:
@@ -42,6 +43,8 @@ const Report = z.object({
   /** Something that looks like a secret stood in the report and was taken out. */
   secretPasted: z.literal(true).optional(),
   act: SignedAct.optional(),
+  /** In place of an act, where an event of AWS reports it. */
+  signal: SignedSignal.optional(),
   /** What this report leads to; unset while nobody has judged it. */
   judged: z
     .object({
@@ -54,12 +57,13 @@ const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
-/** Somebody's word for a write; the signed act is checked again before each. */
+/** Somebody's word for a write; the signed act or signal is checked again before each. */
 const Warrant = z.object({
   by: z.union([SlackUserId, z.enum(['aws_health'])]),
   as: z.string(),
   at: Moment,
   act: SignedAct.optional(),
+  signal: SignedSignal.optional(),
 })
 export type Warrant = z.infer<typeof Warrant>
 

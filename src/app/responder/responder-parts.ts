@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import type { KeyFinder, Quarantine } from '../../exposure/containment.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { ResponderJob } from '../../exposure/responder-job.ts'
+import type { SignalVerifier } from '../../exposure/signed-signal.ts'
 import type { AccessKeys, IamUsers } from '../../keys/access-keys.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
@@ -41,6 +42,8 @@ export interface ResponderParts {
   readonly workerJobs: Jobs
   readonly inventory: Pick<InventoryStore, 'pickable'>
   readonly verifier: ActVerifier
+  /** Of what AWS reports. */
+  readonly signals: SignalVerifier
   readonly keys: AccessKeys
   readonly users: IamUsers
   readonly rights: AdministratorRights

@@ -16,7 +16,7 @@ import {
   section,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { obstaclesText, ownerText, whoText } from './incident-words.ts'
+import { obstaclesText, ownerText, reporterText, whoText } from './incident-words.ts'
 
 /**
  * The card of one exposed key, in security's channel: what is known, what was done and seen to be done, what is not known, and what waits for security. Drawn from the row each time.
@@ -29,7 +29,7 @@ export interface IncidentCardModel {
 }
 
 export function incidentCard({ incident, page }: IncidentCardModel): SlackMessage {
-  const title = titleOf(incident)
+  const title = titleOf(incident).replace(EXPOSED, subjectOf(incident))
   const first = incident.reports[0]
   return message(mrkdwn`${title}: ${incident.keyId}`, [
     header(title),
@@ -55,6 +55,14 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
   ])
 }
 
+const EXPOSED = 'Exposed access key'
+
+/** Nobody says that it is exposed where all that is known is that somebody made it. */
+function subjectOf({ reports }: Incident): string {
+  const isMadeOnly = reports.every(({ signal }) => signal?.source === 'foreign_key')
+  return isMadeOnly ? 'Access key made outside awskey' : EXPOSED
+}
+
 function titleOf(incident: Incident): string {
   const { identity, inactiveBy, ended, release } = incident
   if (ended !== undefined)
@@ -73,10 +81,11 @@ function titleOf(incident: Incident): string {
 }
 
 function reportsText({ reports }: Incident): Mrkdwn {
-  const shown = reports.slice(0, 5).map(({ by, at, where, secretPasted }) => {
+  const shown = reports.slice(0, 5).map((report) => {
+    const { at, where, secretPasted } = report
     const words = where === undefined ? NOTHING : mrkdwn`: “${where}”`
     const secret = secretPasted === undefined ? NOTHING : mrkdwn` (with the secret)`
-    return mrkdwn`${whoText(by)} ${dateTime(at)}${secret}${words}`
+    return mrkdwn`${reporterText(report)} ${dateTime(at)}${secret}${words}`
   })
   const more = reports.length - shown.length
   return lines(...shown, more > 0 ? mrkdwn`and ${more} more` : NOTHING)

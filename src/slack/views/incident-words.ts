@@ -1,5 +1,7 @@
-import type { Incident, IncidentEvent, Obstacle } from '../../exposure/incident.ts'
+import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/incident.ts'
+import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { signalSaid } from './signal-text.ts'
 
 /** What the card, its thread and the answers call things, so that all three say the same. "Contained" is said of what AWS has shown, and of nothing else. */
 export function obstacleText(obstacle: Obstacle): Mrkdwn {
@@ -25,7 +27,7 @@ export function obstacleText(obstacle: Obstacle): Mrkdwn {
     case 'sensitivity_not_known':
       return mrkdwn`whether the IAM user has administrator rights could not be read`
     case 'signal_only':
-      return mrkdwn`a finding alone is not enough`
+      return mrkdwn`what AWS reports is not enough by itself, unless AWS Health says that it is exposed`
   }
 }
 
@@ -36,6 +38,11 @@ export function obstaclesText(obstacles: readonly Obstacle[]): Mrkdwn {
 export function whoText(by: string): Mrkdwn {
   if (by === 'aws_health') return mrkdwn`AWS Health`
   return by === 'signal' ? mrkdwn`a finding` : person(by)
+}
+
+/** Who reported it, and what the event said where it was AWS. */
+export function reporterText({ by, signal }: Pick<Report, 'by' | 'signal'>): Mrkdwn {
+  return signal === undefined ? whoText(by) : signalSaid(signal.source, signal.says)
 }
 
 /** Whose key it is, as far as that is known. */
@@ -144,6 +151,9 @@ function reportedLine(
   data: IncidentEvent['data'],
 ): Mrkdwn {
   const again = type === 'reported_again' ? ' again' : ''
+  const source = SIGNAL_SOURCES.find((each) => each === data['source'])
+  if (source !== undefined)
+    return mrkdwn`Reported${again}. ${signalSaid(source, data['says'] ?? '')}.`
   const where = data['where'] === undefined ? NOTHING : mrkdwn`, saying: “${data['where']}”`
   const secret =
     data['secretPasted'] === undefined

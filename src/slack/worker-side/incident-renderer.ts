@@ -103,7 +103,7 @@ async function writeThread(deps: IncidentRendererDeps, incident: Incident): Prom
   await views.failed(keyId, thread, leased.token, addMs(clock.now(), retryAfterMs(outcome)))
 }
 
-function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
+export function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
   if (approvers.usergroup !== undefined) return userGroup(approvers.usergroup)
   return joined((approvers.people ?? []).map(person), ' ')
 }
