@@ -324,6 +324,8 @@ describe('the role of each function', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:GetObject',
+      's3:GetObject',
+      's3:PutObject',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
       'sqs:ChangeMessageVisibility',
@@ -357,6 +359,12 @@ describe('the role of each function', () => {
     })
     const pages = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepPagesOfAudits')
     expect(pages?.Resource).toEqual({ 'Fn::Sub': `\${Bucket.Arn}/audits/*` })
+    const kept = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepSnapshotsOnce')
+    expect(kept).toMatchObject({
+      Action: ['s3:PutObject'],
+      Resource: { 'Fn::Sub': `\${Bucket.Arn}/snapshots/*` },
+      Condition: { StringEquals: { 's3:if-none-match': '*' } },
+    })
     const denied = statementsOf('ResponderRole').filter(({ Effect }) => Effect === 'Deny')
     expect(denied.map(({ Action }) => Action)).toEqual([
       ['dynamodb:PutItem'],

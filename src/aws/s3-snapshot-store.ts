@@ -5,7 +5,7 @@ import { createS3Objects, type S3ObjectsDeps } from './s3-objects.ts'
 
 /**
  * The snapshots of incidents as objects in the bucket: `snapshots/<incident>.json.gz`, put once and never replaced (`If-None-Match: *`), so that what a user had before the incident cannot
- * become what it had after.
+ * become what it had after. Without s3:ListBucket S3 answers 403 for an object that is not there, and that throws.
  */
 export function createS3SnapshotStore(deps: S3ObjectsDeps): SnapshotStore {
   const objects = createS3Objects(deps)

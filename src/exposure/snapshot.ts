@@ -70,7 +70,7 @@ export interface UserSnapshots {
 export interface SnapshotStore {
   /** The first stands: a snapshot that is there already is not replaced. Throws when it is not known to be kept. */
   put(incident: RequestId, snapshot: UserSnapshot): Promise<'kept' | 'kept_before'>
-  /** `undefined` when none was kept. Throws when it cannot be read. */
+  /** `undefined` when the store says that none was kept. Throws when it cannot be read, or may not tell the two apart. */
   read(incident: RequestId): Promise<UserSnapshot | undefined>
 }
 

@@ -1,5 +1,5 @@
 import { MANAGED_TAG } from '../authorize.ts'
-import { mintKeyId, mintUniqueId } from '../key-id.ts'
+import { base32, mintKeyId, mintUniqueId } from '../key-id.ts'
 import { regionOfRecord } from '../trail.ts'
 import {
   type Account,
@@ -31,6 +31,11 @@ export interface SeedUser {
   readonly policies?: readonly string[]
   readonly inlinePolicies?: readonly string[]
   readonly groups?: readonly string[]
+  /** A console password, made with the user. */
+  readonly console?: 'without MFA' | 'with MFA'
+  readonly sshKey?: true
+  /** Services that it has a password or an API key of. */
+  readonly services?: readonly string[]
   /** Not tagged as awskey's to change. */
   readonly unmanaged?: true
 }
@@ -59,6 +64,27 @@ function tagsOf(seed: SeedUser): Map<string, string> {
   return new Map(Object.entries({ ...managed, ...team, ...seed.tags }))
 }
 
+function otherWaysIn(
+  account: Account,
+  { userName, console: password, sshKey, services = [] }: SeedUser,
+  createdAt: Date,
+): Partial<StoredUser> {
+  const idOf = (prefix: string, what: string): string =>
+    prefix + base32(stableBytes(`${account.id} ${userName} ${what}`, 11)).slice(0, 17)
+  const status = 'Active'
+  return {
+    loginProfile: password === undefined ? undefined : { createdAt },
+    mfaDevices: password === 'with MFA' ? [`arn:aws:iam::${account.id}:mfa/${userName}`] : [],
+    sshKeys: sshKey === undefined ? [] : [{ id: idOf('APKA', 'ssh'), createdAt, status }],
+    serviceCredentials: services.map((service) => ({
+      id: idOf('ACCA', service),
+      service,
+      createdAt,
+      status,
+    })),
+  }
+}
+
 export function plantUser(world: World, account: Account, seed: SeedUser): StoredUser {
   const oldestDays = Math.max(30, ...seed.keys.map((key) => key.ageDays))
   const who = {
@@ -73,6 +99,7 @@ export function plantUser(world: World, account: Account, seed: SeedUser): Store
     inlinePolicies: [...(seed.inlinePolicies ?? [])],
     groups: [...(seed.groups ?? [])],
     keys: seed.keys.map((key, at) => seedKey(world, account, `${seed.userName} key ${at}`, key)),
+    ...otherWaysIn(account, seed, who.createDate),
   })
   account.users.set(user.userName, user)
   for (const [at, key] of user.keys.entries()) {
