@@ -137,7 +137,12 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   'awskey-responder': [
     { actions: READS },
     {
-      actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'],
+      actions: [
+        'account:ListRegions',
+        'iam:UpdateAccessKey',
+        'iam:AttachUserPolicy',
+        'iam:PutUserPermissionsBoundary',
+      ],
     },
   ],
 }

@@ -25,6 +25,7 @@ import { createQueueBatch } from '../queue-batch.ts'
 import { createReportForgery } from '../worker/report-forgery.ts'
 import { createFollowIncident } from './follow-incident.ts'
 import { createHandleExposureAct } from './handle-exposure-act.ts'
+import { createIncidentAudits } from './incident-audits.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 
@@ -113,6 +114,7 @@ export function assembleResponder(
     deciders,
     findOwnership,
     resolveUser: createResolveUser({ organisation, users: parts.users }),
+    incidents: createIncidentAudits(parts),
     reportForgery: forgeries.ofRequest,
   })
   const handleAct = createHandleExposureAct({
