@@ -13,7 +13,7 @@ import { containerOf, readBody, wireRequest } from './wire-request.ts'
 import { createWorld, TRAIL_LAG_MS, type World, type WorldOptions } from './world.ts'
 
 /**
- * The sandbox's AWS behind one path prefix: IAM, STS, KMS, CloudTrail and Secrets Manager are answered here, DynamoDB, SQS and S3 passed
+ * The sandbox's AWS behind one path prefix: IAM, STS, KMS, CloudTrail, Secrets Manager and a little of Account Management are answered here, DynamoDB, SQS and S3 passed
  * on to their engines. Anything else is refused by name, so that nothing can fall through to a real account.
  */
 export interface AwsEmulatorOptions extends WorldOptions {

@@ -79,6 +79,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     GenerateMac: partial('HMAC_SHA_256 with alias/awskey'),
     VerifyMac: partial('HMAC_SHA_256 with alias/awskey'),
   },
+  account: {
+    ListRegions: partial('the same Regions in every account'),
+  },
   cloudtrail: {
     LookupEvents: partial('management events; no Insights'),
   },

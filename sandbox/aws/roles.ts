@@ -138,6 +138,7 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
     { actions: READS },
     {
       actions: [
+        'account:ListRegions',
         'iam:GetLoginProfile',
         'iam:GetOpenIDConnectProvider',
         'iam:GetRole',

@@ -14,6 +14,7 @@ import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoLookupLeases } from '../aws/dynamo/dynamo-lookup-leases.ts'
 import { createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
 import { incidentViewKey } from '../aws/dynamo/keys.ts'
+import { createEnabledRegions } from '../aws/enabled-regions.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
 import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
@@ -122,6 +123,7 @@ export async function composeResponder(
     rights: createIamAdministratorRights(asResponder),
     finder: createIamKeyFinder({ sessions }),
     quarantine: createIamQuarantine({ sessions, region }),
+    enabledRegions: createEnabledRegions({ sessions }),
     audits: {
       store: createDynamoAuditStore(table),
       pages: createS3AuditPages({

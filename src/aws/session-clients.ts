@@ -1,3 +1,4 @@
+import { AccountClient } from '@aws-sdk/client-account'
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -15,6 +16,8 @@ export interface SessionClients {
   sts(): STSClient
   secretsManager(): SecretsManagerClient
   cloudTrail(region: string): CloudTrailClient
+  /** Which Regions the account has enabled. */
+  accountSettings(): AccountClient
 }
 
 export interface SessionCredentials {
@@ -54,6 +57,7 @@ export function createSessionClients(deps: SessionClientsDeps): SessionClients {
     iamOnce: once(() => new IAMClient({ ...common, region: homeRegion, maxAttempts: 1 })),
     sts: once(() => new STSClient({ ...common, region })),
     secretsManager: once(() => new SecretsManagerClient({ ...common, region })),
+    accountSettings: once(() => new AccountClient({ ...common, region: homeRegion })),
     cloudTrail(inRegion) {
       const known = trails.get(inRegion)
       if (known !== undefined) return known

@@ -84,9 +84,9 @@ export function auditStoreContract(makePorts: MakeAuditPorts): void {
       await store.open(someAudit(), [someRead()])
       const reading = await store.commitRegion(AUDIT_ID, someRead(), someRead({ token: 'next' }))
       if (reading === undefined) throw new Error('not committed')
-      await store.commitRegion(AUDIT_ID, reading, someRead({ credential: 1 }))
+      await store.commitRegion(AUDIT_ID, reading, someRead({ subject: 1 }))
 
-      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ credential: 1, version: 3 })])
+      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ subject: 1, version: 3 })])
     })
   })
 

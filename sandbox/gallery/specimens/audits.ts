@@ -1,5 +1,5 @@
 /** `/awskey audit`: on its way, whole, incomplete, without an event, and as much as fits. */
-import type { Audit, RegionRead } from '../../../src/exposure/audit/audit.ts'
+import type { PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
 import { type KeyStanding, riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
@@ -21,7 +21,7 @@ const KEY = AccessKeyId.parse('AKIAERINOLDKEY234567')
 const SESSION = 'ASIAERINOLDKEY234567'
 const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-1']
 
-const audit = (changes: Partial<Audit> = {}): Audit => ({
+const audit = (changes: Partial<PersonAudit> = {}): PersonAudit => ({
   id: aRequestId(),
   version: 1,
   account: DEVELOPMENT,
@@ -40,7 +40,7 @@ const audit = (changes: Partial<Audit> = {}): Audit => ({
   },
   since: '2025-12-02T09:00:00.000Z',
   until: '2026-03-02T09:00:00.000Z',
-  credentials: [{ id: KEY, depth: 0 }],
+  followed: [{ subject: { by: 'credential', id: KEY }, depth: 0 }],
   regions: REGIONS,
   over: true,
   filesSent: 0,
@@ -66,8 +66,8 @@ const read = (
 ): RegionRead => ({
   region,
   version: 1,
-  credential: 1,
-  pagesOfCredential: 0,
+  subject: 1,
+  pagesOfSubject: 0,
   pages: 1,
   tally: tallied(emptyTally(), events),
   unreadable: 0,
@@ -82,7 +82,11 @@ const THEFT: readonly AuditEvent[] = [
   event({
     service: 'iam',
     name: 'CreateAccessKey',
-    made: { what: 'access key', name: 'AKIASUPPORTKEY234567 of support-2' },
+    made: {
+      what: 'access key',
+      name: 'AKIASUPPORTKEY234567',
+      of: { what: 'user', name: 'support-2' },
+    },
   }),
   event({ name: 'GetSessionToken', issued: { credential: SESSION } }),
 ]
@@ -94,12 +98,14 @@ const STANDING: KeyStanding = {
   keys: known([{ id: KEY, status: 'Active' }]),
   administrator: known('AdministratorAccess'),
 }
-const model = (of: Audit, reads: readonly RegionRead[]): AuditMessageModel => {
+const model = (of: PersonAudit, reads: readonly RegionRead[]): AuditMessageModel => {
   const result = auditResult(of, reads)
   return { audit: of, result, risk: riskScore(riskOfAudit(result, STANDING)) }
 }
-const followed = { credentials: [...audit().credentials, { id: SESSION, depth: 1 }] }
-const done = { credential: 2 }
+const followed: Partial<PersonAudit> = {
+  followed: [...audit().followed, { subject: { by: 'credential', id: SESSION }, depth: 1 }],
+}
+const done = { subject: 2 }
 
 const HOSTILE = Array.from({ length: 300 }, (_, n) =>
   event({
@@ -118,7 +124,7 @@ const WHOLE = model(audit(followed), [
 ])
 const INCOMPLETE = model(audit(), [
   read('us-east-1', THEFT),
-  read('eu-central-1', [], { failure: 'AccessDenied', credential: 0 }),
+  read('eu-central-1', [], { failure: 'AccessDenied', subject: 0 }),
   read('ap-southeast-1', MINING, { truncated: 1, unreadable: 3 }),
 ])
 const NOTHING_SEEN = model(
@@ -127,12 +133,12 @@ const NOTHING_SEEN = model(
 )
 const NOTHING_READ = model(
   audit(),
-  REGIONS.map((region) => read(region, [], { failure: 'AccessDenied', credential: 0 })),
+  REGIONS.map((region) => read(region, [], { failure: 'AccessDenied', subject: 0 })),
 )
 const ON_THE_WAY = model(audit({ over: undefined }), [
   read('us-east-1', THEFT),
-  read('eu-central-1', [], { credential: 0 }),
-  read('ap-southeast-1', [], { failure: 'AccessDenied', credential: 0 }),
+  read('eu-central-1', [], { subject: 0 }),
+  read('ap-southeast-1', [], { failure: 'AccessDenied', subject: 0 }),
 ])
 const MUCH = model(
   audit({ regions: Array.from({ length: 34 }, (_, n) => `xx-region-${n}`) }),

@@ -1,6 +1,11 @@
 import type { WebClient } from '@slack/web-api'
 import { partitionOf, trailRegions } from '../../aws/regions.ts'
-import type { Audit } from '../../exposure/audit/audit.ts'
+import {
+  type Audit,
+  type IncidentAudit,
+  isOfIncident,
+  type Run,
+} from '../../exposure/audit/audit.ts'
 import type { AuditJob, AuditJobs } from '../../exposure/audit/audit-job.ts'
 import type {
   AuditPages,
@@ -9,26 +14,34 @@ import type {
   LookupLeases,
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
+import type { Findings } from '../../exposure/audit/findings.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
+import { type IncidentStanding, riskOfIncident } from '../../exposure/audit/risk-of-incident.ts'
 import { createStartAudit } from '../../exposure/audit/start-audit.ts'
-import { riskScore } from '../../exposure/risk-score.ts'
-import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
+import {
+  createStartIncidentAudit,
+  type ExposedKey,
+} from '../../exposure/audit/start-incident-audit.ts'
+import { type Privilege, riskScore } from '../../exposure/risk-score.ts'
+import type { AccessKeys, IamUser, UserRef } from '../../keys/access-keys.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
 import { createMayAudit } from '../../people/may-audit.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
 import type { Deciders } from '../../requests/deciders.ts'
-import type { SlackUserId } from '../../requests/ids.ts'
+import type { AccessKeyId, AccountId, RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import type { Target } from '../../requests/target.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
+import type { Known } from '../../shared/known.ts'
 import type { Result } from '../../shared/result.ts'
 import { COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditBegunAnswer } from '../../slack/views/audit-message.ts'
+import { type AuditPlaceDeps, createAuditPlace } from '../../slack/worker-side/audit-place.ts'
 import { createDrawAudit } from '../../slack/worker-side/audit-renderer.ts'
 import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
@@ -68,12 +81,26 @@ export interface AuditParts extends AuditPorts {
     asker: SlackUserId,
     session: string,
   ): Promise<Result<IamUser, Refusal>>
+  readonly incidents: IncidentAuditPorts
   reportForgery(audit: Pick<Audit, 'id'>, fault: string): Promise<void>
+}
+
+/** What an audit of an incident asks of the incident, and hands to it. */
+export interface IncidentAuditPorts extends Pick<AuditPlaceDeps, 'incidentThread'> {
+  incidentExists(incident: Pick<IncidentAudit['incident'], 'id' | 'keyId'>): Promise<boolean>
+  standingOf(keyId: AccessKeyId): Promise<IncidentStanding>
+  privilegeOf(user: UserRef & { readonly session: string }): Promise<Known<Privilege>>
+  /** The newest run's replace the former's. May come again with the same. */
+  onFindings(keyId: AccessKeyId, findings: Findings): Promise<void>
+  /** Of the account, by its role there. */
+  enabledRegions(account: AccountId, session: RequestId): Promise<Known<readonly string[]>>
 }
 
 export interface AuditWork {
   /** Begins one; gives what its person is told. */
   start(act: SignedAct): Promise<SlackMessage>
+  /** Begins one run of the audit of an incident. Beginning it twice begins one. */
+  startForIncident(incident: ExposedKey, run: Run): Promise<RequestId>
   run(job: AuditJob): Promise<void>
 }
 
@@ -81,17 +108,36 @@ export function assembleAudit(parts: AuditParts): AuditWork {
   const { config, store, jobs, slack, resolveUser } = parts
   const sending = { slack, sleep: parts.wallSleep }
   const sender = createSender(sending)
-  const draw = createDrawAudit({ sender, store })
+  const { security } = config.organisation
+  const placeOf = createAuditPlace({
+    sender,
+    incidentThread: parts.incidents.incidentThread,
+    securityChannel: security.channel,
+  })
+  const draw = createDrawAudit({ sender, store, placeOf })
   const mayAudit = createMayAudit(parts)
+  const partition = partitionOf(parts.region)
+  const configured = trailRegions(partition, config.regions)
   const start = createStartAudit({
     store,
     clock: parts.clock,
-    regions: trailRegions(partitionOf(parts.region), config.regions),
+    regions: configured,
     resolveUser,
     mayAudit,
     accountName: (account) =>
       config.organisation.accounts.find(({ id }) => id === account)?.name ?? account,
   })
+  const startIncident = createStartIncidentAudit({
+    store,
+    clock: parts.clock,
+    enabledRegions: parts.incidents.enabledRegions,
+    homeRegion: partition.homeRegion,
+    otherwise: configured,
+  })
+  const readAll = async (id: RequestId, regions: readonly string[]): Promise<void> => {
+    await draw(id)
+    for (const region of regions) await jobs.enqueue({ kind: 'audit_region', id, region })
+  }
   const readRegion = createReadRegion(parts)
   const end = createEndAudit({ store, jobs })
   const tell = createTellAudit({
@@ -100,8 +146,14 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     claims: parts.claims,
     leaseMs: parts.leaseMs,
     vouching: { verifier: parts.verifier, isAudit: ({ action }) => action === COMMANDS.audit },
-    async riskOf({ account, userName, keyId, id }, result) {
+    clock: parts.clock,
+    async riskOf(audit, result) {
+      const { account, userName, keyId, id } = audit
       const user = { account, userName, session: id }
+      if (isOfIncident(audit)) {
+        const { standingOf, privilegeOf } = parts.incidents
+        return riskScore(riskOfIncident(result, await standingOf(keyId), await privilegeOf(user)))
+      }
       const standing = {
         keyId,
         keys: await parts.keys.list(user),
@@ -113,7 +165,10 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       const user = await resolveUser({ by: 'key', keyId }, asker, id)
       return user.ok ? mayAudit(asker, user.value) : user
     },
+    incidentExists: parts.incidents.incidentExists,
+    onFindings: parts.incidents.onFindings,
     draw,
+    placeOf,
     sendFile: createSendFile(sending),
     sender,
     reportForgery: parts.reportForgery,
@@ -123,9 +178,13 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       const audit = await start(act)
       if (!audit.ok) return refusalAnswer(audit.error)
       const { id, regions } = audit.value
-      await draw(id)
-      for (const region of regions) await jobs.enqueue({ kind: 'audit_region', id, region })
+      await readAll(id, regions)
       return auditBegunAnswer(audit.value)
+    },
+    async startForIncident(incident, run) {
+      const id = await startIncident(incident, run)
+      await readAll(id, (await store.read(id))?.regions ?? [])
+      return id
     },
     async run(job) {
       if (job.kind === 'audit_result') return tell(job.id)

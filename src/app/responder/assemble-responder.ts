@@ -28,6 +28,7 @@ import { createHandleExposureAct } from './handle-exposure-act.ts'
 import { createHandleSignal } from './handle-signal.ts'
 import { createIncidentClicks } from './incident-clicks.ts'
 import { createProveVotes } from './prove-votes.ts'
+import { createIncidentAudits } from './incident-audits.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 import { createSignedAs } from './signed-as.ts'
@@ -124,6 +125,7 @@ export function assembleResponder(
     deciders,
     findOwnership,
     resolveUser: createResolveUser({ organisation, users: parts.users }),
+    incidents: createIncidentAudits(parts),
     reportForgery: forgeries.ofRequest,
   })
   const handleAct = createHandleExposureAct({

@@ -12,7 +12,7 @@ import type { Jobs } from '../../requests/job.ts'
 import type { JobClaims, ViewStore } from '../../requests/request-store.ts'
 import type { ActVerifier } from '../../requests/signed-act.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
-import type { AuditPorts } from '../audit/assemble-audit.ts'
+import type { AuditPorts, IncidentAuditPorts } from '../audit/assemble-audit.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { Log } from '../logger.ts'
 
@@ -49,5 +49,6 @@ export interface ResponderParts {
   readonly rights: AdministratorRights
   readonly finder: KeyFinder
   readonly quarantine: Quarantine
+  readonly enabledRegions: IncidentAuditPorts['enabledRegions']
   readonly audits: AuditPorts
 }

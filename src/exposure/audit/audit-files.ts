@@ -1,6 +1,6 @@
 import { csvText } from '../../requests/history-csv.ts'
-import type { Audit, RegionRead } from './audit.ts'
-import type { AuditEvent } from './audit-event.ts'
+import { type Audit, isOfIncident, type RegionRead } from './audit.ts'
+import { type AuditEvent, madeName } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
 import type { AuditPages } from './audit-store.ts'
 
@@ -69,7 +69,7 @@ function cellsOf(event: AuditEvent): readonly string[] {
     event.agent ?? '',
     event.principal ?? '',
     event.credential,
-    made === undefined ? '' : `${made.what} ${made.name}`,
+    made === undefined ? '' : `${made.what} ${madeName(made)}`,
     issued?.credential ?? '',
     event.id,
   ]
@@ -78,17 +78,18 @@ function cellsOf(event: AuditEvent): readonly string[] {
 /** The events of one part with what the whole audit found. */
 export function auditJson(
   audit: Audit,
-  { tally, tactics, coverage, regions: usedIn }: AuditResult,
+  { tally, tactics, coverage, regions: usedIn, news }: AuditResult,
   events: readonly AuditEvent[],
 ): string {
-  const { account, accountName, userName, keyId, since, until, credentials, regions } = audit
-  const asked = { account, accountName, userName, keyId, since, until, credentials, regions }
+  const { account, accountName, userName, keyId, since, until, followed, regions } = audit
+  const asked = { account, accountName, userName, keyId, since, until, followed, regions }
   return JSON.stringify({
     asked,
     coverage,
     dataEvents: 'never read',
     tally,
     usedIn,
+    ...(isOfIncident(audit) && { exposedSince: audit.exposedSince, newSince: news }),
     tactics,
     events,
   })

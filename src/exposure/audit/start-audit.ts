@@ -8,7 +8,7 @@ import { parseTarget, type Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { addMs, DAY_MS, latest } from '../../shared/duration.ts'
 import { ok, type Result, refuse } from '../../shared/result.ts'
-import type { Audit } from './audit.ts'
+import type { Audit, PersonAudit, RegionRead } from './audit.ts'
 import type { AuditStore } from './audit-store.ts'
 import { emptyTally } from './tally.ts'
 
@@ -48,7 +48,7 @@ export function createStartAudit(
     if (!may.ok) return may
     const { account, userName } = user.value
     const until = deps.clock.now()
-    const audit: Audit = {
+    const audit: PersonAudit = {
       id,
       version: 1,
       account,
@@ -59,24 +59,25 @@ export function createStartAudit(
       act,
       since: beginning(act.details?.since, until).toISOString(),
       until: until.toISOString(),
-      credentials: [{ id: target.value.keyId, depth: 0 }],
+      followed: [{ subject: { by: 'credential', id: target.value.keyId }, depth: 0 }],
       regions: [...deps.regions],
       filesSent: 0,
     }
-    await deps.store.open(
-      audit,
-      deps.regions.map((region) => ({
-        region,
-        version: 1,
-        credential: 0,
-        pagesOfCredential: 0,
-        pages: 0,
-        tally: emptyTally(),
-        unreadable: 0,
-        truncated: 0,
-      })),
-    )
+    await deps.store.open(audit, deps.regions.map(unread))
     return ok((await deps.store.read(id)) ?? audit)
+  }
+}
+
+export function unread(region: string): RegionRead {
+  return {
+    region,
+    version: 1,
+    subject: 0,
+    pagesOfSubject: 0,
+    pages: 0,
+    tally: emptyTally(),
+    unreadable: 0,
+    truncated: 0,
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Sends a text file to one person, in their direct messages: asks Slack where to, sends the bytes there, completes. The bytes go only to where Slack itself takes files:
+ * Sends a text file to one person, in their direct messages, or into a channel: asks Slack where to, sends the bytes there, completes. The bytes go only to where Slack itself takes files:
  * an address anywhere else would hand a history to a stranger. Needs the scope `files:write`.
  */
 import type { WebClient } from '@slack/web-api'
@@ -13,9 +13,12 @@ export interface TextFile {
   readonly text: string
   /** What stands above it; plain, no markup of anybody's. */
   readonly comment: string
-  /** Under which of their messages; none: a message of its own. */
+  /** Under which message there; none: a message of its own. */
   readonly threadTs?: string
 }
+
+/** A person, by their id, or a channel. */
+export type FilePlace = string | { readonly channel: string }
 
 export type FileSent = { readonly kind: 'sent' } | SlackFailure
 
@@ -30,22 +33,23 @@ export function createSendFile({
   readonly slack: WebClient
   readonly sleep: Sleep
   readonly fetch?: typeof fetch
-}): (user: string, file: TextFile) => Promise<FileSent> {
+}): (to: FilePlace, file: TextFile) => Promise<FileSent> {
   const sender = createSender({ slack, sleep })
-  return async (user, { name, title, text, comment, threadTs }) => {
-    const direct = await sender.openDirect(user)
-    if (direct.kind !== 'opened') return direct
+  return async (to, { name, title, text, comment, threadTs }) => {
+    const place =
+      typeof to === 'string' ? await sender.openDirect(to) : { ...to, kind: 'opened' as const }
+    if (place.kind !== 'opened') return place
     const bytes = Buffer.from(text, 'utf8')
     try {
-      const place = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length })
-      const { upload_url: url, file_id: id } = place
+      const given = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length })
+      const { upload_url: url, file_id: id } = given
       if (url === undefined || id === undefined || !isSlacks(url, slack.slackApiUrl))
         return { kind: 'refused', code: 'not_a_slack_url' }
       const uploaded = await upload(post, url, bytes, typeOf(name))
       if (uploaded !== undefined) return uploaded
       await slack.files.completeUploadExternal({
         files: [{ id, title }],
-        channel_id: direct.channel,
+        channel_id: place.channel,
         initial_comment: comment,
         ...(threadTs !== undefined && { thread_ts: threadTs }),
       })

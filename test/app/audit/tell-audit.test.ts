@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTellAudit, type TellAuditDeps } from '../../../src/app/audit/tell-audit.ts'
 import type { Audit } from '../../../src/exposure/audit/audit.ts'
+import type { Findings } from '../../../src/exposure/audit/findings.ts'
 import { riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
 import { riskScore } from '../../../src/exposure/risk-score.ts'
@@ -13,6 +14,7 @@ import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import type { FileSent, TextFile } from '../../../src/slack/worker-side/send-file.ts'
 import {
   anAct,
+  NOW,
   someAudit,
   someEvent,
   someEvents,
@@ -32,12 +34,13 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
   ]
   const audit = someAudit({ id: ID, over: true, regions: ['us-east-1'], ...changes })
   await store.open(audit, [
-    someRead({ credential: 1, pages: 1, tally: tallied(emptyTally(), events) }),
+    someRead({ subject: 1, pages: 1, tally: tallied(emptyTally(), events) }),
   ])
   await pages.put({ audit: ID, region: 'us-east-1', page: 0 }, events)
   const posted: { readonly threadTs: string | undefined; readonly said: string }[] = []
   const files: TextFile[] = []
   const forgeries: string[] = []
+  const findings: Findings[] = []
   const claims = new Map<string, 'done' | 'taken'>()
   const deps: TellAuditDeps = {
     store,
@@ -63,8 +66,16 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
       ),
     mayKnow: async () => ok(undefined),
     draw: async () => undefined,
+    clock: { now: () => NOW },
+    incidentExists: async () => true,
+    async onFindings(_keyId, found) {
+      findings.push(found)
+    },
+    placeOf: async (told) =>
+      'asker' in told
+        ? { kind: 'opened', channel: `D-${told.asker}` }
+        : { kind: 'opened', channel: 'C0SECURITY', threadTs: 'card' },
     sender: {
-      openDirect: async (user) => ({ kind: 'opened', channel: `D-${user}` }),
       async post({ channel, threadTs }, message: SlackMessage) {
         posted.push({ threadTs, said: JSON.stringify(message) })
         return { kind: 'sent', channel, ts: String(posted.length) }
@@ -85,6 +96,7 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
     posted,
     files,
     forgeries,
+    findings,
     /** As after the death of the worker that told. */
     forget: () => claims.clear(),
   }

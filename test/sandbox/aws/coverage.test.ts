@@ -25,7 +25,8 @@ describe('coverage', () => {
       const [service = '', operation = ''] = name.split(':')
       const target = targets[service]
       const version = service === 'sts' ? '2011-06-15' : '2010-05-08'
-      const response = await fetch(`${running.url}/aws/`, {
+      const path = service === 'account' ? 'listRegions' : ''
+      const response = await fetch(`${running.url}/aws/${path}`, {
         method: 'POST',
         headers: target === undefined ? {} : { 'x-amz-target': `${target}.${operation}` },
         body: target === undefined ? `Action=${operation}&Version=${version}` : '{}',
