@@ -17,12 +17,17 @@ import { incidentViewKey } from '../aws/dynamo/keys.ts'
 import { createEnabledRegions } from '../aws/enabled-regions.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
+import { createIamCleanUp } from '../aws/iam/iam-clean-up.ts'
 import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
+import { createIamOtherCredentials } from '../aws/iam/iam-other-credentials.ts'
 import { createIamQuarantine } from '../aws/iam/iam-quarantine.ts'
+import { createIamRoleUse } from '../aws/iam/iam-role-use.ts'
+import { createIamUserSnapshots } from '../aws/iam/iam-user-snapshots.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createKmsSignalVerifier } from '../aws/kms-signals.ts'
 import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
+import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
@@ -94,6 +99,12 @@ export async function composeResponder(
     roleNames: ROLE_NAMES,
     wallNow,
   })
+  const objects = {
+    signing: new STSClient({}),
+    bucket: environment.bucket,
+    region,
+    endpoint: environment.s3Endpoint,
+  }
   const asResponder = { sessions, as: 'responder' } as const
   const kms = new KMSClient({})
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
@@ -124,14 +135,14 @@ export async function composeResponder(
     finder: createIamKeyFinder({ sessions }),
     quarantine: createIamQuarantine({ sessions, region }),
     enabledRegions: createEnabledRegions({ sessions }),
+    snapshots: createIamUserSnapshots({ sessions, clock }),
+    snapshotStore: createS3SnapshotStore(objects),
+    others: createIamOtherCredentials({ sessions }),
+    cleanUp: createIamCleanUp({ sessions }),
+    roleUse: createIamRoleUse({ sessions }),
     audits: {
       store: createDynamoAuditStore(table),
-      pages: createS3AuditPages({
-        signing: new STSClient({}),
-        bucket: environment.bucket,
-        region,
-        endpoint: environment.s3Endpoint,
-      }),
+      pages: createS3AuditPages(objects),
       leases: createDynamoLookupLeases(table),
       trail: createCloudTrailAudit({ sessions }),
     },

@@ -1,6 +1,7 @@
 import type { AccessKeys, IamUser } from '../keys/access-keys.ts'
 import type { AccountId } from '../requests/ids.ts'
 import type { Known } from '../shared/known.ts'
+import { type AftermathDeps, createAftermathSteps } from './aftermath-steps.ts'
 import type { Quarantine, UserToContain } from './containment.ts'
 import type { FindKey, Found } from './find-key.ts'
 import {
@@ -22,9 +23,8 @@ import type { IncidentSteps } from './run-incident.ts'
  * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write it is
  * shown anew that somebody may cause it; else nothing is written. Each step may be done twice.
  */
-export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps {
+export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps, AftermathDeps {
   readonly findKey: FindKey
-  readonly keys: Pick<AccessKeys, 'list' | 'makeInactive'>
   readonly store: Pick<IncidentStore, 'lockHolder'>
   /** What the configuration says of the user. */
   about(user: IamUser): IncidentUser
@@ -45,6 +45,7 @@ export function createIncidentSteps(deps: IncidentStepsDeps): IncidentSteps {
       backed(deps, incident, 'quarantine', (user) => quarantine(deps, incident, user)),
     recheck: (incident) => recheck(deps, incident),
     release: (incident) => release(deps, incident),
+    ...createAftermathSteps(deps),
   }
 }
 
@@ -71,6 +72,7 @@ async function look(deps: IncidentStepsDeps, incident: Incident): Promise<StepOu
     identity,
     judgements,
     ...(holder !== undefined && holder !== incident.id && { holder }),
+    ...(found.active.kind === 'known' && { active: found.active.value }),
   }
 }
 
@@ -225,6 +227,12 @@ async function recheck(deps: IncidentStepsDeps, incident: Incident): Promise<Ste
     step,
     keyActive: incident.inactiveBy !== undefined && key?.status === 'Active',
     detached: denial !== undefined && !isDenied(incident, denial.value),
+    siblingsActive: (incident.siblings ?? []).flatMap(({ keyId, state }) =>
+      state === 'by_awskey' &&
+      keys.value.some(({ id, status }) => id === keyId && status === 'Active')
+        ? [keyId]
+        : [],
+    ),
     newKeys: keys.value
       .filter(({ id, createdAt }) => id !== incident.keyId && createdAt >= since)
       .map(({ id }) => id),

@@ -12,15 +12,8 @@ export function withSubject(before: Incident, next: Incident): Incident {
   return release?.granted === true ? { ...next, subject } : { ...rest, subject }
 }
 
-function decidedOn({
-  id,
-  reports,
-  identity,
-  key,
-  quarantine,
-  newKeys,
-  rechecks,
-}: Incident): string {
+function decidedOn(incident: Incident): string {
+  const { id, reports, identity, key, quarantine, newKeys, rechecks, ...more } = incident
   return JSON.stringify([
     id,
     reports.length,
@@ -29,5 +22,9 @@ function decidedOn({
     quarantine.kind,
     newKeys,
     rechecks.fights,
+    more.siblings?.map(({ keyId, state, cleared }) => [keyId, state, cleared?.by]),
+    more.findings?.auditId,
+    more.lines.map(({ id: line, state, accepted }) => [line, state, accepted?.by]),
+    more.roles.map(({ id: line, state, accepted }) => [line, state, accepted?.by]),
   ])
 }

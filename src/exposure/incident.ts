@@ -9,13 +9,36 @@ import {
   SlackUserId,
 } from '../requests/ids.ts'
 import { SignedAct } from '../requests/signed-act.ts'
+import { Findings } from './audit/findings.ts'
+import {
+  AuditBegun,
+  CleanUpLine,
+  OtherCredentialsState,
+  RoleLine,
+  Sibling,
+  SnapshotTaken,
+  Vote,
+} from './incident-parts.ts'
 import { SignedSignal } from './signed-signal.ts'
 
 /**
  * One exposed key, as a row: what was reported, whose key it is, what people and AWS have said must be done, and how far that is. There is one incident for each key:
  * whoever reports it again joins. What was not read is said to be not known here too; nothing on the row says "contained" that AWS has not shown.
  */
-export const INCIDENT_STEPS = ['look', 'make_inactive', 'quarantine', 'recheck', 'release'] as const
+export const INCIDENT_STEPS = [
+  'look',
+  'make_inactive',
+  'quarantine',
+  'siblings',
+  'credentials',
+  'recheck',
+  'snapshot',
+  'audit',
+  'check',
+  'clean',
+  'release',
+  'key_left',
+] as const
 export type IncidentStep = (typeof INCIDENT_STEPS)[number]
 
 /** Why something is not done at once. */
@@ -111,9 +134,6 @@ const QuarantineState = z.discriminatedUnion('kind', [
 ])
 export type QuarantineState = z.infer<typeof QuarantineState>
 
-const Vote = z.object({ by: SlackUserId, at: Moment, act: SignedAct })
-export type Vote = z.infer<typeof Vote>
-
 /** What people of security signed to end the containment. It is about what the card showed then: `subject` of the incident. */
 const Release = z.object({
   subject: z.number().int(),
@@ -137,6 +157,8 @@ export const Incident = z.object({
   inactiveBy: Warrant.optional(),
   quarantineBy: Warrant.optional(),
   key: KeyState,
+  /** How the key was before awskey wrote anything; unset: not known. */
+  wasActive: z.boolean().optional(),
   quarantine: QuarantineState,
   /** The looks after containment, counted anew from each time that something was contained. */
   rechecks: z.object({
@@ -150,6 +172,25 @@ export const Incident = z.object({
   newKeys: z.array(AccessKeyId).max(20),
   /** The open request of the user when the incident took its lock over. */
   heldRequest: RequestId.optional(),
+  /** Since when the key was exposed, as whoever reported it says; unset: not known. */
+  exposedSince: Moment.optional(),
+  /** What the user had: the point to go back to. Unset: not kept yet. */
+  snapshot: SnapshotTaken.optional(),
+  /** The user's other keys; unset: not known. */
+  siblings: z.array(Sibling).max(20).optional(),
+  /** Who had them made Inactive, where it was not AWS Health for all of it. */
+  siblingsBy: Warrant.optional(),
+  /** Unset: not looked at yet. */
+  credentials: OtherCredentialsState.optional(),
+  audits: z.array(AuditBegun).max(3),
+  /** Of the newest audit. */
+  findings: Findings.optional(),
+  lines: z.array(CleanUpLine).max(80),
+  roles: z.array(RoleLine).max(20),
+  /** Every line is to be looked at. */
+  checkFrom: Moment.optional(),
+  /** When the deletion of the exposed key was asked for, or it was seen to be gone. */
+  keyToldAt: Moment.optional(),
   /** Rises whenever what security decides on has changed, so that no click says yes to something else than it showed. */
   subject: z.number().int(),
   release: Release.optional(),
@@ -190,6 +231,27 @@ export const INCIDENT_EVENTS = [
   'released',
   'not_released',
   'closed',
+  'snapshot_kept',
+  'not_kept',
+  'siblings_asked',
+  'siblings_taken',
+  'sibling_inactive',
+  'sibling_not_inactive',
+  'sibling_cleared',
+  'siblings_not_known',
+  'credentials_stopped',
+  'credentials_open',
+  'audit_begun',
+  'not_audited',
+  'audited',
+  'check_asked',
+  'checked',
+  'not_checked',
+  'line_wanted',
+  'line_cleaned',
+  'line_not_cleaned',
+  'line_accepted',
+  'deletion_due',
 ] as const
 
 /** One event of an incident's chain. */

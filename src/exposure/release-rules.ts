@@ -1,8 +1,10 @@
-import type { SlackUserId } from '../requests/ids.ts'
+import type { AccessKeyId, SlackUserId } from '../requests/ids.ts'
 import type { Refusal } from '../requests/refusal.ts'
 import { addMs } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
-import { type Incident, type IncidentEntry, isInactive, isOver, type Vote } from './incident.ts'
+import { openLines } from './clean-up-rules.ts'
+import { type Incident, type IncidentEntry, isInactive, isOver } from './incident.ts'
+import type { Vote } from './incident-parts.ts'
 import type { IncidentChange } from './incident-store.ts'
 
 /**
@@ -30,8 +32,11 @@ export function whatEnds(incident: Incident): 'release' | 'close' | 'nothing' {
 }
 
 /** Nothing of AWS was written for it, and nothing is about to be. */
-function isUntouched({ key, quarantine, inactiveBy, quarantineBy, claim }: Incident): boolean {
-  const isAsked = inactiveBy !== undefined || quarantineBy !== undefined
+function isUntouched(incident: Incident): boolean {
+  const { key, quarantine, inactiveBy, quarantineBy, siblingsBy, siblings = [], claim } = incident
+  const words = [inactiveBy, quarantineBy, siblingsBy]
+  const isAsked =
+    words.some((word) => word !== undefined) || siblings.some(({ state }) => state === 'by_awskey')
   const isWritten = key.kind !== 'untouched' || !['none', 'waits'].includes(quarantine.kind)
   return !isAsked && !isWritten && claim === undefined
 }
@@ -41,6 +46,8 @@ export function releaseAsked(incident: Incident, vote: Vote, quorum: Quorum): En
   if (isOver(incident)) return refuse({ reason: 'incident_over' })
   if (whatEnds(incident) !== 'release') return refuse({ reason: 'nothing_to_release' })
   if (isOwners(incident, vote, quorum)) return refuse({ reason: 'own_exposed_key' })
+  const open = openLines(incident)
+  if (open > 0) return refuse({ reason: 'lines_open', lines: open })
   if (release?.granted === true) return refuse({ reason: 'busy' })
   const oldest = addMs(new Date(vote.at), -quorum.expiresAfterMs).toISOString()
   const before = (release?.subject === subject ? release.votes : []).filter(({ at }) => at > oldest)
@@ -96,13 +103,22 @@ export function closeAsked(incident: Incident, by: SlackUserId, now: Date): Endi
 }
 
 export type ReleaseOutcome =
-  | { readonly step: 'release'; readonly result: 'released' }
+  | {
+      readonly step: 'release'
+      readonly result: 'released'
+      /** Other keys of the user that are Active again, as IAM shows. */
+      readonly siblings: readonly AccessKeyId[]
+    }
   | { readonly step: 'release'; readonly result: 'failed'; readonly why: string }
   /** The votes on the row are not what they have to be. */
   | { readonly step: 'release'; readonly result: 'not_authorised' }
 
 /** The row of a release that AWS has shown; who signed stays on it. */
-export function released(incident: Incident, now: Date): Draft {
+export function released(
+  incident: Incident,
+  { siblings }: Extract<ReleaseOutcome, { readonly result: 'released' }>,
+  now: Date,
+): Draft {
   const at = now.toISOString()
   const by = incident.release?.votes.map((vote) => vote.by) ?? []
   const { quarantine } = incident
@@ -120,11 +136,26 @@ export function released(incident: Incident, now: Date): Draft {
         data: {
           ...(was && { quarantine: 'lifted' }),
           ...(isInactive(incident) && { key: incident.key.kind }),
+          ...(siblings.length > 0 && { siblings: siblings.join(' ') }),
         },
       },
     ],
     dropLock: true,
   }
+}
+
+/** Other keys that awskey made Inactive, that somebody cleared, and that are older than the exposure: these become Active again, no others. */
+export function toActivate({
+  siblings = [],
+  exposedSince,
+  createdAt,
+}: Incident): readonly AccessKeyId[] {
+  const before = exposedSince ?? createdAt
+  return siblings.flatMap(({ keyId, state, cleared, createdAt: made }) =>
+    state === 'by_awskey' && cleared !== undefined && made !== undefined && made < before
+      ? [keyId]
+      : [],
+  )
 }
 
 export function notReleased(incident: Incident): Draft {

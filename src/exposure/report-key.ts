@@ -5,7 +5,7 @@ import type { SignedAct } from '../requests/signed-act.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sha256 } from '../shared/sha256.ts'
 import { type Incident, isOver, type Report } from './incident.ts'
-import { isSameReport, reportData, reportedAgain } from './incident-rules.ts'
+import { isSameReport, reportData, reportedAgain } from './incident-asks.ts'
 import type { IncidentChange, IncidentStore } from './incident-store.ts'
 import { type SignedSignal, signalBy } from './signed-signal.ts'
 
@@ -107,6 +107,9 @@ function newIncident(keyId: AccessKeyId, id: RequestId, report: Report, now: Dat
     rechecks: { done: 0, fights: 0 },
     newKeys: [],
     retries: [],
+    audits: [],
+    lines: [],
+    roles: [],
     subject: 0,
     ledgerFrom: 0,
     ledger: { seq: 0, head: LEDGER_ROOT },

@@ -28,13 +28,16 @@ export interface RiskFacts {
 }
 
 export type Source = 'aws_flagged' | 'pasted' | 'report' | 'key_id_only'
-export type Privilege =
-  | 'administrator'
-  | 'escalation'
-  | 'credentials'
-  | 'data'
-  | 'infrastructure'
-  | 'little'
+/** The worst first. */
+export const PRIVILEGES = [
+  'administrator',
+  'escalation',
+  'credentials',
+  'data',
+  'infrastructure',
+  'little',
+] as const
+export type Privilege = (typeof PRIVILEGES)[number]
 export type Gap = 'sibling_active' | 'console_without_mfa' | 'live_sessions' | 'recheck_failed'
 export type Band = 'low' | 'medium' | 'high' | 'critical'
 export type Confidence = 'high' | 'medium' | 'low'

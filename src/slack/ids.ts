@@ -38,6 +38,13 @@ export const ACTIONS = {
   quarantineUser: 'incident.quarantine',
   releaseIncident: 'incident.release',
   closeIncident: 'incident.close',
+  containSiblings: 'incident.siblings',
+  clearSibling: 'incident.clear_sibling',
+  /** The clean-up: the value names the line, too. */
+  checkIncident: 'incident.check',
+  cleanLine: 'incident.clean',
+  acceptLine: 'incident.accept',
+  postMortem: 'incident.post_mortem',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
@@ -72,6 +79,12 @@ export const INCIDENT_ACTIONS: readonly string[] = [
   ACTIONS.quarantineUser,
   ACTIONS.releaseIncident,
   ACTIONS.closeIncident,
+  ACTIONS.containSiblings,
+  ACTIONS.clearSibling,
+  ACTIONS.checkIncident,
+  ACTIONS.cleanLine,
+  ACTIONS.acceptLine,
+  ACTIONS.postMortem,
 ]
 
 /** The actions of signed acts that a typed command, a modal or a menu makes. */

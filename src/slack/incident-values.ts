@@ -15,6 +15,11 @@ export function releaseValue(incident: Of & Pick<Incident, 'subject'>): string {
   return `${incidentValue(incident)}.${incident.subject}`
 }
 
+/** Of one line of the clean-up, or one other key. */
+export function lineValue(incident: Of, { id }: { readonly id: string }): string {
+  return `${incidentValue(incident)}.${id}`
+}
+
 export interface IncidentClick {
   readonly id: RequestId
   readonly keyId: AccessKeyId

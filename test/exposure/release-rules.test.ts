@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anIncident, notContained } from '../../sandbox/gallery/rows/incident-rows.ts'
 import { anAct, ERIN, MAYA, OMAR, SAM } from '../../sandbox/gallery/rows/request-rows.ts'
-import type { Incident, Vote } from '../../src/exposure/incident.ts'
+import type { Incident } from '../../src/exposure/incident.ts'
+import type { Vote } from '../../src/exposure/incident-parts.ts'
 import { nextStep, stepDone } from '../../src/exposure/incident-rules.ts'
 import { withSubject } from '../../src/exposure/incident-subject.ts'
 import {
@@ -87,7 +88,11 @@ describe('a release that is granted', () => {
   const granted = voted(voted(anIncident(), SAM), MAYA)
 
   it('ends the incident and says that the quarantine is gone once AWS showed it', () => {
-    const { incident, dropLock } = stepDone(granted, { step: 'release', result: 'released' }, NOW)
+    const { incident, dropLock } = stepDone(
+      granted,
+      { step: 'release', result: 'released', siblings: [] },
+      NOW,
+    )
     expect(incident).toMatchObject({
       quarantine: { kind: 'lifted' },
       key: { kind: 'inactive' },

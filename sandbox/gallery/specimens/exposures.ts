@@ -2,6 +2,7 @@
 import { INCIDENT_EVENTS, type IncidentEvent, OBSTACLES } from '../../../src/exposure/incident.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import {
+  cleanUpAnswer,
   containedAnswer,
   endAnswer,
   exposedAnswer,
@@ -10,11 +11,21 @@ import {
   nothingToContainAnswer,
 } from '../../../src/slack/views/incident-answers.ts'
 import { incidentCard } from '../../../src/slack/views/incident-card.ts'
+import { incidentCleanUp } from '../../../src/slack/views/incident-clean-up.ts'
 import { incidentThread } from '../../../src/slack/views/incident-thread.ts'
+import { AFTERMATH, FINDINGS } from '../rows/aftermath-rows.ts'
 import { anIncident, EXPOSED_KEY, notContained } from '../rows/incident-rows.ts'
 import { NOW } from '../rows/listener-rows.ts'
 import { HOSTILE_REASON } from '../rows/long-rows.ts'
-import { anAct, DEVELOPMENT, NEW_KEY, OMAR, SAM } from '../rows/request-rows.ts'
+import {
+  anAct,
+  aRequestId,
+  DEVELOPMENT,
+  NEW_KEY,
+  OLD_KEY,
+  OMAR,
+  SAM,
+} from '../rows/request-rows.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
 const AT = NOW.toISOString()
@@ -152,6 +163,58 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
       ended: { as: 'nothing_done', at: AT, by: [SAM] },
     }),
   ],
+  ['aftermath', 'Audited: somebody used it and made ways to stay', anIncident(AFTERMATH)],
+  [
+    'aftermath-open',
+    'Other keys Active, credentials and rights not known',
+    anIncident({
+      ...AFTERMATH,
+      siblings: [
+        { keyId: NEW_KEY, createdAt: AT, state: 'active' },
+        { keyId: OLD_KEY, createdAt: AT, state: 'not_known', why: 'iam:ListAccessKeys Throttling' },
+      ],
+      credentials: {
+        at: AT,
+        made: [],
+        open: [{ kind: 'service_specific', id: 'ACCAEXAMPLE' }],
+        unread: ['iam:ListSSHPublicKeys AccessDenied'],
+      },
+      snapshot: {
+        at: AT,
+        unread: ['groups', 'sshKeys'],
+        console: 'not_known',
+        privilege: { kind: 'unknown', why: 'groups (iam:ListGroupsForUser AccessDenied)' },
+        trustingRoles: { kind: 'unknown', why: 'iam:ListRoles AccessDenied' },
+      },
+      findings: {
+        ...FINDINGS,
+        events: 0,
+        newIps: { kind: 'unknown', why: 'since when it was exposed is not known' },
+        coverage: { ...FINDINGS.coverage, whole: true, failed: [] },
+      },
+    }),
+  ],
+  [
+    'aftermath-none',
+    'The only key, nothing else active',
+    anIncident({
+      siblings: [],
+      credentials: { at: AT, made: [], open: [], unread: [] },
+      audits: [{ run: 0, id: aRequestId(), at: AT }],
+    }),
+  ],
+  [
+    'aftermath-siblings',
+    'Other keys gone or Inactive before, one not Inactive',
+    anIncident({
+      siblingsBy: { by: SAM, as: 'security', at: AT, act: anAct() },
+      siblings: [
+        { keyId: NEW_KEY, createdAt: AT, state: 'inactive' },
+        { keyId: OLD_KEY, createdAt: AT, state: 'gone' },
+        { keyId: EXPOSED_KEY, state: 'active', why: 'iam:UpdateAccessKey denied' },
+      ],
+    }),
+  ],
   ['by-aws', 'Reported by AWS Health', anIncident({ reports: [{ by: 'aws_health', at: AT }] })],
   ['by-signal', 'Found by GuardDuty', notContained({ reports: [{ by: 'signal', at: AT }] })],
 ]
@@ -190,6 +253,36 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
   released: [{ quarantine: 'lifted', key: 'inactive' }, {}],
   not_released: [{ why: 'iam:DetachUserPolicy denied' }],
   closed: [{}],
+  snapshot_kept: [{}, { unread: 'groups sshKeys' }],
+  not_kept: [{ why: 'the snapshot is not kept: ObjectError' }],
+  siblings_asked: [{}],
+  siblings_taken: [{}],
+  sibling_inactive: [{ keyId: NEW_KEY }],
+  sibling_not_inactive: [{ keyId: NEW_KEY, why: 'iam:UpdateAccessKey denied' }],
+  sibling_cleared: [{ keyId: NEW_KEY }],
+  siblings_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
+  credentials_stopped: [{ made: '0' }, { made: '2' }],
+  credentials_open: [
+    { made: '1', open: 'ACCAEXAMPLE', unread: 'iam:ListSSHPublicKeys AccessDenied' },
+    { why: 'sts:AssumeRole AccessDenied' },
+  ],
+  audit_begun: [{ run: '1', audit: aRequestId() }],
+  not_audited: [{ why: 'sts:AssumeRole AccessDenied' }],
+  audited: [
+    { run: '2', score: '≥ 90', band: 'critical', events: '412', whole: 'no' },
+    { run: '1', score: '25', band: 'low', events: '0', whole: 'yes' },
+  ],
+  check_asked: [{}],
+  checked: [{ open: '3', all: '7' }],
+  not_checked: [{ why: 'sts:AssumeRole AccessDenied' }],
+  line_wanted: [{ what: 'access key', name: 'AKIASUPPORTKEY234567' }],
+  line_cleaned: [
+    { what: 'access key', name: 'AKIASUPPORTKEY234567', state: 'inactive' },
+    { what: 'login profile', name: 'support-2', state: 'gone' },
+  ],
+  line_not_cleaned: [{ what: 'login profile', name: 'support-2', why: 'denied' }],
+  line_accepted: [{ what: 'role trust', name: HOSTILE_REASON.slice(0, 100) }],
+  deletion_due: [{}],
 }
 
 function event(type: IncidentEvent['type'], data: IncidentEvent['data']): IncidentEvent {
@@ -243,6 +336,12 @@ function answers(): readonly SpecimenModel[] {
       title: 'Clicked: nothing left to do',
       made: made(nothingToContainAnswer, anIncident()),
     },
+    ...[AFTERMATH, {}].map((changes, at) => ({
+      ...fixed,
+      id: `exposure-clicked-line-${at}`,
+      title: 'Clicked on a line of the clean-up',
+      made: made(cleanUpAnswer, anIncident(changes)),
+    })),
     ...ENDS.map(([id, title, incident]) => ({
       ...fixed,
       id: `exposure-end-${id}`,
@@ -273,6 +372,47 @@ export const EXPOSURES: GroupModel = {
     })),
     ...INCIDENT_EVENTS.flatMap(thread),
     ...answers(),
+    {
+      id: 'exposure-clean-up',
+      title: 'In the thread: what is left to clean up',
+      made: made(incidentCleanUp, anIncident(AFTERMATH)),
+    },
+    {
+      id: 'exposure-clean-up-many',
+      title: 'In the thread: more than a message holds',
+      made: made(
+        incidentCleanUp,
+        anIncident({
+          ...AFTERMATH,
+          lines: Array.from({ length: 80 }, (_, n) => ({
+            id: `line-${n}`,
+            what: 'instance',
+            name: `i-0123456789abcde${n % 10}`,
+            region: 'ap-southeast-1',
+            item: {
+              kind: 'instance' as const,
+              region: 'ap-southeast-1',
+              instanceId: `i-0123456789abcde${n % 10}`,
+            },
+            state: 'not_known' as const,
+            why: 'awskey does not ask EC2',
+          })),
+        }),
+      ),
+    },
+    {
+      id: 'exposure-clean-up-over',
+      title: 'In the thread: after the end',
+      made: made(
+        incidentCleanUp,
+        anIncident({
+          ...AFTERMATH,
+          ended: { as: 'released', at: AT, by: [SAM, OMAR] },
+          lines: [],
+          roles: [],
+        }),
+      ),
+    },
     {
       id: 'exposure-lost',
       title: 'A report that could not be worked on',

@@ -24,7 +24,7 @@ import {
   type ExposedKey,
 } from '../../exposure/audit/start-incident-audit.ts'
 import { type Privilege, riskScore } from '../../exposure/risk-score.ts'
-import type { AccessKeys, IamUser, UserRef } from '../../keys/access-keys.ts'
+import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
 import { createMayAudit } from '../../people/may-audit.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
@@ -89,7 +89,7 @@ export interface AuditParts extends AuditPorts {
 export interface IncidentAuditPorts extends Pick<AuditPlaceDeps, 'incidentThread'> {
   incidentExists(incident: Pick<IncidentAudit['incident'], 'id' | 'keyId'>): Promise<boolean>
   standingOf(keyId: AccessKeyId): Promise<IncidentStanding>
-  privilegeOf(user: UserRef & { readonly session: string }): Promise<Known<Privilege>>
+  privilegeOf(keyId: AccessKeyId): Promise<Known<Privilege>>
   /** The newest run's replace the former's. May come again with the same. */
   onFindings(keyId: AccessKeyId, findings: Findings): Promise<void>
   /** Of the account, by its role there. */
@@ -152,7 +152,7 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       const user = { account, userName, session: id }
       if (isOfIncident(audit)) {
         const { standingOf, privilegeOf } = parts.incidents
-        return riskScore(riskOfIncident(result, await standingOf(keyId), await privilegeOf(user)))
+        return riskScore(riskOfIncident(result, await standingOf(keyId), await privilegeOf(keyId)))
       }
       const standing = {
         keyId,

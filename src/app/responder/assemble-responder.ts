@@ -10,6 +10,7 @@ import { createKeysNamed } from '../../exposure/signal/keys-named.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import { createResolveUser } from '../../people/resolve-user.ts'
 import { createDeciders, sameAwsPerson } from '../../people/slack-deciders.ts'
+import type { AccessKeyId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import { known } from '../../shared/known.ts'
 import { COMMANDS } from '../../slack/ids.ts'
@@ -26,9 +27,9 @@ import { createReportForgery } from '../worker/report-forgery.ts'
 import { createFollowIncident } from './follow-incident.ts'
 import { createHandleExposureAct } from './handle-exposure-act.ts'
 import { createHandleSignal } from './handle-signal.ts'
+import { auditAskOf, createIncidentAudits } from './incident-audits.ts'
 import { createIncidentClicks } from './incident-clicks.ts'
-import { createProveVotes } from './prove-votes.ts'
-import { createIncidentAudits } from './incident-audits.ts'
+import { createProveLine, createProveVotes } from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 import { createSignedAs } from './signed-as.ts'
@@ -63,6 +64,7 @@ export function assembleResponder(
     accounts: organisation.accounts.map(({ id }) => id),
     finder: parts.finder,
     users: parts.users,
+    keys: parts.keys,
     async lastSeenWith(account, keyId) {
       const { users } = await parts.inventory.pickable([account])
       return users.find(({ keys }) => keys?.some(({ id }) => id === keyId))?.userName
@@ -74,6 +76,16 @@ export function assembleResponder(
     expiresAfterMs,
     isSameHuman: (a, b) => a !== b && sameAwsPerson(organisation, a, b),
   }
+  const forgeries = createReportForgery({ slack, log, channel: security.channel })
+  const audit = assembleAudit({
+    ...parts,
+    ...parts.audits,
+    deciders,
+    findOwnership,
+    resolveUser: createResolveUser({ organisation, users: parts.users }),
+    incidents: createIncidentAudits({ ...parts, follow: (keyId) => follow(keyId) }),
+    reportForgery: forgeries.ofRequest,
+  })
   const steps = createIncidentSteps({
     ...reading,
     ...createProveWarrant({
@@ -85,7 +97,19 @@ export function assembleResponder(
     findKey,
     keys: parts.keys,
     quarantine: parts.quarantine,
+    others: parts.others,
+    snapshots: parts.snapshots,
+    snapshotStore: parts.snapshotStore,
+    cleanUp: parts.cleanUp,
+    roleUse: parts.roleUse,
+    clock,
     proveVotes: createProveVotes({ verifier, deciders, quorum }),
+    proveLine: createProveLine({ verifier, deciders }),
+    async beginAudit(incident, run) {
+      const asked = auditAskOf(incident, run)
+      if (asked === undefined) throw new Error(`there is no run ${run} of the audit of an incident`)
+      return audit.startForIncident(asked.ask, asked.run)
+    },
     store: incidents,
     accountName,
     administrator: (user) =>
@@ -101,7 +125,7 @@ export function assembleResponder(
     newToken: parts.newToken,
     leaseMs,
   })
-  const follow = createFollowIncident({
+  const follow: (keyId: AccessKeyId) => Promise<void> = createFollowIncident({
     run,
     store: incidents,
     jobs,
@@ -117,16 +141,6 @@ export function assembleResponder(
     }),
     clock,
     log,
-  })
-  const forgeries = createReportForgery({ slack, log, channel: security.channel })
-  const audit = assembleAudit({
-    ...parts,
-    ...parts.audits,
-    deciders,
-    findOwnership,
-    resolveUser: createResolveUser({ organisation, users: parts.users }),
-    incidents: createIncidentAudits(parts),
-    reportForgery: forgeries.ofRequest,
   })
   const handleAct = createHandleExposureAct({
     claims: parts.claims,

@@ -1,7 +1,15 @@
-import type { Incident, Vote } from '../../exposure/incident.ts'
-import { containmentAsked } from '../../exposure/incident-rules.ts'
-import type { IncidentStore } from '../../exposure/incident-store.ts'
-import { closeAsked, type Ending, type Quorum, releaseAsked } from '../../exposure/release-rules.ts'
+import { siblingsAsked } from '../../exposure/aftermath-rules.ts'
+import {
+  checkAsked,
+  lineAccepted,
+  lineWanted,
+  siblingCleared,
+} from '../../exposure/clean-up-rules.ts'
+import { type Incident, isOver, type Warrant } from '../../exposure/incident.ts'
+import { containmentAsked } from '../../exposure/incident-asks.ts'
+import type { Vote } from '../../exposure/incident-parts.ts'
+import type { IncidentChange, IncidentStore } from '../../exposure/incident-store.ts'
+import { closeAsked, type Quorum, releaseAsked } from '../../exposure/release-rules.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { AccessKeyId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
@@ -13,6 +21,7 @@ import { parseIncidentValue } from '../../slack/incident-values.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import {
+  cleanUpAnswer,
   containedAnswer,
   endAnswer,
   noIncidentAnswer,
@@ -32,7 +41,7 @@ export interface IncidentClicksDeps {
 }
 
 /** `undefined`: there is nothing left for it to do. */
-type Asked = Ending | undefined
+type Asked = Result<Omit<IncidentChange, 'at'> | undefined, Refusal> | undefined
 
 interface Click {
   readonly act: SignedAct
@@ -50,6 +59,20 @@ export function createIncidentClicks(
     [ACTIONS.quarantineUser, contains('quarantine')],
     [ACTIONS.releaseIncident, releases(deps.quorum)],
     [ACTIONS.closeIncident, (incident, { act, now }) => closeAsked(incident, act.user, now)],
+    [
+      ACTIONS.containSiblings,
+      whileOpen((incident, { act, now }) => {
+        const asked = siblingsAsked(incident, wordOf(act, now))
+        return asked && ok(asked)
+      }),
+    ],
+    [
+      ACTIONS.checkIncident,
+      whileOpen((incident, { act, now }) => ok(checkAsked(incident, act.user, now))),
+    ],
+    [ACTIONS.acceptLine, onLine(lineAccepted)],
+    [ACTIONS.cleanLine, onLine(lineWanted)],
+    [ACTIONS.clearSibling, onLine(siblingCleared)],
   ])
   return (act) => {
     const ask = asks.get(act.action)
@@ -59,10 +82,24 @@ export function createIncidentClicks(
 
 function contains(what: 'contain' | 'quarantine'): Ask {
   return (incident, { act, now }) => {
-    const by = { by: act.user, as: 'security', at: now.toISOString(), act }
-    const asked = containmentAsked(incident, what, by)
+    const asked = containmentAsked(incident, what, wordOf(act, now))
     return asked && ok(asked)
   }
+}
+
+function wordOf(act: SignedAct, now: Date): Warrant {
+  return { by: act.user, as: 'security', at: now.toISOString(), act }
+}
+
+function whileOpen(ask: Ask): Ask {
+  return (incident, click) =>
+    isOver(incident) ? refuse({ reason: 'incident_over' }) : ask(incident, click)
+}
+
+function onLine(ask: (incident: Incident, lineId: string, vote: Vote) => NonNullable<Asked>): Ask {
+  return whileOpen((incident, { act, rest, now }) =>
+    ask(incident, rest, { by: act.user, at: now.toISOString(), act }),
+  )
 }
 
 function releases(quorum: Quorum): Ask {
@@ -73,6 +110,12 @@ function releases(quorum: Quorum): Ask {
   }
 }
 
+const CLEANS: readonly string[] = [
+  ACTIONS.checkIncident,
+  ACTIONS.cleanLine,
+  ACTIONS.acceptLine,
+  ACTIONS.clearSibling,
+]
 const ENDS: readonly string[] = [ACTIONS.releaseIncident, ACTIONS.closeIncident]
 
 async function clicked(deps: IncidentClicksDeps, act: SignedAct, ask: Ask): Promise<SlackMessage> {
@@ -88,7 +131,8 @@ async function clicked(deps: IncidentClicksDeps, act: SignedAct, ask: Ask): Prom
   await deps.follow(shown.keyId)
   const now = (await deps.store.read(shown.keyId)) ?? shown
   if (!asked.value) return nothingToContainAnswer(now)
-  return ENDS.includes(act.action) ? endAnswer(now) : containedAnswer(now)
+  if (ENDS.includes(act.action)) return endAnswer(now)
+  return CLEANS.includes(act.action) ? cleanUpAnswer(now) : containedAnswer(now)
 }
 
 const TRIES = 20
@@ -105,6 +149,7 @@ async function commitAsked(
     const asked = ask(incident, now)
     if (asked === undefined) return ok(false)
     if (!asked.ok) return asked
+    if (asked.value === undefined) return ok(false)
     if ((await store.commit(incident, { ...asked.value, at: now })) !== undefined) return ok(true)
     incident = await store.read(shown.keyId)
   }

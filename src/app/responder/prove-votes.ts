@@ -1,10 +1,11 @@
-import type { Incident, Vote } from '../../exposure/incident.ts'
+import type { Incident } from '../../exposure/incident.ts'
+import type { CleanUpLine, Vote } from '../../exposure/incident-parts.ts'
 import { isEnough, type Quorum } from '../../exposure/release-rules.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { ActVerifier } from '../../requests/signed-act.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { ACTIONS } from '../../slack/ids.ts'
-import { releaseValue } from '../../slack/incident-values.ts'
+import { lineValue, releaseValue } from '../../slack/incident-values.ts'
 
 /**
  * Whether a release may be carried out, shown anew before anything is undone: each signature fits, is about this incident as it was shown, and is somebody's who is of security now; together they
@@ -29,12 +30,20 @@ export function createProveVotes(
   }
 }
 
+/** The same for a click that has awskey take one line of the clean-up away. */
+export function createProveLine(
+  deps: Omit<ProveVotesDeps, 'quorum'>,
+): (incident: Incident, line: CleanUpLine, vote: Vote) => Promise<Known<boolean>> {
+  return (incident, line, vote) => proof(deps, vote, lineValue(incident, line), ACTIONS.cleanLine)
+}
+
 async function proof(
-  { verifier, deciders }: ProveVotesDeps,
+  { verifier, deciders }: Omit<ProveVotesDeps, 'quorum'>,
   { act, by }: Vote,
   shown: string,
+  action: string = ACTIONS.releaseIncident,
 ): Promise<Known<boolean>> {
-  const fits = act.user === by && act.action === ACTIONS.releaseIncident && act.value === shown
+  const fits = act.user === by && act.action === action && act.value === shown
   if (!fits) return known(false)
   const signed = await verifier.verify(act)
   if (signed.kind === 'unknown' || !signed.value) return signed

@@ -1,8 +1,12 @@
 import type { WebClient } from '@slack/web-api'
+import type { CleanUp } from '../../exposure/clean-up-port.ts'
 import type { KeyFinder, Quarantine } from '../../exposure/containment.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
+import type { OtherCredentials } from '../../exposure/other-credentials.ts'
 import type { ResponderJob } from '../../exposure/responder-job.ts'
+import type { RoleUse } from '../../exposure/role-use.ts'
 import type { SignalVerifier } from '../../exposure/signed-signal.ts'
+import type { SnapshotStore, UserSnapshots } from '../../exposure/snapshot.ts'
 import type { AccessKeys, IamUsers } from '../../keys/access-keys.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
@@ -51,4 +55,9 @@ export interface ResponderParts {
   readonly quarantine: Quarantine
   readonly enabledRegions: IncidentAuditPorts['enabledRegions']
   readonly audits: AuditPorts
+  readonly snapshots: UserSnapshots
+  readonly snapshotStore: SnapshotStore
+  readonly others: OtherCredentials
+  readonly cleanUp: CleanUp
+  readonly roleUse: RoleUse
 }

@@ -49,6 +49,12 @@ function isHealthOf({ source, about }: SignedSignal, { keyId }: Incident): boole
 function kindOf({ action, value }: SignedAct, incident: Incident): 'report' | 'click' | undefined {
   if (action === COMMANDS.exposed)
     return value === formatTarget({ by: 'key', keyId: incident.keyId }) ? 'report' : undefined
-  const isClick = action === ACTIONS.containKey || action === ACTIONS.quarantineUser
+  const isClick = CONTAINS.includes(action)
   return isClick && value === incidentValue(incident) ? 'click' : undefined
 }
+
+const CONTAINS: readonly string[] = [
+  ACTIONS.containKey,
+  ACTIONS.quarantineUser,
+  ACTIONS.containSiblings,
+]

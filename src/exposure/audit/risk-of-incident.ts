@@ -1,6 +1,7 @@
-import type { Known } from '../../shared/known.ts'
+import { type Known, known } from '../../shared/known.ts'
 import type { Gap, Privilege, RiskFacts, Source } from '../risk-score.ts'
 import type { AuditResult } from './audit-result.ts'
+import { mostSeen } from './counted.ts'
 import { seenRisk } from './seen-risk.ts'
 
 /**
@@ -20,5 +21,20 @@ export function riskOfIncident(
   { source, root, keyActive, gaps }: IncidentStanding,
   privilege: Known<Privilege>,
 ): RiskFacts {
-  return { ...seenRisk(result), source, root, keyActive, privilege, gaps }
+  const live_sessions = liveSessions(result, gaps.live_sessions)
+  return {
+    ...seenRisk(result),
+    source,
+    root,
+    keyActive,
+    privilege,
+    gaps: { ...gaps, live_sessions },
+  }
+}
+
+/** Sessions of roles live on, whatever is done to the user. Where everything was read and none was opened, there is none. */
+function liveSessions({ tally, coverage }: AuditResult, standing: Known<boolean>): Known<boolean> {
+  if (standing.kind === 'known') return standing
+  if (mostSeen(tally.roles).length + mostSeen(tally.rolesElsewhere).length > 0) return known(true)
+  return coverage.whole && tally.sessions === 0 ? known(false) : standing
 }

@@ -19,12 +19,14 @@ export interface PrivilegeFacts {
   readonly rolesOpenToUser: readonly string[]
 }
 
-export type Caveat =
-  | 'conditions_taken_as_met'
-  | 'boundary_not_read'
-  | 'policies_not_read'
-  | 'may_assume_roles'
-  | 'service_control_policies_not_read'
+export const CAVEATS = [
+  'conditions_taken_as_met',
+  'boundary_not_read',
+  'policies_not_read',
+  'may_assume_roles',
+  'service_control_policies_not_read',
+] as const
+export type Caveat = (typeof CAVEATS)[number]
 
 export interface PrivilegeFound {
   readonly privilege: Privilege

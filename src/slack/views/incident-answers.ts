@@ -1,3 +1,4 @@
+import { openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
@@ -19,6 +20,16 @@ export function exposedAnswer(
 
 export function containedAnswer(incident: Incident): SlackMessage {
   return answer(stateText(incident))
+}
+
+/** After a click on a line of the clean-up, with what AWS shows by now. */
+export function cleanUpAnswer(incident: Incident): SlackMessage {
+  const open = openLines(incident)
+  return answer(
+    open === 0
+      ? mrkdwn`Done. No line of the clean-up of ${code(incident.keyId)} is open: each is clean, as AWS shows, or accepted.`
+      : mrkdwn`Done. ${open} ${open === 1 ? 'line' : 'lines'} of the clean-up of ${code(incident.keyId)} ${open === 1 ? 'is' : 'are'} open. The list in the thread shows how each stands.`,
+  )
 }
 
 /** After a signature or a click that ends an incident. */

@@ -1,7 +1,10 @@
 import type { Button } from '@slack/types'
+import { siblingsWarrant } from '../../exposure/aftermath-rules.ts'
 import { type Incident, isInactive, isOver, isQuarantined } from '../../exposure/incident.ts'
-import { isUntouchable, RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
+import { isUntouchable } from '../../exposure/incident-asks.ts'
+import { RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
 import { whatEnds } from '../../exposure/release-rules.ts'
+import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
 import { incidentValue, releaseValue } from '../incident-values.ts'
 import {
@@ -16,6 +19,8 @@ import {
   section,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { aftermathLines } from './incident-aftermath.ts'
+import { findingsBlocks } from './incident-findings.ts'
 import { obstaclesText, ownerText, reporterText, whoText } from './incident-words.ts'
 
 /**
@@ -44,13 +49,15 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
         keyLine(incident),
         quarantineLine(incident),
         lookLine(incident),
+        aftermathLines(incident),
         endLine(incident),
       ),
     ),
     ...notKnown(incident),
+    ...findingsBlocks(incident.findings),
     ...buttons(...buttonsOf(incident)),
     context(
-      mrkdwn`${first === undefined ? NOTHING : mrkdwn`Since ${dateTime(first.at)} · `}${code(incident.id)} · the steps are in the thread. What was done with the key before is in CloudTrail; this version does not read it.`,
+      mrkdwn`${first === undefined ? NOTHING : mrkdwn`Since ${dateTime(first.at)} · `}${code(incident.id)} · the steps, the audits and the clean-up are in the thread.`,
     ),
   ])
 }
@@ -180,15 +187,66 @@ function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof sec
       : NOTHING
   const roles =
     key.kind === 'inactive' || key.kind === 'gone'
-      ? mrkdwn`Not known: what was done with the key, and which roles it assumed. Sessions of roles are not stopped by any of this.`
+      ? mrkdwn`Sessions of roles that the key assumed go on whatever is done to the user: they are in the clean-up, once an audit saw them.`
       : NOTHING
   const all = lines(keys, sessions, roles)
   return all.markup === '' ? [] : [section(lines(mrkdwn`*Look at*`, all))]
 }
 
 function buttonsOf(incident: Incident): readonly Button[] {
-  if (isOver(incident) || incident.release?.granted === true) return []
-  return [...containButtons(incident), ...endButtons(incident)]
+  const { release, ended, keyId, key, siblings = [] } = incident
+  if (ended?.as === 'released' && key.kind === 'inactive')
+    return [deleteButton(keyId), ...roleButtons(incident), postMortemButton(incident)]
+  if (isOver(incident)) return [postMortemButton(incident)]
+  if (release?.granted === true) return []
+  const hasActive = siblings.some(({ state }) => state === 'active')
+  return [
+    ...containButtons(incident),
+    ...(hasActive && siblingsWarrant(incident) === undefined ? [siblingsButton(incident)] : []),
+    ...endButtons(incident),
+    postMortemButton(incident),
+  ]
+}
+
+/** The ordinary way of a deletion: form, soak, approval. */
+function deleteButton(keyId: Incident['keyId']): Button {
+  return button({
+    text: 'Delete the exposed key',
+    action: ACTIONS.deleteKey,
+    value: formatTarget({ by: 'key', keyId }),
+  })
+}
+
+/** A replacement; the form asks for the purpose and offers the role that would do instead first. */
+function roleButtons({ identity }: Incident): readonly Button[] {
+  if (identity.kind !== 'user') return []
+  const { accountName, userName } = identity.user
+  const value = formatTarget({ by: 'user', account: accountName, userName })
+  return [button({ text: 'Replace it: role or new key', action: ACTIONS.createKey, value })]
+}
+
+function postMortemButton(incident: Incident): Button {
+  return button({
+    text: 'Post-mortem',
+    action: ACTIONS.postMortem,
+    value: incidentValue(incident),
+  })
+}
+
+function siblingsButton(incident: Incident): Button {
+  return button({
+    text: 'Other keys Inactive, too',
+    action: ACTIONS.containSiblings,
+    value: incidentValue(incident),
+    style: 'danger',
+    confirm: confirmDialog({
+      title: 'Make the other keys Inactive?',
+      text: 'Whatever uses another key of this IAM user fails at once. Each can be made Active again with the release, when it was audited.',
+      confirm: 'Make Inactive',
+      deny: 'Not now',
+      style: 'danger',
+    }),
+  })
 }
 
 function endButtons(incident: Incident): readonly Button[] {

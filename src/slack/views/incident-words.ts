@@ -1,6 +1,7 @@
 import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/incident.ts'
 import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { aftermathLine } from './aftermath-words.ts'
 import { signalSaid } from './signal-text.ts'
 
 /** What the card, its thread and the answers call things, so that all three say the same. "Contained" is said of what AWS has shown, and of nothing else. */
@@ -75,6 +76,14 @@ export function isPage({ type, data }: IncidentEvent): boolean {
     case 'not_authorised':
     case 'release_asked':
     case 'not_released':
+    case 'siblings_taken':
+    case 'sibling_not_inactive':
+    case 'siblings_not_known':
+    case 'credentials_open':
+    case 'audited':
+    case 'not_audited':
+    case 'line_not_cleaned':
+    case 'deletion_due':
       return true
     case 'not_quarantined':
       return data['why'] !== NO_ROOM
@@ -138,6 +147,28 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
         : mrkdwn`Released: the quarantine is gone, as IAM shows. The exposed key stays ${data['key'] === 'gone' ? 'gone' : 'Inactive'}.`
     case 'not_released':
       return mrkdwn`What awskey did could not be undone, or IAM does not show it${why}. *Treat the IAM user as quarantined.* awskey tries again.`
+    case 'siblings_asked':
+    case 'siblings_taken':
+    case 'sibling_inactive':
+    case 'sibling_not_inactive':
+    case 'sibling_cleared':
+    case 'siblings_not_known':
+    case 'credentials_stopped':
+    case 'credentials_open':
+    case 'snapshot_kept':
+    case 'not_kept':
+    case 'audit_begun':
+    case 'not_audited':
+    case 'audited':
+    case 'check_asked':
+    case 'checked':
+    case 'not_checked':
+    case 'line_wanted':
+    case 'line_cleaned':
+    case 'line_not_cleaned':
+    case 'line_accepted':
+    case 'deletion_due':
+      return aftermathLine(type, actor, data)
     case 'closed':
       return mrkdwn`${person(actor)} closed the incident. awskey changed nothing in AWS for it.`
     case 'not_authorised':

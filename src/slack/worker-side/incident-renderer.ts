@@ -12,6 +12,7 @@ import { addMs } from '../../shared/duration.ts'
 import type { Log } from '../../shared/log.ts'
 import { joined, type Mrkdwn, person, userGroup } from '../text/mrkdwn.ts'
 import { incidentCard } from '../views/incident-card.ts'
+import { hasCleanUp, incidentCleanUp } from '../views/incident-clean-up.ts'
 import { incidentThread, isShown } from '../views/incident-thread.ts'
 import { retryAfterMs } from './message-view.ts'
 import type { Sender, Sending } from './send-message.ts'
@@ -32,6 +33,7 @@ export type DrawIncident = (keyId: AccessKeyId) => Promise<void>
 /** A key that is exposed again has another incident, and that a card and a thread of its own. */
 const cardOf = ({ id }: Incident): string => `card.${id}`
 const threadOf = ({ id }: Incident): string => `thread.${id}`
+const cleanUpOf = ({ id }: Incident): string => `cleanup.${id}`
 const AT_MOST = 5
 
 export function createDrawIncident(deps: IncidentRendererDeps): DrawIncident {
@@ -40,7 +42,20 @@ export function createDrawIncident(deps: IncidentRendererDeps): DrawIncident {
     if (incident === undefined) return
     await drawCard(deps, incident)
     await writeThread(deps, incident)
+    await drawCleanUp(deps, incident)
   }
+}
+
+/** Where the thread of an incident is; `undefined` while its card is not shown. */
+export async function threadOfIncident(
+  {
+    views,
+    store,
+  }: Pick<IncidentRendererDeps, 'views'> & { readonly store: Pick<IncidentStore, 'read'> },
+  keyId: AccessKeyId,
+): Promise<View | undefined> {
+  const incident = await store.read(keyId)
+  return incident && views.read(keyId, cardOf(incident))
 }
 
 async function drawCard(deps: IncidentRendererDeps, seen: Incident): Promise<void> {
@@ -101,6 +116,36 @@ async function writeThread(deps: IncidentRendererDeps, incident: Incident): Prom
   if (outcome.kind === 'sent')
     return views.shown(keyId, thread, leased.token, { ...here, renderedVersion })
   await views.failed(keyId, thread, leased.token, addMs(clock.now(), retryAfterMs(outcome)))
+}
+
+/** The list of what is left, one message in the thread that is changed in place. */
+async function drawCleanUp(deps: IncidentRendererDeps, seen: Incident): Promise<void> {
+  const { views, store, sender, clock } = deps
+  const { keyId, id } = seen
+  const [card, list] = [cardOf(seen), cleanUpOf(seen)]
+  const parent = await views.read(keyId, card)
+  if (parent === undefined || !hasCleanUp(seen)) return
+  for (let drawn = 0; drawn < AT_MOST; drawn++) {
+    const leased = await views.lease(keyId, list, deps.leaseMs)
+    if (leased === 'busy') return
+    const { view, token } = leased
+    const incident = await store.read(keyId)
+    if (incident?.id !== id) return
+    if (view !== undefined && view.renderedVersion >= incident.version)
+      return views.shown(keyId, list, token, view)
+    const shown = incidentCleanUp(incident)
+    const updated = view && (await sender.update(view, shown))
+    const isLost = updated?.kind === 'refused' && isMessageLost(updated.code)
+    const outcome =
+      updated === undefined || isLost
+        ? await sender.post({ channel: parent.channel, threadTs: parent.ts }, shown)
+        : updated
+    if (outcome.kind !== 'sent')
+      return views.failed(keyId, list, token, addMs(clock.now(), retryAfterMs(outcome)))
+    const { channel, ts } = outcome
+    await views.shown(keyId, list, token, { channel, ts, renderedVersion: incident.version })
+    if ((await store.read(keyId))?.version === incident.version) return
+  }
 }
 
 export function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
