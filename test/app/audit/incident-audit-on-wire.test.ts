@@ -176,7 +176,7 @@ describe('an incident’s audit over real wires', () => {
     expect(result.tally.events).toBe(EVENTS + 3 + 1 + 1)
     expect(result.tally.roles.seen).toEqual([{ value: RoleArn, n: 1 }])
     expect(result.news.ips).toMatchObject(known(expect.arrayContaining([STRANGE])))
-    expect(result.news.regions).toMatchObject(known(['us-east-1', 'eu-west-1'].toSorted()))
+    expect(result.news.regions).toEqual(known(['eu-west-1']))
     const ids: string[] = []
     for await (const part of eventParts(pages, { id }, reads))
       ids.push(...part.map((one) => one.id))
