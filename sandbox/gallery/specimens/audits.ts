@@ -1,12 +1,15 @@
 /** `/awskey audit`: on its way, whole, incomplete, without an event, and as much as fits. */
-import type { PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
+import type { IncidentAudit, PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
+import { emptyBaseline, withPage } from '../../../src/exposure/audit/baseline.ts'
 import { type KeyStanding, riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
+import { riskOfIncident } from '../../../src/exposure/audit/risk-of-incident.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
 import { riskScore } from '../../../src/exposure/risk-score.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
 import { known } from '../../../src/shared/known.ts'
+import { auditAgain } from '../../../src/slack/views/audit-again.ts'
 import {
   type AuditMessageModel,
   auditBegunAnswer,
@@ -145,12 +148,101 @@ const MUCH = model(
   Array.from({ length: 34 }, (_, n) => read(`xx-region-${n}`, HOSTILE, { truncated: 1 })),
 )
 
+const EXPOSED_AT = '2026-03-01T20:00:00.000Z'
+const ofIncident = (changes: Partial<IncidentAudit> = {}): IncidentAudit => {
+  const { asker: _asker, act: _act, ...common } = audit()
+  return {
+    ...common,
+    incident: { keyId: KEY, id: aRequestId(), run: 0 },
+    exposedSince: EXPOSED_AT,
+    since: EXPOSED_AT,
+    baselineFrom: '2025-12-02T09:00:00.000Z',
+    ...changes,
+  }
+}
+const FEDERATED = 'arn:aws:sts::111111111111:federated-user/support'
+const STAYS: readonly AuditEvent[] = [
+  ...THEFT,
+  event({
+    service: 'iam',
+    name: 'CreateUser',
+    made: { what: 'user', name: 'support-2' },
+    leads: [{ by: 'user', name: 'support-2' }],
+  }),
+  event({
+    service: 'iam',
+    name: 'AttachUserPolicy',
+    made: {
+      what: 'attached policy',
+      name: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      of: { what: 'user', name: 'support-2' },
+    },
+  }),
+  event({
+    service: 'iam',
+    name: 'UpdateAssumeRolePolicy',
+    made: { what: 'role trust', name: 'deploy' },
+    leads: [{ by: 'provider', name: 'idp' }],
+  }),
+  event({ name: 'GetFederationToken', leads: [{ by: 'session', arn: FEDERATED }] }),
+  event({
+    region: 'ap-southeast-1',
+    service: 'ec2',
+    name: 'RunInstances',
+    made: { what: 'instances', name: 'i-0aaaaaaaaaaaaaaaa i-0bbbbbbbbbbbbbbbb' },
+  }),
+]
+const USUAL = {
+  ...withPage(emptyBaseline(), [event({ ip: '198.51.100.7', agent: 'Boto3/1.40' })]),
+  whole: true,
+}
+const withBefore = { baseline: USUAL, ...done }
+const FOLLOWED: IncidentAudit['followed'] = [
+  ...audit().followed,
+  { subject: { by: 'credential', id: SESSION }, depth: 1 },
+  { subject: { by: 'user', name: 'support-2' }, depth: 1 },
+]
+const incidentModel = (of: IncidentAudit, reads: readonly RegionRead[]): AuditMessageModel => {
+  const result = auditResult(of, reads)
+  const standing = { source: 'pasted', root: false, keyActive: known(true) } as const
+  const gaps = {
+    sibling_active: known(true),
+    console_without_mfa: known(false),
+    live_sessions: known(true),
+    recheck_failed: known(false),
+  }
+  const facts = riskOfIncident(result, { ...standing, gaps }, known('administrator'))
+  return { audit: of, result, risk: riskScore(facts) }
+}
+const INCIDENT = incidentModel(ofIncident({ followed: FOLLOWED }), [
+  read('us-east-1', STAYS, { ...withBefore, subject: 3 }),
+  read('eu-central-1', [], { ...withBefore, subject: 3 }),
+  read('ap-southeast-1', MINING, { ...withBefore, subject: 3 }),
+])
+const OLD_INCIDENT = incidentModel(
+  ofIncident({
+    exposedSince: '2025-06-01T00:00:00.000Z',
+    since: '2025-12-02T09:00:00.000Z',
+    baselineFrom: undefined,
+    regionsUnknown: 'account:ListRegions AccessDenied',
+  }),
+  REGIONS.map((region) => read(region)),
+)
+const SECOND_LOOK = {
+  ...INCIDENT,
+  before: auditResult(ofIncident(), [
+    read('us-east-1', THEFT, withBefore),
+    read('eu-central-1', [], withBefore),
+    read('ap-southeast-1', [], withBefore),
+  ]),
+}
+
 export const AUDITS: GroupModel = {
   id: 'audit',
   title: 'Audits',
   about: 'Who did what with a key, from CloudTrail, and how far that reaches.',
   surface: 'message',
-  where: 'In the direct messages of whoever asked',
+  where: 'In the direct messages of whoever asked, or in the thread of the incident',
   specimens: [
     { id: 'begun', title: 'Audit begun', made: made(auditBegunAnswer, audit()) },
     {
@@ -168,6 +260,26 @@ export const AUDITS: GroupModel = {
       made: made(auditMessage, NOTHING_READ),
     },
     { id: 'much', title: 'More than fits, from hostile callers', made: made(auditMessage, MUCH) },
+    {
+      id: 'incident',
+      title: 'Of an incident: ways to stay, from new addresses',
+      made: made(auditMessage, INCIDENT),
+    },
+    {
+      id: 'incident-old',
+      title: 'Of an incident: longer ago than the history, Regions not known',
+      made: made(auditMessage, OLD_INCIDENT),
+    },
+    {
+      id: 'again',
+      title: 'Looked at again: more has come up',
+      made: made(auditAgain, SECOND_LOOK),
+    },
+    {
+      id: 'again-nothing',
+      title: 'Looked at again: nothing else',
+      made: made(auditAgain, { ...INCIDENT, before: INCIDENT.result }),
+    },
     { id: 'not-sent', title: 'Slack took no file', made: made(auditNotSent, 'missing_scope') },
   ],
 }

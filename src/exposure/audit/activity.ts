@@ -44,17 +44,17 @@ export function activityTogether(a: Activity, b: Activity): Activity {
   return fitted(Math.max(a.hours, b.hours), [...a.steps, ...b.steps])
 }
 
-function fitted(atLeast: number, steps: Activity['steps']): Activity {
-  const times = steps.map(({ at }) => Date.parse(at))
-  const first = times.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
-  const last = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)
-  const fits = (hours: number): boolean =>
-    startOf(last, hours) - startOf(first, hours) < STEPS_AT_MOST * hours * HOUR_MS
+function fitted(atLeast: number, given: Activity['steps']): Activity {
+  const steps = given.map(({ at, done, denied }) => ({ ms: Date.parse(at), done, denied }))
+  const first = steps.reduce((least, { ms }) => Math.min(least, ms), Number.POSITIVE_INFINITY)
+  const last = steps.reduce((most, { ms }) => Math.max(most, ms), Number.NEGATIVE_INFINITY)
+  const fits = (each: number): boolean =>
+    startOf(last, each) - startOf(first, each) < STEPS_AT_MOST * each * HOUR_MS
   const hours =
     STEPS.find((each) => each >= atLeast && (steps.length === 0 || fits(each))) ?? STEPS[2]
   const sums = new Map<number, { done: number; denied: number }>()
-  for (const { at, done, denied } of steps) {
-    const start = startOf(Date.parse(at), hours)
+  for (const { ms, done, denied } of steps) {
+    const start = startOf(ms, hours)
     const sum = sums.get(start)
     sums.set(start, { done: (sum?.done ?? 0) + done, denied: (sum?.denied ?? 0) + denied })
   }

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTellAudit, type TellAuditDeps } from '../../../src/app/audit/tell-audit.ts'
-import type { Audit } from '../../../src/exposure/audit/audit.ts'
+import type { IncidentAudit, PersonAudit } from '../../../src/exposure/audit/audit.ts'
 import type { Findings } from '../../../src/exposure/audit/findings.ts'
 import { riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
 import { riskScore } from '../../../src/exposure/risk-score.ts'
-import { AccessKeyId, SlackUserId } from '../../../src/requests/ids.ts'
-import { requestIdOf } from '../../../src/requests/request-id.ts'
+import { AccessKeyId, type RequestId, SlackUserId } from '../../../src/requests/ids.ts'
+import { incidentAuditId, requestIdOf } from '../../../src/requests/request-id.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
 import { ok, refuse } from '../../../src/shared/result.ts'
 import { sha256 } from '../../../src/shared/sha256.ts'
@@ -14,10 +14,12 @@ import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
 import type { FileSent, TextFile } from '../../../src/slack/worker-side/send-file.ts'
 import {
   anAct,
+  INCIDENT_ID,
   NOW,
   someAudit,
   someEvent,
   someEvents,
+  someIncidentAudit,
   someRead,
 } from '../../exposure/audit/audit-fixture.ts'
 import { createFakeAuditPages, createFakeAuditStore } from '../../fakes/fake-audit-ports.ts'
@@ -25,20 +27,24 @@ import { createFakeAuditPages, createFakeAuditStore } from '../../fakes/fake-aud
 const EVE = SlackUserId.parse('U0EVE')
 const ID = requestIdOf(anAct())
 
-async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> = {}) {
+async function desk(
+  changes: Partial<PersonAudit> = {},
+  given: Partial<TellAuditDeps> & { readonly audit?: IncidentAudit } = {},
+) {
   const store = createFakeAuditStore()
   const pages = createFakeAuditPages()
   const events = [
     ...someEvents(3, { region: 'us-east-1' }),
     someEvent({ id: 'formula', agent: '=HYPERLINK("https://evil.example")' }),
   ]
-  const audit = someAudit({ id: ID, over: true, regions: ['us-east-1'], ...changes })
+  const audit = given.audit ?? someAudit({ id: ID, over: true, regions: ['us-east-1'], ...changes })
   await store.open(audit, [
     someRead({ subject: 1, pages: 1, tally: tallied(emptyTally(), events) }),
   ])
-  await pages.put({ audit: ID, region: 'us-east-1', page: 0 }, events)
+  await pages.put({ audit: audit.id, region: 'us-east-1', page: 0 }, events)
   const posted: { readonly threadTs: string | undefined; readonly said: string }[] = []
   const files: TextFile[] = []
+  const channels = new Set<string>()
   const forgeries: string[] = []
   const findings: Findings[] = []
   const claims = new Map<string, 'done' | 'taken'>()
@@ -81,7 +87,8 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
         return { kind: 'sent', channel, ts: String(posted.length) }
       },
     },
-    async sendFile(_user, file): Promise<FileSent> {
+    async sendFile({ channel }, file): Promise<FileSent> {
+      channels.add(channel)
       files.push(file)
       return { kind: 'sent' }
     },
@@ -91,10 +98,11 @@ async function desk(changes: Partial<Audit> = {}, given: Partial<TellAuditDeps> 
     ...given,
   }
   return {
-    tell: () => createTellAudit(deps)(ID),
+    tell: (id: RequestId = ID) => createTellAudit(deps)(id),
     store,
     posted,
     files,
+    channels,
     forgeries,
     findings,
     /** As after the death of the worker that told. */
@@ -158,7 +166,7 @@ describe('createTellAudit', () => {
     expect(told.posted[1]?.said).toContain('missing_scope')
   })
 
-  it.each<[string, Partial<Audit>]>([
+  it.each<[string, Partial<PersonAudit>]>([
     ['request_signature', { act: anAct({ mac: 'forged' }) }],
     ['requester_differs', { asker: EVE }],
     ['target_differs', { keyId: AccessKeyId.parse('AKIA2EXAMPLE234567ZZ') }],
@@ -202,5 +210,70 @@ describe('createTellAudit', () => {
     await told.tell()
 
     expect(told.posted).toEqual([])
+  })
+})
+
+describe('createTellAudit, of an incident', () => {
+  const row = (changes: Partial<IncidentAudit> = {}) =>
+    someIncidentAudit({ id: ID, over: true, regions: ['us-east-1'], ...changes })
+
+  it('hands the findings over, and tells in the thread of the incident and nowhere else', async () => {
+    const told = await desk({}, { audit: row() })
+    await told.tell()
+
+    expect(told.findings).toMatchObject([{ auditId: ID, run: 0, events: 4 }])
+    expect(told.posted.map(({ threadTs }) => threadTs)).toEqual(['card'])
+    expect(told.files.map(({ threadTs }) => threadTs)).toEqual(['card', 'card'])
+    expect([...told.channels]).toEqual(['C0SECURITY'])
+  })
+
+  it('hands them over although Slack takes nothing', async () => {
+    const told = await desk(
+      {},
+      { audit: row(), sender: { post: async () => ({ kind: 'refused', code: 'is_archived' }) } },
+    )
+
+    await expect(told.tell()).rejects.toThrow('could not be told')
+    expect(told.findings).toHaveLength(1)
+  })
+
+  it('tells nobody, and reports it, where there is no such incident', async () => {
+    const told = await desk({}, { audit: row(), incidentExists: async () => false })
+    await told.tell()
+
+    expect(told.forgeries).toEqual(['incident_missing'])
+    expect([told.posted, told.files, told.findings]).toEqual([[], [], []])
+  })
+
+  const again = async (events: number) => {
+    const id = incidentAuditId(INCIDENT_ID, 1)
+    const incident = { ...row().incident, run: 1 as const }
+    const told = await desk({}, { audit: row({ id, incident }) })
+    const first = { channel: 'C0SECURITY', ts: '1' }
+    await told.store.open(row({ id: incidentAuditId(INCIDENT_ID, 0), told: first }), [
+      someRead({
+        subject: 1,
+        tally: tallied(emptyTally(), someEvents(events, { region: 'us-east-1' })),
+      }),
+    ])
+    await told.tell(id)
+    return told
+  }
+
+  it('says at a later look what has come up, and sends the files anew', async () => {
+    const { posted, files, findings } = await again(2)
+
+    expect(findings).toMatchObject([{ run: 1, events: 4 }])
+    expect(posted[0]?.said).toContain('looked at again')
+    expect(posted[0]?.said).toContain('4 events, ')
+    expect(posted[0]?.said).toContain('2 in the look before')
+    expect(files).toHaveLength(2)
+  })
+
+  it('sends no files where nothing has come up', async () => {
+    const { posted, files } = await again(4)
+
+    expect(posted[0]?.said).toContain('That does not show that nothing was done')
+    expect(files).toEqual([])
   })
 })

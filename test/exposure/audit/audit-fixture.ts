@@ -131,14 +131,17 @@ export function trailOf(
   eventsIn: (region: string, subject: string) => readonly AuditEvent[],
   before: Answer = () => undefined,
 ): AuditTrail {
+  const made = new Map<string, readonly AuditEvent[]>()
   return {
     async lookUp({ region, subject, token, since }) {
       const instead = before({ region, subject: subjectName(subject) })
       if (instead !== undefined) return instead
       const from = Number(token ?? 0)
-      const all = eventsIn(region, subjectName(subject)).filter(
-        ({ at }) => Date.parse(at) >= since.getTime(),
-      )
+      const key = `${region} ${subjectName(subject)} ${since.getTime()}`
+      const all =
+        made.get(key) ??
+        eventsIn(region, subjectName(subject)).filter(({ at }) => Date.parse(at) >= since.getTime())
+      made.set(key, all)
       const to = from + PAGE
       return {
         kind: 'page',

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { SESSIONS_FOLLOWED } from '../../../src/exposure/audit/audit.ts'
+import { type Audit, SESSIONS_FOLLOWED } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { createCalls } from '../../support/crash-calls.ts'
-import { ACCOUNT, AUDIT_ID, KEY_ID, NOW, someEvent, someEvents, trailOf } from './audit-fixture.ts'
+import {
+  ACCOUNT,
+  AUDIT_ID,
+  KEY_ID,
+  NOW,
+  someEvent,
+  someEvents,
+  someIncidentAudit,
+  trailOf,
+} from './audit-fixture.ts'
 import { LEASE_MS, world } from './audit-world.ts'
 
 const SESSION = 'ASIA2EXAMPLE234567CD'
@@ -291,12 +300,13 @@ describe('the pace', () => {
     return { answer, refused: () => refused }
   }
 
-  const run = async (othersEveryMs?: number) => {
+  const run = async (othersEveryMs?: number, row?: Audit) => {
     let now = (): number => 0
     const limit = limited(() => now(), othersEveryMs)
     const audit = world(
       trailOf((region) => someEvents(PAGES * 50, { region }), limit.answer),
       REGIONS,
+      row,
     )
     now = () => audit.time.clock.now().getTime()
     await audit.open()
@@ -313,6 +323,20 @@ describe('the pace', () => {
     const { audit, tookMs, refused } = await run()
 
     expect((await audit.tally()).events).toBe(17 * PAGES * 50)
+    expect(refused).toBe(0)
+    expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 1.1)
+  })
+
+  it('keeps to it in the audit of an incident, with what was before', async () => {
+    // Half of the pages are of the time before.
+    const since = new Date(NOW.getTime() - (PAGES / 2) * 50 * 1_000).toISOString()
+    const row = someIncidentAudit({ regions: REGIONS, exposedSince: since, since })
+    const { audit, tookMs, refused } = await run(undefined, row)
+
+    expect((await audit.tally()).events).toBe((17 * PAGES * 50) / 2)
+    expect((await audit.store.readRegions(AUDIT_ID)).every(({ baseline }) => baseline?.whole)).toBe(
+      true,
+    )
     expect(refused).toBe(0)
     expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 1.1)
   })

@@ -25,6 +25,19 @@ describe('createSendFile', () => {
     expect(posted[0]?.channel).toMatch(/^D/)
   })
 
+  it('puts it into the thread of a channel', async () => {
+    const { slack, client } = await startSlack()
+    const { ts = '' } = await client.chat.postMessage({ channel: 'C0SECURITY', text: 'a card' })
+    const send = createSendFile({ slack: client, sleep })
+
+    expect(await send({ channel: 'C0SECURITY' }, { ...FILE, threadTs: ts })).toEqual({
+      kind: 'sent',
+    })
+
+    const posted = [...slack.workspace.messages.values()].at(-1)
+    expect(posted).toMatchObject({ channel: 'C0SECURITY', text: FILE.comment, thread_ts: ts })
+  })
+
   it('gives Slack’s code where the app lacks the scope', async () => {
     const { client } = await startSlack(['chat:write', 'im:write'])
 
