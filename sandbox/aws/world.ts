@@ -36,8 +36,78 @@ export interface StoredUser {
   /** ARN of the permissions boundary. */
   boundary?: string | undefined
   readonly inlinePolicies: string[]
+  /** The documents of inline policies that were written here, by name; those of the seed are in managed-policies.ts. */
+  readonly inlineDocuments: Map<string, string>
   readonly groups: string[]
   readonly keys: StoredKey[]
+  /** A console password; `undefined` when the user has none. */
+  loginProfile?: { readonly createdAt: Date } | undefined
+  /** Serial numbers. */
+  readonly mfaDevices: string[]
+  readonly sshKeys: StoredSshKey[]
+  readonly serviceCredentials: StoredServiceCredential[]
+  readonly certificates: StoredCertificate[]
+}
+
+interface Switchable {
+  readonly createdAt: Date
+  status: 'Active' | 'Inactive'
+}
+
+export interface StoredSshKey extends Switchable {
+  readonly id: string
+}
+
+/** The password is shown once, in the answer to Create, and kept nowhere. */
+export interface StoredServiceCredential extends Switchable {
+  readonly id: string
+  /** As IAM names it: `codecommit.amazonaws.com`, `bedrock.amazonaws.com`. */
+  readonly service: string
+}
+
+export interface StoredCertificate extends Switchable {
+  readonly id: string
+  readonly body: string
+}
+
+/** A role that somebody in the account made. awskey's own are in roles.ts and are not kept here. */
+export interface StoredRole {
+  readonly roleName: string
+  readonly roleId: string
+  readonly path: string
+  readonly createdAt: Date
+  /** The trust policy's document. */
+  trust: string
+  /** ARNs of attached managed policies. */
+  readonly policies: string[]
+  /** Documents by name. */
+  readonly inlinePolicies: Map<string, string>
+  /** Names. */
+  readonly instanceProfiles: string[]
+  lastUsed?: { readonly at: Date; readonly region: string } | undefined
+}
+
+type Belongings = Omit<StoredUser, 'userName' | 'userId' | 'path' | 'createDate'>
+
+/** A user who has nothing but what is given. */
+export function createStoredUser(
+  who: Pick<StoredUser, 'userName' | 'userId' | 'path' | 'createDate'>,
+  has: Partial<Belongings> = {},
+): StoredUser {
+  return {
+    ...who,
+    tags: new Map(),
+    policies: [],
+    inlinePolicies: [],
+    inlineDocuments: new Map(),
+    groups: [],
+    keys: [],
+    mfaDevices: [],
+    sshKeys: [],
+    serviceCredentials: [],
+    certificates: [],
+    ...has,
+  }
 }
 
 export interface CredentialReport {
@@ -51,6 +121,11 @@ export interface Account {
   readonly name: string
   readonly users: Map<string, StoredUser>
   readonly rootKeys: StoredKey[]
+  /** By name. */
+  readonly roles: Map<string, StoredRole>
+  /** ARNs. */
+  readonly oidcProviders: Set<string>
+  readonly samlProviders: Set<string>
   /** Region → name → secret. */
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
@@ -112,6 +187,9 @@ export function createAccount(id: string, name: string): Account {
     name,
     users: new Map(),
     rootKeys: [],
+    roles: new Map(),
+    oidcProviders: new Set(),
+    samlProviders: new Set(),
     secrets: new Map(),
     events: new Map(),
     lookups: new Map(),

@@ -1,7 +1,13 @@
 import { MANAGED_TAG } from '../authorize.ts'
 import { mintKeyId, mintUniqueId } from '../key-id.ts'
 import { regionOfRecord } from '../trail.ts'
-import type { Account, StoredKey, StoredUser, World } from '../world.ts'
+import {
+  type Account,
+  createStoredUser,
+  type StoredKey,
+  type StoredUser,
+  type World,
+} from '../world.ts'
 import { plantCreation, plantUses, type UsePattern } from './plant-uses.ts'
 import { stableBytes } from './stable.ts'
 
@@ -55,17 +61,19 @@ function tagsOf(seed: SeedUser): Map<string, string> {
 
 export function plantUser(world: World, account: Account, seed: SeedUser): StoredUser {
   const oldestDays = Math.max(30, ...seed.keys.map((key) => key.ageDays))
-  const user: StoredUser = {
+  const who = {
     userName: seed.userName,
     userId: mintUniqueId('AIDA', stableBytes(`${account.id} user ${seed.userName}`, 11)),
     path: seed.path,
     createDate: new Date(world.now().getTime() - (oldestDays + 1) * DAY_MS),
+  }
+  const user = createStoredUser(who, {
     tags: tagsOf(seed),
     policies: [...(seed.policies ?? [])],
     inlinePolicies: [...(seed.inlinePolicies ?? [])],
     groups: [...(seed.groups ?? [])],
     keys: seed.keys.map((key, at) => seedKey(world, account, `${seed.userName} key ${at}`, key)),
-  }
+  })
   account.users.set(user.userName, user)
   for (const [at, key] of user.keys.entries()) {
     const { uses, madeBy, ageDays } = seed.keys[at] ?? { ageDays: 0 }
