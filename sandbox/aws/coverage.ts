@@ -62,7 +62,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     VerifyMac: partial('HMAC_SHA_256 with alias/awskey'),
   },
   cloudtrail: {
-    LookupEvents: partial('management events; no Insights'),
+    LookupEvents: partial(
+      'management events; no Insights; events planted by number are not found by EventId',
+    ),
   },
   secretsmanager: {
     CancelRotateSecret: supported,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Burst } from './bursts.ts'
 import type { Caller } from './identity.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
@@ -130,6 +131,8 @@ export interface Account {
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
   readonly events: Map<string, TrailEvent[]>
+  /** Region → many like events at once. */
+  readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
   readonly lookups: Map<string, number[]>
   report: CredentialReport | undefined
@@ -192,6 +195,7 @@ export function createAccount(id: string, name: string): Account {
     samlProviders: new Set(),
     secrets: new Map(),
     events: new Map(),
+    bursts: new Map(),
     lookups: new Map(),
     report: undefined,
   }

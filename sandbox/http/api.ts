@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { createAwsEmulator } from '../aws/aws-emulator.ts'
+import { USES_AT_ONCE } from '../aws/use-key.ts'
 import type { BusinessClock } from '../business-clock.ts'
 import { FAULT_MODES, type Faults } from '../faults.ts'
 import { createGallery } from '../gallery/gallery.ts'
@@ -89,6 +90,12 @@ const UseKey = z.strictObject({
   region: Id.optional(),
   ip: Id.optional(),
   user_agent: Text.optional(),
+  event_name: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,128}$/)
+    .optional(),
+  count: z.number().int().min(1).max(USES_AT_ONCE).optional(),
+  minutes_ago: z.number().int().min(0).optional(),
 })
 const FaultInput = z.strictObject({
   service: Id,
