@@ -16,11 +16,20 @@ function partial(notes: string): Coverage {
 const ONE_PAGE = 'always one page'
 
 export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>>>> = {
+  ec2: {
+    DescribeInstances: partial('no filters, always one page'),
+    RunInstances: partial('keeps ids; nothing runs, and every image exists'),
+  },
   iam: {
+    AddUserToGroup: partial('groups that somebody is in; a group gives no rights'),
     AttachUserPolicy: partial(
       'AWS-managed policies only; the ones in managed-policies.ts take effect',
     ),
     CreateAccessKey: supported,
+    CreateLoginProfile: partial('the password is kept nowhere'),
+    CreateOpenIDConnectProvider: supported,
+    CreateRole: partial('no boundary, tags or duration'),
+    CreateSAMLProvider: partial('the metadata is kept nowhere'),
     CreateUser: partial('no permissions boundary'),
     DeleteAccessKey: supported,
     DeleteUser: supported,
@@ -46,15 +55,21 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ListUserPolicies: partial(ONE_PAGE),
     ListUserTags: supported,
     ListUsers: supported,
+    PutUserPolicy: partial('statements on every resource take effect, others grant nothing'),
     PutUserPermissionsBoundary: partial('AWS-managed policies only'),
     TagUser: supported,
     UntagUser: supported,
     UpdateAccessKey: supported,
+    UpdateAssumeRolePolicy: partial('roles that were made here'),
+    UpdateLoginProfile: supported,
   },
   sts: {
-    AssumeRole: partial('the roles of roles.ts; no session policies, tags or MFA'),
+    AssumeRole: partial(
+      'the roles of roles.ts, and roles whose trust names the caller; no session policies, tags or MFA',
+    ),
     GetAccessKeyInfo: partial('decodes the id, whoever the account is'),
     GetCallerIdentity: supported,
+    GetFederationToken: partial('no tags'),
     GetSessionToken: partial('no MFA'),
   },
   kms: {

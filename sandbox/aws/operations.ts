@@ -1,7 +1,9 @@
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
+import { EC2_OPERATIONS } from './ec2.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
+import { FOOTHOLD_OPERATIONS } from './iam/footholds.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
@@ -21,8 +23,10 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...POLICY_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
+    ...FOOTHOLD_OPERATIONS,
   },
   sts: STS_OPERATIONS,
+  ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },

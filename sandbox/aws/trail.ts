@@ -76,7 +76,7 @@ export function newestFirst(left: TrailEvent, right: TrailEvent): number {
 }
 
 /** Whatever must not be readable in a trail, by its name in requests. */
-const NEVER_SHOWN = new Set(['SecretString', 'SecretBinary', 'Message', 'Mac'])
+const NEVER_SHOWN = new Set(['SecretString', 'SecretBinary', 'Message', 'Mac', 'Password'])
 
 /** Request parameters the way CloudTrail writes them: member names in lower camel case, values that are secrets left out. */
 export function shownParameters(input: Structure): Structure | undefined {

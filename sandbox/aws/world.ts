@@ -135,7 +135,15 @@ export interface Account {
   readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
   readonly lookups: Map<string, number[]>
+  /** Region → what was started there. */
+  readonly instances: Map<string, StoredInstance[]>
   report: CredentialReport | undefined
+}
+
+export interface StoredInstance {
+  readonly instanceId: string
+  readonly instanceType: string
+  readonly launchedAt: Date
 }
 
 export interface Session {
@@ -197,6 +205,7 @@ export function createAccount(id: string, name: string): Account {
     events: new Map(),
     bursts: new Map(),
     lookups: new Map(),
+    instances: new Map(),
     report: undefined,
   }
 }

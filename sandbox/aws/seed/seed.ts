@@ -1,6 +1,7 @@
 import { HUB_ACCOUNT } from '../roles.ts'
 import { type Account, createAccount, type World } from '../world.ts'
 import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
+import { EXPOSED_USERS, plantTrustingRole } from './exposed-users.ts'
 import { seedFunctionSessions } from './function-sessions.ts'
 import { plantUser, type SeedUser, seedKey } from './plant-user.ts'
 
@@ -14,7 +15,11 @@ function plantAccount(world: World, id: string, name: string, users: readonly Se
 
 export function seedWorld(world: World): void {
   seedFunctionSessions(world)
-  plantAccount(world, '111111111111', 'development', DEVELOPMENT_USERS)
+  const development = plantAccount(world, '111111111111', 'development', [
+    ...DEVELOPMENT_USERS,
+    ...EXPOSED_USERS,
+  ])
+  plantTrustingRole(world, development)
   const production = plantAccount(world, '222222222222', 'production', PRODUCTION_USERS)
   plantAccount(world, HUB_ACCOUNT, 'tooling', [])
   const uses = {
