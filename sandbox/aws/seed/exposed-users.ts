@@ -1,6 +1,6 @@
 import { userArn } from '../identity.ts'
 import { mintUniqueId } from '../key-id.ts'
-import { EC2_FULL_ACCESS, IAM_FULL_ACCESS } from '../managed-policies.ts'
+import { EC2_FULL_ACCESS } from '../managed-policies.ts'
 import type { Account, World } from '../world.ts'
 import type { SeedUser } from './plant-user.ts'
 import { stableBytes } from './stable.ts'
@@ -25,7 +25,7 @@ export const EXPOSED_USERS: readonly SeedUser[] = [
   {
     userName: BUILD_SERVER,
     path: PATH,
-    policies: [IAM_FULL_ACCESS, EC2_FULL_ACCESS],
+    policies: [EC2_FULL_ACCESS],
     ...used('198.51.100.60'),
   },
   {
@@ -35,6 +35,31 @@ export const EXPOSED_USERS: readonly SeedUser[] = [
     ...used('198.51.100.61'),
   },
 ]
+
+/** Little enough to be called no administrator, and enough to become one. */
+const PROVISIONING = [
+  'iam:AttachUserPolicy',
+  'iam:CreateAccessKey',
+  'iam:CreateLoginProfile',
+  'iam:CreateOpenIDConnectProvider',
+  'iam:CreateRole',
+  'iam:CreateUser',
+  'iam:GetUser',
+  'iam:ListUsers',
+  'iam:PutUserPolicy',
+]
+
+export function plantProvisioning({ users }: Account): void {
+  const user = users.get(BUILD_SERVER)
+  user?.inlinePolicies.push('provisioning')
+  user?.inlineDocuments.set(
+    'provisioning',
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: PROVISIONING, Resource: '*' }],
+    }),
+  )
+}
 
 export function plantTrustingRole(world: World, account: Account): void {
   account.roles.set(TRUSTING_ROLE, {

@@ -1,7 +1,7 @@
 import { HUB_ACCOUNT } from '../roles.ts'
 import { type Account, createAccount, type World } from '../world.ts'
 import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
-import { EXPOSED_USERS, plantTrustingRole } from './exposed-users.ts'
+import { EXPOSED_USERS, plantProvisioning, plantTrustingRole } from './exposed-users.ts'
 import { seedFunctionSessions } from './function-sessions.ts'
 import { plantUser, type SeedUser, seedKey } from './plant-user.ts'
 
@@ -19,6 +19,7 @@ export function seedWorld(world: World): void {
     ...DEVELOPMENT_USERS,
     ...EXPOSED_USERS,
   ])
+  plantProvisioning(development)
   plantTrustingRole(world, development)
   const production = plantAccount(world, '222222222222', 'production', PRODUCTION_USERS)
   plantAccount(world, HUB_ACCOUNT, 'tooling', [])

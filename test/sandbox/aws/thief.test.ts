@@ -72,9 +72,11 @@ describe('somebody who wants to stay', () => {
       new CreateRoleCommand({ RoleName: 'backup-sync', AssumeRolePolicyDocument: TRUST }),
     )
     await iam.send(new CreateOpenIDConnectProviderCommand({ Url: 'https://login.invalid' }))
-    await iam.send(
-      new CreateSAMLProviderCommand({ Name: 'corp', SAMLMetadataDocument: 'x'.repeat(1_000) }),
-    )
+    await running
+      .clients(running.administrator(DEVELOPMENT))
+      .iam.send(
+        new CreateSAMLProviderCommand({ Name: 'corp', SAMLMetadataDocument: 'x'.repeat(1_000) }),
+      )
     expect(audited(5).map((event) => event?.made)).toEqual([
       { what: 'user', name: 'support-svc' },
       { what: 'login profile', name: 'support-svc' },
@@ -117,7 +119,7 @@ describe('somebody who wants to stay', () => {
   })
 
   it('changes a password only where there is one, and a trust only of a role that is there', async () => {
-    const { iam } = asThief()
+    const { iam } = running.clients(running.administrator(DEVELOPMENT))
     const change = new UpdateLoginProfileCommand({ UserName: 'erin', Password: 'another-Passw0rd' })
     expect(await outcomeOf(iam.send(change))).toBe('NoSuchEntityException')
     await iam.send(new CreateLoginProfileCommand({ UserName: 'erin', Password: 'a-Passw0rd' }))
