@@ -8,6 +8,7 @@ import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
+import { createSandboxClient } from './client.ts'
 import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
 import { createEventBus } from './event-bus.ts'
@@ -19,6 +20,7 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
@@ -177,6 +179,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     later,
   })
+  const scenarios = createScenarioPlayer(createSandboxClient(url))
   router.serve({
     url,
     deployment: { table: HOME.table, queueUrl: queue.url },
@@ -193,10 +196,12 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       failures: [...poller.failures(), ...responderPoller.failures()],
     }),
     endedContainers: () => ended,
+    scenarios,
     live,
     page: createPageAssets(),
     bodies: () => [...poller.bodies(), ...responderPoller.bodies()],
     async reset() {
+      scenarios.stop()
       await timeline.quietly(async () => {
         for (const each of [queue, dead, responder, responderDead]) await queues.purge(each.url)
         poller.reset()
@@ -217,6 +222,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return {
     url,
     async stop() {
+      scenarios.stop()
       timeline.stop()
       live.close()
       await poller.stop()

@@ -16,12 +16,21 @@ function partial(notes: string): Coverage {
 const ONE_PAGE = 'always one page'
 
 export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>>>> = {
+  ec2: {
+    DescribeInstances: partial('no filters, always one page'),
+    RunInstances: partial('keeps ids; nothing runs, and every image exists'),
+  },
   iam: {
+    AddUserToGroup: partial('groups that somebody is in; a group gives no rights'),
     AttachUserPolicy: partial(
       'AWS-managed policies only; the ones in managed-policies.ts take effect',
     ),
     CreateAccessKey: supported,
     CreateServiceSpecificCredential: partial('no expiry'),
+    CreateLoginProfile: partial('the password is kept nowhere'),
+    CreateOpenIDConnectProvider: supported,
+    CreateRole: partial('no boundary, tags or duration'),
+    CreateSAMLProvider: partial('the metadata is kept nowhere'),
     CreateUser: partial('no permissions boundary'),
     DeleteAccessKey: supported,
     DeleteLoginProfile: supported,
@@ -60,6 +69,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ListUserPolicies: partial(ONE_PAGE),
     ListUserTags: supported,
     ListUsers: supported,
+    PutUserPolicy: partial('statements on every resource take effect, others grant nothing'),
     PutUserPermissionsBoundary: partial('AWS-managed policies only'),
     TagUser: supported,
     UntagUser: supported,
@@ -68,11 +78,16 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     UpdateServiceSpecificCredential: supported,
     UpdateSigningCertificate: supported,
     UploadSSHPublicKey: partial('reads nothing of the key'),
+    UpdateAssumeRolePolicy: partial('roles that were made here'),
+    UpdateLoginProfile: supported,
   },
   sts: {
-    AssumeRole: partial('the roles of roles.ts; no session policies, tags or MFA'),
+    AssumeRole: partial(
+      'the roles of roles.ts, and roles whose trust names the caller; no session policies, tags or MFA',
+    ),
     GetAccessKeyInfo: partial('decodes the id, whoever the account is'),
     GetCallerIdentity: supported,
+    GetFederationToken: partial('no tags'),
     GetSessionToken: partial('no MFA'),
   },
   kms: {
@@ -83,7 +98,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ListRegions: partial('the same Regions in every account'),
   },
   cloudtrail: {
-    LookupEvents: partial('management events; no Insights'),
+    LookupEvents: partial(
+      'management events; no Insights; events planted by number are not found by EventId',
+    ),
   },
   secretsmanager: {
     CancelRotateSecret: supported,

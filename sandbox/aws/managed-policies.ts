@@ -8,6 +8,9 @@ const AWS_MANAGED = 'arn:aws:iam::aws:policy/'
 
 export const ADMINISTRATOR_ACCESS = `${AWS_MANAGED}AdministratorAccess`
 
+export const IAM_FULL_ACCESS = `${AWS_MANAGED}IAMFullAccess`
+export const EC2_FULL_ACCESS = `${AWS_MANAGED}AmazonEC2FullAccess`
+
 const POLICIES: Readonly<Record<string, PolicyGrant>> = {
   [ADMINISTRATOR_ACCESS]: { effect: 'Allow', actions: ['*'] },
   [`${AWS_MANAGED}AWSDenyAll`]: { effect: 'Deny', actions: ['*'] },
@@ -15,6 +18,8 @@ const POLICIES: Readonly<Record<string, PolicyGrant>> = {
     effect: 'Allow',
     actions: ['iam:Get*', 'iam:List*', 'iam:GenerateCredentialReport'],
   },
+  [IAM_FULL_ACCESS]: { effect: 'Allow', actions: ['iam:*'] },
+  [EC2_FULL_ACCESS]: { effect: 'Allow', actions: ['ec2:*'] },
   [`${AWS_MANAGED}AWSCloudTrail_ReadOnlyAccess`]: {
     effect: 'Allow',
     actions: ['cloudtrail:Get*', 'cloudtrail:LookupEvents'],

@@ -1,10 +1,12 @@
 import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
+import { EC2_OPERATIONS } from './ec2.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
 import { LOGIN_PROFILE_OPERATIONS } from './iam/login-profiles.ts'
 import { OTHER_CREDENTIAL_OPERATIONS } from './iam/other-credentials.ts'
+import { FOOTHOLD_OPERATIONS } from './iam/footholds.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
 import { ROLE_READ_OPERATIONS } from './iam/role-reads.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
@@ -28,8 +30,10 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...ROLE_READ_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
+    ...FOOTHOLD_OPERATIONS,
   },
   sts: STS_OPERATIONS,
+  ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,

@@ -1,4 +1,5 @@
 import type { AwsError } from './aws-error.ts'
+import { ec2Answer, ec2Error } from './ec2-protocol.ts'
 import type { Input } from './input.ts'
 import { jsonAnswer, jsonError, parseJsonInput } from './json-protocol.ts'
 import type { Output } from './output.ts'
@@ -23,7 +24,11 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
 }
 
-const VERSIONS: Readonly<Record<string, string>> = { '2010-05-08': 'iam', '2011-06-15': 'sts' }
+const VERSIONS: Readonly<Record<string, string>> = {
+  '2010-05-08': 'iam',
+  '2011-06-15': 'sts',
+  '2016-11-15': 'ec2',
+}
 
 /** Operations that are named by the path alone. */
 const PATHS: Readonly<
@@ -63,10 +68,15 @@ export function serviceCall(
   const service = signedService ?? VERSIONS[version] ?? UNKNOWN_SERVICE
   const operation = action === '' ? `${request.method} ${request.path}` : action
   if (action === '' && signedService !== undefined) return jsonCall(service, operation, body)
+  const call = { service, operation, input: () => input }
+  if (service === 'ec2')
+    return {
+      ...call,
+      answer: (output, requestId) => ec2Answer(operation, output, requestId),
+      error: ec2Error,
+    }
   return {
-    service,
-    operation,
-    input: () => input,
+    ...call,
     answer: (output, requestId) => queryAnswer(service, operation, output, requestId),
     error: (error, requestId) => queryError(service, error, requestId),
   }

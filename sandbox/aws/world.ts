@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Burst } from './bursts.ts'
 import type { Caller } from './identity.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
@@ -130,9 +131,19 @@ export interface Account {
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
   readonly events: Map<string, TrailEvent[]>
+  /** Region → many like events at once. */
+  readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
   readonly lookups: Map<string, number[]>
+  /** Region → what was started there. */
+  readonly instances: Map<string, StoredInstance[]>
   report: CredentialReport | undefined
+}
+
+export interface StoredInstance {
+  readonly instanceId: string
+  readonly instanceType: string
+  readonly launchedAt: Date
 }
 
 export interface Session {
@@ -196,7 +207,9 @@ export function createAccount(id: string, name: string): Account {
     samlProviders: new Set(),
     secrets: new Map(),
     events: new Map(),
+    bursts: new Map(),
     lookups: new Map(),
+    instances: new Map(),
     report: undefined,
   }
 }

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { createAwsEmulator } from '../aws/aws-emulator.ts'
+import { USES_AT_ONCE } from '../aws/use-key.ts'
 import type { BusinessClock } from '../business-clock.ts'
 import { FAULT_MODES, type Faults } from '../faults.ts'
 import { createGallery } from '../gallery/gallery.ts'
 import type { EndedContainer, Invocation } from '../host/function-host.ts'
 import type { SandboxLog } from '../host/log.ts'
+import type { ScenarioPlayer } from '../scenarios/play-scenario.ts'
+import { SCENARIO_NAMES, SCENARIOS } from '../scenarios/scenario-list.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
 import { type ConsoleAnswer, ConsoleInput, createConsole, FetchSecretInput } from './console.ts'
@@ -40,6 +43,7 @@ export interface ApiParts {
   }>
   /** Containers that crashed, ran out of time or ended by themselves. */
   endedContainers(): readonly EndedContainer[]
+  readonly scenarios: ScenarioPlayer
   readonly live: LiveStream
   readonly page: PageAssets
   /** Every queue message that ever came out. */
@@ -91,6 +95,17 @@ const UseKey = z.strictObject({
   region: Id.optional(),
   ip: Id.optional(),
   user_agent: Text.optional(),
+  event_name: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,128}$/)
+    .optional(),
+  count: z.number().int().min(1).max(USES_AT_ONCE).optional(),
+  minutes_ago: z.number().int().min(0).optional(),
+})
+const ScenarioCall = z.strictObject({
+  name: z.enum(SCENARIO_NAMES),
+  user: Id.optional(),
+  count: z.number().int().min(1).max(USES_AT_ONCE).optional(),
 })
 const FaultInput = z.strictObject({
   service: Id,
@@ -136,6 +151,11 @@ const POST: Calls = {
     live.changed()
     return { status: 200, body: { faults: faults.list() } }
   },
+  scenario: async ({ scenarios, live }, body) => {
+    const played = await scenarios.play(ScenarioCall.parse(body))
+    live.changed()
+    return { status: played.ok ? 200 : 409, body: played }
+  },
   event: async ({ event }, body) => fromFunction(await event(body)),
   reset: async (parts) => {
     await parts.reset()
@@ -148,6 +168,10 @@ const GET: Calls = {
   gallery: async () => ({ status: 200, body: await createGallery() }),
   logs: async ({ log }) => ({ status: 200, body: { lines: log.lines() } }),
   events: async ({ aws }) => ({ status: 200, body: { events: aws.events({ limit: 500 }) } }),
+  scenarios: async () => ({
+    status: 200,
+    body: { scenarios: SCENARIOS.map(({ name, sentence }) => ({ name, sentence })) },
+  }),
   bodies: async (parts) => ({ status: 200, body: { bodies: parts.bodies() } }),
 }
 

@@ -1,5 +1,5 @@
-import { newestFirst } from '../aws/cloudtrail.ts'
 import { SPOKE_ACCOUNTS } from '../aws/roles.ts'
+import { newestEvents, newestFirst } from '../aws/trail.ts'
 import type { TrailEvent } from '../aws/trail-event.ts'
 import { eventUserName } from '../aws/trail-event.ts'
 import { isObject, objectsAt, textAt } from '../slack/json.ts'
@@ -141,7 +141,7 @@ const EVENTS = 150
 function trailOf(parts: ApiParts): readonly LiveTrailEvent[] {
   const events = [...parts.aws.world.accounts.values()]
     .filter(({ id }) => SPOKE_ACCOUNTS.some((spoke) => spoke === id))
-    .flatMap((account) => [...account.events.values()].flatMap((each) => each.slice(-EVENTS)))
+    .flatMap((account) => newestEvents(account, EVENTS))
   return events.toSorted(newestFirst).slice(0, EVENTS).map(eventOf)
 }
 

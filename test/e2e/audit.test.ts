@@ -50,7 +50,7 @@ describe('/awskey audit', () => {
     expect(message).toContain('203.0.113.9')
     expect(message).toContain('Boto3/1.40')
     expect(message).toContain(`all 1 followed (\`${session.accessKeyId}\`)`)
-    expect(message).toContain('2 of 2 read')
+    expect(message).toContain('4 of 4 read')
     expect(message).toContain('never in this history')
     const sent = await files()
     expect(sent.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['csv', 'json'])
@@ -91,7 +91,7 @@ describe('/awskey audit', () => {
     })
     await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId}`)
 
-    expect(await told()).toContain('2 of 2 read')
+    expect(await told()).toContain('4 of 4 read')
   })
 
   it.each([
@@ -107,7 +107,7 @@ describe('/awskey audit', () => {
       await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
 
       expect(await sandbox.logs()).toContain('ended by a planted crash')
-      expect(await told()).toContain('2 of 2 read')
+      expect(await told()).toContain('4 of 4 read')
       const sent = await files()
       expect(sent).toHaveLength(2)
       const rows = (sent[0]?.content ?? '').split('\r\n').slice(1, -1)

@@ -2,6 +2,7 @@ import { mintUniqueId } from '../key-id.ts'
 import { HUB_ACCOUNT } from '../roles.ts'
 import { type Account, createAccount, type World } from '../world.ts'
 import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
+import { EXPOSED_USERS, plantProvisioning, plantTrustingRole } from './exposed-users.ts'
 import { seedFunctionSessions } from './function-sessions.ts'
 import { plantUser, type SeedUser, seedKey } from './plant-user.ts'
 import { stableBytes } from './stable.ts'
@@ -16,7 +17,13 @@ function plantAccount(world: World, id: string, name: string, users: readonly Se
 
 export function seedWorld(world: World): void {
   seedFunctionSessions(world)
-  plantDeployRole(world, plantAccount(world, '111111111111', 'development', DEVELOPMENT_USERS))
+  const development = plantAccount(world, '111111111111', 'development', [
+    ...DEVELOPMENT_USERS,
+    ...EXPOSED_USERS,
+  ])
+  plantProvisioning(development)
+  plantTrustingRole(world, development)
+  plantDeployRole(world, development)
   const production = plantAccount(world, '222222222222', 'production', PRODUCTION_USERS)
   plantAccount(world, HUB_ACCOUNT, 'tooling', [])
   const uses = {
