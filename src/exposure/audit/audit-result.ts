@@ -1,3 +1,4 @@
+import type { Activity } from './activity.ts'
 import { TACTICS, type Tactic, tacticOf } from './attack-tactics.ts'
 import { type Audit, isRead, type RegionRead } from './audit.ts'
 import { emptyTally, merged, mostSeen, type Tally } from './tally.ts'
@@ -11,6 +12,8 @@ export interface AuditResult {
   /** Where it was used, the most first. */
   readonly regions: readonly { readonly region: string; readonly n: number }[]
   readonly tactics: readonly TacticSeen[]
+  /** When, the earliest first, in steps of `tally.activity.hours`; steps without a call are left out. */
+  readonly activity: Readonly<Activity['steps']>
   readonly coverage: Coverage
 }
 
@@ -49,7 +52,13 @@ export function auditResult(
     .map(({ region, tally: { events: n } }) => ({ region, n }))
     .filter(({ n }) => n > 0)
     .toSorted((a, b) => b.n - a.n)
-  return { tally, regions, tactics: tacticsIn(tally), coverage: coverageOf(audit, reads, tally) }
+  return {
+    tally,
+    regions,
+    tactics: tacticsIn(tally),
+    activity: tally.activity.steps,
+    coverage: coverageOf(audit, reads, tally),
+  }
 }
 
 function coverageOf(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Activity, activityOf, activityTogether, noActivity } from './activity.ts'
 import { type AuditEvent, Made, wasDenied } from './audit-event.ts'
 
 /**
@@ -30,6 +31,8 @@ export const Tally = z.object({
   sessions: z.number().int(),
   /** Roles of other accounts that were assumed: what was done there is not audited. */
   rolesElsewhere: Counted,
+  /** Rows that were written before it was counted have none. */
+  activity: Activity.default(noActivity),
 })
 export type Tally = z.infer<typeof Tally>
 
@@ -53,6 +56,7 @@ export function emptyTally(): Tally {
     madeMore: 0,
     sessions: 0,
     rolesElsewhere: noneCounted(),
+    activity: noActivity(),
   }
 }
 
@@ -80,6 +84,7 @@ export function merged(a: Tally, b: Tally): Tally {
     madeMore: a.madeMore + b.madeMore + Math.max(0, made.length - MADE_KEPT),
     sessions: a.sessions + b.sessions,
     rolesElsewhere: together(a.rolesElsewhere, b.rolesElsewhere),
+    activity: activityTogether(a.activity, b.activity),
   }
 }
 
@@ -123,6 +128,7 @@ function tallyOf(events: readonly AuditEvent[]): Tally {
     rolesElsewhere: counted(
       issued.map(({ elsewhere, role }) => (elsewhere === true ? (role ?? 'not known') : undefined)),
     ),
+    activity: activityOf(events),
   }
 }
 
