@@ -12,6 +12,7 @@ import {
   auditBegunAnswer,
   auditMessage,
   auditNotSent,
+  auditPictureMissing,
   auditProgress,
 } from '../../../src/slack/views/audit-message.ts'
 import { aRequestId, DEVELOPMENT, SAM } from '../rows/request-rows.ts'
@@ -162,6 +163,7 @@ export const AUDITS: GroupModel = {
       made: made(auditMessage, NOTHING_READ),
     },
     { id: 'much', title: 'More than fits, from hostile callers', made: made(auditMessage, MUCH) },
+    { id: 'picture-missing', title: 'The picture is missing', made: made(auditPictureMissing) },
     { id: 'not-sent', title: 'Slack took no file', made: made(auditNotSent, 'missing_scope') },
   ],
 }

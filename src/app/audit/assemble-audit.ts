@@ -12,6 +12,7 @@ import { createEndAudit } from '../../exposure/audit/end-audit.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
 import { createStartAudit } from '../../exposure/audit/start-audit.ts'
+import type { IncidentStore } from '../../exposure/incident-store.ts'
 import { riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
@@ -24,8 +25,13 @@ import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import type { Target } from '../../requests/target.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
+import type { Log } from '../../shared/log.ts'
 import type { Result } from '../../shared/result.ts'
 import { COMMANDS } from '../../slack/ids.ts'
+import { activityOfAudit, marksOf } from '../../slack/pictures/activity-model.ts'
+import { activityPicture } from '../../slack/pictures/activity-picture.ts'
+import { activityAlt } from '../../slack/pictures/activity-words.ts'
+import { rasterise } from '../../slack/pictures/rasterise.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditBegunAnswer } from '../../slack/views/audit-message.ts'
@@ -55,10 +61,12 @@ export interface AuditParts extends AuditPorts {
   wallNow(): number
   newToken(): string
   readonly leaseMs: number
+  readonly log: Log
   readonly slack: WebClient
   readonly claims: JobClaims
   readonly verifier: ActVerifier
   readonly jobs: AuditJobs
+  readonly incidents: Pick<IncidentStore, 'read'>
   readonly keys: Pick<AccessKeys, 'list'>
   readonly rights: AdministratorRights
   readonly deciders: Pick<Deciders, 'approvesFor' | 'mayAct'>
@@ -114,6 +122,13 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       return user.ok ? mayAudit(asker, user.value) : user
     },
     draw,
+    async drawPicture(audit, result) {
+      const incident = await parts.incidents.read(audit.keyId)
+      const marks = incident === undefined ? [] : marksOf(incident)
+      const model = activityOfAudit(audit, result, marks)
+      return { png: await rasterise(activityPicture(model)), alt: activityAlt(model) }
+    },
+    log: parts.log,
     sendFile: createSendFile(sending),
     sender,
     reportForgery: parts.reportForgery,

@@ -17,14 +17,14 @@ import { sha256 } from '../../shared/sha256.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditMessage, auditNotSent } from '../../slack/views/audit-message.ts'
-import type { FileSent, TextFile } from '../../slack/worker-side/send-file.ts'
 import type { Sender } from '../../slack/worker-side/send-message.ts'
+import { type SendPictureDeps, sendPicture } from './send-picture.ts'
 
 /**
- * Tells what an audit found: the message, then every event as files in its thread. Before that the row is proven again, and so is whether its person may still know: the row alone sends nobody anything.
+ * Tells what an audit found: the message, then a picture and every event as files in its thread. Before that the row is proven again, and so is whether its person may still know: the row alone sends nobody anything.
  * One worker tells at a time; a file that Slack has taken is not sent again.
  */
-export interface TellAuditDeps {
+export interface TellAuditDeps extends SendPictureDeps {
   readonly store: AuditStore
   readonly pages: Pick<AuditPages, 'read'>
   readonly claims: JobClaims
@@ -36,7 +36,6 @@ export interface TellAuditDeps {
   mayKnow(audit: Audit): Promise<Result<void, Refusal>>
   draw(id: RequestId): Promise<void>
   readonly sender: Pick<Sender, 'openDirect' | 'post'>
-  sendFile(user: SlackUserId, file: TextFile): Promise<FileSent>
   reportForgery(audit: Audit, fault: string): Promise<void>
 }
 
@@ -84,6 +83,8 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   const risk = await deps.riskOf(audit, result)
   const told = audit.told ?? (await post(deps, audit.asker, auditMessage({ audit, result, risk })))
   await note(deps, id, { told })
+  const picture = await sendPicture(deps, { ...audit, told }, result)
+  if (picture !== undefined) await note(deps, id, { picture })
   const why = await sendFiles(deps, { audit: { ...audit, told }, reads, result })
   if (why !== undefined) await post(deps, audit.asker, auditNotSent(why), told.ts)
 }
@@ -123,11 +124,11 @@ async function sendFiles(
     const part = Math.floor(number / KINDS.length) + 1
     for (const kind of KINDS) {
       if (number++ < audit.filesSent) continue
-      const text = kind === 'csv' ? auditCsv(events) : auditJson(audit, result, events)
+      const content = kind === 'csv' ? auditCsv(events) : auditJson(audit, result, events)
       const sent = await deps.sendFile(audit.asker, {
         name: nameOf(audit, part, parts, kind),
         title: `Audit of ${audit.keyId}, ${kind.toUpperCase()}${parts > 1 ? `, part ${part} of ${parts}` : ''}`,
-        text,
+        content,
         comment: `${events.length} events${parts > 1 ? `, part ${part} of ${parts}` : ''}, newest first.`,
         ...(audit.told !== undefined && { threadTs: audit.told.ts }),
       })
@@ -153,7 +154,7 @@ function nameOf(
 async function note(
   { store }: TellAuditDeps,
   id: RequestId,
-  changes: Partial<Pick<Audit, 'filesSent' | 'told'>>,
+  changes: Partial<Pick<Audit, 'filesSent' | 'picture' | 'told'>>,
 ): Promise<void> {
   for (let audit = await store.read(id); audit !== undefined; audit = await store.read(id))
     if ((await store.commit(audit, { ...audit, ...changes })) !== undefined) return
