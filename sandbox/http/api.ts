@@ -9,6 +9,7 @@ import type { EndedContainer, Invocation } from '../host/function-host.ts'
 import type { SandboxLog } from '../host/log.ts'
 import type { ScenarioPlayer } from '../scenarios/play-scenario.ts'
 import { SCENARIO_NAMES, SCENARIOS } from '../scenarios/scenario-list.ts'
+import { isPicture } from '../slack/is-picture.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
 import { type ConsoleAnswer, ConsoleInput, createConsole, FetchSecretInput } from './console.ts'
@@ -207,20 +208,23 @@ export async function answerApi(
     .end(JSON.stringify(body))
 }
 
-/** A file that was uploaded into the workspace, to be saved; never shown as a page of the sandbox. */
+/** A file that was uploaded into the workspace, to be saved; a picture to be looked at. It is never a page of the sandbox, whatever is in it. */
 function sendFile({ slack }: ApiParts, id: string, res: ServerResponse): void {
   const file = slack.workspace.files.get(id)
   if (file === undefined) {
     res.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"file_not_found"}')
     return
   }
+  const shown = isPicture(file.bytes)
   res
     .writeHead(200, {
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-type': shown ? 'image/png' : 'application/octet-stream',
+      'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })
-    .end(file.content)
+    .end(file.bytes)
 }
 
 async function callWith(

@@ -2,6 +2,7 @@ import { SPOKE_ACCOUNTS } from '../aws/roles.ts'
 import { newestEvents, newestFirst } from '../aws/trail.ts'
 import type { TrailEvent } from '../aws/trail-event.ts'
 import { eventUserName } from '../aws/trail-event.ts'
+import { isPicture } from '../slack/is-picture.ts'
 import { isObject, objectsAt, textAt } from '../slack/json.ts'
 import { shownBlocks } from '../slack/messages.ts'
 import { BOT_USER, TEAM } from '../slack/seed.ts'
@@ -37,11 +38,12 @@ export async function liveStateOf(parts: ApiParts): Promise<LiveState> {
       .filter(({ type }) => type === 'modal')
       .map((view) => viewOf(view, workspace.stacks.get(view.user)?.indexOf(view.id) ?? 0)),
     homes: [...workspace.homes.values()].map((view) => viewOf(view, 0)),
-    files: [...workspace.files.values()].map(({ id, name, title, size }) => ({
+    files: [...workspace.files.values()].map(({ id, name, title, size, alt, bytes }) => ({
       id,
       name,
       title,
       size,
+      ...(isPicture(bytes) && { picture: { alt } }),
     })),
     jobs: { waiting: jobs.waiting.ready, running: jobs.waiting.busy, dead: jobs.dead.ready },
     accounts: aws.accounts.map(({ id, name, users }) => ({

@@ -15,6 +15,7 @@ import {
   auditBegunAnswer,
   auditMessage,
   auditNotSent,
+  auditPictureMissing,
   auditProgress,
 } from '../../../src/slack/views/audit-message.ts'
 import { aRequestId, DEVELOPMENT, SAM } from '../rows/request-rows.ts'
@@ -280,6 +281,7 @@ export const AUDITS: GroupModel = {
       title: 'Looked at again: nothing else',
       made: made(auditAgain, { ...INCIDENT, before: INCIDENT.result }),
     },
+    { id: 'picture-missing', title: 'The picture is missing', made: made(auditPictureMissing) },
     { id: 'not-sent', title: 'Slack took no file', made: made(auditNotSent, 'missing_scope') },
   ],
 }

@@ -9,6 +9,7 @@ import {
   lostReportNotice,
   noIncidentAnswer,
   nothingToContainAnswer,
+  postMortemAnswer,
 } from '../../../src/slack/views/incident-answers.ts'
 import { incidentCard } from '../../../src/slack/views/incident-card.ts'
 import { incidentCleanUp } from '../../../src/slack/views/incident-clean-up.ts'
@@ -336,6 +337,12 @@ function answers(): readonly SpecimenModel[] {
       title: 'Clicked: nothing left to do',
       made: made(nothingToContainAnswer, anIncident()),
     },
+    ...[undefined, 'missing_scope'].map((why, at) => ({
+      ...fixed,
+      id: `exposure-post-mortem-${at}`,
+      title: 'Clicked: the post-mortem',
+      made: made(postMortemAnswer, why),
+    })),
     ...[AFTERMATH, {}].map((changes, at) => ({
       ...fixed,
       id: `exposure-clicked-line-${at}`,

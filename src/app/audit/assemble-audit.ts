@@ -14,6 +14,7 @@ import type {
   LookupLeases,
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
+import type { Incident } from '../../exposure/incident.ts'
 import type { Findings } from '../../exposure/audit/findings.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
@@ -36,8 +37,13 @@ import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import type { Target } from '../../requests/target.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { Known } from '../../shared/known.ts'
+import type { Log } from '../../shared/log.ts'
 import type { Result } from '../../shared/result.ts'
 import { COMMANDS } from '../../slack/ids.ts'
+import { activityOfAudit, marksOf } from '../../slack/pictures/activity-model.ts'
+import { activityPicture } from '../../slack/pictures/activity-picture.ts'
+import { activityAlt } from '../../slack/pictures/activity-words.ts'
+import { rasterise } from '../../slack/pictures/rasterise.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditBegunAnswer } from '../../slack/views/audit-message.ts'
@@ -68,6 +74,7 @@ export interface AuditParts extends AuditPorts {
   wallNow(): number
   newToken(): string
   readonly leaseMs: number
+  readonly log: Log
   readonly slack: WebClient
   readonly claims: JobClaims
   readonly verifier: ActVerifier
@@ -87,6 +94,8 @@ export interface AuditParts extends AuditPorts {
 
 /** What an audit of an incident asks of the incident, and hands to it. */
 export interface IncidentAuditPorts extends Pick<AuditPlaceDeps, 'incidentThread'> {
+  /** The row of the incident of a key, for what a picture marks; `undefined` where there is none. */
+  rowOf(keyId: AccessKeyId): Promise<Incident | undefined>
   incidentExists(incident: Pick<IncidentAudit['incident'], 'id' | 'keyId'>): Promise<boolean>
   standingOf(keyId: AccessKeyId): Promise<IncidentStanding>
   privilegeOf(keyId: AccessKeyId): Promise<Known<Privilege>>
@@ -169,6 +178,13 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     onFindings: parts.incidents.onFindings,
     draw,
     placeOf,
+    async drawPicture(audit, result) {
+      const incident = await parts.incidents.rowOf(audit.keyId)
+      const marks = incident === undefined ? [] : marksOf(incident)
+      const model = activityOfAudit(audit, result, marks)
+      return { png: await rasterise(activityPicture(model)), alt: activityAlt(model) }
+    },
+    log: parts.log,
     sendFile: createSendFile(sending),
     sender,
     reportForgery: parts.reportForgery,

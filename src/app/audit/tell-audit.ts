@@ -28,14 +28,15 @@ import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditAgain } from '../../slack/views/audit-again.ts'
 import { auditMessage, auditNotSent } from '../../slack/views/audit-message.ts'
 import type { AuditPlace } from '../../slack/worker-side/audit-place.ts'
-import type { FileSent, TextFile } from '../../slack/worker-side/send-file.ts'
+import type { FileSent, OutgoingFile } from '../../slack/worker-side/send-file.ts'
 import type { Sender } from '../../slack/worker-side/send-message.ts'
+import { type SendPictureDeps, sendPicture } from './send-picture.ts'
 
 /**
- * Tells what an audit found: the message, then every event as files in its thread. Before that the row is proven again: that its person asked and may still know, or that its incident is there. The row alone
+ * Tells what an audit found: the message, then a picture and every event as files in its thread. Before that the row is proven again: that its person asked and may still know, or that its incident is there. The row alone
  * sends nobody anything. What was found of an incident is handed over before it is told, so that the incident does not wait for Slack. One worker tells at a time; a file that Slack has taken is not sent again.
  */
-export interface TellAuditDeps {
+export interface TellAuditDeps extends SendPictureDeps {
   readonly store: AuditStore
   readonly pages: Pick<AuditPages, 'read'>
   readonly claims: JobClaims
@@ -52,7 +53,7 @@ export interface TellAuditDeps {
   draw(id: RequestId): Promise<void>
   placeOf(audit: Audit): Promise<AuditPlace>
   readonly sender: Pick<Sender, 'post'>
-  sendFile(to: { readonly channel: string }, file: TextFile): Promise<FileSent>
+  sendFile(to: { readonly channel: string }, file: OutgoingFile): Promise<FileSent>
   reportForgery(audit: Audit, fault: string): Promise<void>
 }
 
@@ -118,6 +119,8 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   await note(deps, id, { told })
   if (before?.tally.events === result.tally.events) return
   const thread = { channel: told.channel, threadTs: place.threadTs ?? told.ts }
+  const picture = await sendPicture(deps, { audit, thread }, result)
+  if (picture !== undefined) await note(deps, id, { picture })
   const why = await sendFiles(deps, { audit, reads, result, thread })
   if (why !== undefined) await post(deps, thread, auditNotSent(why))
 }
@@ -174,11 +177,11 @@ async function sendFiles(
     const part = Math.floor(number / KINDS.length) + 1
     for (const kind of KINDS) {
       if (number++ < audit.filesSent) continue
-      const text = kind === 'csv' ? auditCsv(events) : auditJson(audit, result, events)
+      const content = kind === 'csv' ? auditCsv(events) : auditJson(audit, result, events)
       const sent = await deps.sendFile(thread, {
         name: nameOf(audit, part, parts, kind),
         title: `Audit of ${audit.keyId}, ${kind.toUpperCase()}${parts > 1 ? `, part ${part} of ${parts}` : ''}`,
-        text,
+        content,
         comment: `${events.length} events${parts > 1 ? `, part ${part} of ${parts}` : ''}, newest first.`,
         threadTs: thread.threadTs,
       })
@@ -204,7 +207,7 @@ function nameOf(
 async function note(
   { store }: TellAuditDeps,
   id: RequestId,
-  changes: Partial<Pick<Audit, 'filesSent' | 'told'>>,
+  changes: Partial<Pick<Audit, 'filesSent' | 'picture' | 'told'>>,
 ): Promise<void> {
   for (let audit = await store.read(id); audit !== undefined; audit = await store.read(id))
     if ((await store.commit(audit, { ...audit, ...changes })) !== undefined) return

@@ -17,8 +17,9 @@ import { COMMANDS } from '../../slack/ids.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { lostReportNotice } from '../../slack/views/incident-answers.ts'
 import { lostSignalNotice, signalNotice } from '../../slack/views/signal-notice.ts'
-import { createDrawIncident, mentionOf } from '../../slack/worker-side/incident-renderer.ts'
+import { createDrawIncident, mentionOf, threadOfIncident } from '../../slack/worker-side/incident-renderer.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
+import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import { assembleAudit } from '../audit/assemble-audit.ts'
 import { newReference } from '../logger.ts'
@@ -50,6 +51,7 @@ export function assembleResponder(
   })
   const sending = { slack, sleep: parts.wallSleep }
   const sender = createSender(sending)
+  const sendFile = createSendFile(sending)
   const replies = createReplies(sending)
   const accountName = (id: string): string =>
     organisation.accounts.find((account) => account.id === id)?.name ?? id
@@ -149,7 +151,22 @@ export function assembleResponder(
     store: incidents,
     deciders,
     report: createReportKey({ store: incidents, clock }),
-    click: createIncidentClicks({ store: incidents, deciders, clock, quorum, follow }),
+    click: createIncidentClicks({
+      store: incidents,
+      deciders,
+      clock,
+      quorum,
+      follow,
+      async sendToThread(keyId, file) {
+        const thread = await threadOfIncident({ views: parts.views, store: incidents }, keyId)
+        if (thread === undefined) return 'no_thread'
+        const sent = await sendFile(
+          { channel: thread.channel },
+          { ...file, threadTs: thread.ts },
+        )
+        return sent.kind === 'sent' ? undefined : sent.code
+      },
+    }),
     follow,
     audit: audit.start,
     async reply(to, message) {

@@ -33,6 +33,7 @@ export function createIncidentAudits(deps: IncidentAuditsDeps): IncidentAuditPor
   const { incidents, views, enabledRegions } = deps
   return {
     enabledRegions,
+    rowOf: (keyId) => incidents.read(keyId),
     incidentThread: (keyId) => threadOfIncident({ views, store: incidents }, keyId),
     incidentExists: async ({ keyId, id }) => (await incidents.read(keyId))?.id === id,
     standingOf: async (keyId) => standingOf(await incidents.read(keyId)),

@@ -26,7 +26,10 @@ import {
   endAnswer,
   noIncidentAnswer,
   nothingToContainAnswer,
+  postMortemAnswer,
 } from '../../slack/views/incident-answers.ts'
+
+import { postMortemFile } from './post-mortem-of.ts'
 
 /**
  * The clicks on the card of an incident. All are security's: who clicked is asked of Slack now, and what the click does is written on the row as their signed word, from which the steps take
@@ -37,6 +40,11 @@ export interface IncidentClicksDeps {
   readonly deciders: Pick<Deciders, 'approvesFor'>
   readonly clock: Clock
   readonly quorum: Quorum
+  /** Into the thread of the incident; gives Slack's code where it was not taken. */
+  sendToThread(
+    keyId: AccessKeyId,
+    file: ReturnType<typeof postMortemFile>,
+  ): Promise<string | undefined>
   follow(keyId: AccessKeyId): Promise<void>
 }
 
@@ -75,6 +83,7 @@ export function createIncidentClicks(
     [ACTIONS.clearSibling, onLine(siblingCleared)],
   ])
   return (act) => {
+    if (act.action === ACTIONS.postMortem) return sendPostMortem(deps, act)
     const ask = asks.get(act.action)
     return ask && clicked(deps, act, ask)
   }
@@ -118,14 +127,43 @@ const CLEANS: readonly string[] = [
 ]
 const ENDS: readonly string[] = [ACTIONS.releaseIncident, ACTIONS.closeIncident]
 
-async function clicked(deps: IncidentClicksDeps, act: SignedAct, ask: Ask): Promise<SlackMessage> {
+interface Meant {
+  readonly shown: Incident
+  readonly rest: string
+}
+
+/** The incident that the click is about, where it is security's; else what is said instead. */
+async function meantBy(
+  { store, deciders }: Pick<IncidentClicksDeps, 'deciders' | 'store'>,
+  act: SignedAct,
+): Promise<Result<Meant, SlackMessage>> {
   const value = parseIncidentValue(act.value)
-  const shown = value && (await deps.store.read(value.keyId))
-  if (value === undefined || shown === undefined || shown.id !== value.id) return noIncidentAnswer()
-  const security = await deps.deciders.approvesFor({ team: 'security' }, act.user)
-  if (!security.ok) return refusalAnswer(security.error)
+  const shown = value && (await store.read(value.keyId))
+  if (value === undefined || shown === undefined || shown.id !== value.id)
+    return refuse(noIncidentAnswer())
+  const security = await deciders.approvesFor({ team: 'security' }, act.user)
+  return security.ok ? ok({ shown, rest: value.rest }) : refuse(refusalAnswer(security.error))
+}
+
+/** It reads and tells, to the channel that sees the card anyway. */
+async function sendPostMortem(deps: IncidentClicksDeps, act: SignedAct): Promise<SlackMessage> {
+  const meant = await meantBy(deps, act)
+  if (!meant.ok) return meant.error
+  const { shown } = meant.value
+  const ledger = await deps.store.readLedger(shown.keyId)
+  const why = await deps.sendToThread(
+    shown.keyId,
+    postMortemFile(shown, ledger, deps.clock.now()),
+  )
+  return postMortemAnswer(why)
+}
+
+async function clicked(deps: IncidentClicksDeps, act: SignedAct, ask: Ask): Promise<SlackMessage> {
+  const meant = await meantBy(deps, act)
+  if (!meant.ok) return meant.error
+  const { shown, rest } = meant.value
   const asked = await commitAsked(deps, shown, (incident, now) =>
-    ask(incident, { act, rest: value.rest, now }),
+    ask(incident, { act, rest, now }),
   )
   if (!asked.ok) return refusalAnswer(asked.error)
   await deps.follow(shown.keyId)

@@ -41,6 +41,8 @@ const Common = z.object({
   progress: Message.optional(),
   /** The one that says what was found. */
   told: Message.optional(),
+  /** What became of the picture of its activity; it is not tried again. */
+  picture: z.enum(['sent', 'missing']).optional(),
   /** Files that Slack has taken. */
   filesSent: z.number().int(),
 })

@@ -77,6 +77,11 @@ export function auditNotSent(why: string): SlackMessage {
   return message(text, [section(text)])
 }
 
+export function auditPictureMissing(): SlackMessage {
+  const text = mrkdwn`The picture of when it was used is missing: it could not be drawn or sent. What was found does not depend on it.`
+  return message(text, [section(text)])
+}
+
 export function titleOf({ keyId }: Audit): string {
   return `Audit of access key ${shortKey(keyId)}`
 }

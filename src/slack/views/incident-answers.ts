@@ -54,6 +54,14 @@ export function nothingToContainAnswer(incident: Incident): SlackMessage {
   return answer(mrkdwn`There is nothing left for this click to do.`, stateText(incident))
 }
 
+export function postMortemAnswer(why: string | undefined): SlackMessage {
+  return answer(
+    why === undefined
+      ? mrkdwn`The post-mortem is in the thread of the card, as a Markdown file.`
+      : mrkdwn`Slack did not take the post-mortem (${why}). Try again in a minute.`,
+  )
+}
+
 export function noIncidentAnswer(): SlackMessage {
   return answer(
     mrkdwn`There is no such incident, so nothing was done. Report the key with ${code('/awskey exposed')}.`,

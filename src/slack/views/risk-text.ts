@@ -15,7 +15,8 @@ export function riskText(risk: RiskScore, title = 'If this key were exposed'): M
   )
 }
 
-const REASONS: Readonly<Record<RiskReason, string>> = {
+/** What each line of a score says. */
+export const REASONS: Readonly<Record<RiskReason, string>> = {
   source_aws_flagged: 'AWS or a public place has shown its secret',
   source_pasted: 'its secret was pasted',
   source_report: 'somebody reported it',
@@ -41,13 +42,13 @@ const REASONS: Readonly<Record<RiskReason, string>> = {
   recheck_failed: 'its containment did not hold',
 }
 
-const FLOORS: Readonly<Record<NonNullable<RiskScore['floor']>['because'], string>> = {
+export const FLOORS: Readonly<Record<NonNullable<RiskScore['floor']>['because'], string>> = {
   root: 'it is a root key',
   new_address_stays: 'somebody new made a way to stay or changed what is logged',
   administrator_flagged: 'AWS flagged the key of an administrator',
 }
 
-const UNKNOWNS: Readonly<Record<RiskUnknown, string>> = {
+export const UNKNOWNS: Readonly<Record<RiskUnknown, string>> = {
   key_active: 'whether it is Active',
   privilege: 'all that its user may do',
   persistence: 'whether it made a way to stay',

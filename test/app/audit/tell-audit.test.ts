@@ -8,10 +8,11 @@ import { riskScore } from '../../../src/exposure/risk-score.ts'
 import { AccessKeyId, type RequestId, SlackUserId } from '../../../src/requests/ids.ts'
 import { incidentAuditId, requestIdOf } from '../../../src/requests/request-id.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
+import { silentLog } from '../../../src/shared/log.ts'
 import { ok, refuse } from '../../../src/shared/result.ts'
 import { sha256 } from '../../../src/shared/sha256.ts'
 import type { SlackMessage } from '../../../src/slack/text/blocks.ts'
-import type { FileSent, TextFile } from '../../../src/slack/worker-side/send-file.ts'
+import type { FileSent, OutgoingFile } from '../../../src/slack/worker-side/send-file.ts'
 import {
   anAct,
   INCIDENT_ID,
@@ -26,6 +27,10 @@ import { createFakeAuditPages, createFakeAuditStore } from '../../fakes/fake-aud
 
 const EVE = SlackUserId.parse('U0EVE')
 const ID = requestIdOf(anAct())
+const PNG = Uint8Array.of(1, 2, 3)
+/** Of the files' names, in the order in which they were sent. */
+const endings = (files: readonly OutgoingFile[]): readonly string[] =>
+  files.map(({ name }) => name.replace(/.*\./, ''))
 
 async function desk(
   changes: Partial<PersonAudit> = {},
@@ -43,7 +48,7 @@ async function desk(
   ])
   await pages.put({ audit: audit.id, region: 'us-east-1', page: 0 }, events)
   const posted: { readonly threadTs: string | undefined; readonly said: string }[] = []
-  const files: TextFile[] = []
+  const files: OutgoingFile[] = []
   const channels = new Set<string>()
   const forgeries: string[] = []
   const findings: Findings[] = []
@@ -87,6 +92,8 @@ async function desk(
         return { kind: 'sent', channel, ts: String(posted.length) }
       },
     },
+    drawPicture: async () => ({ png: PNG, alt: 'Four calls.' }),
+    log: silentLog,
     async sendFile({ channel }, file): Promise<FileSent> {
       channels.add(channel)
       files.push(file)
@@ -105,9 +112,19 @@ async function desk(
     channels,
     forgeries,
     findings,
+    textOf(at: number) {
+      const content = files[at]?.content
+      return typeof content === 'string' ? content : ''
+    },
     /** As after the death of the worker that told. */
     forget: () => claims.clear(),
   }
+}
+
+async function pictureRefused(_to: unknown, { name }: OutgoingFile): Promise<FileSent> {
+  return name.endsWith('.png')
+    ? { kind: 'refused', code: 'file_type_not_allowed' }
+    : { kind: 'sent' }
 }
 
 describe('createTellAudit', () => {
@@ -116,17 +133,16 @@ describe('createTellAudit', () => {
     told = await desk()
   })
 
-  it('sends one message, and every event as CSV and JSON in its thread', async () => {
+  it('sends one message, and a picture and every event as CSV and JSON in its thread', async () => {
     await told.tell()
 
     expect(told.posted).toHaveLength(1)
     expect(told.posted[0]?.said).toContain('198.51.100.7')
-    expect(told.files.map(({ name, threadTs }) => [name.replace(/.*\./, ''), threadTs])).toEqual([
-      ['csv', '1'],
-      ['json', '1'],
-    ])
-    expect(told.files[0]?.text.split('\r\n')).toHaveLength(1 + 4 + 1)
-    expect(JSON.parse(told.files[1]?.text ?? '')).toMatchObject({
+    expect(endings(told.files)).toEqual(['png', 'csv', 'json'])
+    expect(told.files.map(({ threadTs }) => threadTs)).toEqual(['1', '1', '1'])
+    expect(told.files[0]).toMatchObject({ content: PNG, alt: 'Four calls.' })
+    expect(told.textOf(1).split('\r\n')).toHaveLength(1 + 4 + 1)
+    expect(JSON.parse(told.textOf(2))).toMatchObject({
       dataEvents: 'never read',
       coverage: { whole: true },
       events: [{}, {}, {}, {}],
@@ -136,14 +152,14 @@ describe('createTellAudit', () => {
   it('lets no cell of the file be a formula', async () => {
     await told.tell()
 
-    expect(told.files[0]?.text).not.toMatch(/(?:^|,|")=HYPERLINK/m)
+    expect(told.textOf(1)).not.toMatch(/(?:^|,|")=HYPERLINK/m)
   })
 
   it('tells once, however often it is asked', async () => {
     await told.tell()
     await told.tell()
 
-    expect([told.posted.length, told.files.length]).toEqual([1, 2])
+    expect([told.posted.length, told.files.length]).toEqual([1, 3])
   })
 
   it('goes on with the files that Slack has not taken', async () => {
@@ -155,15 +171,75 @@ describe('createTellAudit', () => {
     await told.tell()
 
     expect(told.posted).toHaveLength(1)
-    expect(told.files.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['csv', 'json', 'json'])
+    expect(endings(told.files)).toEqual(['png', 'csv', 'json', 'json'])
+  })
+
+  it('sends the picture again only where Slack has not taken it', async () => {
+    await told.tell()
+    const before = await told.store.read(ID)
+    if (before === undefined) throw new Error('no audit')
+    await told.store.commit(before, { ...before, picture: undefined, filesSent: 0 })
+    told.forget()
+    await told.tell()
+
+    expect(endings(told.files)).toEqual(['png', 'csv', 'json', 'png', 'csv', 'json'])
+  })
+
+  it.each<[string, Partial<TellAuditDeps>]>([
+    [
+      'cannot be drawn',
+      {
+        drawPicture: () => Promise.reject(new Error('out of memory')),
+      },
+    ],
+    ['is not taken by Slack', { sendFile: pictureRefused }],
+  ])('sends the files also where the picture %s, and says so once', async (_why, given) => {
+    told = await desk({}, given)
+    const { files } = told
+    await told.tell()
+    told.forget()
+    await told.tell()
+
+    expect(told.posted.map(({ threadTs }) => threadTs)).toEqual([undefined, '1'])
+    expect(told.posted[1]?.said).toContain('picture')
+    expect(await told.store.read(ID)).toMatchObject({ picture: 'missing', filesSent: 2 })
+    expect(endings(files)).not.toContain('png')
+  })
+
+  it('sends the files also where nobody can be told that the picture is missing', async () => {
+    told = await desk(
+      {},
+      {
+        drawPicture: () => Promise.reject(new Error('out of memory')),
+        sender: {
+          post: async ({ channel, threadTs }) =>
+            threadTs === undefined
+              ? { kind: 'sent', channel, ts: '1' }
+              : { kind: 'later', code: 'ratelimited', retryAfterMs: 0 },
+        },
+      },
+    )
+    await told.tell()
+
+    expect(endings(told.files)).toEqual(['csv', 'json'])
+  })
+
+  it('draws no picture where no event was seen', async () => {
+    const before = await told.store.readRegions(ID)
+    for (const read of before)
+      await told.store.commitRegion(ID, read, { ...read, tally: emptyTally() })
+    await told.tell()
+
+    expect(endings(told.files)).not.toContain('png')
+    expect(told.posted).toHaveLength(1)
   })
 
   it('says in the thread when Slack takes no file', async () => {
     told = await desk({}, { sendFile: async () => ({ kind: 'refused', code: 'missing_scope' }) })
     await told.tell()
 
-    expect(told.posted.map(({ threadTs }) => threadTs)).toEqual([undefined, '1'])
-    expect(told.posted[1]?.said).toContain('missing_scope')
+    expect(told.posted.map(({ threadTs }) => threadTs)).toEqual([undefined, '1', '1'])
+    expect(told.posted[2]?.said).toContain('missing_scope')
   })
 
   it.each<[string, Partial<PersonAudit>]>([
