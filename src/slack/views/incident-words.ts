@@ -181,7 +181,7 @@ function reportedLine(
   actor: string,
   data: IncidentEvent['data'],
 ): Mrkdwn {
-  const again = type === 'reported_again' ? ' again' : ''
+  const again = type === 'reported_again' ? mrkdwn` again` : NOTHING
   const source = SIGNAL_SOURCES.find((each) => each === data['source'])
   if (source !== undefined)
     return mrkdwn`Reported${again}. ${signalSaid(source, data['says'] ?? '')}.`
