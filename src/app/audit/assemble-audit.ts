@@ -14,7 +14,6 @@ import type {
   LookupLeases,
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
-import type { Incident } from '../../exposure/incident.ts'
 import type { Findings } from '../../exposure/audit/findings.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
@@ -24,6 +23,7 @@ import {
   createStartIncidentAudit,
   type ExposedKey,
 } from '../../exposure/audit/start-incident-audit.ts'
+import type { Incident } from '../../exposure/incident.ts'
 import { type Privilege, riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'

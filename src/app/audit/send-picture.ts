@@ -51,14 +51,17 @@ async function failure(
   try {
     const { png, alt } = await deps.drawPicture(audit, result)
     const day = audit.until.slice(0, 'YYYY-MM-DD'.length)
-    const sent = await deps.sendFile({ channel: thread.channel }, {
-      name: `awskey-activity-${audit.keyId}-${day}.png`,
-      title: `Activity of ${audit.keyId}`,
-      content: png,
-      alt,
-      comment: 'When it was used.',
-      threadTs: thread.threadTs,
-    })
+    const sent = await deps.sendFile(
+      { channel: thread.channel },
+      {
+        name: `awskey-activity-${audit.keyId}-${day}.png`,
+        title: `Activity of ${audit.keyId}`,
+        content: png,
+        alt,
+        comment: 'When it was used.',
+        threadTs: thread.threadTs,
+      },
+    )
     return sent.kind === 'sent' ? undefined : sent.code
   } catch (error) {
     deps.log.error('a picture could not be drawn', { audit: audit.id }, error)

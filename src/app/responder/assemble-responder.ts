@@ -17,7 +17,11 @@ import { COMMANDS } from '../../slack/ids.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { lostReportNotice } from '../../slack/views/incident-answers.ts'
 import { lostSignalNotice, signalNotice } from '../../slack/views/signal-notice.ts'
-import { createDrawIncident, mentionOf, threadOfIncident } from '../../slack/worker-side/incident-renderer.ts'
+import {
+  createDrawIncident,
+  mentionOf,
+  threadOfIncident,
+} from '../../slack/worker-side/incident-renderer.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
@@ -160,10 +164,7 @@ export function assembleResponder(
       async sendToThread(keyId, file) {
         const thread = await threadOfIncident({ views: parts.views, store: incidents }, keyId)
         if (thread === undefined) return 'no_thread'
-        const sent = await sendFile(
-          { channel: thread.channel },
-          { ...file, threadTs: thread.ts },
-        )
+        const sent = await sendFile({ channel: thread.channel }, { ...file, threadTs: thread.ts })
         return sent.kind === 'sent' ? undefined : sent.code
       },
     }),

@@ -151,10 +151,7 @@ async function sendPostMortem(deps: IncidentClicksDeps, act: SignedAct): Promise
   if (!meant.ok) return meant.error
   const { shown } = meant.value
   const ledger = await deps.store.readLedger(shown.keyId)
-  const why = await deps.sendToThread(
-    shown.keyId,
-    postMortemFile(shown, ledger, deps.clock.now()),
-  )
+  const why = await deps.sendToThread(shown.keyId, postMortemFile(shown, ledger, deps.clock.now()))
   return postMortemAnswer(why)
 }
 
@@ -162,9 +159,7 @@ async function clicked(deps: IncidentClicksDeps, act: SignedAct, ask: Ask): Prom
   const meant = await meantBy(deps, act)
   if (!meant.ok) return meant.error
   const { shown, rest } = meant.value
-  const asked = await commitAsked(deps, shown, (incident, now) =>
-    ask(incident, { act, rest, now }),
-  )
+  const asked = await commitAsked(deps, shown, (incident, now) => ask(incident, { act, rest, now }))
   if (!asked.ok) return refusalAnswer(asked.error)
   await deps.follow(shown.keyId)
   const now = (await deps.store.read(shown.keyId)) ?? shown

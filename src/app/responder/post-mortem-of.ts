@@ -1,6 +1,5 @@
-import type { Incident } from '../../exposure/incident.ts'
+import type { Incident, IncidentEvent } from '../../exposure/incident.ts'
 import type { CleanUpLine, RoleLine } from '../../exposure/incident-parts.ts'
-import type { IncidentEvent } from '../../exposure/incident.ts'
 import { postMortem } from '../../slack/views/post-mortem.ts'
 import type {
   CleanUpItem,
@@ -30,11 +29,16 @@ export function postMortemFile(
     name: `awskey-post-mortem-${incident.keyId}-${day}.md`,
     title: `Post-mortem of ${incident.keyId}`,
     content: postMortem(model),
-    comment: 'The post-mortem as it stands now, in Markdown. Open questions are left to be filled in.',
+    comment:
+      'The post-mortem as it stands now, in Markdown. Open questions are left to be filled in.',
   }
 }
 
-function foundIn({ findings, audits, updatedAt }: Incident): Pick<PostMortemModel, 'findings' | 'score'> {
+function foundIn({
+  findings,
+  audits,
+  updatedAt,
+}: Incident): Pick<PostMortemModel, 'findings' | 'score'> {
   if (findings === undefined) return {}
   const { coverage, made, madeMore, rolesAssumed, tactics } = findings
   const of = (each: (typeof made)[number]['of']): string =>
