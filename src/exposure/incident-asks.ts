@@ -13,9 +13,18 @@ export function reportedAgain(incident: Incident, report: Report): Draft | undef
   const room = report.by === 'signal' ? SIGNALS_KEPT : REPORTS_KEPT
   const kept = reports.length < room ? [...reports, report] : reports
   return {
-    incident: { ...incident, reports: kept },
+    incident: { ...incident, ...sinceOf(incident, report), reports: kept },
     entries: [{ type: 'reported_again', actor: report.by, data: reportData(report) }],
   }
+}
+
+/** The earliest that somebody said. */
+export function sinceOf(
+  { exposedSince }: Pick<Incident, 'exposedSince'>,
+  { since }: Pick<Report, 'since'>,
+): Pick<Incident, 'exposedSince'> {
+  if (since === undefined) return {}
+  return { exposedSince: exposedSince === undefined || since < exposedSince ? since : exposedSince }
 }
 
 /** The same act or the same event, delivered again. */
@@ -29,9 +38,10 @@ const REPORTS_KEPT = 100
 /** Whoever has the key can cause findings: they leave room for those whose word counts. */
 const SIGNALS_KEPT = 50
 
-export function reportData({ where, secretPasted, signal }: Report): Record<string, string> {
+export function reportData({ where, since, secretPasted, signal }: Report): Record<string, string> {
   return {
     ...(where !== undefined && { where }),
+    ...(since !== undefined && { since }),
     ...(secretPasted === true && { secretPasted: 'yes' }),
     ...(signal !== undefined && { source: signal.source, says: signal.says }),
   }

@@ -63,6 +63,8 @@ const Report = z.object({
   at: Moment,
   /** Where it was found, as the person wrote it, filtered for secrets. */
   where: z.string().max(1_000).optional(),
+  /** Since when it was exposed, where whoever reported it said so. */
+  since: Moment.optional(),
   /** Something that looks like a secret stood in the report and was taken out. */
   secretPasted: z.literal(true).optional(),
   act: SignedAct.optional(),

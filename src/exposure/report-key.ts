@@ -1,3 +1,4 @@
+import { sinceOf as readSince } from '../requests/history-period.ts'
 import type { AccessKeyId, RequestId } from '../requests/ids.ts'
 import { LEDGER_ROOT } from '../requests/ledger.ts'
 import { requestIdOf } from '../requests/request-id.ts'
@@ -5,7 +6,7 @@ import type { SignedAct } from '../requests/signed-act.ts'
 import type { Clock } from '../shared/clock.ts'
 import { sha256 } from '../shared/sha256.ts'
 import { type Incident, isOver, type Report } from './incident.ts'
-import { isSameReport, reportData, reportedAgain } from './incident-asks.ts'
+import { isSameReport, reportData, reportedAgain, sinceOf } from './incident-asks.ts'
 import type { IncidentChange, IncidentStore } from './incident-store.ts'
 import { type SignedSignal, signalBy } from './signed-signal.ts'
 
@@ -36,6 +37,7 @@ export function createReportKey(deps: ReportKeyDeps): ReportKey {
       at: now.toISOString(),
       act,
       ...(act.reason !== undefined && { where: act.reason }),
+      ...sinceIn(act, now),
       ...(act.details?.secretPasted === true && { secretPasted: true as const }),
     }))
 }
@@ -78,6 +80,12 @@ async function openOrJoin(
   throw new IncidentBusyError(`the incident of ${keyId} could not be joined`)
 }
 
+/** A day that is yet to come says nothing. */
+function sinceIn({ details }: SignedAct, now: Date): Pick<Report, 'since'> {
+  const since = readSince(details?.since ?? '', now)
+  return since === undefined || since > now ? {} : { since: since.toISOString() }
+}
+
 /** The key is exposed again after the end of its incident: another incident, in the same chain. Nobody's word for the first is good for the second. */
 function begunAnew(
   { keyId, reports, ledger }: Incident,
@@ -101,6 +109,7 @@ function newIncident(keyId: AccessKeyId, id: RequestId, report: Report, now: Dat
     createdAt: at,
     updatedAt: at,
     reports: [report],
+    ...sinceOf({}, report),
     identity: { kind: 'looking' },
     key: { kind: 'untouched' },
     quarantine: { kind: 'none' },

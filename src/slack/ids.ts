@@ -68,6 +68,7 @@ export const ACTIONS = {
   pickWhen: 'when.pick',
   pickDelegate: 'delegate.pick',
   pickUntil: 'until.pick',
+  pickSince: 'since.pick',
   typeLastFour: 'typed.type',
   typeTarget: 'target.type',
   typeReason: 'reason.type',
@@ -141,4 +142,5 @@ export const BLOCKS = {
   typed: 'typed',
   delegate: 'delegate',
   until: 'until',
+  since: 'since',
 } as const

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { buttonsOf, type Message } from '../../sandbox/client.ts'
+import { createAttacker } from '../support/attacker.ts'
 import {
   answersTo,
   cardOf,
@@ -43,6 +45,10 @@ async function onLine(action: string, name: string, person = 'U0SAM'): Promise<v
   await sandbox.click(list, person, action, valueBelow(list, action, name))
 }
 
+const Times = z.object({ createdAt: z.string(), exposedSince: z.string() })
+const Pinned = z.object({
+  messages: z.array(z.looseObject({ ts: z.string(), pinned: z.boolean().optional() })),
+})
 const shown = async (): Promise<string> => JSON.stringify(await cardOf(sandbox))
 
 describe('an incident in which somebody made ways to stay', () => {
@@ -131,6 +137,39 @@ describe('an incident in which somebody made ways to stay', () => {
       buttonsOf(await cleanUpList()).get('incident.check'),
     )
     expect(JSON.stringify(await cleanUpList())).toContain('Gone, as AWS shows')
+  })
+})
+
+describe('since when it was exposed', () => {
+  it('stands on the card, is what the audits count from, and is the earliest that somebody said', async () => {
+    const key = await keyOf(sandbox, 'ci-payments')
+    await sandbox.command('U0SAM', 'C0SECURITY', `exposed ${key} since 2d in a gist`)
+    await sandbox.command('U0SIA', 'C0SECURITY', `exposed ${key} since 3d in a chat`)
+    await sandbox.settle()
+    expect(await threadOf(sandbox)).toContain('exposed since')
+    expect(await shown()).not.toContain('*not known*: all of')
+    const attacker = await createAttacker(sandbox)
+    const row = (await attacker.rows()).find(({ sk }) => sk === 'INCIDENT')
+    attacker.close()
+    const { createdAt, exposedSince } = Times.parse(row)
+    const days = (Date.parse(createdAt) - Date.parse(exposedSince)) / 86_400_000
+    expect(days).toBeGreaterThan(2.9)
+    expect(days).toBeLessThan(3.1)
+  })
+
+  it('is not known where nobody said so, and the card says that', async () => {
+    await report(sandbox, await keyOf(sandbox, 'erin'))
+    expect(await shown()).toContain('*not known*: all of')
+  })
+})
+
+describe('the card', () => {
+  it('is pinned in security’s channel', async () => {
+    await report(sandbox, await keyOf(sandbox, 'erin'))
+    const { body } = await sandbox.call('state')
+    const { ts } = await cardOf(sandbox)
+    const { messages } = Pinned.parse(body)
+    expect(messages.find((message) => message.ts === ts)?.pinned).toBe(true)
   })
 })
 

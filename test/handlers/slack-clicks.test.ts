@@ -537,12 +537,12 @@ describe('a listener that throws', () => {
 describe('the shortcut on a message that holds a key', () => {
   const KEY = 'AKIAIOSFODNN7EXAMPLE'
   const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
-  const onMessage = (text: string) =>
+  const onMessage = (text: string, user?: string) =>
     payloadBody({
       type: 'message_action',
       callback_id: 'exposed.report',
       channel: { id: 'C0PAYMENTS' },
-      message: { type: 'message', text, ts: '1795688385.275000' },
+      message: { type: 'message', text, ts: '1795688385.275000', ...(user && { user }) },
     })
 
   it('opens the form with the key id in it, and with nothing else of the message', async () => {
@@ -553,6 +553,24 @@ describe('the shortcut on a message that holds a key', () => {
     expect(shown).toContain('with what looks like its secret')
     expect(shown).not.toMatch(/wJalr|look: |ha"/)
     expect(ingress.acts()).toEqual([])
+  })
+
+  it('tells whoever wrote it how to take the secret away, with the link, and repeats nothing of it', async () => {
+    ingress.slack.answers.set('chat.getPermalink', {
+      ok: true,
+      permalink: 'https://acme.slack.com/archives/C0PAYMENTS/p1795688385275000',
+    })
+    acked(await ingress.send({ body: onMessage(`look: ${KEY} / ${SECRET} ha`, 'U0OMAR') }))
+    const told = ingress.slack.calls.find(({ method }) => method === 'chat.postMessage')
+    expect(told?.args).toMatchObject({ channel: 'U0OMAR' })
+    expect(JSON.stringify(told?.args)).toContain('p1795688385275000')
+    expect(JSON.stringify(told?.args)).toContain('Delete message')
+    expect(JSON.stringify(ingress.slack.calls)).not.toContain('wJalr')
+  })
+
+  it('tells nobody of a message without a secret', async () => {
+    acked(await ingress.send({ body: onMessage(`look: ${KEY}`, 'U0OMAR') }))
+    expect(calls()).toEqual(['views.open view.exposed'])
   })
 
   it('opens the form empty where the message holds no key', async () => {

@@ -47,6 +47,7 @@ export function listenerDeps(
       publishHome: () => shown,
       respond: () => shown,
       tell: () => shown,
+      linkTo: () => Promise.resolve(undefined),
     },
     userOptions: () => Promise.resolve([]),
     keyOptions: () => Promise.resolve([]),

@@ -10,6 +10,7 @@ import {
   noIncidentAnswer,
   nothingToContainAnswer,
   postMortemAnswer,
+  secretPastedNotice,
 } from '../../../src/slack/views/incident-answers.ts'
 import { incidentCard } from '../../../src/slack/views/incident-card.ts'
 import { incidentCleanUp } from '../../../src/slack/views/incident-clean-up.ts'
@@ -337,6 +338,13 @@ function answers(): readonly SpecimenModel[] {
       title: 'Clicked: nothing left to do',
       made: made(nothingToContainAnswer, anIncident()),
     },
+    ...[undefined, 'https://acme.slack.com/archives/C0PAYMENTS/p1'].map((link, at) => ({
+      where: 'In the direct messages of whoever wrote the message',
+      surface: 'message' as const,
+      id: `exposure-secret-pasted-${at}`,
+      title: 'Whoever pasted the secret is told',
+      made: made(secretPastedNotice, link),
+    })),
     ...[undefined, 'missing_scope'].map((why, at) => ({
       ...fixed,
       id: `exposure-post-mortem-${at}`,

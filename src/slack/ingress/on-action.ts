@@ -85,6 +85,7 @@ const INPUTS: ReadonlySet<string> = new Set([
   ACTIONS.pickDelivery,
   ACTIONS.pickDelegate,
   ACTIONS.pickUntil,
+  ACTIONS.pickSince,
   ACTIONS.typeLastFour,
   ACTIONS.typeTarget,
   ACTIONS.typeReason,

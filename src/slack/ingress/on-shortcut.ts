@@ -1,6 +1,8 @@
+import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { SHORTCUTS } from '../ids.ts'
 import type { SlackMessage } from '../text/blocks.ts'
 import { mrkdwn } from '../text/mrkdwn.ts'
+import { secretPastedNotice } from '../views/incident-answers.ts'
 import { exposedModal } from './forms/exposed-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
 import type { ListenerDeps } from './listener-deps.ts'
@@ -18,6 +20,7 @@ export function createOnShortcut({
     if (payload.callback_id === SHORTCUTS.reportExposed) {
       const form = exposedModal({ ...place, ...foundIn(payload) })
       const shown = await surfaces.open(trigger_id, form)
+      await tellAuthor(surfaces, payload)
       if (shown !== 'shown') await surfaces.tell(user.id, REPORT_BY_COMMAND)
       return
     }
@@ -34,6 +37,17 @@ function foundIn({ message, channel }: ShortcutPayload): Pick<Place, 'value' | '
   if (!report.ok) return { reason: where }
   const secret = report.secretPasted ? ', with what looks like its secret' : ''
   return { value: report.keyId, reason: `${where}${secret}` }
+}
+
+/** Where the message holds what looks like a secret, whoever wrote it is told at once how to take it away: awskey cannot delete what people wrote. Nothing of the secret is repeated. */
+async function tellAuthor(
+  surfaces: ListenerDeps['surfaces'],
+  { message, channel }: ShortcutPayload,
+): Promise<void> {
+  if (message?.user === undefined || channel === undefined) return
+  if (!withoutSecrets(message.text).removed) return
+  const link = await surfaces.linkTo({ channel: channel.id, ts: message.ts })
+  await surfaces.tell(message.user, secretPastedNotice(link))
 }
 
 const UNKNOWN_SHORTCUT = mrkdwn`awskey does not know this shortcut. This is what it can do:`

@@ -1,3 +1,4 @@
+import { sinceOf } from '../../requests/history-period.ts'
 import { AccessKeyId } from '../../requests/ids.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { oneLine } from '../text/clean-text.ts'
@@ -19,12 +20,13 @@ export function parseExposed(text: string): ParsedCommand | undefined {
     return { kind: 'help', about: 'exposed' }
   const report = readReport(first.rest)
   if (!report.ok) return { kind: 'refused', problem: { reason: report.reason } }
-  const { keyId, where, secretPasted } = report
+  const { keyId, where, secretPasted, since } = report
   return {
     kind: 'aimed',
     command: 'exposed',
     target: { by: 'key', keyId },
     ...(where !== '' && { reason: where }),
+    ...(since !== undefined && { since }),
     ...(secretPasted && ({ secretPasted } as const)),
   }
 }
@@ -35,6 +37,8 @@ export type ExposedReport =
       readonly keyId: AccessKeyId
       readonly where: string
       readonly secretPasted: boolean
+      /** The day from which on it was exposed, or how long ago: `2026-11-20`, `3d`. */
+      readonly since?: string
     }
   | {
       readonly ok: false
@@ -46,6 +50,9 @@ export type ExposedReport =
     }
 
 const KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{12,124}(?![A-Za-z0-9])/g
+
+/** `since 2026-11-20`, `since 3d`; what is no such day stays part of where it was found. */
+const SINCE = /\bsince:?\s+(\d{4}-\d{2}-\d{2}|\d{1,4}[dh])(?![\w-])/i
 
 /** The one access key id in a text, and the rest of it without secrets. */
 export function readReport(text: string): ExposedReport {
@@ -61,6 +68,15 @@ export function readReport(text: string): ExposedReport {
       ok: false,
       reason: found.length > 0 ? 'exposed_session' : removed ? 'holds_a_secret' : 'no_exposed_key',
     }
-  const where = line.text.replaceAll(keyId, ' ').replaceAll(/\s+/g, ' ').trim()
-  return { ok: true, keyId, where: where.slice(0, MAX_REASON), secretPasted: removed }
+  const told = SINCE.exec(line.text)?.[1]
+  const since = told !== undefined && sinceOf(told, new Date(0)) !== undefined ? told : undefined
+  const rest = since === undefined ? line.text : line.text.replace(SINCE, ' ')
+  const where = rest.replaceAll(keyId, ' ').replaceAll(/\s+/g, ' ').trim()
+  return {
+    ok: true,
+    keyId,
+    where: where.slice(0, MAX_REASON),
+    secretPasted: removed,
+    ...(since !== undefined && { since }),
+  }
 }

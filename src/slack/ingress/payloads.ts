@@ -87,7 +87,14 @@ export const ShortcutPayload = z.object({
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
   /** Of a shortcut on a message: what it says. */
-  message: z.object({ text: z.string().catch(''), ts: z.string().catch('') }).optional(),
+  message: z
+    .object({
+      text: z.string().catch(''),
+      ts: z.string().catch(''),
+      /** Who wrote it; unset for what a bot posted. */
+      user: SlackUserId.optional().catch(undefined),
+    })
+    .optional(),
 })
 export type ShortcutPayload = z.infer<typeof ShortcutPayload>
 

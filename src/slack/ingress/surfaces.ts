@@ -22,6 +22,8 @@ export interface Surfaces {
   /** An ephemeral message where the person is looking. */
   respond(responseUrl: string, message: SlackMessage): Promise<Shown>
   tell(user: string, message: SlackMessage): Promise<Shown>
+  /** Where a message can be seen; `undefined` when Slack does not say. */
+  linkTo(message: { readonly channel: string; readonly ts: string }): Promise<string | undefined>
 }
 
 export interface SurfacesDeps {
@@ -70,6 +72,13 @@ export function createSurfaces({ slack, log, fetch: post }: SurfacesDeps): Surfa
       shown('chat.postMessage', () =>
         slack.chat.postMessage({ channel, text, blocks: [...blocks], unfurl_links: false }),
       ),
+    async linkTo({ channel, ts }) {
+      try {
+        return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink
+      } catch {
+        return undefined
+      }
+    },
     async respond(url, { text, blocks }) {
       try {
         const answer = await post(url, {

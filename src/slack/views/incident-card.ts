@@ -42,6 +42,12 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
     ...facts([
       ['Whose', ownerText(incident)],
       ['Reported', reportsText(incident)],
+      [
+        'Exposed since',
+        incident.exposedSince === undefined
+          ? mrkdwn`*not known*: all of CloudTrail’s 90 days count`
+          : dateTime(incident.exposedSince),
+      ],
     ]),
     section(
       lines(

@@ -1,6 +1,6 @@
 import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/incident.ts'
 import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
-import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { aftermathLine } from './aftermath-words.ts'
 import { signalSaid } from './signal-text.ts'
 
@@ -190,7 +190,9 @@ function reportedLine(
     data['secretPasted'] === undefined
       ? NOTHING
       : mrkdwn`. The report held what looks like the secret; awskey kept nothing of it`
-  return mrkdwn`${whoText(actor)} reported it${again}${where}${secret}.`
+  const since =
+    data['since'] === undefined ? NOTHING : mrkdwn`, exposed since ${dateTime(data['since'])}`
+  return mrkdwn`${whoText(actor)} reported it${again}${since}${where}${secret}.`
 }
 
 function foughtLine(data: IncidentEvent['data']): Mrkdwn {

@@ -83,7 +83,7 @@ async function drawCard(deps: IncidentRendererDeps, seen: Incident): Promise<voi
 }
 
 async function put(
-  { sender, security }: IncidentRendererDeps,
+  { sender, security, log }: IncidentRendererDeps,
   view: View | undefined,
   incident: Incident,
 ): Promise<Sending> {
@@ -92,7 +92,12 @@ async function put(
     const updated = await sender.update(view, card)
     if (updated.kind !== 'refused' || !isMessageLost(updated.code)) return updated
   }
-  return sender.post({ channel: security.channel }, card)
+  const posted = await sender.post({ channel: security.channel }, card)
+  if (posted.kind !== 'sent') return posted
+  // A convenience: a card that Slack does not pin is a card all the same.
+  const pinned = await sender.pin(posted)
+  if (pinned.kind !== 'sent') log.warn('a card could not be pinned', { code: pinned.code })
+  return posted
 }
 
 async function writeThread(deps: IncidentRendererDeps, incident: Incident): Promise<void> {

@@ -20,6 +20,8 @@ export interface Sender {
     at: { readonly channel: string; readonly ts: string },
     message: SlackMessage,
   ): Promise<Sending>
+  /** Keeps it at the top of its channel; pinned before is pinned. Needs the scope `pins:write`. */
+  pin(at: { readonly channel: string; readonly ts: string }): Promise<Sending>
   postEphemeral(
     to: { readonly channel: string; readonly user: string },
     message: SlackMessage,
@@ -83,6 +85,14 @@ export function createSender({
           return sent(at.channel, at.ts)
         }),
       ),
+    async pin({ channel, ts }) {
+      const pinned = await trying(async () => {
+        await slack.pins.add({ channel, timestamp: ts })
+        return sent(channel, ts)
+      })
+      const isThere = pinned.kind === 'refused' && pinned.code === 'already_pinned'
+      return isThere ? sent(channel, ts) : pinned
+    },
     postEphemeral: (to, message) =>
       withFallbacks(message, (content) =>
         trying(async () => {

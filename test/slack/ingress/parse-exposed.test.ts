@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatTarget } from '../../../src/requests/target.ts'
 import { parseCommand } from '../../../src/slack/ingress/parse-command.ts'
+import { parseExposed } from '../../../src/slack/ingress/parse-exposed.ts'
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 const OTHER = 'AKIAI44QH7DHBEXAMPLE'
@@ -51,5 +52,20 @@ describe('parseCommand, of exposed', () => {
     })
     expect(parsed).toMatchObject({ kind: 'aimed' })
     expect(parsed.kind === 'aimed' && parsed.reason?.length).toBe(1_000)
+  })
+
+  it.each([
+    [
+      `exposed ${KEY} since 2026-11-20 in a public repository`,
+      '2026-11-20',
+      'in a public repository',
+    ],
+    [`exposed ${KEY} in a gist, since: 3d`, '3d', 'in a gist,'],
+    [`exposed ${KEY} known since 2026-13-40`, undefined, 'known since 2026-13-40'],
+    [`exposed ${KEY} since yesterday`, undefined, 'since yesterday'],
+  ])('reads since when it was exposed, where that is a day: %s', (text, since, where) => {
+    const parsed = parseExposed(text)
+    if (parsed?.kind !== 'aimed') throw new Error('not aimed')
+    expect([parsed.since, parsed.reason]).toEqual([since, where])
   })
 })

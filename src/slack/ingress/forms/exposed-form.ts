@@ -7,6 +7,7 @@ import { modal, plainText } from '../../text/modal.ts'
 import { mrkdwn } from '../../text/mrkdwn.ts'
 import { formatPlace, type Place } from '../modal-place.ts'
 import { type ExposedReport, readReport } from '../parse-exposed.ts'
+import type { ViewPayload } from '../payloads.ts'
 import { reasonInput } from './inputs.ts'
 import { readReason, typedIn } from './read-inputs.ts'
 import { errorsOf, type Read, type ReadForm } from './submission.ts'
@@ -31,6 +32,14 @@ export function exposedModal(place: Place): ModalView {
           ...(place.value !== undefined && { initial_value: place.value }),
         },
       },
+      {
+        type: 'input',
+        block_id: BLOCKS.since,
+        optional: true,
+        label: plainText('Since when can it be read there?', 150),
+        hint: plainText('The day of the commit or the message. Left empty: not known.', 150),
+        element: { type: 'datepicker', action_id: ACTIONS.pickSince },
+      },
       reasonInput({
         label: 'Where was it found?',
         optional: true,
@@ -50,15 +59,24 @@ export const readExposed: ReadForm = (_deps, payload) => {
   if (!report.ok || !where.ok) return refuse(errorsOf(asRead(report), where))
   const reason = [report.where, where.value.text].filter((text) => text !== '').join(' ')
   const secretPasted = report.secretPasted || where.value.removed
+  const since = sinceIn(payload) ?? report.since
+  const details = {
+    ...(since !== undefined && { since }),
+    ...(secretPasted && { secretPasted: true as const }),
+  }
   return ok({
     act: {
       action: COMMANDS.exposed,
       value: formatTarget({ by: 'key', keyId: report.keyId }),
       ...(reason !== '' && { reason }),
-      ...(secretPasted && { details: { secretPasted: true as const } }),
+      ...(Object.keys(details).length > 0 && { details }),
     },
     ...(secretPasted && { filtered: 'Your report' }),
   })
+}
+
+function sinceIn({ view }: ViewPayload): string | undefined {
+  return view.state.values[BLOCKS.since]?.[ACTIONS.pickSince]?.selected_date ?? undefined
 }
 
 function asRead(report: ExposedReport): Read<unknown> {
