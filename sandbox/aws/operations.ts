@@ -1,3 +1,4 @@
+import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
@@ -24,6 +25,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   },
   sts: STS_OPERATIONS,
   kms: KMS_OPERATIONS,
+  athena: ATHENA_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },
 }

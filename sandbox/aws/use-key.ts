@@ -1,10 +1,10 @@
 import { identityVerdict } from './authorize.ts'
-import { recordEvent, regionOfRecord } from './trail.ts'
+import { recordDataEvent, recordEvent, regionOfRecord } from './trail.ts'
 import { callerOfKey, findKey, type World } from './world.ts'
 
 /**
  * An application uses a key somewhere outside: last use moves, and CloudTrail shows it where CloudTrail would.
- * Data-plane services and SES leave no event; a call with an Inactive key fails and is in no log.
+ * Data-plane services and SES leave nothing in the event history; the former leave data events, for a trail that logs them; a call with an Inactive key fails and is in no log.
  */
 export interface KeyUseInput {
   readonly access_key_id: string
@@ -43,6 +43,15 @@ const TYPICAL_CALL: Readonly<Record<string, string>> = {
   sts: 'GetCallerIdentity',
 }
 
+/** SES has none. */
+const TYPICAL_DATA_CALL: Readonly<Record<string, string>> = {
+  s3: 'GetObject',
+  dynamodb: 'GetItem',
+  sqs: 'SendMessage',
+  sns: 'Publish',
+  lambda: 'Invoke',
+}
+
 export function typicalCall(service: string): string {
   return TYPICAL_CALL[service] ?? 'DescribeAccountAttributes'
 }
@@ -61,8 +70,24 @@ export function useKey(world: World, input: KeyUseInput): KeyUseResult {
   const at = world.now()
   const recordedRegion = regionOfRecord(service, region)
   owner.key.lastUsed = { date: at, service, region: recordedRegion }
-  if (SILENT_SERVICES.has(service)) return { ok: true }
   const caller = callerOfKey(owner)
+  if (SILENT_SERVICES.has(service)) {
+    const eventName = TYPICAL_DATA_CALL[service]
+    if (eventName !== undefined)
+      recordDataEvent(world, {
+        at,
+        accountId: owner.account.id,
+        region,
+        service,
+        eventName,
+        readOnly: eventName.startsWith('Get'),
+        caller,
+        sourceIp: ip,
+        userAgent: user_agent,
+        resources: [],
+      })
+    return { ok: true }
+  }
   const eventName = typicalCall(service)
   const denied =
     identityVerdict(world, caller.principal, `${service}:${eventName}`) === 'deny' &&

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Caller } from './identity.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
@@ -55,6 +56,10 @@ export interface Account {
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
   readonly events: Map<string, TrailEvent[]>
+  /** What no LookupEvents ever shows, in the order it was written. */
+  readonly dataEvents: TrailEvent[]
+  /** Athena's id → a query that was begun here. */
+  readonly queries: Map<string, ArchiveQuery>
   /** Region → wall times of the last calls of LookupEvents. */
   readonly lookups: Map<string, number[]>
   report: CredentialReport | undefined
@@ -114,6 +119,8 @@ export function createAccount(id: string, name: string): Account {
     rootKeys: [],
     secrets: new Map(),
     events: new Map(),
+    dataEvents: [],
+    queries: new Map(),
     lookups: new Map(),
     report: undefined,
   }
