@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AccessKeyId } from '../requests/ids.ts'
 import { ActJob } from '../requests/job.ts'
-import { AuditRegionJob, AuditResultJob } from './audit/audit-job.ts'
+import { AuditArchiveJob, AuditRegionJob, AuditResultJob } from './audit/audit-job.ts'
 
 /**
  * What the responder's own queue carries: one signed act of a person, or the id of an incident to look at or of an audit to go on with. One message is one run, with no limit to how many
@@ -12,6 +12,7 @@ export const ResponderJob = z.discriminatedUnion('kind', [
   /** Do what is due on this incident and bring its card up to date. Safe to repeat. */
   z.object({ kind: z.literal('incident'), keyId: AccessKeyId }),
   AuditRegionJob,
+  AuditArchiveJob,
   AuditResultJob,
 ])
 export type ResponderJob = z.infer<typeof ResponderJob>

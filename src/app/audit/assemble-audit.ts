@@ -9,9 +9,11 @@ import type {
   LookupLeases,
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
+import { createReadArchive } from '../../exposure/audit/read-archive.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
 import { createStartAudit } from '../../exposure/audit/start-audit.ts'
+import type { TrailArchive } from '../../exposure/audit/trail-archive.ts'
 import { riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
@@ -41,11 +43,13 @@ export interface AuditPorts {
   readonly pages: AuditPages
   readonly leases: LookupLeases
   readonly trail: AuditTrail
+  /** Nothing where none is configured. */
+  readonly archive: TrailArchive | undefined
 }
 
 /** The part of the responder that says who did what with a key. It reads AWS, and writes only its own rows and pages. */
 export interface AuditParts extends AuditPorts {
-  readonly config: Pick<AwskeyConfig, 'organisation' | 'regions'>
+  readonly config: Pick<AwskeyConfig, 'organisation' | 'regions' | 'trail'>
   /** Of the deployment: it decides the partition. */
   readonly region: string
   readonly clock: Clock
@@ -87,12 +91,14 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     store,
     clock: parts.clock,
     regions: trailRegions(partitionOf(parts.region), config.regions),
+    archiveOf: (account) => (config.trail?.accounts.includes(account) ? config.trail : undefined),
     resolveUser,
     mayAudit,
     accountName: (account) =>
       config.organisation.accounts.find(({ id }) => id === account)?.name ?? account,
   })
   const readRegion = createReadRegion(parts)
+  const readArchive = createReadArchive(parts)
   const end = createEndAudit({ store, jobs })
   const tell = createTellAudit({
     store,
@@ -129,7 +135,7 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     },
     async run(job) {
       if (job.kind === 'audit_result') return tell(job.id)
-      await readRegion(job.id, job.region)
+      await (job.kind === 'audit_region' ? readRegion(job.id, job.region) : readArchive(job.id))
       await end(job.id)
       await draw(job.id)
     },

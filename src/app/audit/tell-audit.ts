@@ -1,3 +1,4 @@
+import { archivePlaces } from '../../exposure/audit/archive-coverage.ts'
 import type { Audit, RegionRead } from '../../exposure/audit/audit.ts'
 import {
   auditCsv,
@@ -80,11 +81,13 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   const audit = await deps.store.read(id)
   if (audit === undefined) return
   const reads = await deps.store.readRegions(id)
-  const result = auditResult(audit, reads)
+  const archive = await deps.store.readArchive(id)
+  const result = auditResult(audit, reads, archive)
   const risk = await deps.riskOf(audit, result)
   const told = audit.told ?? (await post(deps, audit.asker, auditMessage({ audit, result, risk })))
   await note(deps, id, { told })
-  const why = await sendFiles(deps, { audit: { ...audit, told }, reads, result })
+  const places = [...reads, ...archivePlaces(archive)]
+  const why = await sendFiles(deps, { audit: { ...audit, told }, places, result })
   if (why !== undefined) await post(deps, audit.asker, auditNotSent(why), told.ts)
 }
 
@@ -108,18 +111,19 @@ async function post(
 
 interface Told {
   readonly audit: Audit
-  readonly reads: readonly RegionRead[]
+  /** Where the pages are. */
+  readonly places: readonly Pick<RegionRead, 'pages' | 'region'>[]
   readonly result: AuditResult
 }
 
 /** Gives Slack's code where it took no more. */
 async function sendFiles(
   deps: TellAuditDeps,
-  { audit, reads, result }: Told,
+  { audit, places, result }: Told,
 ): Promise<string | undefined> {
   const parts = Math.ceil(result.tally.events / EVENTS_IN_A_FILE)
   let number = 0
-  for await (const events of eventParts(deps.pages, audit, reads)) {
+  for await (const events of eventParts(deps.pages, audit, places)) {
     const part = Math.floor(number / KINDS.length) + 1
     for (const kind of KINDS) {
       if (number++ < audit.filesSent) continue

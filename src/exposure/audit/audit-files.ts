@@ -1,4 +1,5 @@
 import { csvText } from '../../requests/history-csv.ts'
+import type { ArchiveCoverage } from './archive-coverage.ts'
 import type { Audit, RegionRead } from './audit.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
@@ -81,15 +82,31 @@ export function auditJson(
   { tally, tactics, coverage, regions: usedIn }: AuditResult,
   events: readonly AuditEvent[],
 ): string {
-  const { account, accountName, userName, keyId, since, until, credentials, regions } = audit
-  const asked = { account, accountName, userName, keyId, since, until, credentials, regions }
+  const { account, accountName, userName, keyId, since, until, credentials, regions, archive } =
+    audit
+  const asked = {
+    account,
+    accountName,
+    userName,
+    keyId,
+    since,
+    until,
+    credentials,
+    regions,
+    archive,
+  }
   return JSON.stringify({
     asked,
     coverage,
-    dataEvents: 'never read',
+    dataEvents: dataEventsRead(coverage.archive),
     tally,
     usedIn,
     tactics,
     events,
   })
+}
+
+function dataEventsRead(archive: ArchiveCoverage): string {
+  if (archive.kind === 'not_asked' || !archive.dataEvents) return 'never read'
+  return archive.kind === 'read' ? 'read as far as the trail logs them' : 'not all read'
 }

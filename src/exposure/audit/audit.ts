@@ -14,6 +14,15 @@ const Followed = z.object({
   depth: z.number().int(),
 })
 
+/** What a trail's archive is asked for beside the event history. */
+const ArchiveAsked = z.object({
+  since: z.iso.datetime(),
+  /** Every call before this moment, which is where the event history begins. */
+  olderThan: z.iso.datetime().optional(),
+  /** And data events of the whole period. */
+  dataEvents: z.boolean(),
+})
+
 const Message = z.object({ channel: z.string(), ts: z.string() })
 
 export const Audit = z.object({
@@ -31,7 +40,9 @@ export const Audit = z.object({
   /** Grows only, so that a Region's cursor keeps its meaning. The first is the key. */
   credentials: z.array(Followed),
   regions: z.array(z.string()),
-  /** All Regions have been read as far as they can be. */
+  /** Not there where no archive is configured, or it has nothing that the event history lacks. */
+  archive: ArchiveAsked.optional(),
+  /** All Regions, and the archive, have been read as far as they can be. */
   over: z.literal(true).optional(),
   /** The message that shows how far it is. */
   progress: Message.optional(),

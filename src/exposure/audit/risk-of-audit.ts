@@ -54,7 +54,7 @@ export function riskOfAudit(result: AuditResult, standing: KeyStanding): RiskFac
     persistence: seen((call) => STAYS.includes(call)),
     loggingTampered: seen((call) => hasTactic(result, call, ['Defense Evasion'])),
     dataOrSecrets:
-      data.kind === 'known' && data.value ? data : unknown('data events are not in the history'),
+      data.kind === 'known' && data.value ? data : unknown(dataEventsUnknown(coverage)),
     abuse: seen((call, n) => (STARTS.includes(call) && n >= BURST) || PAID_BY_THE_CALL.test(call)),
     reconRatio: reconRatio(result),
     newAddress: unknown('there is no moment before which an address would be an old one'),
@@ -67,6 +67,12 @@ export function riskOfAudit(result: AuditResult, standing: KeyStanding): RiskFac
     },
     whole: coverage.whole,
   }
+}
+
+/** Which data events a trail logs is not known, so that none seen are never none. */
+function dataEventsUnknown({ archive }: AuditResult['coverage']): string {
+  const isRead = archive.kind !== 'not_asked' && archive.dataEvents
+  return isRead ? 'the trail may not log all data events' : 'data events are not in the history'
 }
 
 function hasTactic({ tactics }: AuditResult, call: string, wanted: readonly Tactic[]): boolean {

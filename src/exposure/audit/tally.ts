@@ -38,21 +38,21 @@ const MADE_KEPT = 100
 /** Callers write their user agents; one line of them is enough to know it by. */
 const LONGEST_VALUE = 256
 
-const noneCounted = (): Counted => ({ seen: [], others: 0 })
+export const emptyCounted = (): Counted => ({ seen: [], others: 0 })
 
 export function emptyTally(): Tally {
   return {
     events: 0,
     denied: 0,
-    ips: noneCounted(),
-    agents: noneCounted(),
-    services: noneCounted(),
-    calls: noneCounted(),
-    refused: noneCounted(),
+    ips: emptyCounted(),
+    agents: emptyCounted(),
+    services: emptyCounted(),
+    calls: emptyCounted(),
+    refused: emptyCounted(),
     made: [],
     madeMore: 0,
     sessions: 0,
-    rolesElsewhere: noneCounted(),
+    rolesElsewhere: emptyCounted(),
   }
 }
 
@@ -126,14 +126,14 @@ function tallyOf(events: readonly AuditEvent[]): Tally {
   }
 }
 
-function counted(values: readonly (string | undefined)[]): Counted {
+export function counted(values: readonly (string | undefined)[]): Counted {
   const seen = values.flatMap((value) =>
     value === undefined ? [] : [{ value: value.slice(0, LONGEST_VALUE), n: 1 }],
   )
-  return together(noneCounted(), { seen, others: 0 })
+  return together(emptyCounted(), { seen, others: 0 })
 }
 
-function together(a: Counted, b: Counted): Counted {
+export function together(a: Counted, b: Counted): Counted {
   const counts = new Map(a.seen.map(({ value, n }) => [value, n]))
   let others = a.others + b.others
   for (const { value, n } of b.seen) {

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { ARCHIVE_EVENTS_AT_MOST, type ArchiveQuestion } from '../../exposure/audit/trail-archive.ts'
+import { AccountId } from '../../requests/ids.ts'
+import { addMs, DAY_MS } from '../../shared/duration.ts'
+import { TrailTable } from './trail-table.ts'
+
+/**
+ * The one query that awskey has Athena run. Pure. Every value is a parameter, and Athena takes parameters as SQL literals: so each is matched against what it may be, and quoted; what does not match makes no query.
+ * Of the answers that services gave it takes the ids alone: the trail's files hold session tokens, and the results are written to a bucket.
+ * The columns are those of the table in AWS's documentation: https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-projection.html
+ */
+export interface AthenaQuery {
+  readonly text: string
+  readonly parameters: readonly string[]
+}
+
+/** Name in the answer → where it comes from. */
+const SELECTED: Readonly<Record<string, string>> = {
+  eventid: 'eventid',
+  eventtime: 'eventtime',
+  eventsource: 'eventsource',
+  eventname: 'eventname',
+  awsregion: 'awsregion',
+  sourceipaddress: 'sourceipaddress',
+  useragent: 'useragent',
+  errorcode: 'errorcode',
+  readonly: 'readonly',
+  accesskeyid: 'useridentity.accesskeyid',
+  principalarn: 'useridentity.arn',
+  invokedby: 'useridentity.invokedby',
+  iamrequest: "CASE WHEN eventsource = 'iam.amazonaws.com' THEN requestparameters END",
+  iamanswer: "CASE WHEN eventsource = 'iam.amazonaws.com' THEN responseelements END",
+  askedrole:
+    "CASE WHEN eventsource = 'sts.amazonaws.com' THEN json_extract_scalar(requestparameters, '$.roleArn') END",
+  openedkeyid:
+    "CASE WHEN eventsource = 'sts.amazonaws.com' THEN json_extract_scalar(responseelements, '$.credentials.accessKeyId') END",
+}
+
+export const ARCHIVE_COLUMNS: readonly string[] = Object.keys(SELECTED)
+
+const KeyId = z.string().regex(/^A[A-Z0-9]{15,127}$/)
+/** Of a user or a role. */
+const PrincipalName = z.string().regex(/^[\w+=,.@-]{1,128}$/)
+const Second = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
+const Day = z.string().regex(/^\d{4}\/\d{2}\/\d{2}$/)
+
+/** Throws for a name that cannot be one: a query is not made of it. */
+export function archiveQuery(given: TrailTable, question: ArchiveQuestion): AthenaQuery {
+  const { database, table, partitions } = TrailTable.parse(given)
+  const parameters: string[] = []
+  const literal = (schema: z.ZodType<string>, value: string): '?' => {
+    parameters.push(`'${schema.parse(value).replaceAll("'", "''")}'`)
+    return '?'
+  }
+  const among = (column: string, schema: z.ZodType<string>, values: readonly string[]): string =>
+    `${column} IN (${values.map((value) => literal(schema, value)).join(', ')})`
+  const { account, since, until, olderThan, dataEvents, credentials, principals } = question
+  const { day, account: accountColumn } = partitions
+  // In the order of the question marks.
+  const conditions = [
+    ...(day === undefined
+      ? []
+      : [
+          `"${day}" >= ${literal(Day, dayOf(since))}`,
+          // Files lie under the day on which they were delivered.
+          `"${day}" <= ${literal(Day, dayOf(addMs(until, DAY_MS)))}`,
+        ]),
+    ...(accountColumn === undefined ? [] : [`"${accountColumn}" = ${literal(AccountId, account)}`]),
+    `recipientaccountid = ${literal(AccountId, account)}`,
+    `eventtime >= ${literal(Second, secondOf(since))}`,
+    `eventtime <= ${literal(Second, secondOf(until))}`,
+    kindsOf(olderThan, dataEvents, (moment) => literal(Second, secondOf(moment))),
+    `(${[
+      ...(credentials.length === 0 ? [] : [among('useridentity.accesskeyid', KeyId, credentials)]),
+      ...(principals.length === 0
+        ? []
+        : PRINCIPAL_COLUMNS.map((column) => among(column, PrincipalName, principals))),
+    ].join(' OR ')})`,
+  ]
+  const selected = Object.entries(SELECTED).map(([name, from]) => `${from} AS ${name}`)
+  return {
+    text: [
+      `SELECT ${selected.join(', ')}`,
+      `FROM "${database}"."${table}"`,
+      `WHERE ${conditions.join('\n  AND ')}`,
+      'ORDER BY eventtime DESC',
+      `LIMIT ${ARCHIVE_EVENTS_AT_MOST}`,
+    ].join('\n'),
+    parameters,
+  }
+}
+
+const PRINCIPAL_COLUMNS = [
+  'useridentity.username',
+  'useridentity.sessioncontext.sessionissuer.username',
+]
+
+function kindsOf(
+  olderThan: Date | undefined,
+  dataEvents: boolean,
+  literalOf: (moment: Date) => '?',
+): string {
+  const isData = "eventcategory = 'Data'"
+  if (olderThan === undefined) return isData
+  const isOlder = `eventtime < ${literalOf(olderThan)}`
+  return dataEvents ? `(${isOlder} OR ${isData})` : isOlder
+}
+
+/** As CloudTrail writes them, so that text compares as time does. */
+function secondOf(moment: Date): string {
+  return moment.toISOString().replace(/\.\d{3}Z$/, 'Z')
+}
+
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 'YYYY-MM-DD'.length).replaceAll('-', '/')
+}
