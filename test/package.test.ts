@@ -211,7 +211,7 @@ describe('the bundles', () => {
     /^(sandbox|test|bench|build)\/(?!unreachable\.cjs$)|node_modules\/(react|react-dom|slack-blocks-to-jsx)\//
 
   it.each(['slack', 'worker', 'responder', 'pickup', 'clock', 'rotate-secret'])(
-    'holds nothing of the sandbox or its page: %s',
+    'holds nothing of the sandbox or its page, and Athena in the responder alone: %s',
     async (name) => {
       const { metafile } = await build({
         ...bundleOptions,
@@ -222,6 +222,8 @@ describe('the bundles', () => {
       const inputs = Object.keys(metafile.inputs)
       expect(inputs).toContain(`handlers/${name}.ts`)
       expect(inputs.filter((path) => NOT_SHIPPED.test(path))).toEqual([])
+      const athena = inputs.some((path) => path.includes('@aws-sdk/client-athena/'))
+      expect(athena).toBe(name === 'responder')
     },
   )
 })
