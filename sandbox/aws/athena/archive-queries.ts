@@ -29,11 +29,14 @@ export function rowsOf(world: World, select: ArchiveSelect): ArchiveQuery['rows'
     ...[...account.events.values()].flat(),
     ...account.dataEvents,
   ])
-  return events
+  const rows = events
     .filter((event) => event.at.getTime() <= until && select.matches(event))
     .toSorted(newestFirst)
-    .slice(0, select.limit)
     .map((event) => select.rowOf(event))
+  const all = select.isDistinct
+    ? [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
+    : rows
+  return all.slice(0, select.limit)
 }
 
 export function faultOf({ database, table }: ArchiveSelect): string | undefined {

@@ -11,6 +11,8 @@ export interface ArchiveSelect {
   readonly table: string
   readonly columns: readonly string[]
   readonly limit: number
+  /** Each row once. */
+  readonly isDistinct: boolean
   rowOf(event: TrailEvent): readonly (string | undefined)[]
   matches(event: TrailEvent): boolean
 }
@@ -19,7 +21,7 @@ type Cell = (event: TrailEvent) => string | undefined
 type Condition = (event: TrailEvent) => boolean
 
 const SHAPE =
-  /^SELECT (?<select>.+)\nFROM "(?<database>\w+)"\."(?<table>\w+)"\nWHERE (?<where>.+)\nORDER BY eventtime DESC\nLIMIT (?<limit>\d+)$/s
+  /^SELECT (?<distinct>DISTINCT )?(?<select>.+)\nFROM "(?<database>\w+)"\."(?<table>\w+)"\nWHERE (?<where>.+)\nORDER BY eventtime DESC\nLIMIT (?<limit>\d+)$/s
 
 const COLUMNS: Readonly<Record<string, Cell>> = {
   eventid: field('eventID'),
@@ -51,7 +53,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
 }
 
 export function parseSelect(text: string, parameters: readonly string[]): ArchiveSelect {
-  const { select, database, table, where, limit } = SHAPE.exec(text)?.groups ?? {}
+  const { distinct, select, database, table, where, limit } = SHAPE.exec(text)?.groups ?? {}
   if (!select || !database || !table || !where || !limit)
     throw refused('SYNTAX_ERROR: the sandbox knows one shape of query only')
   const columns = select.split(/, (?=[^()]*(?:\([^()]*\)[^()]*)*$)/).map(selected)
@@ -64,6 +66,7 @@ export function parseSelect(text: string, parameters: readonly string[]): Archiv
     table,
     columns: columns.map(({ name }) => name),
     limit: Number(limit),
+    isDistinct: distinct !== undefined,
     rowOf: (event) => columns.map(({ cell }) => cell(event)),
     matches: (event) => conditions.every((holds) => holds(event)),
   }

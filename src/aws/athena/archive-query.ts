@@ -80,7 +80,8 @@ export function archiveQuery(given: TrailTable, question: ArchiveQuestion): Athe
   const selected = Object.entries(SELECTED).map(([name, from]) => `${from} AS ${name}`)
   return {
     text: [
-      `SELECT ${selected.join(', ')}`,
+      // A trail may deliver an event twice, and two trails may deliver to one bucket.
+      `SELECT DISTINCT ${selected.join(', ')}`,
       `FROM "${database}"."${table}"`,
       `WHERE ${conditions.join('\n  AND ')}`,
       'ORDER BY eventtime DESC',

@@ -160,6 +160,16 @@ describe('createAthenaArchive', () => {
     expect(JSON.stringify(page)).not.toContain(session?.SessionToken)
   })
 
+  it('gives an event that the trail delivered twice once', async () => {
+    use('s3', '203.0.113.33')
+    const account = aws.emulator.world.accounts.get(DEVELOPMENT)
+    account?.dataEvents.push(...account.dataEvents)
+    const archive = archiveOf()
+    const page = await archive.page(await begun(archive), FIRST)
+
+    expect(page.kind === 'page' && page.events).toHaveLength(1)
+  })
+
   it('is asked for one account of those that the trail holds', async () => {
     use('s3', '203.0.113.33')
     const archive = archiveOf()
