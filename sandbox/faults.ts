@@ -6,7 +6,7 @@ export const FAULT_MODES = ['throttle', 'deny', 'timeout_after_success', 'delay'
 export type FaultMode = (typeof FAULT_MODES)[number]
 
 export interface Fault {
-  /** Lower-case signing name: iam, sts, kms, cloudtrail, secretsmanager, dynamodb, sqs, s3, or slack. */
+  /** Lower-case signing name: iam, sts, kms, cloudtrail, secretsmanager, ec2, dynamodb, sqs, s3, or slack. */
   readonly service: string
   /** The API operation as AWS spells it (`GetAccessKeyLastUsed`) or the Slack method (`chat.postMessage`); `*` for all. */
   readonly operation: string

@@ -8,8 +8,10 @@ import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
+import { createSandboxClient } from './client.ts'
 import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
+import { createEventBus } from './event-bus.ts'
 import { createFaults } from './faults.ts'
 import { HOME, TIMES } from './home.ts'
 import { createFunctionHost, type EndedContainer, type FunctionHost } from './host/function-host.ts'
@@ -18,6 +20,7 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
@@ -59,8 +62,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))
     },
   })
+  const bus = createEventBus(() => hostNamed(hosts, 'signal'))
   const aws = createAwsEmulator({
     clock,
+    onCall(event) {
+      bus.seen(event)
+      setImmediate(() => void bus.run())
+    },
     holdBack: later.holdBack,
     faults,
     onCrash: crash,
@@ -102,7 +110,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    (['slack', 'worker', 'responder', 'clock', 'pickup', 'rotate-secret'] as const).map(
+    (['slack', 'worker', 'responder', 'signal', 'clock', 'pickup', 'rotate-secret'] as const).map(
       async (functionName) => {
         const host = await createFunctionHost({
           functionName,
@@ -157,19 +165,21 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clockFunction: hostNamed(hosts, 'clock'),
     jobsOpen: async () => {
       const waiting = await allWaiting(queues, [HOME.queue, HOME.responderQueue])
-      const busy = (['worker', 'responder', 'slack'] as const).map((name) =>
+      const busy = (['worker', 'responder', 'signal', 'slack'] as const).map((name) =>
         hostNamed(hosts, name).busy(),
       )
       const hosted = busy.reduce((sum, each) => sum + each, 0)
-      return waiting.ready + waiting.busy + hosted + rotations.open()
+      return waiting.ready + waiting.busy + hosted + rotations.open() + bus.open()
     },
     nudge() {
       poller.nudge()
       responderPoller.nudge()
       void rotations.run()
+      void bus.run()
     },
     later,
   })
+  const scenarios = createScenarioPlayer(createSandboxClient(url))
   router.serve({
     url,
     deployment: { table: HOME.table, queueUrl: queue.url },
@@ -179,21 +189,25 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clock,
     timeline,
     log,
+    event: bus.put,
     jobs: async () => ({
       waiting: await allWaiting(queues, [HOME.queue, HOME.responderQueue]),
       dead: await allWaiting(queues, [HOME.deadLetterQueue, HOME.responderDeadLetterQueue]),
       failures: [...poller.failures(), ...responderPoller.failures()],
     }),
     endedContainers: () => ended,
+    scenarios,
     live,
     page: createPageAssets(),
     bodies: () => [...poller.bodies(), ...responderPoller.bodies()],
     async reset() {
+      scenarios.stop()
       await timeline.quietly(async () => {
         for (const each of [queue, dead, responder, responderDead]) await queues.purge(each.url)
         poller.reset()
         responderPoller.reset()
         later.reset()
+        bus.reset()
         faults.clear()
         ended = []
         await dynamoClient.send(new DeleteTableCommand({ TableName: HOME.table }))
@@ -208,6 +222,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return {
     url,
     async stop() {
+      scenarios.stop()
       timeline.stop()
       live.close()
       await poller.stop()
@@ -229,6 +244,7 @@ const FUNCTIONS = {
   slack: 2,
   worker: 2,
   responder: 2,
+  signal: 1,
   clock: 1,
   pickup: 1,
   'rotate-secret': 1,

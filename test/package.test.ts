@@ -14,6 +14,8 @@ import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { bundleOptions } from '../build/bundle.ts'
+import { rasterise } from '../src/slack/pictures/rasterise.ts'
+import { svg, words } from '../src/slack/pictures/svg.ts'
 
 const SIGNING_SECRET = 'the-signing-secret-of-this-test'
 const LIMIT_BYTES = 900_000
@@ -206,13 +208,77 @@ describe('the bundle of pickup', () => {
   })
 })
 
+/** The bundle of responder, with the two things that it draws with let out. */
+const DRAWING = `
+export { handler } from './handlers/responder.ts'
+export { rasterise } from './src/slack/pictures/rasterise.ts'
+export { words } from './src/slack/pictures/svg.ts'
+`
+const DRAW = `
+const { instantiate } = WebAssembly
+let loaded = 0
+WebAssembly.instantiate = (...args) => {
+  loaded += 1
+  return instantiate(...args)
+}
+const { handler, rasterise, words } = require(process.argv[2])
+const atImport = loaded
+const drawn = async (text) => {
+  const { markup } = words({ x: 5, y: 30, size: 20, text, fill: '#000000' })
+  const open = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><rect width="200" height="40" fill="#ffffff"/>'
+  return Buffer.from(await rasterise({ markup: open + markup + '</svg>' })).toString('base64')
+}
+const both = async () => [await drawn('Activity'), await drawn('')]
+void both().then(([written, empty]) => {
+  process.stdout.write(JSON.stringify({ handler: typeof handler, atImport, loaded, written, empty }))
+})
+`
+const Drawn = z.object({
+  handler: z.literal('function'),
+  atImport: z.number(),
+  loaded: z.number(),
+  written: z.string(),
+  empty: z.string(),
+})
+
+describe('pictures in a bundle', () => {
+  it('are drawn with what is inside it, the same as outside, and cost nothing before the first', async () => {
+    const outfile = join(folder, 'drawing.cjs')
+    const stdin = { contents: DRAWING, resolveDir: '.', loader: 'ts' } as const
+    await build({ ...bundleOptions, stdin, outfile })
+    await writeFile(join(folder, 'draw.cjs'), DRAW)
+    // Where no package can be found.
+    const { stdout } = await run(process.execPath, [join(folder, 'draw.cjs'), outfile], {
+      cwd: folder,
+      env: {},
+      timeout: 20_000,
+    })
+    const { written, empty, ...counts } = Drawn.parse(JSON.parse(stdout))
+    const text = words({ x: 5, y: 30, size: 20, text: 'Activity', fill: '#000000' })
+    const outside = await rasterise(
+      svg`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><rect width="200" height="40" fill="#ffffff"/>${text}</svg>`,
+    )
+    expect(counts).toEqual({ handler: 'function', atImport: 0, loaded: 1 })
+    expect(written).not.toBe(empty)
+    expect(written).toBe(Buffer.from(outside).toString('base64'))
+  })
+})
+
 describe('the bundles', () => {
   const NOT_SHIPPED =
     /^(sandbox|test|bench|build)\/(?!unreachable\.cjs$)|node_modules\/(react|react-dom|slack-blocks-to-jsx)\//
 
-  it.each(['slack', 'worker', 'responder', 'pickup', 'clock', 'rotate-secret'])(
-    'holds nothing of the sandbox or its page, and Athena in the responder alone: %s',
-    async (name) => {
+  it.each([
+    ['slack', 'draws no picture'],
+    ['worker', 'draws no picture'],
+    ['responder', 'draws pictures'],
+    ['signal', 'draws no picture'],
+    ['pickup', 'draws no picture'],
+    ['clock', 'draws no picture'],
+    ['rotate-secret', 'draws no picture'],
+  ])(
+    'holds nothing of the sandbox or its page, the renderer only where it draws, and Athena in the responder alone: %s %s',
+    async (name, draws) => {
       const { metafile } = await build({
         ...bundleOptions,
         entryPoints: [`handlers/${name}.ts`],
@@ -224,6 +290,8 @@ describe('the bundles', () => {
       expect(inputs.filter((path) => NOT_SHIPPED.test(path))).toEqual([])
       const athena = inputs.some((path) => path.includes('@aws-sdk/client-athena/'))
       expect(athena).toBe(name === 'responder')
+      const carries = inputs.some((path) => /@resvg\/|\/picture-bytes\.ts$/.test(path))
+      expect(carries).toBe(draws === 'draws pictures')
     },
   )
 })

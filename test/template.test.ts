@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ACT_KEY } from '../src/app/act-key.ts'
+import { SIGNAL_KEY } from '../src/app/signal-key.ts'
 import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
 
 const Statement = z.object({
@@ -28,7 +30,7 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 type Template = z.infer<typeof Template>
 
 const run = promisify(execFile)
-const FUNCTIONS = ['slack', 'worker', 'responder', 'pickup', 'clock', 'rotate-secret']
+const FUNCTIONS = ['slack', 'worker', 'responder', 'signal', 'pickup', 'clock', 'rotate-secret']
 const LAMBDAS = FUNCTIONS.map(
   (name) => `${name.charAt(0).toUpperCase()}${name.slice(1).replace('-', 'Dash')}LambdaFunction`,
 )
@@ -164,6 +166,7 @@ describe('the role of each function', () => {
       'SlackRole',
       'WorkerRole',
       'ResponderRole',
+      'SignalRole',
       'PickupRole',
       'ClockRole',
       'RotateSecretRole',
@@ -312,6 +315,7 @@ describe('the role of each function', () => {
 
   it('allows the responder to verify clicks, to assume its own role in the configured accounts, and to write incidents, audits and locks alone', () => {
     expect(allowed('ResponderRole')).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
@@ -320,6 +324,8 @@ describe('the role of each function', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:GetObject',
+      's3:GetObject',
+      's3:PutObject',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
       'sqs:ChangeMessageVisibility',
@@ -337,6 +343,7 @@ describe('the role of each function', () => {
         'dynamodb:LeadingKeys': [
           'AUDIT#*',
           'CONTAINED#*',
+          'EXPOSED#*',
           'HEADS',
           'INCIDENT#*',
           'JOB#*',
@@ -346,8 +353,18 @@ describe('the role of each function', () => {
         ],
       },
     })
+    const deletes = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'FreeLocks')
+    expect(deletes?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'LOCK#*' },
+    })
     const pages = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepPagesOfAudits')
     expect(pages?.Resource).toEqual({ 'Fn::Sub': `\${Bucket.Arn}/audits/*` })
+    const kept = statementsOf('ResponderRole').find(({ Sid }) => Sid === 'KeepSnapshotsOnce')
+    expect(kept).toMatchObject({
+      Action: ['s3:PutObject'],
+      Resource: { 'Fn::Sub': `\${Bucket.Arn}/snapshots/*` },
+      Condition: { StringEquals: { 's3:if-none-match': '*' } },
+    })
     const denied = statementsOf('ResponderRole').filter(({ Effect }) => Effect === 'Deny')
     expect(denied.map(({ Action }) => Action)).toEqual([
       ['dynamodb:PutItem'],
@@ -361,6 +378,63 @@ describe('the role of each function', () => {
         'Fn::Sub': `arn:\${AWS::Partition}:iam::${account}:role/awskey-responder`,
       })),
     )
+  })
+
+  it('allows the signal function to sign and enqueue, and to read nothing', () => {
+    expect(allowed('SignalRole')).toEqual([
+      'kms:GenerateMac',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+    ])
+    const on = (action: string): unknown =>
+      statementsOf('SignalRole').find(({ Action }) => Action.includes(action))?.Resource
+    expect(on('kms:GenerateMac')).toEqual({ 'Fn::GetAtt': ['SignalKey', 'Arn'] })
+    expect(on('sqs:SendMessage')).toEqual(
+      ['ResponderQueue', 'SignalDeadLetters'].map((name) => ({ 'Fn::GetAtt': [name, 'Arn'] })),
+    )
+  })
+
+  it('lets the signal function alone sign what AWS reports, and the responder alone verify it', () => {
+    const KeyPolicy = z.object({ KeyPolicy: z.object({ Statement: z.array(Statement) }) })
+    const usersOf = (key: string): unknown =>
+      KeyPolicy.parse(properties(key))
+        .KeyPolicy.Statement.filter(({ Sid }) => Sid !== 'Administer')
+        .map(({ Action, Condition }) => [
+          Action,
+          [...JSON.stringify(Condition).matchAll(/role\/([\w-]+)/g)].map(([, role]) => role),
+        ])
+    expect(usersOf('SignalKey')).toEqual([
+      [['kms:GenerateMac'], ['awskey-signal']],
+      [['kms:VerifyMac'], ['awskey-responder']],
+    ])
+    expect(usersOf('ClickKey')).toEqual([
+      [['kms:GenerateMac'], ['awskey-slack']],
+      [['kms:VerifyMac'], ['awskey-worker', 'awskey-responder']],
+    ])
+    expect(properties('SignalKeyAlias')['AliasName']).toBe(SIGNAL_KEY)
+    expect(properties('ClickKeyAlias')['AliasName']).toBe(ACT_KEY)
+  })
+
+  it('gives the signal function events of AWS alone, and lets no one but these rules call it', () => {
+    const rules = Object.entries(first.template.Resources).filter(
+      ([, { Type, Properties }]) =>
+        Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('SignalLambdaFunction'),
+    )
+    const Pattern = z.object({ EventPattern: z.object({ source: z.array(z.string()) }) })
+    expect(
+      rules.flatMap(([, rule]) => Pattern.parse(rule.Properties).EventPattern.source).toSorted(),
+    ).toEqual(['aws.guardduty', 'aws.health', 'aws.iam'])
+    const callers = Object.values(first.template.Resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Permission' &&
+        JSON.stringify(Properties['FunctionName']).includes('SignalLambdaFunction'),
+    )
+    expect(callers).toHaveLength(3)
+    for (const { Properties } of callers) {
+      expect(Properties['Principal']).toBe('events.amazonaws.com')
+      expect(JSON.stringify(Properties['SourceArn'])).toContain('rule')
+    }
   })
 
   it('keeps the timeout of the responder below the visibility of its queue', () => {
@@ -418,6 +492,7 @@ describe('the role of each function', () => {
     'SlackRole',
     'WorkerRole',
     'ResponderRole',
+    'SignalRole',
     'PickupRole',
     'ClockRole',
     'RotateSecretRole',

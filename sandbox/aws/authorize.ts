@@ -2,6 +2,7 @@ import { accessDenied } from './aws-error.ts'
 import { callerArn, type Principal } from './identity.ts'
 import { matchesAction, policyGrant } from './managed-policies.ts'
 import type { Call, Target } from './operation.ts'
+import { grantsOf, saysOf } from './policy-grants.ts'
 import { evaluatePolicy } from './resource-policy.ts'
 import { roleGrants } from './roles.ts'
 import type { StoredUser, World } from './world.ts'
@@ -17,12 +18,14 @@ type Verdict = 'deny' | 'allow' | 'silent'
 function userVerdict(world: World, principal: Principal, action: string): Verdict {
   if (principal.kind !== 'user') return 'silent'
   const user = world.accounts.get(principal.accountId)?.users.get(principal.userName)
-  const effects = (user?.policies ?? [])
-    .map(policyGrant)
-    .filter((grant) => grant?.actions.some((pattern) => matchesAction(pattern, action)))
-    .map((grant) => grant?.effect)
-  if (effects.includes('Deny') || isOutside(user?.boundary, action)) return 'deny'
-  return effects.includes('Allow') ? 'allow' : 'silent'
+  if (user === undefined) return 'silent'
+  const documents = user.inlineDocuments.values()
+  const own = saysOf(grantsOf({ arns: user.policies, documents }), action)
+  if (own === 'deny' || isOutside(user.boundary, action)) return 'deny'
+  const { federated } = principal
+  if (federated === undefined || own === 'silent') return own
+  const opened = federated.document === undefined ? [] : [federated.document]
+  return saysOf(grantsOf({ arns: federated.policies, documents: opened }), action)
 }
 
 /** A boundary lets through what it allows itself; one that the sandbox does not know is taken for none. */
@@ -34,12 +37,19 @@ function isOutside(boundary: string | undefined, action: string): boolean {
 }
 
 function roleVerdict(
+  world: World,
   principal: Principal,
   action: string,
   user: StoredUser | undefined,
   resource: string,
 ): Verdict {
   if (principal.kind !== 'role') return 'silent'
+  const stored = world.accounts.get(principal.accountId)?.roles.get(principal.roleName)
+  if (stored !== undefined)
+    return saysOf(
+      grantsOf({ arns: stored.policies, documents: stored.inlinePolicies.values() }),
+      action,
+    )
   const granted = roleGrants(principal.accountId, principal.roleName).some(
     (grant) =>
       grant.actions.some((pattern) => matchesAction(pattern, action)) &&
@@ -60,7 +70,7 @@ export function identityVerdict(
   if (principal.kind === 'root') return 'allow'
   return principal.kind === 'user'
     ? userVerdict(world, principal, action)
-    : roleVerdict(principal, action, user, resource)
+    : roleVerdict(world, principal, action, user, resource)
 }
 
 export function deniedMessage(

@@ -4,8 +4,10 @@ import { deliver } from './deliver.ts'
 import { type AwsEndpoints, endpointsOf } from './endpoints.ts'
 import type { ForwardedService } from './forwarded-errors.ts'
 import { createForwardedServices, type HoldBack } from './forwarded-services.ts'
+import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
+import { roleExists } from './roles.ts'
 import { seedWorld } from './seed/seed.ts'
 import { type AwsSnapshot, type EventQuery, eventsOf, snapshotOf } from './snapshot.ts'
 import { type KeyUseInput, type KeyUseResult, useKey } from './use-key.ts'
@@ -13,7 +15,7 @@ import { containerOf, readBody, wireRequest } from './wire-request.ts'
 import { createWorld, TRAIL_LAG_MS, type World, type WorldOptions } from './world.ts'
 
 /**
- * The sandbox's AWS behind one path prefix: IAM, STS, KMS, CloudTrail and Secrets Manager are answered here, DynamoDB, SQS and S3 passed
+ * The sandbox's AWS behind one path prefix: IAM, STS, KMS, CloudTrail, Secrets Manager and a little of Account Management are answered here, DynamoDB, SQS and S3 passed
  * on to their engines. Anything else is refused by name, so that nothing can fall through to a real account.
  */
 export interface AwsEmulatorOptions extends WorldOptions {
@@ -33,11 +35,15 @@ export interface AwsEmulator {
   useKey(input: KeyUseInput): KeyUseResult
   snapshot(): AwsSnapshot
   events(query?: EventQuery): readonly Structure[]
-  /** The seeded state, dated from now. Sessions stay: hosted functions hold cached ones and would only see them refused. */
+  /** The seeded state, dated from now. Sessions of the installation's roles stay: hosted functions hold cached ones and would only see them refused. */
   reset(): void
   endpoints(): AwsEndpoints
   close(): void
   readonly world: World
+}
+
+function isOfInstallation(principal: Principal): boolean {
+  return principal.kind === 'role' && roleExists(principal.accountId, principal.roleName)
 }
 
 export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
@@ -87,6 +93,8 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     world.accounts.clear()
     world.consistency.newKeyVisibleAfterMs = 0
     world.trail.lagMs = TRAIL_LAG_MS
+    for (const [id, { caller }] of world.sessions)
+      if (!isOfInstallation(caller.principal)) world.sessions.delete(id)
     seedWorld(world)
     changed()
   }

@@ -1,8 +1,10 @@
 import { AwsError, throttled } from './aws-error.ts'
+import { newestOfBursts } from './bursts.ts'
 import { type Input, isInput, listOf, numberOf, requiredText, textOf } from './input.ts'
 import type { Call, Operations } from './operation.ts'
 import type { Structure } from './output.ts'
 import { sha256Hex } from './sigv4.ts'
+import { newestFirst } from './trail.ts'
 import { eventJson, eventSource, eventUserName, type TrailEvent } from './trail-event.ts'
 import type { Account, World } from './world.ts'
 
@@ -132,17 +134,15 @@ function lookupEvents(call: Call): Structure {
   const found = (account.events.get(call.region) ?? [])
     .filter((event) => event.at.getTime() >= from && event.at.getTime() <= to && matches(event))
     .filter((event) => position === undefined || isBefore(event, position))
-    .toSorted(newestFirst)
-  const page = found.slice(0, size)
+  const within = { fromMs: from, toMs: to, before: position }
+  const many = newestOfBursts(account, call.region, { within, limit: size + 1, matches })
+  const newest = [...found, ...many].toSorted(newestFirst)
+  const page = newest.slice(0, size)
   const last = page.at(-1)
   return {
     Events: page.map(eventShape),
-    NextToken: found.length > size && last !== undefined ? tokenFor(call, last) : undefined,
+    NextToken: newest.length > size && last !== undefined ? tokenFor(call, last) : undefined,
   }
-}
-
-export function newestFirst(left: TrailEvent, right: TrailEvent): number {
-  return right.at.getTime() - left.at.getTime() || right.sequence - left.sequence
 }
 
 export const CLOUDTRAIL_OPERATIONS: Operations = {

@@ -9,6 +9,8 @@ export type ForwardedRefusal =
   | 'signature'
   | 'unavailable'
   | 'unsigned'
+  | 'precondition'
+  | 'conflict'
 
 interface Wording {
   readonly status: number
@@ -48,6 +50,18 @@ const WORDING: Readonly<Record<ForwardedRefusal, Wording>> = {
     json: 'MissingAuthenticationTokenException',
     s3: 'AccessDenied',
     message: 'Missing Authentication Token',
+  },
+  precondition: {
+    status: 412,
+    json: 'ValidationException',
+    s3: 'PreconditionFailed',
+    message: 'At least one of the pre-conditions you specified did not hold',
+  },
+  conflict: {
+    status: 409,
+    json: 'ValidationException',
+    s3: 'ConditionalRequestConflict',
+    message: 'A conflicting operation occurred during processing of your request. Please retry.',
   },
 }
 

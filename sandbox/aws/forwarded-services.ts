@@ -7,6 +7,7 @@ import { createForwarder, s3Operation } from './forward.ts'
 import { type ForwardedRefusal, type ForwardedService, forwardedError } from './forwarded-errors.ts'
 import type { Caller } from './identity.ts'
 import { accountOfKeyId } from './key-id.ts'
+import { createPutOnce } from './put-once.ts'
 import type { WireAnswer } from './query-protocol.ts'
 import { type SignedScope, signedScope } from './sigv4.ts'
 import { headerOf, readBody, type WireRequest } from './wire-request.ts'
@@ -44,6 +45,7 @@ export function createForwardedServices(
   holdBack: HoldBack = () => undefined,
 ): ForwardedServices {
   const forwarder = createForwarder()
+  const putOnce = createPutOnce()
   return {
     serves: (request) => SERVICES.find((service) => service === serviceOf(request)),
     async respond(service, message, request) {
@@ -64,7 +66,11 @@ export function createForwardedServices(
       const held = read && holdBack(read.toString('utf8'))
       if (held !== undefined) return { answer: held, mode, line: line('held back') }
       try {
-        const answer = await forwarder.send(proxies[service], message, request, read)
+        const base = proxies[service]
+        const answer = await putOnce.guard(request, base, () =>
+          forwarder.send(base, message, request, read),
+        )
+        if (typeof answer === 'string') return refuse(answer)
         return { answer, mode, line: line(answer.statusCode ?? 0) }
       } catch (error) {
         return refuse('unavailable', error instanceof Error ? error.message : undefined)

@@ -8,6 +8,14 @@ export interface UserPrincipal {
   readonly userName: string
   readonly userId: string
   readonly path: string
+  /** Set in a session of GetFederationToken: it may do what both its user and the policies it was opened with allow. */
+  readonly federated?: FederatedSession | undefined
+}
+
+export interface FederatedSession {
+  readonly name: string
+  readonly policies: readonly string[]
+  readonly document: string | undefined
 }
 
 export interface RootPrincipal {
@@ -45,7 +53,9 @@ export function roleArn(accountId: string, roleName: string): string {
 export function callerArn(principal: Principal): string {
   if (principal.kind === 'root') return `arn:aws:iam::${principal.accountId}:root`
   if (principal.kind === 'user')
-    return userArn(principal.accountId, principal.path, principal.userName)
+    return principal.federated === undefined
+      ? userArn(principal.accountId, principal.path, principal.userName)
+      : `arn:aws:sts::${principal.accountId}:federated-user/${principal.federated.name}`
   return `arn:aws:sts::${principal.accountId}:assumed-role/${principal.roleName}/${principal.sessionName}`
 }
 
@@ -59,6 +69,9 @@ export function principalArn(principal: Principal): string {
 /** `aws:userid` */
 export function principalUserId(principal: Principal): string {
   if (principal.kind === 'root') return principal.accountId
-  if (principal.kind === 'user') return principal.userId
+  if (principal.kind === 'user')
+    return principal.federated === undefined
+      ? principal.userId
+      : `${principal.accountId}:${principal.federated.name}`
   return `${principal.roleId}:${principal.sessionName}`
 }

@@ -8,6 +8,9 @@ const AWS_MANAGED = 'arn:aws:iam::aws:policy/'
 
 export const ADMINISTRATOR_ACCESS = `${AWS_MANAGED}AdministratorAccess`
 
+export const IAM_FULL_ACCESS = `${AWS_MANAGED}IAMFullAccess`
+export const EC2_FULL_ACCESS = `${AWS_MANAGED}AmazonEC2FullAccess`
+
 const POLICIES: Readonly<Record<string, PolicyGrant>> = {
   [ADMINISTRATOR_ACCESS]: { effect: 'Allow', actions: ['*'] },
   [`${AWS_MANAGED}AWSDenyAll`]: { effect: 'Deny', actions: ['*'] },
@@ -15,6 +18,8 @@ const POLICIES: Readonly<Record<string, PolicyGrant>> = {
     effect: 'Allow',
     actions: ['iam:Get*', 'iam:List*', 'iam:GenerateCredentialReport'],
   },
+  [IAM_FULL_ACCESS]: { effect: 'Allow', actions: ['iam:*'] },
+  [EC2_FULL_ACCESS]: { effect: 'Allow', actions: ['ec2:*'] },
   [`${AWS_MANAGED}AWSCloudTrail_ReadOnlyAccess`]: {
     effect: 'Allow',
     actions: ['cloudtrail:Get*', 'cloudtrail:LookupEvents'],
@@ -23,6 +28,35 @@ const POLICIES: Readonly<Record<string, PolicyGrant>> = {
   [`${AWS_MANAGED}AmazonS3FullAccess`]: { effect: 'Allow', actions: ['s3:*'] },
   [`${AWS_MANAGED}AmazonSQSFullAccess`]: { effect: 'Allow', actions: ['sqs:*'] },
   [`${AWS_MANAGED}AmazonDynamoDBFullAccess`]: { effect: 'Allow', actions: ['dynamodb:*'] },
+}
+
+/** What these two say, in short. They take no effect on what anybody may do here. */
+const READERS: Readonly<Record<string, readonly string[]>> = {
+  [`${AWS_MANAGED}ReadOnlyAccess`]: [
+    'dynamodb:BatchGet*',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+    'ec2:Describe*',
+    'iam:Get*',
+    'iam:List*',
+    's3:Get*',
+    's3:List*',
+  ],
+  [`${AWS_MANAGED}SecurityAudit`]: ['ec2:Describe*', 'iam:Get*', 'iam:List*', 's3:GetBucket*'],
+}
+
+/** The document of an AWS-managed policy; `undefined` for what the sandbox knows by name only. */
+export function awsDocument(policyArn: string): object | undefined {
+  const grant = POLICIES[policyArn] ?? readerGrant(policyArn)
+  if (grant === undefined) return undefined
+  const { effect: Effect, actions: Action } = grant
+  return { Version: '2012-10-17', Statement: [{ Effect, Action, Resource: '*' }] }
+}
+
+function readerGrant(policyArn: string): PolicyGrant | undefined {
+  const actions = READERS[policyArn]
+  return actions && { effect: 'Allow', actions }
 }
 
 /** What hangs on a group. Other groups have nothing; none of these takes effect on what their members may do here. */

@@ -1,9 +1,15 @@
+import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
+import { EC2_OPERATIONS } from './ec2.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
+import { FOOTHOLD_OPERATIONS } from './iam/footholds.ts'
+import { LOGIN_PROFILE_OPERATIONS } from './iam/login-profiles.ts'
+import { OTHER_CREDENTIAL_OPERATIONS } from './iam/other-credentials.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
+import { ROLE_READ_OPERATIONS } from './iam/role-reads.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
@@ -20,12 +26,18 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...ACCESS_KEY_OPERATIONS,
     ...USER_DETAIL_OPERATIONS,
     ...POLICY_OPERATIONS,
+    ...LOGIN_PROFILE_OPERATIONS,
+    ...OTHER_CREDENTIAL_OPERATIONS,
+    ...ROLE_READ_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
+    ...FOOTHOLD_OPERATIONS,
   },
   sts: STS_OPERATIONS,
+  ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   athena: ATHENA_OPERATIONS,
+  account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },
 }

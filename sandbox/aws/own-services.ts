@@ -2,6 +2,7 @@ import type { FaultMode, Faults } from '../faults.ts'
 import { authenticate, refuseUserSessionOnIam } from './authenticate.ts'
 import { authorize, deniedMessage } from './authorize.ts'
 import { AwsError, accessDenied, throttled, unknownOperation } from './aws-error.ts'
+import { ec2Code } from './ec2-protocol.ts'
 import type { Caller } from './identity.ts'
 import { type Input, isInput } from './input.ts'
 import { jsonCode } from './json-protocol.ts'
@@ -190,6 +191,7 @@ const SUFFIXED = new Set([
 ])
 
 function trailCode(service: string, code: string): string {
+  if (service === 'ec2') return `Client.${ec2Code(code)}`
   if (code === 'AccessDenied') return code
   if (service !== 'iam' && service !== 'sts') return jsonCode(code)
   if (code === 'ValidationError') return 'ValidationException'
@@ -206,8 +208,8 @@ function record(
   const { note, error } = result
   const accounts = new Set([accountId, note?.alsoIn ?? accountId])
   const sharedEventId = accounts.size > 1 ? randomUuid(call.world) : undefined
-  for (const account of accounts)
-    recordEvent(call.world, {
+  for (const account of accounts) {
+    const stored = recordEvent(call.world, {
       at: call.now,
       accountId: account,
       region: call.region,
@@ -225,6 +227,8 @@ function record(
       errorCode: error === undefined ? undefined : trailCode(call.service, error.code),
       errorMessage: error?.message,
     })
+    if (stored !== undefined) call.world.onCall(stored)
+  }
 }
 
 function userAgentOf(request: WireRequest): string {

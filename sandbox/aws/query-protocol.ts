@@ -66,7 +66,7 @@ export function parseQuery(body: string): QueryCall {
   return { action, version, input: harvestFields(root) }
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -74,7 +74,7 @@ function escapeXml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
-function element(name: string, content: string): string {
+export function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`
 }
 
@@ -100,7 +100,7 @@ function xml(value: Output): string {
     .join('')
 }
 
-function xmlAnswer(status: number, requestId: string, body: string): WireAnswer {
+export function xmlAnswer(status: number, requestId: string, body: string): WireAnswer {
   return {
     status,
     headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },

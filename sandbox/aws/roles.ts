@@ -65,7 +65,7 @@ const FUNCTION_GRANTS: Readonly<Record<FunctionName, readonly RoleGrant[]>> = {
   clock: [{ actions: [...CORE, 'sts:AssumeRole'] }],
   responder: [{ actions: [...CORE, 's3:*', 'kms:VerifyMac', 'sts:AssumeRole'] }],
   reminder: [{ actions: CORE }],
-  signal: [{ actions: CORE }],
+  signal: [{ actions: ['sqs:SendMessage', 'kms:GenerateMac'] }],
   pickup: [
     { actions: [...CORE, 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] },
   ],
@@ -137,7 +137,34 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   'awskey-responder': [
     { actions: READS },
     {
-      actions: ['iam:UpdateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'],
+      actions: [
+        'account:ListRegions',
+        'iam:GetLoginProfile',
+        'iam:GetOpenIDConnectProvider',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListMFADevices',
+        'iam:ListRoles',
+        'iam:ListSAMLProviders',
+        'iam:ListServiceSpecificCredentials',
+        'iam:ListSigningCertificates',
+        'iam:ListSSHPublicKeys',
+      ],
+    },
+    {
+      actions: [
+        'iam:AttachUserPolicy',
+        'iam:DeleteLoginProfile',
+        'iam:DeleteUserPermissionsBoundary',
+        'iam:DetachUserPolicy',
+        'iam:PutUserPermissionsBoundary',
+        'iam:UpdateAccessKey',
+        'iam:UpdateServiceSpecificCredential',
+        'iam:UpdateSigningCertificate',
+        'iam:UpdateSSHPublicKey',
+      ],
     },
   ],
 }

@@ -1,9 +1,10 @@
 import type { AwsError } from './aws-error.ts'
+import { ec2Answer, ec2Error } from './ec2-protocol.ts'
 import type { Input } from './input.ts'
 import { jsonAnswer, jsonError, parseJsonInput } from './json-protocol.ts'
 import type { Output } from './output.ts'
 import { parseQuery, queryAnswer, queryError, type WireAnswer } from './query-protocol.ts'
-import { headerOf, type WireRequest } from './wire-request.ts'
+import { headerOf, PATH_PREFIX, type WireRequest } from './wire-request.ts'
 
 /** Which service and operation a request means, and how that service writes its answers. */
 export interface ServiceCall {
@@ -24,7 +25,18 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
 }
 
-const VERSIONS: Readonly<Record<string, string>> = { '2010-05-08': 'iam', '2011-06-15': 'sts' }
+const VERSIONS: Readonly<Record<string, string>> = {
+  '2010-05-08': 'iam',
+  '2011-06-15': 'sts',
+  '2016-11-15': 'ec2',
+}
+
+/** Operations that are named by the path alone. */
+const PATHS: Readonly<
+  Record<string, { readonly service: string; readonly operation: string } | undefined>
+> = {
+  '/listRegions': { service: 'account', operation: 'ListRegions' },
+}
 
 /** Neither a credential scope nor the request itself says which service is meant. */
 export const UNKNOWN_SERVICE = 'unknown'
@@ -50,14 +62,22 @@ export function serviceCall(
     const prefix = target.slice(0, Math.max(at, 0))
     return jsonCall(signedService ?? TARGETS[prefix] ?? prefix, target.slice(at + 1), body)
   }
+  const atPath = PATHS[request.path.slice(PATH_PREFIX.length)]
+  if (atPath !== undefined && (signedService ?? atPath.service) === atPath.service)
+    return jsonCall(atPath.service, atPath.operation, body)
   const { action, version, input } = parseQuery(request.method === 'GET' ? request.query : body)
   const service = signedService ?? VERSIONS[version] ?? UNKNOWN_SERVICE
   const operation = action === '' ? `${request.method} ${request.path}` : action
   if (action === '' && signedService !== undefined) return jsonCall(service, operation, body)
+  const call = { service, operation, input: () => input }
+  if (service === 'ec2')
+    return {
+      ...call,
+      answer: (output, requestId) => ec2Answer(operation, output, requestId),
+      error: ec2Error,
+    }
   return {
-    service,
-    operation,
-    input: () => input,
+    ...call,
     answer: (output, requestId) => queryAnswer(service, operation, output, requestId),
     error: (error, requestId) => queryError(service, error, requestId),
   }

@@ -97,9 +97,10 @@ function mismatch(detail: string): AwsError {
   return new AwsError('SignatureDoesNotMatch', detail, 403)
 }
 
-function expectedSignature(
+/** What a request must be signed with. */
+export function expectedSignature(
   request: WireRequest,
-  scope: SignedScope,
+  scope: Omit<SignedScope, 'accessKeyId' | 'signature'>,
   secretAccessKey: string,
   payloadHash: string,
 ): Buffer {

@@ -1,7 +1,7 @@
-import { newestFirst } from './cloudtrail.ts'
 import type { Structure } from './output.ts'
 import { SPOKE_ACCOUNTS } from './roles.ts'
-import { eventRecord, type TrailEvent } from './trail-event.ts'
+import { newestEvents, newestFirst } from './trail.ts'
+import { eventRecord } from './trail-event.ts'
 import type { Account, StoredKey, World } from './world.ts'
 
 /** What the sandbox shows of its AWS. Names, ids, states and times; never a secret access key or a secret's value. */
@@ -77,11 +77,11 @@ export interface EventQuery {
 
 /** The newest events in CloudTrail's own form, those still in delivery included. */
 export function eventsOf(world: World, query: EventQuery): readonly Structure[] {
-  const events: TrailEvent[] = [...world.accounts.values()]
+  const limit = query.limit ?? 100
+  return [...world.accounts.values()]
     .filter(({ id }) => query.account === undefined || id === query.account)
-    .flatMap((account) => [...account.events.values()].flat())
-  return events
+    .flatMap((account) => newestEvents(account, limit))
     .toSorted(newestFirst)
-    .slice(0, query.limit ?? 100)
+    .slice(0, limit)
     .map(eventRecord)
 }

@@ -1,10 +1,17 @@
 import { deniedMessage, identityVerdict } from './authorize.ts'
 import { accessDenied, validationError } from './aws-error.ts'
-import { callerArn, type Principal, principalUserId, type RolePrincipal } from './identity.ts'
-import { boundedNumber, requiredText, textOf } from './input.ts'
+import {
+  callerArn,
+  type Principal,
+  principalUserId,
+  type RolePrincipal,
+  type UserPrincipal,
+} from './identity.ts'
+import { boundedNumber, isInput, listOf, requiredText, textOf } from './input.ts'
 import { accountOfKeyId } from './key-id.ts'
 import type { Call, Operations, TrailNote } from './operation.ts'
 import { isStructure, type Output, type Structure } from './output.ts'
+import { evaluatePolicy } from './resource-policy.ts'
 import {
   EXTERNAL_IDS,
   HUB_ACCOUNT,
@@ -14,6 +21,7 @@ import {
   roleId,
 } from './roles.ts'
 import { openSession } from './sessions.ts'
+import type { StoredRole } from './world.ts'
 
 /** STS. A role of awskey is assumed only by a function role of the hub that its trust names, with the account's external id where it has one. */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
@@ -32,6 +40,8 @@ function getCallerIdentity(call: Call): Structure {
 interface Assumption {
   readonly roleArn: string
   readonly role: RolePrincipal
+  /** Unless it is one of the installation's own. */
+  readonly stored: StoredRole | undefined
 }
 
 function assumption(call: Call): Assumption {
@@ -39,6 +49,7 @@ function assumption(call: Call): Assumption {
   const sessionName = requiredText(call.input, 'RoleSessionName')
   const sourceIdentity = textOf(call.input, 'SourceIdentity')
   const [, accountId, roleName] = ROLE_ARN.exec(roleArn) ?? []
+  const stored = storedRole(call, accountId, roleName)
   if (accountId === undefined || roleName === undefined)
     throw validationError(`${roleArn} is invalid`)
   if (!SESSION_NAME.test(sessionName))
@@ -52,12 +63,25 @@ function assumption(call: Call): Assumption {
   const role: RolePrincipal = {
     kind: 'role',
     accountId,
-    roleName,
-    roleId: roleId(accountId, roleName),
+    roleName: stored?.roleName ?? roleName,
+    roleId: stored?.roleId ?? roleId(accountId, roleName),
     sessionName,
     sourceIdentity: sourceIdentity ?? inheritedSource(call.caller.principal),
   }
-  return { roleArn, role }
+  return { roleArn, role, stored }
+}
+
+/** A role that somebody in that account made, by the path and name of its ARN. */
+function storedRole(
+  { world }: Call,
+  accountId: string | undefined,
+  pathAndName: string | undefined,
+): StoredRole | undefined {
+  const name = pathAndName?.slice(pathAndName.lastIndexOf('/') + 1) ?? ''
+  const role = world.accounts.get(accountId ?? '')?.roles.get(name)
+  return role !== undefined && `${role.path.slice(1)}${role.roleName}` === pathAndName
+    ? role
+    : undefined
 }
 
 function inheritedSource(principal: Principal): string | undefined {
@@ -74,8 +98,19 @@ function mayAssumeWorkload(call: Call, role: RolePrincipal): boolean {
   )
 }
 
-function mayAssume(call: Call, role: RolePrincipal): boolean {
+/** In the role's own account its trust is enough where it names the caller; from another account the caller's policies must allow it too. */
+function mayAssumeStored(call: Call, { stored, role }: Assumption): boolean {
   const { principal } = call.caller
+  const own = identityVerdict(call.world, principal, 'sts:AssumeRole')
+  if (own === 'deny' || (own === 'silent' && principal.accountId !== role.accountId)) return false
+  return evaluatePolicy(stored?.trust, principal, 'sts:AssumeRole') === 'allow'
+}
+
+function mayAssume(call: Call, assumed: Assumption): boolean {
+  const { role, stored } = assumed
+  const { principal } = call.caller
+  if (principal.kind === 'user' && principal.federated !== undefined) return false
+  if (stored !== undefined) return mayAssumeStored(call, assumed)
   if (isWorkloadRole(role.accountId, role.roleName)) return mayAssumeWorkload(call, role)
   if (principal.kind !== 'role' || principal.accountId !== HUB_ACCOUNT) return false
   if (!roleExists(role.accountId, role.roleName)) return false
@@ -88,14 +123,15 @@ function mayAssume(call: Call, role: RolePrincipal): boolean {
 }
 
 function authorizeAssumeRole(call: Call): void {
-  const { roleArn, role } = assumption(call)
-  if (mayAssume(call, role)) return
+  const assumed = assumption(call)
+  const { roleArn } = assumed
+  if (mayAssume(call, assumed)) return
   const message = deniedMessage(call.caller.principal, 'sts:AssumeRole', roleArn, '')
   throw accessDenied(message.trimEnd())
 }
 
 function assumeRole(call: Call): Structure {
-  const { role } = assumption(call)
+  const { role, stored } = assumption(call)
   const seconds = boundedNumber(call.input, 'DurationSeconds', {
     least: 900,
     most: 43_200,
@@ -105,6 +141,7 @@ function assumeRole(call: Call): Structure {
     throw validationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     )
+  if (stored !== undefined) stored.lastUsed = { at: call.now, region: call.region }
   const { session, ...opened } = openSession(call.world, role, seconds)
   return {
     Credentials: {
@@ -163,6 +200,58 @@ function getSessionToken(call: Call): Structure {
   }
 }
 
+/** The session that GetFederationToken opens: a name, and policies that narrow what its user may do. */
+function federated(call: Call): UserPrincipal {
+  const { principal, issuedAt } = call.caller
+  const name = requiredText(call.input, 'Name')
+  if (principal.kind !== 'user' || issuedAt !== undefined)
+    throw accessDenied('Cannot call GetFederationToken with session credentials')
+  if (!FEDERATED_NAME.test(name))
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+    )
+  const policies = listOf(call.input, 'PolicyArns').flatMap((item) =>
+    isInput(item) ? [requiredText(item, 'arn')] : [],
+  )
+  return { ...principal, federated: { name, policies, document: textOf(call.input, 'Policy') } }
+}
+
+const FEDERATED_NAME = /^[\w+=,.@-]{2,32}$/
+
+function getFederationToken(call: Call): Structure {
+  const seconds = boundedNumber(call.input, 'DurationSeconds', {
+    least: 900,
+    most: 129_600,
+    otherwise: 43_200,
+  })
+  const principal = federated(call)
+  const { session, ...opened } = openSession(call.world, principal, seconds)
+  return {
+    Credentials: {
+      AccessKeyId: opened.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: session.sessionToken,
+      Expiration: opened.expiration,
+    },
+    FederatedUser: {
+      FederatedUserId: principalUserId(principal),
+      Arn: callerArn(principal),
+    },
+  }
+}
+
+function federationNote(call: Call, output: Output | undefined): TrailNote {
+  const accessKeyId = sessionKeyId(output)
+  const principal = federated(call)
+  return {
+    response: {
+      credentials: { accessKeyId },
+      federatedUser: { federatedUserId: principalUserId(principal), arn: callerArn(principal) },
+    },
+    resources: [{ type: 'AWS::IAM::AccessKey', name: accessKeyId }],
+  }
+}
+
 /** Needs no permission, but long-term credentials. */
 function authorizeGetSessionToken(call: Call): void {
   if (call.caller.issuedAt !== undefined)
@@ -192,6 +281,12 @@ export const STS_OPERATIONS: Operations = {
       response: { credentials: { accessKeyId: sessionKeyId(output) } },
       resources: [{ type: 'AWS::IAM::AccessKey', name: sessionKeyId(output) }],
     }),
+  },
+  GetFederationToken: {
+    readOnly: true,
+    target: (call) => ({ name: callerArn(federated(call)) }),
+    run: getFederationToken,
+    note: federationNote,
   },
   GetAccessKeyInfo: {
     readOnly: true,

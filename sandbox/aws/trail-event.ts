@@ -1,4 +1,4 @@
-import { type Caller, callerArn, principalUserId, roleArn } from './identity.ts'
+import { type Caller, callerArn, principalUserId, roleArn, userArn } from './identity.ts'
 import { isoSeconds, type Structure } from './output.ts'
 
 /**
@@ -42,7 +42,8 @@ export function eventSource(event: TrailEvent): string {
 export function eventUserName(event: TrailEvent): string {
   const { principal } = event.caller
   if (principal.kind === 'root') return 'root'
-  return principal.kind === 'user' ? principal.userName : principal.sessionName
+  if (principal.kind === 'role') return principal.sessionName
+  return principal.federated?.name ?? principal.userName
 }
 
 function sessionAttributes(issuedAt: Date): Structure {
@@ -58,6 +59,23 @@ function userIdentity(caller: Caller): Structure {
     accessKeyId,
   }
   if (principal.kind === 'root') return { type: 'Root', ...common }
+  if (principal.kind === 'user' && principal.federated !== undefined) {
+    const { accountId, path, userName, userId } = principal
+    return {
+      type: 'FederatedUser',
+      ...common,
+      sessionContext: {
+        sessionIssuer: {
+          type: 'IAMUser',
+          principalId: userId,
+          arn: userArn(accountId, path, userName),
+          accountId,
+          userName,
+        },
+        attributes: issuedAt === undefined ? undefined : sessionAttributes(issuedAt),
+      },
+    }
+  }
   if (principal.kind === 'user') {
     const sessionContext =
       issuedAt === undefined ? undefined : { attributes: sessionAttributes(issuedAt) }

@@ -1,6 +1,7 @@
+import { ALWAYS, type BurstEvent, newestOfBursts } from './bursts.ts'
 import { isStructure, type Output, type Structure } from './output.ts'
 import type { TrailEvent } from './trail-event.ts'
-import { randomUuid, type World } from './world.ts'
+import { type Account, randomUuid, type World } from './world.ts'
 
 /**
  * Writes events and last use. Events of global services land in us-east-1 and keep their business time; an account that is
@@ -18,9 +19,10 @@ export type NewTrailEvent = Omit<TrailEvent, 'sequence' | 'eventId' | 'requestId
   readonly requestId?: string | undefined
 }
 
-export function recordEvent(world: World, event: NewTrailEvent): void {
+/** `undefined` when the account is not ours. */
+export function recordEvent(world: World, event: NewTrailEvent): TrailEvent | undefined {
   const account = world.accounts.get(event.accountId)
-  if (account === undefined) return
+  if (account === undefined) return undefined
   const region = regionOfRecord(event.service, event.region)
   const stored: TrailEvent = {
     ...event,
@@ -32,6 +34,47 @@ export function recordEvent(world: World, event: NewTrailEvent): void {
   const events = account.events.get(region)
   if (events === undefined) account.events.set(region, [stored])
   else events.push(stored)
+  return stored
+}
+
+/** So many like events, from the first moment to the last. */
+export function recordBurst(
+  world: World,
+  event: BurstEvent,
+  many: { readonly count: number; readonly from: Date; readonly to: Date },
+): void {
+  const account = world.accounts.get(event.accountId)
+  if (account === undefined) return
+  const region = regionOfRecord(event.service, event.region)
+  const firstSequence = world.nextSequence()
+  for (let taken = 1; taken < many.count; taken += 1) world.nextSequence()
+  const burst = {
+    count: many.count,
+    fromMs: many.from.getTime(),
+    toMs: many.to.getTime(),
+    firstSequence,
+    eventId: randomUuid(world),
+    requestId: randomUuid(world),
+    like: { ...event, region },
+  }
+  account.bursts.set(region, [...(account.bursts.get(region) ?? []), burst])
+}
+
+/** The newest events of an account in all Regions, newest first, those still in delivery included. */
+export function newestEvents(account: Account, limit: number): readonly TrailEvent[] {
+  const regions = new Set([...account.events.keys(), ...account.bursts.keys()])
+  const all = { within: ALWAYS, limit, matches: () => true }
+  return [...regions]
+    .flatMap((region) => [
+      ...(account.events.get(region) ?? []).toSorted(newestFirst).slice(0, limit),
+      ...newestOfBursts(account, region, all),
+    ])
+    .toSorted(newestFirst)
+    .slice(0, limit)
+}
+
+export function newestFirst(left: TrailEvent, right: TrailEvent): number {
+  return right.at.getTime() - left.at.getTime() || right.sequence - left.sequence
 }
 
 /** Only the trail's own files have it. */
@@ -46,7 +89,7 @@ export function recordDataEvent(world: World, event: NewTrailEvent): void {
 }
 
 /** Whatever must not be readable in a trail, by its name in requests. */
-const NEVER_SHOWN = new Set(['SecretString', 'SecretBinary', 'Message', 'Mac'])
+const NEVER_SHOWN = new Set(['SecretString', 'SecretBinary', 'Message', 'Mac', 'Password'])
 
 /** Request parameters the way CloudTrail writes them: member names in lower camel case, values that are secrets left out. */
 export function shownParameters(input: Structure): Structure | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import { finished } from 'node:stream/promises'
 
 /** An HTTP request as the AWS side sees it. `url` is what the client signed, prefix and query included. */
@@ -11,6 +12,8 @@ export interface WireRequest {
 }
 
 export const PATH_PREFIX = '/aws'
+/** Whoever plays somebody elsewhere says from where: everything here comes from this machine. */
+export const SOURCE_IP_HEADER = 'x-sandbox-source-ip'
 const MAX_BODY_BYTES = 1_048_576
 
 export function wireRequest(message: IncomingMessage): WireRequest {
@@ -21,8 +24,14 @@ export function wireRequest(message: IncomingMessage): WireRequest {
     path: at === -1 ? url : url.slice(0, at),
     query: at === -1 ? '' : url.slice(at + 1),
     headers: message.headers,
-    sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+    sourceIp:
+      claimedIp(message) ?? (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
   }
+}
+
+function claimedIp({ headers }: IncomingMessage): string | undefined {
+  const claimed = headers[SOURCE_IP_HEADER]
+  return typeof claimed === 'string' && isIP(claimed) !== 0 ? claimed : undefined
 }
 
 export function headerOf(request: WireRequest, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ArchiveQuery } from './athena/archive-queries.ts'
+import type { Burst } from './bursts.ts'
 import type { Caller } from './identity.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
@@ -37,8 +38,78 @@ export interface StoredUser {
   /** ARN of the permissions boundary. */
   boundary?: string | undefined
   readonly inlinePolicies: string[]
+  /** The documents of inline policies that were written here, by name; those of the seed are in managed-policies.ts. */
+  readonly inlineDocuments: Map<string, string>
   readonly groups: string[]
   readonly keys: StoredKey[]
+  /** A console password; `undefined` when the user has none. */
+  loginProfile?: { readonly createdAt: Date } | undefined
+  /** Serial numbers. */
+  readonly mfaDevices: string[]
+  readonly sshKeys: StoredSshKey[]
+  readonly serviceCredentials: StoredServiceCredential[]
+  readonly certificates: StoredCertificate[]
+}
+
+interface Switchable {
+  readonly createdAt: Date
+  status: 'Active' | 'Inactive'
+}
+
+export interface StoredSshKey extends Switchable {
+  readonly id: string
+}
+
+/** The password is shown once, in the answer to Create, and kept nowhere. */
+export interface StoredServiceCredential extends Switchable {
+  readonly id: string
+  /** As IAM names it: `codecommit.amazonaws.com`, `bedrock.amazonaws.com`. */
+  readonly service: string
+}
+
+export interface StoredCertificate extends Switchable {
+  readonly id: string
+  readonly body: string
+}
+
+/** A role that somebody in the account made. awskey's own are in roles.ts and are not kept here. */
+export interface StoredRole {
+  readonly roleName: string
+  readonly roleId: string
+  readonly path: string
+  readonly createdAt: Date
+  /** The trust policy's document. */
+  trust: string
+  /** ARNs of attached managed policies. */
+  readonly policies: string[]
+  /** Documents by name. */
+  readonly inlinePolicies: Map<string, string>
+  /** Names. */
+  readonly instanceProfiles: string[]
+  lastUsed?: { readonly at: Date; readonly region: string } | undefined
+}
+
+type Belongings = Omit<StoredUser, 'userName' | 'userId' | 'path' | 'createDate'>
+
+/** A user who has nothing but what is given. */
+export function createStoredUser(
+  who: Pick<StoredUser, 'userName' | 'userId' | 'path' | 'createDate'>,
+  has: Partial<Belongings> = {},
+): StoredUser {
+  return {
+    ...who,
+    tags: new Map(),
+    policies: [],
+    inlinePolicies: [],
+    inlineDocuments: new Map(),
+    groups: [],
+    keys: [],
+    mfaDevices: [],
+    sshKeys: [],
+    serviceCredentials: [],
+    certificates: [],
+    ...has,
+  }
 }
 
 export interface CredentialReport {
@@ -52,6 +123,11 @@ export interface Account {
   readonly name: string
   readonly users: Map<string, StoredUser>
   readonly rootKeys: StoredKey[]
+  /** By name. */
+  readonly roles: Map<string, StoredRole>
+  /** ARNs. */
+  readonly oidcProviders: Set<string>
+  readonly samlProviders: Set<string>
   /** Region → name → secret. */
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
@@ -60,9 +136,19 @@ export interface Account {
   readonly dataEvents: TrailEvent[]
   /** Athena's id → a query that was begun here. */
   readonly queries: Map<string, ArchiveQuery>
+  /** Region → many like events at once. */
+  readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
   readonly lookups: Map<string, number[]>
+  /** Region → what was started there. */
+  readonly instances: Map<string, StoredInstance[]>
   report: CredentialReport | undefined
+}
+
+export interface StoredInstance {
+  readonly instanceId: string
+  readonly instanceType: string
+  readonly launchedAt: Date
 }
 
 export interface Session {
@@ -84,12 +170,15 @@ export interface World {
   random(bytes: number): Uint8Array
   /** Rises by one with each call; orders what happened within the same second. */
   nextSequence(): number
+  /** A call stands in the trail of an account. */
+  onCall(event: TrailEvent): void
 }
 
 export interface WorldOptions {
   readonly clock: { now(): Date }
   readonly wallMs?: (() => number) | undefined
   readonly random?: ((bytes: number) => Uint8Array) | undefined
+  readonly onCall?: ((event: TrailEvent) => void) | undefined
 }
 
 export const TRAIL_LAG_MS = 5 * 60_000
@@ -108,6 +197,7 @@ export function createWorld(options: WorldOptions): World {
       sequence += 1
       return sequence
     },
+    onCall: options.onCall ?? (() => undefined),
   }
 }
 
@@ -117,11 +207,16 @@ export function createAccount(id: string, name: string): Account {
     name,
     users: new Map(),
     rootKeys: [],
+    roles: new Map(),
+    oidcProviders: new Set(),
+    samlProviders: new Set(),
     secrets: new Map(),
     events: new Map(),
     dataEvents: [],
     queries: new Map(),
+    bursts: new Map(),
     lookups: new Map(),
+    instances: new Map(),
     report: undefined,
   }
 }

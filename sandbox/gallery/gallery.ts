@@ -28,6 +28,7 @@ import { REFUSALS } from './specimens/refusals.ts'
 import { REMINDERS } from './specimens/reminders.ts'
 import { REQUESTS } from './specimens/requests.ts'
 import { SECURITY } from './specimens/security.ts'
+import { SIGNALS } from './specimens/signals.ts'
 import { SOAK } from './specimens/soak.ts'
 import { THREADS } from './specimens/threads.ts'
 
@@ -57,6 +58,7 @@ export async function createGallery(): Promise<Gallery> {
     REFUSALS,
     COMMAND_PROBLEMS,
     EXPOSURES,
+    SIGNALS,
     SECURITY,
     LEDGER,
   ]

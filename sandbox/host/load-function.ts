@@ -30,6 +30,10 @@ export async function loadFunction(
       const { createHandler } = await import('../../handlers/responder.ts')
       return createHandler({ clock, sleep, leaseMs: data.leaseMs }) as HostedHandler
     }
+    case 'signal': {
+      const { createHandler } = await import('../../handlers/signal.ts')
+      return createHandler()
+    }
     case 'clock': {
       const { createHandler } = await import('../../handlers/clock.ts')
       return createHandler({ clock })

@@ -17,6 +17,7 @@ const CALLS = [
     'POST /sandbox/api/faults',
     '{"service":"iam","operation":"GetAccessKeyLastUsed","mode":"throttle","times":3}',
   ],
+  ['POST /sandbox/api/scenario', '{"name":"persistence"}'],
   ['POST /sandbox/api/settle · reset', 'waits until no job is open · the seeded state'],
   ['GET /sandbox/api/logs', 'what the functions print'],
 ] as const

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { createAwsEmulator } from '../aws/aws-emulator.ts'
+import { USES_AT_ONCE } from '../aws/use-key.ts'
 import type { BusinessClock } from '../business-clock.ts'
 import { FAULT_MODES, type Faults } from '../faults.ts'
 import { createGallery } from '../gallery/gallery.ts'
-import type { EndedContainer } from '../host/function-host.ts'
+import type { EndedContainer, Invocation } from '../host/function-host.ts'
 import type { SandboxLog } from '../host/log.ts'
+import type { ScenarioPlayer } from '../scenarios/play-scenario.ts'
+import { SCENARIO_NAMES, SCENARIOS } from '../scenarios/scenario-list.ts'
+import { isPicture } from '../slack/is-picture.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
 import { type ConsoleAnswer, ConsoleInput, createConsole, FetchSecretInput } from './console.ts'
@@ -31,6 +35,8 @@ export interface ApiParts {
   readonly clock: BusinessClock
   readonly timeline: Timeline
   readonly log: SandboxLog
+  /** Gives an event of EventBridge to the function `signal`. */
+  event(event: unknown): Promise<Invocation>
   jobs(): Promise<{
     readonly waiting: { readonly ready: number; readonly busy: number }
     readonly dead: { readonly ready: number }
@@ -38,6 +44,7 @@ export interface ApiParts {
   }>
   /** Containers that crashed, ran out of time or ended by themselves. */
   endedContainers(): readonly EndedContainer[]
+  readonly scenarios: ScenarioPlayer
   readonly live: LiveStream
   readonly page: PageAssets
   /** Every queue message that ever came out. */
@@ -89,6 +96,17 @@ const UseKey = z.strictObject({
   region: Id.optional(),
   ip: Id.optional(),
   user_agent: Text.optional(),
+  event_name: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,128}$/)
+    .optional(),
+  count: z.number().int().min(1).max(USES_AT_ONCE).optional(),
+  minutes_ago: z.number().int().min(0).optional(),
+})
+const ScenarioCall = z.strictObject({
+  name: z.enum(SCENARIO_NAMES),
+  user: Id.optional(),
+  count: z.number().int().min(1).max(USES_AT_ONCE).optional(),
 })
 const FaultInput = z.strictObject({
   service: Id,
@@ -134,14 +152,12 @@ const POST: Calls = {
     live.changed()
     return { status: 200, body: { faults: faults.list() } }
   },
-  event: () =>
-    Promise.resolve({
-      status: 501,
-      body: {
-        error: 'not_hosted',
-        hint: 'this version has no signal function that could take an event',
-      },
-    }),
+  scenario: async ({ scenarios, live }, body) => {
+    const played = await scenarios.play(ScenarioCall.parse(body))
+    live.changed()
+    return { status: played.ok ? 200 : 409, body: played }
+  },
+  event: async ({ event }, body) => fromFunction(await event(body)),
   reset: async (parts) => {
     await parts.reset()
     return { status: 200, body: { ok: true } }
@@ -153,6 +169,10 @@ const GET: Calls = {
   gallery: async () => ({ status: 200, body: await createGallery() }),
   logs: async ({ log }) => ({ status: 200, body: { lines: log.lines() } }),
   events: async ({ aws }) => ({ status: 200, body: { events: aws.events({ limit: 500 }) } }),
+  scenarios: async () => ({
+    status: 200,
+    body: { scenarios: SCENARIOS.map(({ name, sentence }) => ({ name, sentence })) },
+  }),
   bodies: async (parts) => ({ status: 200, body: { bodies: parts.bodies() } }),
 }
 
@@ -188,20 +208,23 @@ export async function answerApi(
     .end(JSON.stringify(body))
 }
 
-/** A file that was uploaded into the workspace, to be saved; never shown as a page of the sandbox. */
+/** A file that was uploaded into the workspace, to be saved; a picture to be looked at. It is never a page of the sandbox, whatever is in it. */
 function sendFile({ slack }: ApiParts, id: string, res: ServerResponse): void {
   const file = slack.workspace.files.get(id)
   if (file === undefined) {
     res.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"file_not_found"}')
     return
   }
+  const shown = isPicture(file.bytes)
   res
     .writeHead(200, {
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-type': shown ? 'image/png' : 'application/octet-stream',
+      'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })
-    .end(file.content)
+    .end(file.bytes)
 }
 
 async function callWith(
@@ -238,6 +261,11 @@ function fromPerson(answer: {
   const refusedByClient =
     'delivered' in answer && answer.delivered === false && answer.status >= 400
   return { status: refusedByClient ? answer.status : 200, body: answer }
+}
+
+function fromFunction(invocation: Invocation): Answer {
+  if (invocation.kind === 'answered') return { status: 200, body: { answer: invocation.value } }
+  return { status: 502, body: { error: 'function_failed', ...invocation } }
 }
 
 function fromConsole(answer: ConsoleAnswer): Answer {

@@ -1,7 +1,8 @@
-import { newestFirst } from '../aws/cloudtrail.ts'
 import { SPOKE_ACCOUNTS } from '../aws/roles.ts'
+import { newestEvents, newestFirst } from '../aws/trail.ts'
 import type { TrailEvent } from '../aws/trail-event.ts'
 import { eventUserName } from '../aws/trail-event.ts'
+import { isPicture } from '../slack/is-picture.ts'
 import { isObject, objectsAt, textAt } from '../slack/json.ts'
 import { shownBlocks } from '../slack/messages.ts'
 import { BOT_USER, TEAM } from '../slack/seed.ts'
@@ -37,11 +38,12 @@ export async function liveStateOf(parts: ApiParts): Promise<LiveState> {
       .filter(({ type }) => type === 'modal')
       .map((view) => viewOf(view, workspace.stacks.get(view.user)?.indexOf(view.id) ?? 0)),
     homes: [...workspace.homes.values()].map((view) => viewOf(view, 0)),
-    files: [...workspace.files.values()].map(({ id, name, title, size }) => ({
+    files: [...workspace.files.values()].map(({ id, name, title, size, alt, bytes }) => ({
       id,
       name,
       title,
       size,
+      ...(isPicture(bytes) && { picture: { alt } }),
     })),
     jobs: { waiting: jobs.waiting.ready, running: jobs.waiting.busy, dead: jobs.dead.ready },
     accounts: aws.accounts.map(({ id, name, users }) => ({
@@ -141,7 +143,7 @@ const EVENTS = 150
 function trailOf(parts: ApiParts): readonly LiveTrailEvent[] {
   const events = [...parts.aws.world.accounts.values()]
     .filter(({ id }) => SPOKE_ACCOUNTS.some((spoke) => spoke === id))
-    .flatMap((account) => [...account.events.values()].flatMap((each) => each.slice(-EVENTS)))
+    .flatMap((account) => newestEvents(account, EVENTS))
   return events.toSorted(newestFirst).slice(0, EVENTS).map(eventOf)
 }
 

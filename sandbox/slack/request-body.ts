@@ -1,17 +1,19 @@
-/** Reads a Web API request the three ways Slack takes it: form, JSON or multipart. Bodies over 2 MB are refused. */
+/** Reads a Web API request the three ways Slack takes it: form, JSON or multipart. Bodies over 2 MB are refused; files may be longer. */
 import type { IncomingMessage } from 'node:http'
 import { SlackApiError } from './api-error.ts'
 import { isObject, type Json, type JsonObject, parseJson } from './json.ts'
 
 const MAX_BYTES = 2_000_000
+/** Slack itself takes files up to 1 GB. */
+const MAX_FILE_BYTES = 200_000_000
 
-async function readBytes(req: IncomingMessage): Promise<Buffer> {
+async function readBytes(req: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   const body: AsyncIterable<Uint8Array> = req
   for await (const bytes of body) {
     size += bytes.length
-    if (size > MAX_BYTES) throw new SlackApiError('request_too_large')
+    if (size > most) throw new SlackApiError('request_too_large')
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
@@ -23,7 +25,7 @@ function mediaType(req: IncomingMessage): string {
 
 export async function readArguments(req: IncomingMessage, url: URL): Promise<JsonObject> {
   const query = Object.fromEntries(url.searchParams)
-  const bytes = await readBytes(req)
+  const bytes = await readBytes(req, MAX_BYTES)
   if (bytes.length === 0) return query
   const type = mediaType(req)
   if (type === 'application/json') {
@@ -52,7 +54,7 @@ async function readFields(req: IncomingMessage, bytes: Buffer): Promise<JsonObje
 
 /** The bytes of an upload, sent bare or as the one file of a form. */
 export async function readUpload(req: IncomingMessage): Promise<Buffer> {
-  const bytes = await readBytes(req)
+  const bytes = await readBytes(req, MAX_FILE_BYTES)
   if (mediaType(req) !== 'multipart/form-data') return bytes
   for (const [, value] of await readForm(req, bytes))
     if (typeof value !== 'string') return Buffer.from(await value.arrayBuffer())

@@ -6,7 +6,7 @@ import type { EmulatorParts } from './parts.ts'
 import { viewOutput } from './views.ts'
 import { channelOutput } from './web-api/conversations.ts'
 import { groupOutput, userOutput } from './web-api/people.ts'
-import type { Message, OpenView } from './workspace.ts'
+import type { Message, OpenView, SlackFile } from './workspace.ts'
 
 export interface Snapshot {
   readonly users: readonly JsonObject[]
@@ -33,9 +33,13 @@ export function takeSnapshot(parts: EmulatorParts, failures: readonly Failure[])
       view_id: home.id,
       view: viewOutput(home),
     })),
-    files: [...workspace.files.values()].map((file) => ({ ...file, channels: [...file.channels] })),
+    files: [...workspace.files.values()].map(fileSeen),
     failures: [...failures],
   }
+}
+
+function fileSeen({ bytes: _, channels, ...file }: SlackFile): JsonObject {
+  return { ...file, channels: [...channels] }
 }
 
 function messageSeen(message: Message): JsonObject {

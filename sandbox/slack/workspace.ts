@@ -75,7 +75,11 @@ export interface SlackFile {
   readonly name: string
   readonly title: string
   readonly size: number
+  /** What a picture shows, in words. */
+  readonly alt: string
+  /** Empty where it is no text. */
   readonly content: string
+  readonly bytes: Uint8Array
   readonly uploaded: boolean
   readonly complete: boolean
   readonly channels: readonly string[]

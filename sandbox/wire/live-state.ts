@@ -99,6 +99,8 @@ export interface LiveFile {
   readonly name: string
   readonly title: string
   readonly size: number
+  /** Set where it can be shown. */
+  readonly picture?: { readonly alt: string }
 }
 
 export interface LiveJobs {

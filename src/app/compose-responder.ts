@@ -15,13 +15,20 @@ import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoLookupLeases } from '../aws/dynamo/dynamo-lookup-leases.ts'
 import { createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
 import { incidentViewKey } from '../aws/dynamo/keys.ts'
+import { createEnabledRegions } from '../aws/enabled-regions.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
+import { createIamCleanUp } from '../aws/iam/iam-clean-up.ts'
 import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
+import { createIamOtherCredentials } from '../aws/iam/iam-other-credentials.ts'
 import { createIamQuarantine } from '../aws/iam/iam-quarantine.ts'
+import { createIamRoleUse } from '../aws/iam/iam-role-use.ts'
+import { createIamUserSnapshots } from '../aws/iam/iam-user-snapshots.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createKmsSignalVerifier } from '../aws/kms-signals.ts'
 import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
+import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
@@ -33,6 +40,7 @@ import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
+import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
  * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
@@ -92,7 +100,14 @@ export async function composeResponder(
     roleNames: ROLE_NAMES,
     wallNow,
   })
+  const objects = {
+    signing: new STSClient({}),
+    bucket: environment.bucket,
+    region,
+    endpoint: environment.s3Endpoint,
+  }
   const asResponder = { sessions, as: 'responder' } as const
+  const kms = new KMSClient({})
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return assembleResponder({
     config,
@@ -113,20 +128,22 @@ export async function composeResponder(
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),
     workerJobs: createSqsJobs({ client, queueUrl: environment.queueUrl }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    verifier: createKmsActVerifier({ client: kms, keyId: ACT_KEY }),
+    signals: createKmsSignalVerifier({ client: kms, keyId: SIGNAL_KEY }),
     keys: createIamAccessKeys(asResponder),
     users: createIamUsers(asResponder),
     rights: createIamAdministratorRights(asResponder),
     finder: createIamKeyFinder({ sessions }),
     quarantine: createIamQuarantine({ sessions, region }),
+    enabledRegions: createEnabledRegions({ sessions }),
+    snapshots: createIamUserSnapshots({ sessions, clock }),
+    snapshotStore: createS3SnapshotStore(objects),
+    others: createIamOtherCredentials({ sessions }),
+    cleanUp: createIamCleanUp({ sessions }),
+    roleUse: createIamRoleUse({ sessions }),
     audits: {
       store: createDynamoAuditStore(table),
-      pages: createS3AuditPages({
-        signing: new STSClient({}),
-        bucket: environment.bucket,
-        region,
-        endpoint: environment.s3Endpoint,
-      }),
+      pages: createS3AuditPages(objects),
       leases: createDynamoLookupLeases(table),
       trail: createCloudTrailAudit({ sessions }),
       archive: config.trail && createAthenaArchive({ ...config.trail, sessions }),

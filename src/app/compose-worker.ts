@@ -13,7 +13,9 @@ import { createDynamoAnchorStore } from '../aws/dynamo/dynamo-anchor-store.ts'
 import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoBulkStore } from '../aws/dynamo/dynamo-bulk-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
+import { createDynamoExposedUsers } from '../aws/dynamo/dynamo-exposed-users.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
+import { createDynamoIncidentStore } from '../aws/dynamo/dynamo-incident-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
@@ -127,6 +129,7 @@ export async function composeWorker(
     bulks: createDynamoBulkStore(table),
     bulkViews: createDynamoViewsOf({ ...table, keyOf: bulkViewKey }),
     claims: createDynamoJobClaims(table),
+    incidents: createDynamoIncidentStore(table),
     jobs: createSqsJobs({
       client: new SQSClient({ useQueueUrlAsEndpoint: false }),
       queueUrl: environment.queueUrl,
@@ -153,6 +156,7 @@ export async function composeWorker(
     },
     rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
     autos: createDynamoAutoStore(table),
+    exposed: createDynamoExposedUsers(table),
     ledger: {
       anchors: createDynamoAnchorStore(table),
       outside: createDynamoOutsideStore(table),

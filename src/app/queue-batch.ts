@@ -7,22 +7,27 @@ import type { Log } from './logger.ts'
  * A batch of queue messages: each is done or comes again on its own. A message that keeps failing goes to the dead-letter queue; before that, whoever caused it is told.
  * The one place of a queue's function that catches errors: nothing that is thrown is shown, only a reference to find it in the log.
  */
-export interface QueueBatchDeps<J extends { readonly kind: string }> {
+export interface QueueBatchDeps<
+  J extends { readonly kind: string },
+  T extends { readonly kind: string } = ActJob,
+> {
   readonly log: Log
   readonly job: z.ZodType<J>
   run(job: J): Promise<void>
-  /** Tells the person behind an act that it failed for good. */
-  tellBroken(job: ActJob, reference: string): Promise<void>
-  actIn(job: J): ActJob | undefined
+  /** Tells the person behind an act, or whoever must know, that it failed for good. */
+  tellBroken(job: T, reference: string): Promise<void>
+  /** A job that must not fail in silence. */
+  actIn(job: J): T | undefined
   newReference(): string
 }
 
 /** As in serverless.yml: after this many times SQS moves a message to the dead-letter queue. */
 export const MAX_RECEIVES = 5
 
-export function createQueueBatch<J extends { readonly kind: string }>(
-  deps: QueueBatchDeps<J>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function createQueueBatch<
+  J extends { readonly kind: string },
+  T extends { readonly kind: string } = ActJob,
+>(deps: QueueBatchDeps<J, T>): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
     for (const record of event.Records)
@@ -32,8 +37,8 @@ export function createQueueBatch<J extends { readonly kind: string }>(
   }
 }
 
-async function isDone<J extends { readonly kind: string }>(
-  deps: QueueBatchDeps<J>,
+async function isDone<J extends { readonly kind: string }, T extends { readonly kind: string }>(
+  deps: QueueBatchDeps<J, T>,
   record: SQSRecord,
 ): Promise<boolean> {
   const job = parseJob(deps.job, record.body)
@@ -68,13 +73,13 @@ function parseJob<J>(schema: z.ZodType<J>, body: string): J | undefined {
 }
 
 /** The last time is for telling, not for another try: a job that ends its worker each time would otherwise never be answered. */
-async function giveUp(
-  deps: Pick<QueueBatchDeps<never>, 'log' | 'newReference' | 'tellBroken'>,
-  job: ActJob,
+async function giveUp<T extends { readonly kind: string }>(
+  deps: Pick<QueueBatchDeps<never, T>, 'log' | 'newReference' | 'tellBroken'>,
+  job: T,
   messageId: string,
 ): Promise<false> {
   const reference = deps.newReference()
-  deps.log.error('a job was given up', { reference, messageId, job: job.act.jobId })
+  deps.log.error('a job was given up', { reference, messageId, kind: job.kind })
   try {
     await deps.tellBroken(job, reference)
   } catch {

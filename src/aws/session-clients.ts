@@ -1,3 +1,4 @@
+import { AccountClient } from '@aws-sdk/client-account'
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -15,6 +16,8 @@ export interface SessionClients {
   sts(): STSClient
   secretsManager(): SecretsManagerClient
   cloudTrail(region: string): CloudTrailClient
+  /** Which Regions the account has enabled. */
+  accountSettings(): AccountClient
   /** For the client of a service that one function alone calls: the others need not carry it. */
   settings(region: string): SessionSettings
 }
@@ -66,6 +69,7 @@ export function createSessionClients(deps: SessionClientsDeps): SessionClients {
     sts: once(() => new STSClient({ ...common, region })),
     secretsManager: once(() => new SecretsManagerClient({ ...common, region })),
     settings: (inRegion) => ({ ...common, region: inRegion }),
+    accountSettings: once(() => new AccountClient({ ...common, region: homeRegion })),
     cloudTrail(inRegion) {
       const known = trails.get(inRegion)
       if (known !== undefined) return known

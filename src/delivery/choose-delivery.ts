@@ -13,14 +13,18 @@ export interface DeliveryFacts {
   readonly hasOwner: boolean
   /** Where the IAM user's keys were lately used from. Asked only where the user itself is the reader. */
   readonly addresses: 'usual' | 'new' | 'not_known'
+  /** A key of the user was exposed: whoever has it would read every successor. */
+  readonly exposed: boolean
   readonly wanted: Delivery | undefined
 }
 
 export function chooseDelivery(facts: DeliveryFacts): ChosenDelivery {
-  const { reader, hasOwner, addresses, wanted } = facts
+  const { reader, hasOwner, addresses, exposed, wanted } = facts
   if (!hasOwner) return { delivery: 'vault' }
   if (wanted === 'page' || reader === 'none') return { delivery: 'page' }
-  if (reader === 'role' || addresses === 'usual') return { delivery: 'vault' }
+  if (reader === 'role') return { delivery: 'vault' }
+  if (exposed) return { delivery: 'page', pageBecause: 'exposed' }
+  if (addresses === 'usual') return { delivery: 'vault' }
   const pageBecause = addresses === 'new' ? 'new_addresses' : 'addresses_not_known'
   return { delivery: 'page', pageBecause }
 }

@@ -5,12 +5,14 @@ import type { Request } from '../requests/request.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs } from '../shared/duration.ts'
 import { chooseDelivery, type DeliveryFacts } from './choose-delivery.ts'
+import type { ExposedUsers } from './exposed-users.ts'
 import { ADDRESS_HISTORY_MS, addressesOf } from './new-addresses.ts'
 import type { SecretReader } from './vault.ts'
 
 /** Reads what the choice of a delivery needs, and no more: CloudTrail only where the IAM user itself would be the reader. */
 export interface DecideDeliveryDeps {
   readonly trail: Pick<Trail, 'uses'>
+  readonly exposed: ExposedUsers
   readonly clock: Clock
   readerFor(request: Request): Promise<SecretReader | undefined>
   /** The owner as the configuration says now. */
@@ -28,8 +30,11 @@ export function createDecideDelivery(deps: DecideDeliveryDeps): DecideDelivery {
     const reader = (await deps.readerFor(request))?.kind ?? 'none'
     const hasOwner = (await deps.ownerOf(request)) !== undefined
     const asksTrail = reader === 'user' && hasOwner && wanted !== 'page'
-    const addresses = asksTrail ? await addressesOfAll(deps, request, keys) : 'not_known'
-    return chooseDelivery({ reader, hasOwner, addresses, wanted })
+    const { account, userId } = request.subject
+    const exposed = reader === 'user' && (await deps.exposed.wasExposed(account, userId))
+    const addresses =
+      asksTrail && !exposed ? await addressesOfAll(deps, request, keys) : 'not_known'
+    return chooseDelivery({ reader, hasOwner, addresses, exposed, wanted })
   }
 }
 

@@ -38,4 +38,8 @@ export interface Quarantine {
   /** `refused` with the code `no_room` when the user has as many policies as a user may have. */
   attachDeny(user: UserToContain): Promise<WriteOutcome>
   putDenyBoundary(user: UserToContain): Promise<WriteOutcome>
+  /** `gone` when it does not hang there. */
+  detachDeny(user: UserToContain): Promise<WriteOutcome>
+  /** The boundary that the user had before; empty: none. */
+  restoreBoundary(user: UserToContain, boundary: string): Promise<WriteOutcome>
 }

@@ -1,6 +1,6 @@
-import type { IamUser, IamUsers } from '../keys/access-keys.ts'
+import type { AccessKeys, IamUser, IamUsers } from '../keys/access-keys.ts'
 import type { AccessKeyId, AccountId, IamUserName, RequestId } from '../requests/ids.ts'
-import type { Known } from '../shared/known.ts'
+import { type Known, known } from '../shared/known.ts'
 import { accountOfKey } from './account-of-key.ts'
 import type { KeyFinder, KeyFound } from './containment.ts'
 
@@ -12,12 +12,18 @@ export interface FindKeyDeps {
   readonly accounts: readonly AccountId[]
   readonly finder: KeyFinder
   readonly users: Pick<IamUsers, 'read'>
+  readonly keys: Pick<AccessKeys, 'list'>
   /** Who had the key when the account was read last; a hint only. */
   lastSeenWith(account: AccountId, keyId: AccessKeyId): Promise<IamUserName | undefined>
 }
 
 export type Found =
-  | { readonly kind: 'user'; readonly user: IamUser }
+  | {
+      readonly kind: 'user'
+      readonly user: IamUser
+      /** How the key is now, read beside the rest: before anything is written. */
+      readonly active: Known<boolean>
+    }
   | { readonly kind: 'root'; readonly account: AccountId }
   | { readonly kind: 'not_ours'; readonly account: string }
   | { readonly kind: 'not_known'; readonly why: string }
@@ -48,17 +54,42 @@ async function ask(
 ): Promise<Found | { readonly kind: 'not_here' }> {
   const [owner, seen] = await Promise.all([
     deps.finder.ownerIn(account, keyId, session),
-    readHinted(deps, account, keyId, session),
+    readHinted(deps, { account, keyId, session }),
   ])
-  return identified(deps, account, owner, seen, session)
+  return identified(deps, { account, keyId, session }, owner, seen)
+}
+
+interface Asked {
+  readonly account: AccountId
+  readonly keyId: AccessKeyId
+  readonly session: RequestId
+}
+
+/** A user and its keys, read at once. */
+interface Seen {
+  readonly user: Known<IamUser | undefined>
+  readonly active: Known<boolean>
+}
+
+async function readUser(
+  { users, keys }: Pick<FindKeyDeps, 'keys' | 'users'>,
+  { account, keyId, session }: Asked,
+  userName: IamUserName,
+): Promise<Seen> {
+  const ref = { account, userName, session }
+  const [user, listed] = await Promise.all([users.read(ref), keys.list(ref)])
+  const active =
+    listed.kind === 'unknown'
+      ? listed
+      : known(listed.value.some(({ id, status }) => id === keyId && status === 'Active'))
+  return { user, active }
 }
 
 async function identified(
-  { users }: FindKeyDeps,
-  account: AccountId,
+  deps: FindKeyDeps,
+  asked: Asked,
   owner: KeyFound,
-  seen: Known<IamUser | undefined> | undefined,
-  session: RequestId,
+  seen: Seen | undefined,
 ): Promise<Found | { readonly kind: 'not_here' }> {
   switch (owner.kind) {
     case 'unknown':
@@ -66,27 +97,22 @@ async function identified(
     case 'not_here':
       return owner
     case 'root':
-      return { kind: 'root', account }
+      return { kind: 'root', account: asked.account }
     case 'user': {
       const { userName } = owner
-      const isHinted = seen?.kind === 'known' && seen.value?.userName === userName
-      const read = isHinted ? seen : await users.read({ account, userName, session })
-      if (read.kind === 'unknown') return { kind: 'not_known', why: read.why }
-      return read.value === undefined
+      const isHinted = seen?.user.kind === 'known' && seen.user.value?.userName === userName
+      const { user, active } = isHinted ? seen : await readUser(deps, asked, userName)
+      if (user.kind === 'unknown') return { kind: 'not_known', why: user.why }
+      return user.value === undefined
         ? { kind: 'not_known', why: 'the IAM user of the key is gone' }
-        : { kind: 'user', user: read.value }
+        : { kind: 'user', user: user.value, active }
     }
   }
 }
 
-async function readHinted(
-  { lastSeenWith, users }: FindKeyDeps,
-  account: AccountId,
-  keyId: AccessKeyId,
-  session: RequestId,
-): Promise<Known<IamUser | undefined> | undefined> {
-  const userName = await lastSeenWith(account, keyId)
-  return userName === undefined ? undefined : users.read({ account, userName, session })
+async function readHinted(deps: FindKeyDeps, asked: Asked): Promise<Seen | undefined> {
+  const userName = await deps.lastSeenWith(asked.account, asked.keyId)
+  return userName === undefined ? undefined : readUser(deps, asked, userName)
 }
 
 /** No account that could be asked has it. AWS knows whose it is, or nobody does. */

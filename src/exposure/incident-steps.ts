@@ -1,6 +1,7 @@
 import type { AccessKeys, IamUser } from '../keys/access-keys.ts'
 import type { AccountId } from '../requests/ids.ts'
 import type { Known } from '../shared/known.ts'
+import { type AftermathDeps, createAftermathSteps } from './aftermath-steps.ts'
 import type { Quarantine, UserToContain } from './containment.ts'
 import type { FindKey, Found } from './find-key.ts'
 import {
@@ -15,16 +16,15 @@ import type { StepOutcome } from './incident-rules.ts'
 import type { IncidentStore } from './incident-store.ts'
 import { type Judgement, judgeReport, type Reported, type Reporter } from './judge-report.ts'
 import type { ProveWarrant } from './prove-warrant.ts'
+import { type ReleaseDeps, release } from './release-step.ts'
 import type { IncidentSteps } from './run-incident.ts'
 
 /**
  * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write it is
  * shown anew that somebody may cause it; else nothing is written. Each step may be done twice.
  */
-export interface IncidentStepsDeps extends ProveWarrant {
+export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps, AftermathDeps {
   readonly findKey: FindKey
-  readonly keys: Pick<AccessKeys, 'list' | 'makeInactive'>
-  readonly quarantine: Quarantine
   readonly store: Pick<IncidentStore, 'lockHolder'>
   /** What the configuration says of the user. */
   about(user: IamUser): IncidentUser
@@ -44,6 +44,8 @@ export function createIncidentSteps(deps: IncidentStepsDeps): IncidentSteps {
     quarantine: (incident) =>
       backed(deps, incident, 'quarantine', (user) => quarantine(deps, incident, user)),
     recheck: (incident) => recheck(deps, incident),
+    release: (incident) => release(deps, incident),
+    ...createAftermathSteps(deps),
   }
 }
 
@@ -70,6 +72,7 @@ async function look(deps: IncidentStepsDeps, incident: Incident): Promise<StepOu
     identity,
     judgements,
     ...(holder !== undefined && holder !== incident.id && { holder }),
+    ...(found.active.kind === 'known' && { active: found.active.value }),
   }
 }
 
@@ -163,6 +166,8 @@ async function quarantine(
   if (missing !== undefined) return { step, result: { kind: 'waits', because: [missing] } }
   const old = 'old' in state ? state.old : undefined
   const isPolicy = old === undefined
+  if (state.kind === 'none' && (await isDeniedBefore(deps, user)))
+    return { step, result: { kind: 'policy', foreign: true } }
   const written = isPolicy
     ? await deps.quarantine.attachDeny(user)
     : await deps.quarantine.putDenyBoundary(user)
@@ -173,6 +178,15 @@ async function quarantine(
   if (written.kind === 'refused' && written.code === 'no_room')
     return { step, result: { kind: 'no_room', old: read.value.boundary } }
   return { step, result: 'failed', why: whyNot(written, isPolicy) }
+}
+
+/** Somebody else's deny-all. Where that cannot be read the thief is stopped first. */
+async function isDeniedBefore(
+  { quarantine: port }: Pick<IncidentStepsDeps, 'quarantine'>,
+  user: UserToContain,
+): Promise<boolean> {
+  const before = await port.read(user)
+  return before.kind === 'known' && before.value.byPolicy
 }
 
 function whyNot(written: Awaited<ReturnType<Quarantine['attachDeny']>>, isPolicy: boolean): string {
@@ -213,6 +227,12 @@ async function recheck(deps: IncidentStepsDeps, incident: Incident): Promise<Ste
     step,
     keyActive: incident.inactiveBy !== undefined && key?.status === 'Active',
     detached: denial !== undefined && !isDenied(incident, denial.value),
+    siblingsActive: (incident.siblings ?? []).flatMap(({ keyId, state }) =>
+      state === 'by_awskey' &&
+      keys.value.some(({ id, status }) => id === keyId && status === 'Active')
+        ? [keyId]
+        : [],
+    ),
     newKeys: keys.value
       .filter(({ id, createdAt }) => id !== incident.keyId && createdAt >= since)
       .map(({ id }) => id),

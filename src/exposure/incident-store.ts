@@ -1,13 +1,14 @@
 import type { AccessKeyId, AccountId, IamUserId, RequestId, SlackUserId } from '../requests/ids.ts'
 import type { Incident, IncidentEntry, IncidentEvent } from './incident.ts'
 
-/** One change of one incident. The store sets `version`, `updatedAt` and `ledger`; `take_lock` gives the lock on the IAM user to the incident, whoever has it. */
+/** One change of one incident. The store sets `version`, `updatedAt` and `ledger`; `takeLock` gives the lock on the IAM user to the incident, whoever has it; `dropLock` frees it, where the incident still has it. */
 export interface IncidentChange {
   readonly incident: Incident
   readonly entries: readonly IncidentEntry[]
   /** Business time of the change. */
   readonly at: Date
   readonly takeLock?: true
+  readonly dropLock?: true
 }
 
 export interface IncidentStore {

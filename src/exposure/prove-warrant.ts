@@ -13,8 +13,12 @@ import { type Judgement, judgeReport, type Reported, type Reporter } from './jud
 export interface ProveWarrantDeps {
   readonly findKey: FindKey
   targetOf(user: IamUser): Reported
-  reporterOf(report: Pick<Report, 'by'>, user: IamUser, incident: Incident): Promise<Reporter>
-  /** What the signed act on the warrant is; `undefined` when it is not signed, not that person's or not about this incident. */
+  reporterOf(
+    report: Pick<Report, 'by' | 'signal'>,
+    user: IamUser,
+    incident: Incident,
+  ): Promise<Reporter>
+  /** What the signed act on the warrant is, or that it is a signed signal; `undefined` when it is not signed, not that person's or not about this incident. */
   signedAs(warrant: Warrant, incident: Incident): Promise<Known<'report' | 'click' | undefined>>
   /** Wall time in milliseconds. */
   wallNow(): number

@@ -1,15 +1,17 @@
-import type { AccessKeyId } from '../requests/ids.ts'
+import type { AccessKeyId, RequestId } from '../requests/ids.ts'
 import { LEDGER_ROOT } from '../requests/ledger.ts'
 import { requestIdOf } from '../requests/request-id.ts'
 import type { SignedAct } from '../requests/signed-act.ts'
 import type { Clock } from '../shared/clock.ts'
-import type { Incident, Report } from './incident.ts'
-import { reportData, reportedAgain } from './incident-rules.ts'
-import type { IncidentStore } from './incident-store.ts'
+import { sha256 } from '../shared/sha256.ts'
+import { type Incident, isOver, type Report } from './incident.ts'
+import { isSameReport, reportData, reportedAgain } from './incident-asks.ts'
+import type { IncidentChange, IncidentStore } from './incident-store.ts'
+import { type SignedSignal, signalBy } from './signed-signal.ts'
 
 /**
- * One report of an exposed key: it opens the incident of that key, or joins the one there is. Nothing is judged and nothing is read for it, so that nothing can stand in its way;
- * of two reports in the same moment one opens and the other joins.
+ * One report of an exposed key, by a person or by an event of AWS: it opens the incident of that key, or joins the one there is. Nothing is judged and nothing is read for it, so that nothing can stand in its way;
+ * of several reports in the same moment one opens and the others join. The same report again changes nothing.
  */
 export interface ReportKeyDeps {
   readonly store: IncidentStore
@@ -18,6 +20,7 @@ export interface ReportKeyDeps {
 
 export type Reported = { readonly incident: Incident; readonly joined: boolean }
 export type ReportKey = (keyId: AccessKeyId, act: SignedAct) => Promise<Reported>
+export type ReportSignal = (keyId: AccessKeyId, signal: SignedSignal) => Promise<Reported>
 
 const TRIES = 20
 
@@ -26,42 +29,74 @@ class IncidentBusyError extends Error {
   override readonly name = 'IncidentBusyError'
 }
 
-export function createReportKey({ store, clock }: ReportKeyDeps): ReportKey {
-  return async (keyId, act) => {
-    const now = clock.now()
-    const report = reportOf(act, now)
-    const opened = await store.open(newIncident(keyId, act, report, now), [
-      { type: 'reported', actor: act.user, data: reportData(report) },
-    ])
-    const own = opened.incident.reports[0]?.act?.jobId === act.jobId
-    if (opened.kind === 'opened' || own) return { incident: opened.incident, joined: false }
-    let incident: Incident | undefined = opened.incident
-    for (let tries = 0; tries < TRIES && incident !== undefined; tries++) {
-      const again = reportedAgain(incident, report)
-      if (again === undefined) return { incident, joined: true }
-      const committed = await store.commit(incident, { ...again, at: now })
-      if (committed !== undefined) return { incident: committed, joined: true }
-      incident = await store.read(keyId)
-    }
-    throw new IncidentBusyError(`the incident of ${keyId} could not be joined`)
+export function createReportKey(deps: ReportKeyDeps): ReportKey {
+  return (keyId, act) =>
+    openOrJoin(deps, keyId, requestIdOf(act), (now) => ({
+      by: act.user,
+      at: now.toISOString(),
+      act,
+      ...(act.reason !== undefined && { where: act.reason }),
+      ...(act.details?.secretPasted === true && { secretPasted: true as const }),
+    }))
+}
+
+/** A signal about a user is reported for each of its keys: the incident's id is of signal and key. */
+export function createReportSignal(deps: ReportKeyDeps): ReportSignal {
+  return (keyId, signal) => {
+    const id = requestIdOf({ jobId: sha256(`${signal.id}.${keyId}`), at: signal.at })
+    return openOrJoin(deps, keyId, id, (now) => ({
+      by: signalBy(signal),
+      at: now.toISOString(),
+      signal,
+    }))
   }
 }
 
-function reportOf(act: SignedAct, now: Date): Report {
+async function openOrJoin(
+  { store, clock }: ReportKeyDeps,
+  keyId: AccessKeyId,
+  id: RequestId,
+  reportAt: (now: Date) => Report,
+): Promise<Reported> {
+  const now = clock.now()
+  const report = reportAt(now)
+  const opened = await store.open(newIncident(keyId, id, report, now), [
+    { type: 'reported', actor: report.by, data: reportData(report) },
+  ])
+  const [first] = opened.incident.reports
+  const own = first !== undefined && isSameReport(first, report)
+  if (opened.kind === 'opened' || own) return { incident: opened.incident, joined: false }
+  let incident: Incident | undefined = opened.incident
+  for (let tries = 0; tries < TRIES && incident !== undefined; tries++) {
+    const isNew = isOver(incident)
+    const again = isNew ? begunAnew(incident, id, report, now) : reportedAgain(incident, report)
+    if (again === undefined) return { incident, joined: true }
+    const committed = await store.commit(incident, { ...again, at: now })
+    if (committed !== undefined) return { incident: committed, joined: !isNew }
+    incident = await store.read(keyId)
+  }
+  throw new IncidentBusyError(`the incident of ${keyId} could not be joined`)
+}
+
+/** The key is exposed again after the end of its incident: another incident, in the same chain. Nobody's word for the first is good for the second. */
+function begunAnew(
+  { keyId, reports, ledger }: Incident,
+  id: RequestId,
+  report: Report,
+  now: Date,
+): Omit<IncidentChange, 'at'> | undefined {
+  if (reports.some((each) => isSameReport(each, report))) return undefined
   return {
-    by: act.user,
-    at: now.toISOString(),
-    act,
-    ...(act.reason !== undefined && { where: act.reason }),
-    ...(act.details?.secretPasted === true && { secretPasted: true as const }),
+    incident: { ...newIncident(keyId, id, report, now), ledgerFrom: ledger.seq },
+    entries: [{ type: 'reported', actor: report.by, data: reportData(report) }],
   }
 }
 
-function newIncident(keyId: AccessKeyId, act: SignedAct, report: Report, now: Date): Incident {
+function newIncident(keyId: AccessKeyId, id: RequestId, report: Report, now: Date): Incident {
   const at = now.toISOString()
   return {
     keyId,
-    id: requestIdOf(act),
+    id,
     version: 0,
     createdAt: at,
     updatedAt: at,
@@ -72,6 +107,11 @@ function newIncident(keyId: AccessKeyId, act: SignedAct, report: Report, now: Da
     rechecks: { done: 0, fights: 0 },
     newKeys: [],
     retries: [],
+    audits: [],
+    lines: [],
+    roles: [],
+    subject: 0,
+    ledgerFrom: 0,
     ledger: { seq: 0, head: LEDGER_ROOT },
   }
 }

@@ -1,4 +1,4 @@
-import type { Known } from '../shared/known.ts'
+import { type Known, known } from '../shared/known.ts'
 
 /**
  * How bad it is that a key is in strange hands, 0 to 100, with the lines that made it. Pure. What could not be read gives no points and is named: the score is then a least, and nothing unread counts as
@@ -16,21 +16,28 @@ export interface RiskFacts {
   readonly abuse: Known<boolean>
   /** Kinds of discovery calls within a day, as a share of those that are known. */
   readonly reconRatio: Known<number>
+  /** The same of calls by which rights are raised. */
+  readonly escalationRatio: Known<number>
   /** An address that this key was not used from before it was exposed. */
   readonly newAddress: Known<boolean>
+  /** The same of a Region. */
+  readonly newRegion: Known<boolean>
   readonly gaps: Readonly<Record<Gap, Known<boolean>>>
   /** Everything was read that CloudTrail's history holds. */
   readonly whole: boolean
 }
 
 export type Source = 'aws_flagged' | 'pasted' | 'report' | 'key_id_only'
-export type Privilege =
-  | 'administrator'
-  | 'escalation'
-  | 'credentials'
-  | 'data'
-  | 'infrastructure'
-  | 'little'
+/** The worst first. */
+export const PRIVILEGES = [
+  'administrator',
+  'escalation',
+  'credentials',
+  'data',
+  'infrastructure',
+  'little',
+] as const
+export type Privilege = (typeof PRIVILEGES)[number]
 export type Gap = 'sibling_active' | 'console_without_mfa' | 'live_sessions' | 'recheck_failed'
 export type Band = 'low' | 'medium' | 'high' | 'critical'
 export type Confidence = 'high' | 'medium' | 'low'
@@ -45,7 +52,9 @@ export type RiskReason =
   | 'data_or_secrets'
   | 'abuse'
   | 'recon'
+  | 'raising'
   | 'new_address'
+  | 'new_region'
 export type RiskFloor = 'root' | 'new_address_stays' | 'administrator_flagged'
 export type RiskUnknown =
   | Gap
@@ -56,7 +65,9 @@ export type RiskUnknown =
   | 'data_or_secrets'
   | 'abuse'
   | 'recon'
+  | 'raising'
   | 'new_address'
+  | 'new_region'
 
 export interface RiskScore {
   readonly score: number
@@ -66,7 +77,7 @@ export interface RiskScore {
   readonly confidence: Confidence
   readonly lines: readonly { readonly reason: RiskReason; readonly points: number }[]
   /** What lifted the score above the sum of the lines. */
-  readonly floor: { readonly because: RiskFloor; readonly at: number } | undefined
+  readonly floor?: { readonly because: RiskFloor; readonly at: number } | undefined
   readonly notKnown: readonly RiskUnknown[]
 }
 
@@ -99,8 +110,9 @@ const GAPS: readonly Gap[] = [
 const GAPS_AT_MOST = 25
 const MOST = 100
 /** Half of the facts. */
-const FEW_KNOWN = 6
+const FEW_KNOWN = 7
 export const RECON_SHARE = 0.3
+export const ESCALATION_SHARE = 0.2
 
 export function riskScore(facts: RiskFacts): RiskScore {
   const lines = linesOf(facts)
@@ -131,7 +143,7 @@ export function bandOf(score: number): Band {
 }
 
 function linesOf(facts: RiskFacts): RiskScore['lines'] {
-  const { source, privilege, reconRatio } = facts
+  const { source, privilege, reconRatio, escalationRatio } = facts
   const when = (fact: Known<boolean>, reason: RiskReason, points: number) =>
     isYes(fact) ? [{ reason, points }] : []
   return [
@@ -149,10 +161,11 @@ function linesOf(facts: RiskFacts): RiskScore['lines'] {
     ...when(facts.loggingTampered, 'logging_tampered', 30),
     ...when(facts.dataOrSecrets, 'data_or_secrets', 25),
     ...when(facts.abuse, 'abuse', 20),
-    ...(reconRatio.kind === 'known' && reconRatio.value >= RECON_SHARE
-      ? [{ reason: 'recon' as const, points: 10 }]
-      : []),
-    ...when(facts.newAddress, 'new_address', 10),
+    ...when(reaches(reconRatio, RECON_SHARE), 'recon', 10),
+    ...when(reaches(escalationRatio, ESCALATION_SHARE), 'raising', 20),
+    ...(isYes(facts.newAddress)
+      ? when(facts.newAddress, 'new_address', 10)
+      : when(facts.newRegion, 'new_region', 10)),
     ...gapLines(facts),
   ]
 }
@@ -187,7 +200,9 @@ function notKnownIn(facts: RiskFacts): readonly RiskUnknown[] {
     ['data_or_secrets', facts.dataOrSecrets],
     ['abuse', facts.abuse],
     ['recon', facts.reconRatio],
+    ['raising', facts.escalationRatio],
     ['new_address', facts.newAddress],
+    ['new_region', facts.newRegion],
     ...GAPS.map((gap) => [gap, facts.gaps[gap]] as const),
   ]
   return all.flatMap(([name, fact]) => (fact.kind === 'unknown' ? [name] : []))
@@ -196,6 +211,10 @@ function notKnownIn(facts: RiskFacts): readonly RiskUnknown[] {
 function confidenceOf({ whole }: RiskFacts, notKnown: readonly RiskUnknown[]): Confidence {
   if (!whole || notKnown.length >= FEW_KNOWN) return 'low'
   return notKnown.length > 0 ? 'medium' : 'high'
+}
+
+function reaches(ratio: Known<number>, share: number): Known<boolean> {
+  return ratio.kind === 'known' ? known(ratio.value >= share) : ratio
 }
 
 function isYes(fact: Known<boolean>): boolean {

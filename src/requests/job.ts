@@ -25,6 +25,8 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('advance'), requestId: RequestId }),
   /** An incident took over the lock on this request's IAM user: put it on hold. */
   z.object({ kind: z.literal('hold_for_incident'), requestId: RequestId }),
+  /** The incident that took this request's lock over has ended: give the lock back, if the request still wants it. */
+  z.object({ kind: z.literal('resume_after_incident'), requestId: RequestId }),
   /** Read an account's users and keys again. */
   z.object({ kind: z.literal('inventory'), account: AccountId }),
   /** Somebody looks for a user: see to it that every account's inventory is fresh. */

@@ -33,7 +33,7 @@ export const Delivery = z.enum(['vault', 'page'])
 export type Delivery = z.infer<typeof Delivery>
 
 /** The user's keys were lately used from somewhere new, or that could not be read. */
-export const PageBecause = z.enum(['new_addresses', 'addresses_not_known'])
+export const PageBecause = z.enum(['new_addresses', 'addresses_not_known', 'exposed'])
 export type PageBecause = z.infer<typeof PageBecause>
 
 /** What the row remembers of a key that is being made, for whichever operation makes it. */

@@ -124,6 +124,15 @@ export type Refusal =
   | { readonly reason: 'locked'; readonly by: RequestId }
   /** A key of the IAM user is exposed, and its incident is open. */
   | { readonly reason: 'incident_open'; readonly keyId: AccessKeyId }
+  // the end of an incident
+  | { readonly reason: 'incident_over' }
+  /** Whose key is exposed does not say that the danger is over. */
+  | { readonly reason: 'own_exposed_key' }
+  | { readonly reason: 'nothing_to_release' }
+  /** What awskey did has to be released, by two people. */
+  | { readonly reason: 'not_to_close' }
+  /** Lines of the clean-up are neither clean nor accepted. */
+  | { readonly reason: 'lines_open'; readonly lines: number }
   | {
       readonly reason: 'nobody_could_approve'
       readonly team: string

@@ -22,6 +22,11 @@ export function bulkRequestId(
   return RequestId.parse(bulk.slice(0, TIME_LENGTH) + randomPart(`${bulk}.${account}.${userId}`))
 }
 
+/** The id of one run of the audit of an incident: starting it twice starts one. */
+export function incidentAuditId(incident: RequestId, run: number): RequestId {
+  return RequestId.parse(incident.slice(0, TIME_LENGTH) + randomPart(`${incident}.audit.${run}`))
+}
+
 /** The id of the deletion that a rotation opens at its end. */
 export function childRequestId(parent: RequestId, openedAt: Date): RequestId {
   return ulidFrom(openedAt.getTime(), `${parent}.delete`)

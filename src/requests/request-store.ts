@@ -56,6 +56,8 @@ export interface RequestStore {
   /** Takes the next effect of `request` on condition of its version and that no claim is on it, or that `lapsed` is the claim on it. Does not raise the version. */
   claim(request: Request, claim: Claim, lapsed?: Claim): Promise<boolean>
   lockHolder(account: AccountId, userId: IamUserId): Promise<RequestId | undefined>
+  /** Takes the lock that nobody has for this request; `false` when somebody else has it. */
+  takeLockAgain(request: Pick<Request, 'id' | 'subject'>): Promise<boolean>
   /** The exposed key whose incident has the lock on this IAM user; `undefined` when none has. */
   incidentOn(account: AccountId, userId: IamUserId): Promise<AccessKeyId | undefined>
   /** Ledger events in order. Throws when a page could not be read. */

@@ -36,6 +36,15 @@ export const ACTIONS = {
   /** On the card of an incident, for security. The value is the incident and the key. */
   containKey: 'incident.contain',
   quarantineUser: 'incident.quarantine',
+  releaseIncident: 'incident.release',
+  closeIncident: 'incident.close',
+  containSiblings: 'incident.siblings',
+  clearSibling: 'incident.clear_sibling',
+  /** The clean-up: the value names the line, too. */
+  checkIncident: 'incident.check',
+  cleanLine: 'incident.clean',
+  acceptLine: 'incident.accept',
+  postMortem: 'incident.post_mortem',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
@@ -63,6 +72,20 @@ export const ACTIONS = {
   typeTarget: 'target.type',
   typeReason: 'reason.type',
 } as const
+
+/** Clicks on the card of an incident: the responder's, whose queue nothing else waits in. */
+export const INCIDENT_ACTIONS: readonly string[] = [
+  ACTIONS.containKey,
+  ACTIONS.quarantineUser,
+  ACTIONS.releaseIncident,
+  ACTIONS.closeIncident,
+  ACTIONS.containSiblings,
+  ACTIONS.clearSibling,
+  ACTIONS.checkIncident,
+  ACTIONS.cleanLine,
+  ACTIONS.acceptLine,
+  ACTIONS.postMortem,
+]
 
 /** The actions of signed acts that a typed command, a modal or a menu makes. */
 export const COMMANDS = {

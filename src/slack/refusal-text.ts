@@ -131,6 +131,16 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`Another request for this IAM user is open: ${code(refusal.by)}. Wait for its end, or cancel it if it is yours.`
     case 'incident_open':
       return mrkdwn`The access key ${code(refusal.keyId)} of this IAM user is reported as exposed, and its incident is open. Until security has closed it, nobody else changes this user, so nothing was done. Ask security.`
+    case 'incident_over':
+      return mrkdwn`This incident is over, so nothing was done. If the key is exposed again, report it again.`
+    case 'own_exposed_key':
+      return mrkdwn`It is your own key that is exposed, so others of security end its incident.`
+    case 'nothing_to_release':
+      return mrkdwn`Nothing is contained here, so there is nothing to release. Close the incident if there is nothing more to do.`
+    case 'not_to_close':
+      return mrkdwn`The key or its IAM user is contained, or that is not known. Two people of security release that; nobody closes it alone.`
+    case 'lines_open':
+      return mrkdwn`${refusal.lines === 1 ? 'One line' : `${refusal.lines} lines`} of the clean-up ${refusal.lines === 1 ? 'is' : 'are'} neither clean nor accepted. Clean up, press Check again, and accept line by line what may stay; then release.`
     case 'nobody_could_approve':
       return nobodyText(refusal)
     case 'ownership_disagrees':

@@ -57,9 +57,13 @@ it.each(['light', 'dark'] as const)(
     await page.getByRole('menu').waitFor()
     expect(await seriousFindings(page)).toEqual([])
     await page.keyboard.press('Escape')
-    for (const name of ['Problems', 'Faults']) {
+    for (const [name, title] of [
+      ['Problems', 'Problems'],
+      ['Faults', 'Faults'],
+      ['Attacks', 'Play an attack'],
+    ] as const) {
       await page.getByRole('button', { name: new RegExp(`^${name}`) }).click()
-      await page.getByRole('region', { name }).waitFor()
+      await page.getByRole('region', { name: title }).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await page.keyboard.press('Escape')
     }

@@ -69,7 +69,7 @@ it.each(SIZES)('has everything within $width × $height', async (size) => {
     expect(await cutOff(page)).toEqual([])
   }
   await page.getByRole('button', { name: 'Slack', exact: true }).click()
-  for (const name of [/^Problems/, /^Faults/]) {
+  for (const name of [/^Problems/, /^Faults/, /^Attacks/]) {
     await page.getByRole('button', { name }).click()
     expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Escape')

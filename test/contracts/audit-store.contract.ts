@@ -2,15 +2,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newArchiveRead } from '../../src/exposure/audit/archive-read.ts'
 import type { AuditStore, LookupLeases } from '../../src/exposure/audit/audit-store.ts'
+import { emptyBaseline, withPage } from '../../src/exposure/audit/baseline.ts'
 import { APART_MS } from '../../src/exposure/audit/pace.ts'
 import { tallied } from '../../src/exposure/audit/tally.ts'
 import { RequestId } from '../../src/requests/ids.ts'
 import {
   ACCOUNT,
   AUDIT_ID,
+  KEY_ID,
   NOW,
   someAudit,
   someEvent,
+  someIncidentAudit,
   someRead,
 } from '../exposure/audit/audit-fixture.ts'
 
@@ -46,6 +49,23 @@ export function auditStoreContract(makePorts: MakeAuditPorts): void {
       ])
       expect(await store.read(OTHER)).toBeUndefined()
       expect(await store.readRegions(OTHER)).toEqual([])
+    })
+
+    it('gives back the audit of an incident, with what was usual before', async () => {
+      const read = someRead({ baseline: withPage(emptyBaseline(), [someEvent()]) })
+      const audit = someIncidentAudit({
+        regionsUnknown: 'account:ListRegions AccessDenied',
+        followed: [
+          { subject: { by: 'credential', id: KEY_ID }, depth: 0 },
+          { subject: { by: 'user', name: 'backdoor' }, depth: 1 },
+          { subject: { by: 'role', arn: 'arn', trustChanged: true }, depth: 1 },
+          { subject: { by: 'session', arn: 'arn' }, depth: 2, through: 'role' },
+        ],
+      })
+      await store.open(audit, [read])
+
+      expect(await store.read(AUDIT_ID)).toEqual(audit)
+      expect(await store.readRegions(AUDIT_ID)).toEqual([read])
     })
 
     it('leaves an audit that has begun as it is', async () => {
@@ -86,9 +106,9 @@ export function auditStoreContract(makePorts: MakeAuditPorts): void {
       await store.open(someAudit(), [someRead()])
       const reading = await store.commitRegion(AUDIT_ID, someRead(), someRead({ token: 'next' }))
       if (reading === undefined) throw new Error('not committed')
-      await store.commitRegion(AUDIT_ID, reading, someRead({ credential: 1 }))
+      await store.commitRegion(AUDIT_ID, reading, someRead({ subject: 1 }))
 
-      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ credential: 1, version: 3 })])
+      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ subject: 1, version: 3 })])
     })
   })
 

@@ -30,7 +30,13 @@ describe('chooseDelivery', () => {
   it.each(ROWS)(
     'for the reader %s, addresses %s and the wish %s is the %s',
     (reader, addresses, wanted, chosen) => {
-      const { delivery } = chooseDelivery({ reader, addresses, wanted, hasOwner: true })
+      const { delivery } = chooseDelivery({
+        reader,
+        addresses,
+        wanted,
+        hasOwner: true,
+        exposed: false,
+      })
       expect(delivery).toBe(chosen)
     },
   )
@@ -39,7 +45,13 @@ describe('chooseDelivery', () => {
     ['new', 'new_addresses'],
     ['not_known', 'addresses_not_known'],
   ] as const)('says why the user itself must not read it: %s', (addresses, pageBecause) => {
-    const facts = { reader: 'user', addresses, wanted: undefined, hasOwner: true } as const
+    const facts = {
+      reader: 'user',
+      addresses,
+      wanted: undefined,
+      hasOwner: true,
+      exposed: false,
+    } as const
     expect(chooseDelivery(facts)).toEqual({ delivery: 'page', pageBecause })
     expect(chooseDelivery({ ...facts, wanted: 'page' })).toEqual({ delivery: 'page' })
   })
@@ -47,8 +59,26 @@ describe('chooseDelivery', () => {
   it.each(['role', 'none'] as const)(
     'never shows a key on a page that nobody owns, also when somebody wishes so: %s',
     (reader) => {
-      const facts = { reader, addresses: 'usual', wanted: 'page', hasOwner: false } as const
+      const facts = {
+        reader,
+        addresses: 'usual',
+        wanted: 'page',
+        hasOwner: false,
+        exposed: false,
+      } as const
       expect(chooseDelivery(facts)).toEqual({ delivery: 'vault' })
     },
   )
+
+  it('never lets a user read its own new secret whose key was exposed', () => {
+    const facts = {
+      reader: 'user',
+      addresses: 'usual',
+      wanted: 'vault',
+      hasOwner: true,
+      exposed: true,
+    } as const
+    expect(chooseDelivery(facts)).toEqual({ delivery: 'page', pageBecause: 'exposed' })
+    expect(chooseDelivery({ ...facts, reader: 'role' })).toEqual({ delivery: 'vault' })
+  })
 })

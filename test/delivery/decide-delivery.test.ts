@@ -23,11 +23,13 @@ function decide({
   reader = READER,
   wanted,
   keys = [OLD_KEY],
+  wasExposed = false,
 }: {
   readonly readings?: Readonly<Record<string, TrailReading>>
   readonly reader?: SecretReader | undefined
   readonly wanted?: Delivery
   readonly keys?: readonly AccessKeyId[]
+  readonly wasExposed?: boolean
 }): { readonly asked: string[]; readonly chosen: Promise<ChosenDelivery> } {
   const asked: string[] = []
   const chosen = createDecideDelivery({
@@ -37,6 +39,7 @@ function decide({
         return Promise.resolve(readings[keyId] ?? QUIET)
       },
     },
+    exposed: { wasExposed: () => Promise.resolve(wasExposed) },
     clock: { now: () => NOW },
     readerFor: () => Promise.resolve(reader),
     ownerOf: () => Promise.resolve(ERIN),
@@ -49,6 +52,12 @@ describe('createDecideDelivery', () => {
     const { asked, chosen } = decide({ keys: [OLD_KEY, NEW_KEY] })
     expect(await chosen).toMatchObject({ delivery: 'vault' })
     expect(asked).toEqual([OLD_KEY, NEW_KEY])
+  })
+
+  it('is the page for a user one of whose keys was exposed, without asking CloudTrail', async () => {
+    const { asked, chosen } = decide({ wasExposed: true })
+    expect(await chosen).toEqual({ delivery: 'page', pageBecause: 'exposed' })
+    expect(asked).toEqual([])
   })
 
   it('is the page where one of them could not be read', async () => {

@@ -5,7 +5,15 @@ import { oldKeyOf } from '../support/main-job.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 const Files = z.looseObject({
-  files: z.array(z.looseObject({ name: z.string(), content: z.string().optional() })),
+  files: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      size: z.number(),
+      alt: z.string(),
+      content: z.string(),
+    }),
+  ),
 })
 
 describe('/awskey audit', () => {
@@ -50,12 +58,13 @@ describe('/awskey audit', () => {
     expect(message).toContain('203.0.113.9')
     expect(message).toContain('Boto3/1.40')
     expect(message).toContain(`all 1 followed (\`${session.accessKeyId}\`)`)
-    expect(message).toContain('2 of 2 read')
+    expect(message).toContain('4 of 4 read')
     expect(message).toContain('never in this history')
     const sent = await files()
-    expect(sent.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['csv', 'json'])
-    expect(sent[0]?.content).toContain('203.0.113.9')
-    expect(sent[0]?.content).toContain(session.accessKeyId)
+    expect(sent.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['png', 'csv', 'json'])
+    expect(sent[0]?.alt).toMatch(/Activity of access key …\w{4}, .* Done: \d/)
+    expect(sent[1]?.content).toContain('203.0.113.9')
+    expect(sent[1]?.content).toContain(session.accessKeyId)
     const everything = JSON.stringify((await sandbox.call('state')).body)
     expect(everything.replace(/"endpoints":.*?"channels"/s, '')).not.toContain(session.sessionToken)
     const { jobs } = await sandbox.state()
@@ -79,6 +88,47 @@ describe('/awskey audit', () => {
     expect(message).toContain('us-east-1 (AccessDenied)')
     expect(message).toContain('*Incomplete:*')
     expect(message).toContain('≥ ')
+    expect((await files())[0]?.alt).toContain('Incomplete: 1 of 2 Regions not read.')
+  })
+
+  it('shows the picture of when, and lets no other file be a page', async () => {
+    const { accessKeyId } = await oldKeyOf(sandbox, 'erin')
+    await use(accessKeyId, '203.0.113.9')
+    await sandbox.advance('PT20M')
+    await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
+
+    const [picture, csv] = await files()
+    const look = (id = '') => fetch(`${sandbox.url}/sandbox/api/file?id=${id}`)
+    const shown = await look(picture?.id)
+    expect(shown.headers.get('content-type')).toBe('image/png')
+    expect(shown.headers.get('content-disposition')).toMatch(/^inline;/)
+    const bytes = Buffer.from(await shown.arrayBuffer())
+    expect(bytes.toString('latin1', 0, 4)).toBe('\x89PNG')
+    expect(bytes.length).toBe(picture?.size)
+    const saved = await look(csv?.id)
+    expect(saved.headers.get('content-disposition')).toMatch(/^attachment;/)
+    for (const { headers } of [shown, saved]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    }
+  })
+
+  it('sends every event also where Slack does not take the picture, and says that it is missing', async () => {
+    const { accessKeyId } = await oldKeyOf(sandbox, 'erin')
+    await use(accessKeyId, '203.0.113.9')
+    await sandbox.advance('PT20M')
+    await sandbox.fault({
+      service: 'slack',
+      operation: 'files.getUploadURLExternal',
+      mode: 'deny',
+      times: 1,
+    })
+    await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
+
+    expect((await files()).map(({ name }) => name.replace(/.*\./, ''))).toEqual(['csv', 'json'])
+    expect(await sandbox.messages({ holding: 'The picture of when' })).toHaveLength(1)
+    const { jobs } = await sandbox.state()
+    expect(jobs).toMatchObject({ waiting: 0, dead: 0 })
   })
 
   it('finishes beside others who ask CloudTrail too', async () => {
@@ -91,7 +141,7 @@ describe('/awskey audit', () => {
     })
     await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId}`)
 
-    expect(await told()).toContain('2 of 2 read')
+    expect(await told()).toContain('4 of 4 read')
   })
 
   it.each([
@@ -107,10 +157,10 @@ describe('/awskey audit', () => {
       await sandbox.command('U0SAM', 'C0SECURITY', `audit ${accessKeyId} 7d`)
 
       expect(await sandbox.logs()).toContain('ended by a planted crash')
-      expect(await told()).toContain('2 of 2 read')
+      expect(await told()).toContain('4 of 4 read')
       const sent = await files()
-      expect(sent).toHaveLength(2)
-      const rows = (sent[0]?.content ?? '').split('\r\n').slice(1, -1)
+      expect(sent.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['png', 'csv', 'json'])
+      const rows = (sent[1]?.content ?? '').split('\r\n').slice(1, -1)
       const ids = rows.map((row) => row.split(',').at(-1))
       expect(ids.length).toBeGreaterThan(0)
       expect(new Set(ids).size).toBe(ids.length)

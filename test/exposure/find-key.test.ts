@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mintKeyId } from '../../sandbox/aws/key-id.ts'
 import type { KeyFound } from '../../src/exposure/containment.ts'
 import { createFindKey } from '../../src/exposure/find-key.ts'
-import type { IamUser } from '../../src/keys/access-keys.ts'
+import type { AccessKeyRecord, IamUser } from '../../src/keys/access-keys.ts'
 import {
   AccessKeyId,
   AccountId,
@@ -31,9 +31,10 @@ interface World {
   readonly home?: Known<string | undefined>
   readonly hint?: string
   readonly user?: Known<IamUser | undefined>
+  readonly listed?: Known<readonly AccessKeyRecord[]>
 }
 
-async function find(key: AccessKeyId, { owners, home, hint, user }: World) {
+async function find(key: AccessKeyId, { owners, home, hint, user, listed }: World) {
   const asked: string[] = []
   const findKey = createFindKey({
     accounts: [ONE, TWO],
@@ -50,6 +51,10 @@ async function find(key: AccessKeyId, { owners, home, hint, user }: World) {
         return user ?? known(ERIN)
       },
     },
+    keys: {
+      list: async () =>
+        listed ?? known([{ id: key, status: 'Active' as const, createdAt: new Date(0) }]),
+    },
     lastSeenWith: async () => (hint === undefined ? undefined : IamUserName.parse(hint)),
   })
   return { found: await findKey(key, SESSION), asked }
@@ -61,13 +66,29 @@ const DENIED: KeyFound = { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed Acces
 describe('createFindKey', () => {
   it('asks the account that the id says, and no other when that one knows the key', async () => {
     const { found, asked } = await find(keyIn(TWO), { owners: { [TWO]: HERS } })
-    expect(found).toEqual({ kind: 'user', user: ERIN })
+    expect(found).toEqual({ kind: 'user', user: ERIN, active: known(true) })
     expect(asked).toEqual([TWO, 'erin'])
   })
 
   it('believes the account and not the id: whoever AWS says has it, has it', async () => {
     const { found } = await find(keyIn(ONE), { owners: { [TWO]: HERS } })
-    expect(found).toEqual({ kind: 'user', user: ERIN })
+    expect(found).toEqual({ kind: 'user', user: ERIN, active: known(true) })
+  })
+
+  it.each([
+    [
+      'Inactive',
+      known([{ id: keyIn(TWO), status: 'Inactive', createdAt: new Date(0) } as const]),
+      known(false),
+    ],
+    [
+      'not listed',
+      unknown('iam:ListAccessKeys Throttling'),
+      unknown('iam:ListAccessKeys Throttling'),
+    ],
+  ])('says how the key is before anything is written: %s', async (_how, listed, active) => {
+    const { found } = await find(keyIn(TWO), { owners: { [TWO]: HERS }, listed })
+    expect(found).toMatchObject({ kind: 'user', active })
   })
 
   it('reads the user whom the inventory had beside the question, and believes the answer', async () => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { anIncident, notContained } from '../../sandbox/gallery/rows/incident-rows.ts'
 import { SAM } from '../../sandbox/gallery/rows/request-rows.ts'
 import { type Incident, isInactive, isQuarantined } from '../../src/exposure/incident.ts'
+import { containmentAsked } from '../../src/exposure/incident-asks.ts'
 import {
-  containmentAsked,
   nextStep,
   RECHECK_AFTER_MS,
   type StepOutcome,

@@ -31,7 +31,9 @@ function facts(changes: Partial<RiskFacts> = {}): RiskFacts {
     dataOrSecrets: NO,
     abuse: NO,
     reconRatio: known(0),
+    escalationRatio: known(0),
     newAddress: NO,
+    newRegion: NO,
     gaps: NO_GAPS,
     whole: true,
     ...changes,
@@ -73,7 +75,11 @@ describe('riskScore', () => {
     ['abuse', { abuse: YES }, 20],
     ['much looking around', { reconRatio: known(0.3) }, 10],
     ['little looking around', { reconRatio: known(0.29) }, 0],
+    ['many ways to more rights', { escalationRatio: known(0.2) }, 20],
+    ['few ways to more rights', { escalationRatio: known(0.19) }, 0],
     ['a new address', { newAddress: YES }, 10],
+    ['a new Region', { newRegion: YES }, 10],
+    ['a new address in a new Region', { newAddress: YES, newRegion: YES }, 10],
   ])('gives %s its points', (_what, changes, points) => {
     expect(over(changes)).toBe(points)
   })
@@ -170,7 +176,13 @@ describe('riskScore', () => {
   })
 
   it('is hardly sure where half of it is not known', () => {
-    const unread = { keyActive: UNREAD, privilege: UNREAD, persistence: UNREAD, abuse: UNREAD }
+    const unread = {
+      keyActive: UNREAD,
+      privilege: UNREAD,
+      persistence: UNREAD,
+      abuse: UNREAD,
+      newRegion: UNREAD,
+    }
     expect(riskScore(facts({ ...unread, newAddress: UNREAD })).confidence).toBe('medium')
     expect(riskScore(facts({ ...unread, newAddress: UNREAD, reconRatio: UNREAD })).confidence).toBe(
       'low',

@@ -85,6 +85,11 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   target_changed: { reason: 'target_changed', what: 'active_again' },
   locked: { reason: 'locked', by: aRequestId() },
   incident_open: { reason: 'incident_open', keyId },
+  incident_over: { reason: 'incident_over' },
+  own_exposed_key: { reason: 'own_exposed_key' },
+  nothing_to_release: { reason: 'nothing_to_release' },
+  not_to_close: { reason: 'not_to_close' },
+  lines_open: { reason: 'lines_open', lines: 2 },
   nobody_could_approve: { reason: 'nobody_could_approve', team: 'payments' },
   ownership_disagrees: {
     reason: 'ownership_disagrees',

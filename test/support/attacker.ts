@@ -4,6 +4,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
 import { HOME } from '../../sandbox/home.ts'
+import { ResponderJob } from '../../src/exposure/responder-job.ts'
+import type { SignedSignal } from '../../src/exposure/signed-signal.ts'
 import { Job } from '../../src/requests/job.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { payloadBody } from './signed-slack-request.ts'
@@ -21,8 +23,12 @@ export interface Attacker {
   edit(row: Row, changes: Record<string, unknown>): Promise<void>
   wake(requestId: unknown): Promise<void>
   enqueue(job: unknown): Promise<void>
+  /** Puts a job into the queue of exposed keys, and waits until it is done. */
+  respond(job: unknown): Promise<void>
   /** Every act that ever went through the queue, with its real signature. */
   acts(): Promise<readonly SignedAct[]>
+  /** Every signal that ever went through the queue of exposed keys, with its real signature. */
+  signals(): Promise<readonly SignedSignal[]>
   /** A request of Slack's, signed with the real secret unless told otherwise. */
   post(request: SlackPost): Promise<{ readonly status: number; readonly body: string }>
   /** A click on a button that no message needs to have, as Slack signs it. */
@@ -65,6 +71,13 @@ export async function createAttacker(sandbox: RunningSandbox): Promise<Attacker>
     const MessageBody = typeof job === 'string' ? job : JSON.stringify(job)
     await sqs.send(new SendMessageCommand({ QueueUrl: endpoints.queueUrl, MessageBody }))
   }
+  const respond = async (job: unknown): Promise<void> => {
+    const QueueUrl = endpoints.queueUrl.replace(HOME.queue, HOME.responderQueue)
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(job) }))
+    await sandbox.settle()
+  }
+  const bodies = async (): Promise<readonly string[]> =>
+    Bodies.parse((await sandbox.call('bodies')).body).bodies
   const wake = async (requestId: unknown): Promise<void> => {
     await enqueue({ kind: 'advance', requestId })
     await sandbox.settle()
@@ -73,6 +86,7 @@ export async function createAttacker(sandbox: RunningSandbox): Promise<Attacker>
     rows,
     put,
     enqueue,
+    respond,
     wake,
     async request(kind, state) {
       const found = (await rows())
@@ -88,10 +102,15 @@ export async function createAttacker(sandbox: RunningSandbox): Promise<Attacker>
       await wake(row['id'])
     },
     async acts() {
-      const { bodies } = Bodies.parse((await sandbox.call('bodies')).body)
-      return bodies.flatMap((body) => {
+      return (await bodies()).flatMap((body) => {
         const job = Job.safeParse(JSON.parse(body))
         return job.success && job.data.kind === 'act' ? [job.data.act] : []
+      })
+    },
+    async signals() {
+      return (await bodies()).flatMap((body) => {
+        const job = ResponderJob.safeParse(JSON.parse(body))
+        return job.success && job.data.kind === 'signal' ? [job.data.signal] : []
       })
     },
     async post({ body, contentType = FORM, timestamp, signingSecret, signature }) {

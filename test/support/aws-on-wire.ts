@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../sandbox/aws/aws-emulator.ts'
+import { createStoredUser } from '../../sandbox/aws/world.ts'
 import { createFaults, type Faults } from '../../sandbox/faults.ts'
 import {
   type AccountSessions,
@@ -86,17 +87,12 @@ export async function startAws({
     addUser(name, tags = {}) {
       const userName = IamUserName.parse(name)
       users += 1
-      emulator.world.accounts.get(DEVELOPMENT)?.users.set(userName, {
-        userName,
-        userId: `AIDATEST${String(users).padStart(12, '0')}`,
-        path: '/tests/',
-        createDate: new Date(businessMs),
-        tags: new Map(Object.entries({ 'awskey:managed': 'true', ...tags })),
-        policies: [],
-        inlinePolicies: [],
-        groups: [],
-        keys: [],
-      })
+      const userId = `AIDATEST${String(users).padStart(12, '0')}`
+      const user = createStoredUser(
+        { userName, userId, path: '/tests/', createDate: new Date(businessMs) },
+        { tags: new Map(Object.entries({ 'awskey:managed': 'true', ...tags })) },
+      )
+      emulator.world.accounts.get(DEVELOPMENT)?.users.set(userName, user)
       return userName
     },
     async stop() {

@@ -48,7 +48,7 @@ export async function threadOf(sandbox: RunningSandbox): Promise<string> {
 export async function press(
   sandbox: RunningSandbox,
   person: string,
-  action: 'incident.contain' | 'incident.quarantine',
+  action: `incident.${string}`,
 ): Promise<void> {
   const card = await cardOf(sandbox)
   await sandbox.click(card, person, action, buttonsOf(card).get(action))

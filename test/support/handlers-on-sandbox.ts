@@ -13,18 +13,18 @@ const HUB = '333333333333'
 
 /** As an administrator, or in the role of a function whose secrets nobody else may read. Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
 export async function startHandlersOnSandbox(
-  role: 'administrator' | 'pickup' = 'administrator',
+  role: 'administrator' | 'pickup' | 'signal' = 'administrator',
 ): Promise<HandlersOnSandbox> {
   const sandbox = await startTestSandbox()
   const { endpoints } = await sandbox.state()
   const [administrator] = endpoints.administrators.filter(({ accountId }) => accountId === HUB)
-  const hub = role === 'pickup' ? functionCredentials(role) : administrator
+  const hub = role === 'administrator' ? administrator : functionCredentials(role)
   const environment = {
     AWS_ENDPOINT_URL: endpoints.aws,
     AWS_REGION: endpoints.region,
     AWS_ACCESS_KEY_ID: hub?.accessKeyId ?? '',
     AWS_SECRET_ACCESS_KEY: hub?.secretAccessKey ?? '',
-    ...(role === 'pickup' && { AWS_SESSION_TOKEN: functionCredentials(role).sessionToken }),
+    ...(role !== 'administrator' && { AWS_SESSION_TOKEN: functionCredentials(role).sessionToken }),
     AWSKEY_CONFIG: new URL('../../sandbox/awskey.yml', import.meta.url).pathname,
     AWSKEY_TABLE: endpoints.table,
     AWSKEY_QUEUE_URL: endpoints.queueUrl,

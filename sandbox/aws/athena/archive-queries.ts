@@ -1,4 +1,4 @@
-import { newestFirst } from '../cloudtrail.ts'
+import { newestFirst } from '../trail.ts'
 import type { TrailEvent } from '../trail-event.ts'
 import type { World } from '../world.ts'
 import type { ArchiveSelect } from './archive-sql.ts'

@@ -38,15 +38,12 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   requestparameters: field('requestParameters'),
   responseelements: field('responseElements'),
   'useridentity.accesskeyid': field('userIdentity', 'accessKeyId'),
+  'useridentity.type': field('userIdentity', 'type'),
+  'useridentity.accountid': field('userIdentity', 'accountId'),
+  'useridentity.principalid': field('userIdentity', 'principalId'),
   'useridentity.arn': field('userIdentity', 'arn'),
   'useridentity.invokedby': field('userIdentity', 'invokedBy'),
   'useridentity.username': field('userIdentity', 'userName'),
-  'useridentity.sessioncontext.sessionissuer.username': field(
-    'userIdentity',
-    'sessionContext',
-    'sessionIssuer',
-    'userName',
-  ),
   // The partitions of the table.
   '"timestamp"': (event) => event.at.toISOString().slice(0, 10).replaceAll('-', '/'),
   '"account"': field('recipientAccountId'),

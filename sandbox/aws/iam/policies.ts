@@ -1,11 +1,11 @@
 import { noSuchEntity } from '../aws-error.ts'
 import { requiredText } from '../input.ts'
-import { customerPolicy, GROUPS, inlineDocument } from '../managed-policies.ts'
+import { awsDocument, customerPolicy, GROUPS, inlineDocument } from '../managed-policies.ts'
 import type { Call, Operations, Target } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { accountOf, anyTarget, subjectUser, userTarget } from './iam-subject.ts'
 
-/** What policies say: documents of inline ones, of customers' own, and what hangs on groups. AWS's own are known by name only. */
+/** What policies say: documents of inline ones, of customers' own and of some of AWS's, and what hangs on groups. */
 function getUserPolicy(call: Call): Structure {
   const user = subjectUser(call)
   const PolicyName = requiredText(call.input, 'PolicyName')
@@ -14,7 +14,9 @@ function getUserPolicy(call: Call): Structure {
   return {
     UserName: user.userName,
     PolicyName,
-    PolicyDocument: encoded(inlineDocument(PolicyName)),
+    PolicyDocument: encodeURIComponent(
+      user.inlineDocuments.get(PolicyName) ?? JSON.stringify(inlineDocument(PolicyName)),
+    ),
   }
 }
 
@@ -62,21 +64,21 @@ function getGroupPolicy(call: Call): Structure {
   return { GroupName: name, PolicyName, PolicyDocument: encoded(inlineDocument(PolicyName)) }
 }
 
-function customersPolicy(call: Call): { readonly arn: string; readonly document: object } {
+function managedPolicy(call: Call): { readonly arn: string; readonly document: object } {
   const arn = requiredText(call.input, 'PolicyArn')
-  const document = customerPolicy(arn, accountOf(call).id)
+  const document = awsDocument(arn) ?? customerPolicy(arn, accountOf(call).id)
   if (document === undefined) throw noSuchEntity(`Policy ${arn} was not found.`)
   return { arn, document }
 }
 
 function getPolicy(call: Call): Structure {
-  const { arn } = customersPolicy(call)
+  const { arn } = managedPolicy(call)
   const PolicyName = arn.slice(arn.lastIndexOf('/') + 1)
   return { Policy: { PolicyName, Arn: arn, DefaultVersionId: 'v1', IsAttachable: true } }
 }
 
 function getPolicyVersion(call: Call): Structure {
-  const { document } = customersPolicy(call)
+  const { document } = managedPolicy(call)
   const VersionId = requiredText(call.input, 'VersionId')
   if (VersionId !== 'v1') throw noSuchEntity(`Policy version ${VersionId} was not found.`)
   return { PolicyVersion: { Document: encoded(document), VersionId, IsDefaultVersion: true } }

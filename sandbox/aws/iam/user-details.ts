@@ -5,7 +5,7 @@ import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { accountOf, subjectUser, userTarget } from './iam-subject.ts'
 
-/** What hangs on a user beside keys: policies, groups. Nobody here has a console password or an MFA device. */
+/** What hangs on a user beside keys: policies, groups. */
 function policyName(policyArn: string): string {
   return policyArn.slice(policyArn.lastIndexOf('/') + 1)
 }
@@ -85,16 +85,6 @@ function listUserPolicies(call: Call): Structure {
   return { PolicyNames: [...subjectUser(call).inlinePolicies], IsTruncated: false }
 }
 
-function getLoginProfile(call: Call): never {
-  const user = subjectUser(call)
-  throw noSuchEntity(`Login Profile for User ${user.userName} cannot be found.`)
-}
-
-function listMfaDevices(call: Call): Structure {
-  subjectUser(call)
-  return { MFADevices: [], IsTruncated: false }
-}
-
 export const USER_DETAIL_OPERATIONS: Operations = {
   ListAttachedUserPolicies: {
     readOnly: true,
@@ -115,6 +105,4 @@ export const USER_DETAIL_OPERATIONS: Operations = {
   DetachUserPolicy: { readOnly: false, target: userTarget, run: detachUserPolicy },
   ListGroupsForUser: { readOnly: true, target: userTarget, run: listGroupsForUser },
   ListUserPolicies: { readOnly: true, target: userTarget, run: listUserPolicies },
-  GetLoginProfile: { readOnly: true, target: userTarget, run: getLoginProfile },
-  ListMFADevices: { readOnly: true, target: userTarget, run: listMfaDevices },
 }

@@ -4,7 +4,7 @@ import { mintUniqueId } from '../key-id.ts'
 import type { Call, Operations, TrailNote } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { pageOf } from '../paging.ts'
-import { findUser, type StoredUser } from '../world.ts'
+import { createStoredUser, findUser } from '../world.ts'
 import {
   accountOf,
   accountTarget,
@@ -55,17 +55,11 @@ function createUser(call: Call): Structure {
     throw new AwsError('EntityAlreadyExists', `User with name ${userName} already exists.`, 409)
   if (!/^\/([!-~]+\/)?$/.test(path))
     throw validationError('The specified value for path is invalid. It must begin and end with /')
-  const user: StoredUser = {
-    userName,
-    userId: mintUniqueId('AIDA', call.world.random(11)),
-    path,
-    createDate: call.now,
-    tags: new Map(tagsOf(call.input)),
-    policies: [],
-    inlinePolicies: [],
-    groups: [],
-    keys: [],
-  }
+  const userId = mintUniqueId('AIDA', call.world.random(11))
+  const user = createStoredUser(
+    { userName, userId, path, createDate: call.now },
+    { tags: new Map(tagsOf(call.input)) },
+  )
   account.users.set(userName, user)
   return { User: userShape(account, user) }
 }
@@ -78,6 +72,11 @@ function deleteUser(call: Call): undefined {
   if (user.policies.length > 0) throw conflict('detach all policies')
   if (user.inlinePolicies.length > 0) throw conflict('delete policies')
   if (user.groups.length > 0) throw conflict('remove users from group')
+  if (user.loginProfile !== undefined) throw conflict('delete login profile')
+  if (user.mfaDevices.length > 0) throw conflict('deactivate all MFA devices')
+  if (user.sshKeys.length > 0) throw conflict('delete SSH public keys')
+  if (user.certificates.length > 0) throw conflict('delete signing certificates')
+  if (user.serviceCredentials.length > 0) throw conflict('delete service specific credentials')
   accountOf(call).users.delete(user.userName)
   return undefined
 }

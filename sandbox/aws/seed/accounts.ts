@@ -50,6 +50,7 @@ export const DEVELOPMENT_USERS: readonly SeedUser[] = [
     userName: 'omar',
     path: '/payments/',
     ...ENGINEERS,
+    console: 'without MFA',
     keys: [
       {
         ageDays: 20,
@@ -84,6 +85,9 @@ export const DEVELOPMENT_USERS: readonly SeedUser[] = [
     userName: 'tina',
     path: '/payments/',
     ...ENGINEERS,
+    console: 'with MFA',
+    sshKey: true,
+    services: ['codecommit.amazonaws.com', 'bedrock.amazonaws.com'],
     keys: [
       {
         ageDays: 400,

@@ -1,7 +1,13 @@
 import { MANAGED_TAG } from '../authorize.ts'
-import { mintKeyId, mintUniqueId } from '../key-id.ts'
+import { base32, mintKeyId, mintUniqueId } from '../key-id.ts'
 import { regionOfRecord } from '../trail.ts'
-import type { Account, StoredKey, StoredUser, World } from '../world.ts'
+import {
+  type Account,
+  createStoredUser,
+  type StoredKey,
+  type StoredUser,
+  type World,
+} from '../world.ts'
 import { plantCreation, plantUses, type UsePattern } from './plant-uses.ts'
 import { stableBytes } from './stable.ts'
 
@@ -25,6 +31,11 @@ export interface SeedUser {
   readonly policies?: readonly string[]
   readonly inlinePolicies?: readonly string[]
   readonly groups?: readonly string[]
+  /** A console password, made with the user. */
+  readonly console?: 'without MFA' | 'with MFA'
+  readonly sshKey?: true
+  /** Services that it has a password or an API key of. */
+  readonly services?: readonly string[]
   /** Not tagged as awskey's to change. */
   readonly unmanaged?: true
 }
@@ -53,19 +64,43 @@ function tagsOf(seed: SeedUser): Map<string, string> {
   return new Map(Object.entries({ ...managed, ...team, ...seed.tags }))
 }
 
+function otherWaysIn(
+  account: Account,
+  { userName, console: password, sshKey, services = [] }: SeedUser,
+  createdAt: Date,
+): Partial<StoredUser> {
+  const idOf = (prefix: string, what: string): string =>
+    prefix + base32(stableBytes(`${account.id} ${userName} ${what}`, 11)).slice(0, 17)
+  const status = 'Active'
+  return {
+    loginProfile: password === undefined ? undefined : { createdAt },
+    mfaDevices: password === 'with MFA' ? [`arn:aws:iam::${account.id}:mfa/${userName}`] : [],
+    sshKeys: sshKey === undefined ? [] : [{ id: idOf('APKA', 'ssh'), createdAt, status }],
+    serviceCredentials: services.map((service) => ({
+      id: idOf('ACCA', service),
+      service,
+      createdAt,
+      status,
+    })),
+  }
+}
+
 export function plantUser(world: World, account: Account, seed: SeedUser): StoredUser {
   const oldestDays = Math.max(30, ...seed.keys.map((key) => key.ageDays))
-  const user: StoredUser = {
+  const who = {
     userName: seed.userName,
     userId: mintUniqueId('AIDA', stableBytes(`${account.id} user ${seed.userName}`, 11)),
     path: seed.path,
     createDate: new Date(world.now().getTime() - (oldestDays + 1) * DAY_MS),
+  }
+  const user = createStoredUser(who, {
     tags: tagsOf(seed),
     policies: [...(seed.policies ?? [])],
     inlinePolicies: [...(seed.inlinePolicies ?? [])],
     groups: [...(seed.groups ?? [])],
     keys: seed.keys.map((key, at) => seedKey(world, account, `${seed.userName} key ${at}`, key)),
-  }
+    ...otherWaysIn(account, seed, who.createDate),
+  })
   account.users.set(user.userName, user)
   for (const [at, key] of user.keys.entries()) {
     const { uses, madeBy, ageDays } = seed.keys[at] ?? { ageDays: 0 }

@@ -1,8 +1,11 @@
+import { mintUniqueId } from '../key-id.ts'
 import { HUB_ACCOUNT } from '../roles.ts'
 import { type Account, createAccount, type World } from '../world.ts'
 import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
+import { EXPOSED_USERS, plantProvisioning, plantTrustingRole } from './exposed-users.ts'
 import { seedFunctionSessions } from './function-sessions.ts'
 import { plantUser, type SeedUser, seedKey } from './plant-user.ts'
+import { stableBytes } from './stable.ts'
 
 /** The state the sandbox starts with and returns to, dated back from business time now. Ids and secrets are the same each time. */
 function plantAccount(world: World, id: string, name: string, users: readonly SeedUser[]): Account {
@@ -14,7 +17,13 @@ function plantAccount(world: World, id: string, name: string, users: readonly Se
 
 export function seedWorld(world: World): void {
   seedFunctionSessions(world)
-  plantAccount(world, '111111111111', 'development', DEVELOPMENT_USERS)
+  const development = plantAccount(world, '111111111111', 'development', [
+    ...DEVELOPMENT_USERS,
+    ...EXPOSED_USERS,
+  ])
+  plantProvisioning(development)
+  plantTrustingRole(world, development)
+  plantDeployRole(world, development)
   const production = plantAccount(world, '222222222222', 'production', PRODUCTION_USERS)
   plantAccount(world, HUB_ACCOUNT, 'tooling', [])
   const uses = {
@@ -25,4 +34,30 @@ export function seedWorld(world: World): void {
     region: 'us-east-1',
   }
   production.rootKeys.push(seedKey(world, production, 'root key', { ageDays: 700, uses }))
+}
+
+/** A role that lets one user in by name, and instances too. */
+function plantDeployRole(world: World, account: Account): void {
+  const trusted = [
+    { AWS: `arn:aws:iam::${account.id}:user/payments/erin` },
+    { Service: 'ec2.amazonaws.com' },
+  ]
+  account.roles.set('deploy-role', {
+    roleName: 'deploy-role',
+    roleId: mintUniqueId('AROA', stableBytes(`${account.id} role deploy-role`, 11)),
+    path: '/',
+    createdAt: new Date(world.now().getTime() - 400 * 86_400_000),
+    trust: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: trusted.map((Principal) => ({
+        Effect: 'Allow',
+        Principal,
+        Action: 'sts:AssumeRole',
+      })),
+    }),
+    policies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],
+    inlinePolicies: new Map(),
+    instanceProfiles: ['deploy-role'],
+    lastUsed: { at: new Date(world.now().getTime() - 3 * 3_600_000), region: 'eu-central-1' },
+  })
 }

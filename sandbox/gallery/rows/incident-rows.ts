@@ -41,6 +41,11 @@ const CONTAINED: Incident = {
   rechecks: { from: AT, done: 3, fights: 0 },
   newKeys: [],
   retries: [],
+  audits: [],
+  lines: [],
+  roles: [],
+  subject: 4,
+  ledgerFrom: 0,
   ledger: { seq: 9, head: '0'.repeat(64) },
 }
 

@@ -1,18 +1,22 @@
 /** `/awskey audit`: on its way, whole, incomplete, without an event, with a trail's archive in each of its states, and as much as fits. */
 import { type ArchiveRead, newArchiveRead } from '../../../src/exposure/audit/archive-read.ts'
-import type { Audit, RegionRead } from '../../../src/exposure/audit/audit.ts'
+import type { IncidentAudit, PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
+import { emptyBaseline, withPage } from '../../../src/exposure/audit/baseline.ts'
 import { type KeyStanding, riskOfAudit } from '../../../src/exposure/audit/risk-of-audit.ts'
+import { riskOfIncident } from '../../../src/exposure/audit/risk-of-incident.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
 import { riskScore } from '../../../src/exposure/risk-score.ts'
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
 import { known } from '../../../src/shared/known.ts'
+import { auditAgain } from '../../../src/slack/views/audit-again.ts'
 import {
   type AuditMessageModel,
   auditBegunAnswer,
   auditMessage,
   auditNotSent,
+  auditPictureMissing,
   auditProgress,
 } from '../../../src/slack/views/audit-message.ts'
 import { aRequestId, DEVELOPMENT, SAM } from '../rows/request-rows.ts'
@@ -22,7 +26,7 @@ const KEY = AccessKeyId.parse('AKIAERINOLDKEY234567')
 const SESSION = 'ASIAERINOLDKEY234567'
 const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-1']
 
-const audit = (changes: Partial<Audit> = {}): Audit => ({
+const audit = (changes: Partial<PersonAudit> = {}): PersonAudit => ({
   id: aRequestId(),
   version: 1,
   account: DEVELOPMENT,
@@ -41,7 +45,7 @@ const audit = (changes: Partial<Audit> = {}): Audit => ({
   },
   since: '2025-12-02T09:00:00.000Z',
   until: '2026-03-02T09:00:00.000Z',
-  credentials: [{ id: KEY, depth: 0 }],
+  followed: [{ subject: { by: 'credential', id: KEY }, depth: 0 }],
   regions: REGIONS,
   over: true,
   filesSent: 0,
@@ -67,8 +71,8 @@ const read = (
 ): RegionRead => ({
   region,
   version: 1,
-  credential: 1,
-  pagesOfCredential: 0,
+  subject: 1,
+  pagesOfSubject: 0,
   pages: 1,
   tally: tallied(emptyTally(), events),
   unreadable: 0,
@@ -83,7 +87,11 @@ const THEFT: readonly AuditEvent[] = [
   event({
     service: 'iam',
     name: 'CreateAccessKey',
-    made: { what: 'access key', name: 'AKIASUPPORTKEY234567 of support-2' },
+    made: {
+      what: 'access key',
+      name: 'AKIASUPPORTKEY234567',
+      of: { what: 'user', name: 'support-2' },
+    },
   }),
   event({ name: 'GetSessionToken', issued: { credential: SESSION } }),
 ]
@@ -96,15 +104,17 @@ const STANDING: KeyStanding = {
   administrator: known('AdministratorAccess'),
 }
 const model = (
-  of: Audit,
+  of: PersonAudit,
   reads: readonly RegionRead[],
   archive?: ArchiveRead,
 ): AuditMessageModel => {
   const result = auditResult(of, reads, archive)
   return { audit: of, result, risk: riskScore(riskOfAudit(result, STANDING)) }
 }
-const followed = { credentials: [...audit().credentials, { id: SESSION, depth: 1 }] }
-const done = { credential: 2 }
+const followed: Partial<PersonAudit> = {
+  followed: [...audit().followed, { subject: { by: 'credential', id: SESSION }, depth: 1 }],
+}
+const done = { subject: 2 }
 
 const HOSTILE = Array.from({ length: 300 }, (_, n) =>
   event({
@@ -123,7 +133,7 @@ const WHOLE = model(audit(followed), [
 ])
 const INCOMPLETE = model(audit(), [
   read('us-east-1', THEFT),
-  read('eu-central-1', [], { failure: 'AccessDenied', credential: 0 }),
+  read('eu-central-1', [], { failure: 'AccessDenied', subject: 0 }),
   read('ap-southeast-1', MINING, { truncated: 1, unreadable: 3 }),
 ])
 const NOTHING_SEEN = model(
@@ -132,12 +142,12 @@ const NOTHING_SEEN = model(
 )
 const NOTHING_READ = model(
   audit(),
-  REGIONS.map((region) => read(region, [], { failure: 'AccessDenied', credential: 0 })),
+  REGIONS.map((region) => read(region, [], { failure: 'AccessDenied', subject: 0 })),
 )
 const ON_THE_WAY = model(audit({ over: undefined }), [
   read('us-east-1', THEFT),
-  read('eu-central-1', [], { credential: 0 }),
-  read('ap-southeast-1', [], { failure: 'AccessDenied', credential: 0 }),
+  read('eu-central-1', [], { subject: 0 }),
+  read('ap-southeast-1', [], { failure: 'AccessDenied', subject: 0 }),
 ])
 const ARCHIVED = {
   archive: {
@@ -162,7 +172,7 @@ const archive = (
 const ALL_READ = REGIONS.map((region) => read(region))
 const withArchive = (
   archived: ArchiveRead | undefined,
-  changes: Partial<Audit> = {},
+  changes: Partial<PersonAudit> = {},
 ): AuditMessageModel => model(audit({ ...ARCHIVED, ...changes }), ALL_READ, archived)
 const { olderThan: _older, ...DATA_ALONE } = ARCHIVED.archive
 
@@ -171,12 +181,101 @@ const MUCH = model(
   Array.from({ length: 34 }, (_, n) => read(`xx-region-${n}`, HOSTILE, { truncated: 1 })),
 )
 
+const EXPOSED_AT = '2026-03-01T20:00:00.000Z'
+const ofIncident = (changes: Partial<IncidentAudit> = {}): IncidentAudit => {
+  const { asker: _asker, act: _act, ...common } = audit()
+  return {
+    ...common,
+    incident: { keyId: KEY, id: aRequestId(), run: 0 },
+    exposedSince: EXPOSED_AT,
+    since: EXPOSED_AT,
+    baselineFrom: '2025-12-02T09:00:00.000Z',
+    ...changes,
+  }
+}
+const FEDERATED = 'arn:aws:sts::111111111111:federated-user/support'
+const STAYS: readonly AuditEvent[] = [
+  ...THEFT,
+  event({
+    service: 'iam',
+    name: 'CreateUser',
+    made: { what: 'user', name: 'support-2' },
+    leads: [{ by: 'user', name: 'support-2' }],
+  }),
+  event({
+    service: 'iam',
+    name: 'AttachUserPolicy',
+    made: {
+      what: 'attached policy',
+      name: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      of: { what: 'user', name: 'support-2' },
+    },
+  }),
+  event({
+    service: 'iam',
+    name: 'UpdateAssumeRolePolicy',
+    made: { what: 'role trust', name: 'deploy' },
+    leads: [{ by: 'provider', name: 'idp' }],
+  }),
+  event({ name: 'GetFederationToken', leads: [{ by: 'session', arn: FEDERATED }] }),
+  event({
+    region: 'ap-southeast-1',
+    service: 'ec2',
+    name: 'RunInstances',
+    made: { what: 'instances', name: 'i-0aaaaaaaaaaaaaaaa i-0bbbbbbbbbbbbbbbb' },
+  }),
+]
+const USUAL = {
+  ...withPage(emptyBaseline(), [event({ ip: '198.51.100.7', agent: 'Boto3/1.40' })]),
+  whole: true,
+}
+const withBefore = { baseline: USUAL, ...done }
+const FOLLOWED: IncidentAudit['followed'] = [
+  ...audit().followed,
+  { subject: { by: 'credential', id: SESSION }, depth: 1 },
+  { subject: { by: 'user', name: 'support-2' }, depth: 1 },
+]
+const incidentModel = (of: IncidentAudit, reads: readonly RegionRead[]): AuditMessageModel => {
+  const result = auditResult(of, reads)
+  const standing = { source: 'pasted', root: false, keyActive: known(true) } as const
+  const gaps = {
+    sibling_active: known(true),
+    console_without_mfa: known(false),
+    live_sessions: known(true),
+    recheck_failed: known(false),
+  }
+  const facts = riskOfIncident(result, { ...standing, gaps }, known('administrator'))
+  return { audit: of, result, risk: riskScore(facts) }
+}
+const INCIDENT = incidentModel(ofIncident({ followed: FOLLOWED }), [
+  read('us-east-1', STAYS, { ...withBefore, subject: 3 }),
+  read('eu-central-1', [], { ...withBefore, subject: 3 }),
+  read('ap-southeast-1', MINING, { ...withBefore, subject: 3 }),
+])
+const OLD_INCIDENT = incidentModel(
+  ofIncident({
+    exposedSince: '2025-06-01T00:00:00.000Z',
+    since: '2025-12-02T09:00:00.000Z',
+    baselineFrom: undefined,
+    regionsUnknown: 'account:ListRegions AccessDenied',
+  }),
+  REGIONS.map((region) => read(region)),
+)
+const SECOND_LOOK = {
+  ...INCIDENT,
+  before: auditResult(ofIncident(), [
+    read('us-east-1', THEFT, withBefore),
+    read('eu-central-1', [], withBefore),
+    read('ap-southeast-1', [], withBefore),
+  ]),
+}
+
 export const AUDITS: GroupModel = {
   id: 'audit',
   title: 'Audits',
   about: 'Who did what with a key, from CloudTrail, and how far that reaches.',
   surface: 'message',
-  where: 'In the direct messages of whoever asked',
+  where: 'In the direct messages of whoever asked, or in the thread of the incident',
   specimens: [
     { id: 'begun', title: 'Audit begun', made: made(auditBegunAnswer, audit()) },
     {
@@ -242,6 +341,27 @@ export const AUDITS: GroupModel = {
       made: made(auditMessage, withArchive(archive({ failure: 'TABLE_NOT_FOUND' }))),
     },
     { id: 'much', title: 'More than fits, from hostile callers', made: made(auditMessage, MUCH) },
+    {
+      id: 'incident',
+      title: 'Of an incident: ways to stay, from new addresses',
+      made: made(auditMessage, INCIDENT),
+    },
+    {
+      id: 'incident-old',
+      title: 'Of an incident: longer ago than the history, Regions not known',
+      made: made(auditMessage, OLD_INCIDENT),
+    },
+    {
+      id: 'again',
+      title: 'Looked at again: more has come up',
+      made: made(auditAgain, SECOND_LOOK),
+    },
+    {
+      id: 'again-nothing',
+      title: 'Looked at again: nothing else',
+      made: made(auditAgain, { ...INCIDENT, before: INCIDENT.result }),
+    },
+    { id: 'picture-missing', title: 'The picture is missing', made: made(auditPictureMissing) },
     { id: 'not-sent', title: 'Slack took no file', made: made(auditNotSent, 'missing_scope') },
   ],
 }

@@ -2,23 +2,38 @@
 import { INCIDENT_EVENTS, type IncidentEvent, OBSTACLES } from '../../../src/exposure/incident.ts'
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import {
+  cleanUpAnswer,
   containedAnswer,
+  endAnswer,
   exposedAnswer,
   lostReportNotice,
   noIncidentAnswer,
   nothingToContainAnswer,
+  postMortemAnswer,
 } from '../../../src/slack/views/incident-answers.ts'
 import { incidentCard } from '../../../src/slack/views/incident-card.ts'
+import { incidentCleanUp } from '../../../src/slack/views/incident-clean-up.ts'
 import { incidentThread } from '../../../src/slack/views/incident-thread.ts'
+import { AFTERMATH, FINDINGS } from '../rows/aftermath-rows.ts'
 import { anIncident, EXPOSED_KEY, notContained } from '../rows/incident-rows.ts'
 import { NOW } from '../rows/listener-rows.ts'
 import { HOSTILE_REASON } from '../rows/long-rows.ts'
-import { DEVELOPMENT, NEW_KEY, OMAR, SAM } from '../rows/request-rows.ts'
+import {
+  anAct,
+  aRequestId,
+  DEVELOPMENT,
+  NEW_KEY,
+  OLD_KEY,
+  OMAR,
+  SAM,
+} from '../rows/request-rows.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
 const AT = NOW.toISOString()
 const PAGE = mrkdwn`<!subteam^S0SECURITY>`
 const BY_OMAR = { by: OMAR, at: AT } as const
+
+const SIGNED_ONCE = { subject: 4, votes: [{ by: SAM, at: AT, act: anAct() }] }
 
 type Incident = Parameters<typeof incidentCard>[0]['incident']
 
@@ -127,6 +142,80 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
       })),
     }),
   ],
+  ['release-asked', 'One of two has signed the release', anIncident({ release: SIGNED_ONCE })],
+  [
+    'releasing',
+    'Enough have signed, being released',
+    anIncident({ release: { ...SIGNED_ONCE, granted: true } }),
+  ],
+  [
+    'released',
+    'Released, the incident is over',
+    anIncident({
+      quarantine: { kind: 'lifted', at: AT },
+      ended: { as: 'released', at: AT, by: [SAM, OMAR] },
+    }),
+  ],
+  [
+    'closed',
+    'Closed, awskey did nothing',
+    notContained({
+      identity: { kind: 'not_ours', account: '999999999999' },
+      ended: { as: 'nothing_done', at: AT, by: [SAM] },
+    }),
+  ],
+  ['aftermath', 'Audited: somebody used it and made ways to stay', anIncident(AFTERMATH)],
+  [
+    'aftermath-open',
+    'Other keys Active, credentials and rights not known',
+    anIncident({
+      ...AFTERMATH,
+      siblings: [
+        { keyId: NEW_KEY, createdAt: AT, state: 'active' },
+        { keyId: OLD_KEY, createdAt: AT, state: 'not_known', why: 'iam:ListAccessKeys Throttling' },
+      ],
+      credentials: {
+        at: AT,
+        made: [],
+        open: [{ kind: 'service_specific', id: 'ACCAEXAMPLE' }],
+        unread: ['iam:ListSSHPublicKeys AccessDenied'],
+      },
+      snapshot: {
+        at: AT,
+        unread: ['groups', 'sshKeys'],
+        console: 'not_known',
+        privilege: { kind: 'unknown', why: 'groups (iam:ListGroupsForUser AccessDenied)' },
+        trustingRoles: { kind: 'unknown', why: 'iam:ListRoles AccessDenied' },
+      },
+      findings: {
+        ...FINDINGS,
+        events: 0,
+        newIps: { kind: 'unknown', why: 'since when it was exposed is not known' },
+        coverage: { ...FINDINGS.coverage, whole: true, failed: [] },
+      },
+    }),
+  ],
+  [
+    'aftermath-none',
+    'The only key, nothing else active',
+    anIncident({
+      siblings: [],
+      credentials: { at: AT, made: [], open: [], unread: [] },
+      audits: [{ run: 0, id: aRequestId(), at: AT }],
+    }),
+  ],
+  [
+    'aftermath-siblings',
+    'Other keys gone or Inactive before, one not Inactive',
+    anIncident({
+      siblingsBy: { by: SAM, as: 'security', at: AT, act: anAct() },
+      siblings: [
+        { keyId: NEW_KEY, createdAt: AT, state: 'inactive' },
+        { keyId: OLD_KEY, createdAt: AT, state: 'gone' },
+        { keyId: EXPOSED_KEY, state: 'active', why: 'iam:UpdateAccessKey denied' },
+      ],
+    }),
+  ],
   ['by-aws', 'Reported by AWS Health', anIncident({ reports: [{ by: 'aws_health', at: AT }] })],
   ['by-signal', 'Found by GuardDuty', notContained({ reports: [{ by: 'signal', at: AT }] })],
 ]
@@ -160,6 +249,41 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
   ],
   recheck_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
   not_authorised: [{ step: 'make_inactive' }],
+  release_asked: [{ vote: '1' }],
+  release_granted: [{}],
+  released: [{ quarantine: 'lifted', key: 'inactive' }, {}],
+  not_released: [{ why: 'iam:DetachUserPolicy denied' }],
+  closed: [{}],
+  snapshot_kept: [{}, { unread: 'groups sshKeys' }],
+  not_kept: [{ why: 'the snapshot is not kept: ObjectError' }],
+  siblings_asked: [{}],
+  siblings_taken: [{}],
+  sibling_inactive: [{ keyId: NEW_KEY }],
+  sibling_not_inactive: [{ keyId: NEW_KEY, why: 'iam:UpdateAccessKey denied' }],
+  sibling_cleared: [{ keyId: NEW_KEY }],
+  siblings_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
+  credentials_stopped: [{ made: '0' }, { made: '2' }],
+  credentials_open: [
+    { made: '1', open: 'ACCAEXAMPLE', unread: 'iam:ListSSHPublicKeys AccessDenied' },
+    { why: 'sts:AssumeRole AccessDenied' },
+  ],
+  audit_begun: [{ run: '1', audit: aRequestId() }],
+  not_audited: [{ why: 'sts:AssumeRole AccessDenied' }],
+  audited: [
+    { run: '2', score: '≥ 90', band: 'critical', events: '412', whole: 'no' },
+    { run: '1', score: '25', band: 'low', events: '0', whole: 'yes' },
+  ],
+  check_asked: [{}],
+  checked: [{ open: '3', all: '7' }],
+  not_checked: [{ why: 'sts:AssumeRole AccessDenied' }],
+  line_wanted: [{ what: 'access key', name: 'AKIASUPPORTKEY234567' }],
+  line_cleaned: [
+    { what: 'access key', name: 'AKIASUPPORTKEY234567', state: 'inactive' },
+    { what: 'login profile', name: 'support-2', state: 'gone' },
+  ],
+  line_not_cleaned: [{ what: 'login profile', name: 'support-2', why: 'denied' }],
+  line_accepted: [{ what: 'role trust', name: HOSTILE_REASON.slice(0, 100) }],
+  deletion_due: [{}],
 }
 
 function event(type: IncidentEvent['type'], data: IncidentEvent['data']): IncidentEvent {
@@ -176,6 +300,10 @@ function thread(type: IncidentEvent['type']): readonly SpecimenModel[] {
     }
   })
 }
+
+const ENDS = STATES.filter(([id]) =>
+  ['release-asked', 'releasing', 'released', 'closed'].includes(id),
+)
 
 const TOLD = { joined: false, secretPasted: false }
 
@@ -209,6 +337,24 @@ function answers(): readonly SpecimenModel[] {
       title: 'Clicked: nothing left to do',
       made: made(nothingToContainAnswer, anIncident()),
     },
+    ...[undefined, 'missing_scope'].map((why, at) => ({
+      ...fixed,
+      id: `exposure-post-mortem-${at}`,
+      title: 'Clicked: the post-mortem',
+      made: made(postMortemAnswer, why),
+    })),
+    ...[AFTERMATH, {}].map((changes, at) => ({
+      ...fixed,
+      id: `exposure-clicked-line-${at}`,
+      title: 'Clicked on a line of the clean-up',
+      made: made(cleanUpAnswer, anIncident(changes)),
+    })),
+    ...ENDS.map(([id, title, incident]) => ({
+      ...fixed,
+      id: `exposure-end-${id}`,
+      title: `Clicked on its end: ${title}`,
+      made: made(endAnswer, incident),
+    })),
     {
       ...fixed,
       id: 'exposure-clicked-unknown',
@@ -233,6 +379,47 @@ export const EXPOSURES: GroupModel = {
     })),
     ...INCIDENT_EVENTS.flatMap(thread),
     ...answers(),
+    {
+      id: 'exposure-clean-up',
+      title: 'In the thread: what is left to clean up',
+      made: made(incidentCleanUp, anIncident(AFTERMATH)),
+    },
+    {
+      id: 'exposure-clean-up-many',
+      title: 'In the thread: more than a message holds',
+      made: made(
+        incidentCleanUp,
+        anIncident({
+          ...AFTERMATH,
+          lines: Array.from({ length: 80 }, (_, n) => ({
+            id: `line-${n}`,
+            what: 'instance',
+            name: `i-0123456789abcde${n % 10}`,
+            region: 'ap-southeast-1',
+            item: {
+              kind: 'instance' as const,
+              region: 'ap-southeast-1',
+              instanceId: `i-0123456789abcde${n % 10}`,
+            },
+            state: 'not_known' as const,
+            why: 'awskey does not ask EC2',
+          })),
+        }),
+      ),
+    },
+    {
+      id: 'exposure-clean-up-over',
+      title: 'In the thread: after the end',
+      made: made(
+        incidentCleanUp,
+        anIncident({
+          ...AFTERMATH,
+          ended: { as: 'released', at: AT, by: [SAM, OMAR] },
+          lines: [],
+          roles: [],
+        }),
+      ),
+    },
     {
       id: 'exposure-lost',
       title: 'A report that could not be worked on',

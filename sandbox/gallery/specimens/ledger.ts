@@ -97,6 +97,13 @@ const OUTSIDE: readonly SpecimenModel[] = [
     made: made(outsideChangeNotice, { changes: [change('key_created', NOT_KNOWN)] }),
   },
   {
+    id: 'outside-security-knows',
+    title: 'Outside awskey, and security has a card of it',
+    made: made(outsideChangeNotice, {
+      changes: [{ ...change('key_created'), securityKnows: true }],
+    }),
+  },
+  {
     id: 'outside-many',
     title: 'Many changes outside awskey at once, by somebody with a hostile session name',
     made: made(outsideChangeNotice, {

@@ -159,6 +159,14 @@ const TARGET = {
   no_active_key: [{ reason: 'no_active_key', user: 'idle-ivan', keyId: OLD_KEY }],
   target_changed: TARGET_CHANGES.map((what) => ({ reason: 'target_changed', what }) as const),
   locked: [{ reason: 'locked', by: aRequestId() }],
+  incident_over: [{ reason: 'incident_over' }],
+  own_exposed_key: [{ reason: 'own_exposed_key' }],
+  nothing_to_release: [{ reason: 'nothing_to_release' }],
+  not_to_close: [{ reason: 'not_to_close' }],
+  lines_open: [
+    { reason: 'lines_open', lines: 1 },
+    { reason: 'lines_open', lines: 3 },
+  ],
   incident_open: [{ reason: 'incident_open', keyId: OLD_KEY }],
   nobody_could_approve: [
     { reason: 'nobody_could_approve', team: 'payments' },

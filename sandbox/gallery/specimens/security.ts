@@ -1,4 +1,5 @@
 /** What security reads when a signature or a ledger did not fit, for every fault that is looked for. */
+import { SIGNAL_SOURCES } from '../../../src/exposure/signed-signal.ts'
 import type { ForgeryFault } from '../../../src/requests/authority-faults.ts'
 import type { LedgerFault } from '../../../src/requests/ledger-witness.ts'
 import { ACTIONS, COMMANDS } from '../../../src/slack/ids.ts'
@@ -42,6 +43,16 @@ const WHERE: Readonly<Record<ForgeryModel['where'], readonly SpecimenModel[]>> =
       what,
       requestId: aRequestId(),
     }),
+  ),
+  signal: SIGNAL_SOURCES.map((what) =>
+    notice(
+      `signal-${what.replace('_', '-')}`,
+      `In the job queue: a report of AWS, ${words(what)}`,
+      {
+        where: 'signal',
+        what,
+      },
+    ),
   ),
   queue: [ACTIONS.approve, ACTIONS.undo, COMMANDS.rotate].map((what) =>
     notice(`queue-${what.replace('.', '-')}`, `In the job queue: ${what}`, {

@@ -37,6 +37,33 @@ export async function changeKey(action: ConsoleAction, key: KeyPlace): Promise<v
   )
 }
 
+/** AWS finds the key in a public place and says so, as EventBridge brings it to awskey. */
+export async function findInPublic({ account, accessKeyId }: KeyPlace): Promise<void> {
+  const found = crypto.randomUUID()
+  await runAct(keyPlace(accessKeyId), 'console', () =>
+    post('event', {
+      version: '0',
+      id: found,
+      'detail-type': 'AWS Health Event',
+      source: 'aws.health',
+      account,
+      time: new Date().toISOString(),
+      region: 'us-east-1',
+      resources: [accessKeyId],
+      detail: {
+        eventArn: `arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/${found}`,
+        communicationId: found,
+        service: 'RISK',
+        eventTypeCode: 'AWS_RISK_CREDENTIALS_EXPOSED',
+        eventTypeCategory: 'issue',
+        statusCode: 'open',
+        affectedAccount: account,
+        affectedEntities: [{ entityValue: accessKeyId }],
+      },
+    }),
+  )
+}
+
 export async function createKey(account: string, userName: string): Promise<void> {
   await runAct(userPlace(account, userName), 'create', () =>
     post('console', { action: 'create_key', account, user_name: userName }),

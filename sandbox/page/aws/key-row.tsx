@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react'
 import type { LiveKey } from '../../wire/live-state.ts'
 import { useActs } from '../store/acts.ts'
 import { ActProblem } from './act-problem.tsx'
-import { type ConsoleAction, changeKey, keyPlace } from './aws-acts.ts'
+import { type ConsoleAction, changeKey, findInPublic, keyPlace } from './aws-acts.ts'
 import { ageText, lastFour, momentText, spanText } from './key-words.ts'
 import { MenuButton } from './menu-button.tsx'
 import { UseKey } from './use-key.tsx'
@@ -102,7 +102,14 @@ function ConsoleMenu(props: {
     <MenuButton
       label={`In the console: ${lastFour(accessKeyId)}`}
       busy={pending.includes('console')}
-      items={[other, { label: 'Delete', danger: true, act: remove }]}
+      items={[
+        other,
+        {
+          label: 'AWS finds it in public',
+          act: () => void findInPublic({ account, userName, accessKeyId }),
+        },
+        { label: 'Delete', danger: true, act: remove },
+      ]}
     />
   )
 }

@@ -9,6 +9,7 @@ const SERVICES = [
   'kms',
   'cloudtrail',
   'secretsmanager',
+  'ec2',
   'dynamodb',
   'sqs',
   's3',

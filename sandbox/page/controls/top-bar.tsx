@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { AttacksPanel } from './attacks-panel.tsx'
 import { FaultsPanel } from './faults-panel.tsx'
 import { More } from './more.tsx'
 import { ProblemsPanel } from './problems-panel.tsx'
@@ -17,6 +18,7 @@ export function TopBar(): ReactNode {
       <div className="top-tools">
         <ProblemsPanel />
         <FaultsPanel />
+        <AttacksPanel />
         <More />
       </div>
     </header>

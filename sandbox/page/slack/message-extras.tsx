@@ -13,15 +13,21 @@ export const MessageFiles = memo(function MessageFiles(props: {
   if (files.length === 0) return null
   return (
     <ul className="files" aria-label="Files">
-      {files.map(({ id, name, title, size }) => (
-        <li key={id} className="file">
+      {files.map(({ id, name, title, size, picture }) => (
+        <li key={id} className={picture === undefined ? 'file' : 'file file-shown'}>
+          {picture !== undefined && (
+            <a
+              className="file-picture"
+              href={addressOf(id)}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              <img src={addressOf(id)} alt={picture.alt} />
+            </a>
+          )}
           <Icon name="file" />
           <span className="file-words">
-            <a
-              className="file-name"
-              href={`/sandbox/api/file?id=${encodeURIComponent(id)}`}
-              download={name}
-            >
+            <a className="file-name" href={addressOf(id)} download={name}>
               {title === '' ? name : title}
             </a>
             <span className="soft">
@@ -33,6 +39,10 @@ export const MessageFiles = memo(function MessageFiles(props: {
     </ul>
   )
 })
+
+function addressOf(id: string): string {
+  return `/sandbox/api/file?id=${encodeURIComponent(id)}`
+}
 
 function sizeOf(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`

@@ -1,4 +1,5 @@
-/** Files the new way: ask for an upload URL, send the bytes there, complete and share. Content is kept as text, for searching. */
+/** Files the new way: ask for an upload URL, send the bytes there, complete and share. What is text is kept as text too, for searching. */
+import { isUtf8 } from 'node:buffer'
 import { SlackApiError } from '../api-error.ts'
 import { isList, isObject, type JsonObject, textAt } from '../json.ts'
 import { addMessage } from '../messages.ts'
@@ -7,17 +8,24 @@ import type { SlackFile } from '../workspace.ts'
 import { postableChannel } from './find-channel.ts'
 import type { Args, MethodFamily } from './method.ts'
 
+/** As Slack says in its `alt_txt_too_large`. */
+const ALT_CHARACTERS = 1_000
+
 function getUploadUrl(parts: EmulatorParts, args: Args): JsonObject {
   const name = args.need('filename')
   const size = args.number('length')
   if (size === undefined || size < 1) throw new SlackApiError('invalid_arguments')
+  const alt = args.text('alt_txt') ?? ''
+  if (alt.length > ALT_CHARACTERS) throw new SlackApiError('alt_txt_too_large')
   const id = parts.workspace.nextId('F')
   const file = {
     id,
     name,
     title: name,
     size,
+    alt,
     content: '',
+    bytes: new Uint8Array(),
     uploaded: false,
     complete: false,
     channels: [],
@@ -30,7 +38,8 @@ function getUploadUrl(parts: EmulatorParts, args: Args): JsonObject {
 export function receiveUpload(parts: EmulatorParts, id: string, bytes: Buffer): boolean {
   const file = parts.workspace.files.get(id)
   if (file === undefined || file.complete || bytes.length !== file.size) return false
-  parts.workspace.files.set(id, { ...file, content: bytes.toString('utf8'), uploaded: true })
+  const content = isUtf8(bytes) ? bytes.toString('utf8') : ''
+  parts.workspace.files.set(id, { ...file, content, bytes, uploaded: true })
   return true
 }
 

@@ -1,23 +1,29 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createFindKey } from '../../exposure/find-key.ts'
-import type { Incident, Warrant } from '../../exposure/incident.ts'
 import { createIncidentSteps } from '../../exposure/incident-steps.ts'
 import { createProveWarrant } from '../../exposure/prove-warrant.ts'
-import { createReportKey } from '../../exposure/report-key.ts'
-import { ResponderJob } from '../../exposure/responder-job.ts'
+import type { Quorum } from '../../exposure/release-rules.ts'
+import { createReportKey, createReportSignal } from '../../exposure/report-key.ts'
+import { ResponderJob, type SignalJob } from '../../exposure/responder-job.ts'
 import { createRunIncident } from '../../exposure/run-incident.ts'
+import { createKeysNamed } from '../../exposure/signal/keys-named.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import { createResolveUser } from '../../people/resolve-user.ts'
-import { createDeciders } from '../../people/slack-deciders.ts'
-import type { SignedAct } from '../../requests/signed-act.ts'
-import { formatTarget } from '../../requests/target.ts'
-import { type Known, known } from '../../shared/known.ts'
-import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
+import { createDeciders, sameAwsPerson } from '../../people/slack-deciders.ts'
+import type { AccessKeyId } from '../../requests/ids.ts'
+import type { ActJob } from '../../requests/job.ts'
+import { known } from '../../shared/known.ts'
+import { COMMANDS } from '../../slack/ids.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { lostReportNotice } from '../../slack/views/incident-answers.ts'
-import { incidentValue } from '../../slack/views/incident-card.ts'
-import { createDrawIncident } from '../../slack/worker-side/incident-renderer.ts'
+import { lostSignalNotice, signalNotice } from '../../slack/views/signal-notice.ts'
+import {
+  createDrawIncident,
+  mentionOf,
+  threadOfIncident,
+} from '../../slack/worker-side/incident-renderer.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
+import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import { assembleAudit } from '../audit/assemble-audit.ts'
 import { newReference } from '../logger.ts'
@@ -25,8 +31,13 @@ import { createQueueBatch } from '../queue-batch.ts'
 import { createReportForgery } from '../worker/report-forgery.ts'
 import { createFollowIncident } from './follow-incident.ts'
 import { createHandleExposureAct } from './handle-exposure-act.ts'
+import { createHandleSignal } from './handle-signal.ts'
+import { auditAskOf, createIncidentAudits } from './incident-audits.ts'
+import { createIncidentClicks } from './incident-clicks.ts'
+import { createProveLine, createProveVotes } from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
+import { createSignedAs } from './signed-as.ts'
 
 /** The responder out of its ports: what its queue carries, and which part does it. */
 export function assembleResponder(
@@ -44,6 +55,7 @@ export function assembleResponder(
   })
   const sending = { slack, sleep: parts.wallSleep }
   const sender = createSender(sending)
+  const sendFile = createSendFile(sending)
   const replies = createReplies(sending)
   const accountName = (id: string): string =>
     organisation.accounts.find((account) => account.id === id)?.name ?? id
@@ -58,22 +70,52 @@ export function assembleResponder(
     accounts: organisation.accounts.map(({ id }) => id),
     finder: parts.finder,
     users: parts.users,
+    keys: parts.keys,
     async lastSeenWith(account, keyId) {
       const { users } = await parts.inventory.pickable([account])
       return users.find(({ keys }) => keys?.some(({ id }) => id === keyId))?.userName
     },
+  })
+  const { approvals: needed, expiresAfterMs } = config.policy.operations.release
+  const quorum: Quorum = {
+    needed,
+    expiresAfterMs,
+    isSameHuman: (a, b) => a !== b && sameAwsPerson(organisation, a, b),
+  }
+  const forgeries = createReportForgery({ slack, log, channel: security.channel })
+  const audit = assembleAudit({
+    ...parts,
+    ...parts.audits,
+    deciders,
+    findOwnership,
+    resolveUser: createResolveUser({ organisation, users: parts.users }),
+    incidents: createIncidentAudits({ ...parts, follow: (keyId) => follow(keyId) }),
+    reportForgery: forgeries.ofRequest,
   })
   const steps = createIncidentSteps({
     ...reading,
     ...createProveWarrant({
       ...reading,
       findKey,
-      signedAs: (warrant, incident) => signedAs(verifier.verify, warrant, incident),
+      signedAs: createSignedAs({ acts: verifier, signals: parts.signals }),
       wallNow: parts.wallNow,
     }),
     findKey,
     keys: parts.keys,
     quarantine: parts.quarantine,
+    others: parts.others,
+    snapshots: parts.snapshots,
+    snapshotStore: parts.snapshotStore,
+    cleanUp: parts.cleanUp,
+    roleUse: parts.roleUse,
+    clock,
+    proveVotes: createProveVotes({ verifier, deciders, quorum }),
+    proveLine: createProveLine({ verifier, deciders }),
+    async beginAudit(incident, run) {
+      const asked = auditAskOf(incident, run)
+      if (asked === undefined) throw new Error(`there is no run ${run} of the audit of an incident`)
+      return audit.startForIncident(asked.ask, asked.run)
+    },
     store: incidents,
     accountName,
     administrator: (user) =>
@@ -89,7 +131,7 @@ export function assembleResponder(
     newToken: parts.newToken,
     leaseMs,
   })
-  const follow = createFollowIncident({
+  const follow: (keyId: AccessKeyId) => Promise<void> = createFollowIncident({
     run,
     store: incidents,
     jobs,
@@ -106,23 +148,26 @@ export function assembleResponder(
     clock,
     log,
   })
-  const forgeries = createReportForgery({ slack, log, channel: security.channel })
-  const audit = assembleAudit({
-    ...parts,
-    ...parts.audits,
-    deciders,
-    findOwnership,
-    resolveUser: createResolveUser({ organisation, users: parts.users }),
-    reportForgery: forgeries.ofRequest,
-  })
   const handleAct = createHandleExposureAct({
     claims: parts.claims,
     verifier,
     leaseMs,
-    clock,
     store: incidents,
     deciders,
     report: createReportKey({ store: incidents, clock }),
+    click: createIncidentClicks({
+      store: incidents,
+      deciders,
+      clock,
+      quorum,
+      follow,
+      async sendToThread(keyId, file) {
+        const thread = await threadOfIncident({ views: parts.views, store: incidents }, keyId)
+        if (thread === undefined) return 'no_thread'
+        const sent = await sendFile({ channel: thread.channel }, { ...file, threadTs: thread.ts })
+        return sent.kind === 'sent' ? undefined : sent.code
+      },
+    }),
     follow,
     audit: audit.start,
     async reply(to, message) {
@@ -132,17 +177,45 @@ export function assembleResponder(
     },
     reportForgery: forgeries.ofAct,
   })
-  return createQueueBatch<ResponderJob>({
+  const handleSignal = createHandleSignal({
+    accounts: organisation.accounts.map(({ id }) => id),
+    verifier: parts.signals,
+    keysNamed: createKeysNamed(parts),
+    report: createReportSignal({ store: incidents, clock }),
+    claims: parts.claims,
+    leaseMs,
+    jobs,
+    log,
+    follow,
+    async tellSecurity(signal, outcome) {
+      const page = mentionOf(security)
+      const notice = signalNotice({
+        signal,
+        accountName: accountName(signal.account),
+        outcome,
+        page,
+      })
+      return (await sender.post({ channel: security.channel }, notice)).kind === 'sent'
+    },
+    reportForgery: forgeries.ofSignal,
+  })
+  const lost = async ({ signal }: SignalJob, reference: string): Promise<void> => {
+    await sender.post({ channel: security.channel }, lostSignalNotice(signal, reference))
+  }
+  return createQueueBatch<ResponderJob, ActJob | SignalJob>({
     log,
     job: ResponderJob,
     newReference,
-    actIn: (job) => (job.kind === 'act' ? job : undefined),
+    actIn: (job) => (job.kind === 'act' || job.kind === 'signal' ? job : undefined),
     run(job) {
       if (job.kind === 'act') return handleAct(job)
+      if (job.kind === 'signal') return handleSignal(job)
       return job.kind === 'incident' ? follow(job.keyId) : audit.run(job)
     },
     // A report that nobody could work on must still reach people.
-    async tellBroken({ act, reply }, reference) {
+    async tellBroken(job, reference) {
+      if (job.kind === 'signal') return lost(job, reference)
+      const { act, reply } = job
       if (act.action !== COMMANDS.audit)
         await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
@@ -152,22 +225,3 @@ export function assembleResponder(
 
 /** A stand-in decides on requests. Whoever contains is judged as themselves. */
 const NOBODY_STANDS_IN = { to: () => Promise.resolve(known([])) }
-
-/** Whether the act on the row is signed, and what it is: a report of this key, or a click on its card. */
-async function signedAs(
-  verify: ResponderParts['verifier']['verify'],
-  { act, by }: Warrant,
-  incident: Incident,
-): Promise<Known<'report' | 'click' | undefined>> {
-  const is = act === undefined || act.user !== by ? undefined : kindOf(act, incident)
-  if (act === undefined || is === undefined) return known(undefined)
-  const valid = await verify(act)
-  return valid.kind === 'unknown' ? valid : known(valid.value ? is : undefined)
-}
-
-function kindOf({ action, value }: SignedAct, incident: Incident): 'report' | 'click' | undefined {
-  if (action === COMMANDS.exposed)
-    return value === formatTarget({ by: 'key', keyId: incident.keyId }) ? 'report' : undefined
-  const isClick = action === ACTIONS.containKey || action === ACTIONS.quarantineUser
-  return isClick && value === incidentValue(incident) ? 'click' : undefined
-}

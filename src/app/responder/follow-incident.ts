@@ -33,9 +33,13 @@ export function createFollowIncident(
     const waitMs = untilNext(deps, ran)
     if (waitMs !== undefined && waitMs <= LONGEST_MS)
       await deps.jobs.enqueue({ kind: 'incident', keyId }, waitMs)
-    const held = (await deps.store.read(keyId))?.heldRequest
+    const incident = await deps.store.read(keyId)
+    const held = incident?.heldRequest
     if (held !== undefined && ran.kind === 'idle')
-      await deps.workerJobs.enqueue({ kind: 'hold_for_incident', requestId: held })
+      await deps.workerJobs.enqueue({
+        kind: incident?.ended === undefined ? 'hold_for_incident' : 'resume_after_incident',
+        requestId: held,
+      })
     await drawn(deps, keyId)
   }
 }

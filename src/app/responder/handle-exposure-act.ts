@@ -1,25 +1,15 @@
-import type { Incident } from '../../exposure/incident.ts'
-import { containmentAsked } from '../../exposure/incident-rules.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { ReportKey } from '../../exposure/report-key.ts'
 import type { Deciders } from '../../requests/deciders.ts'
-import { AccessKeyId, type SlackUserId } from '../../requests/ids.ts'
+import type { AccessKeyId, SlackUserId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
-import type { Refusal } from '../../requests/refusal.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget } from '../../requests/target.ts'
-import type { Clock } from '../../shared/clock.ts'
-import { ok, type Result, refuse } from '../../shared/result.ts'
-import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
+import { COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
-import {
-  containedAnswer,
-  exposedAnswer,
-  noIncidentAnswer,
-  nothingToContainAnswer,
-} from '../../slack/views/incident-answers.ts'
+import { exposedAnswer } from '../../slack/views/incident-answers.ts'
 
 /**
  * One thing that one person did about an exposed key, done once: a report, a click of security on the card, or a question what was done with it. The signature is checked before anything is read for it. Every act is answered,
@@ -29,10 +19,11 @@ export interface HandleExposureActDeps {
   readonly claims: JobClaims
   readonly verifier: ActVerifier
   readonly leaseMs: number
-  readonly clock: Clock
-  readonly store: IncidentStore
-  readonly deciders: Pick<Deciders, 'mayAct' | 'approvesFor'>
+  readonly store: Pick<IncidentStore, 'read'>
+  readonly deciders: Pick<Deciders, 'mayAct'>
   readonly report: ReportKey
+  /** A click on the card; `undefined` where the act is none. */
+  click(act: SignedAct): Promise<SlackMessage> | undefined
   follow(keyId: AccessKeyId): Promise<void>
   /** Begins an audit; gives what its person is told. */
   audit(act: SignedAct): Promise<SlackMessage>
@@ -75,12 +66,8 @@ async function answerTo(deps: HandleExposureActDeps, act: SignedAct): Promise<Sl
       return reported(deps, act)
     case COMMANDS.audit:
       return deps.audit(act)
-    case ACTIONS.containKey:
-      return clicked(deps, act, 'contain')
-    case ACTIONS.quarantineUser:
-      return clicked(deps, act, 'quarantine')
     default:
-      return refusalAnswer({ reason: 'not_a_target', text: act.action })
+      return deps.click(act) ?? refusalAnswer({ reason: 'not_a_target', text: act.action })
   }
 }
 
@@ -93,43 +80,4 @@ async function reported(deps: HandleExposureActDeps, act: SignedAct): Promise<Sl
   await deps.follow(keyId)
   const now = (await deps.store.read(keyId)) ?? incident
   return exposedAnswer(now, { joined, secretPasted: act.details?.secretPasted === true })
-}
-
-async function clicked(
-  deps: HandleExposureActDeps,
-  act: SignedAct,
-  what: 'contain' | 'quarantine',
-): Promise<SlackMessage> {
-  const [id, key] = act.value.split('.')
-  const keyId = AccessKeyId.safeParse(key)
-  const incident = keyId.success ? await deps.store.read(keyId.data) : undefined
-  if (incident === undefined || incident.id !== id) return noIncidentAnswer()
-  const security = await deps.deciders.approvesFor({ team: 'security' }, act.user)
-  if (!security.ok) return refusalAnswer(security.error)
-  const asked = await ask(deps, act, incident, what)
-  if (!asked.ok) return refusalAnswer(asked.error)
-  await deps.follow(incident.keyId)
-  const now = (await deps.store.read(incident.keyId)) ?? incident
-  return asked.value ? containedAnswer(now) : nothingToContainAnswer(now)
-}
-
-const TRIES = 20
-
-/** `false`: somebody else has asked for it, or it cannot be asked for. */
-async function ask(
-  { store, clock }: HandleExposureActDeps,
-  act: SignedAct,
-  shown: Incident,
-  what: 'contain' | 'quarantine',
-): Promise<Result<boolean, Refusal>> {
-  let incident: Incident | undefined = shown
-  for (let tries = 0; tries < TRIES && incident !== undefined; tries++) {
-    const now = clock.now()
-    const by = { by: act.user, as: 'security', at: now.toISOString(), act }
-    const asked = containmentAsked(incident, what, by)
-    if (asked === undefined) return ok(false)
-    if ((await store.commit(incident, { ...asked, at: now })) !== undefined) return ok(true)
-    incident = await store.read(shown.keyId)
-  }
-  return refuse({ reason: 'busy' })
 }

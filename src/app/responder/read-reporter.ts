@@ -27,7 +27,11 @@ export interface ReadReporterDeps {
 export interface ReadReporter {
   about(user: IamUser): IncidentUser
   targetOf(user: IamUser): Reported
-  reporterOf(report: Pick<Report, 'by'>, user: IamUser, incident: Incident): Promise<Reporter>
+  reporterOf(
+    report: Pick<Report, 'by' | 'signal'>,
+    user: IamUser,
+    incident: Incident,
+  ): Promise<Reporter>
 }
 
 const NO = known(false)
@@ -69,7 +73,7 @@ export function createReadReporter(deps: ReadReporterDeps): ReadReporter {
       const nothing = { security: NO, owner: NO, teamApprover: NO, atLimit: false }
       const person = SlackUserId.safeParse(by)
       if (!person.success)
-        return { kind: by === 'aws_health' ? 'aws_health' : 'signal', ...nothing }
+        return { kind: isOfAccount(report, user) ? 'aws_health' : 'signal', ...nothing }
       const ownership = findOwnership(user)
       const [may, security, team] = await Promise.all([
         deps.deciders.mayAct(person.data),
@@ -90,6 +94,11 @@ export function createReadReporter(deps: ReadReporterDeps): ReadReporter {
       return { kind: 'person', ...rights, atLimit: limited }
     },
   }
+}
+
+/** A notice of AWS Health about a key that AWS finds in another account than the notice says is a matter for people. */
+function isOfAccount({ by, signal }: Pick<Report, 'by' | 'signal'>, { account }: IamUser): boolean {
+  return by === 'aws_health' && signal?.account === account
 }
 
 function isCritical(

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { HoldRolledBack } from '../../aws/dynamo/hold-rolled-back.ts'
+import type { IncidentStore } from '../../exposure/incident-store.ts'
 import { createExplainChange } from '../../keys/explain-change.ts'
 import {
   type ChangeTrail,
@@ -41,6 +42,7 @@ export interface LedgerParts {
   readonly deciders: Pick<Deciders, 'approvesFor'>
   readonly store: RequestStore
   readonly claims: JobClaims
+  readonly incidents: Pick<IncidentStore, 'read'>
   readonly slack: WebClient
   readonly clock: Clock
   /** Wall time. */
@@ -64,7 +66,7 @@ export function assembleLedger(parts: LedgerParts): {
   readonly refuseAhead: RefuseAhead
   readonly exportHistory: ReturnType<typeof createExportForPerson>
 } {
-  const { ledger, organisation, findOwnership, store, slack, clock, log } = parts
+  const { ledger, organisation, findOwnership, store, slack, clock } = parts
   const channel = organisation.security.channel
   const shared = { ...parts, sleep: parts.wallSleep, channel }
   const watchLedgerEnds = createWatchLedgerEnds({ ...shared, hold: ledger.hold })
@@ -75,7 +77,7 @@ export function assembleLedger(parts: LedgerParts): {
     wallNow: parts.wallNow,
     budgetMs: parts.leaseMs * 0.25,
     explain: createExplainChange({ store }),
-    tell: createTellOutside({ slack, sleep: parts.wallSleep, log, organisation, findOwnership }),
+    tell: createTellOutside({ ...parts, sleep: parts.wallSleep }),
   })
   return {
     watchLedgerEnds,

@@ -83,6 +83,7 @@ export function assembleEffects(
       sealing,
       chooseDelivery: createDecideDelivery({
         trail,
+        exposed: parts.exposed,
         clock,
         readerFor: plans.readerFor,
         ownerOf: plans.ownerNow,

@@ -16,6 +16,7 @@ import { isAskedByLines } from '../../requests/configured-act.ts'
 import { createDecide } from '../../requests/decide.ts'
 import { createHoldForIncident } from '../../requests/hold-for-incident.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
+import { createResumeAfterIncident } from '../../requests/resume-after-incident.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
 import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
 import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
@@ -197,6 +198,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       listKeys: (person) => listKeys({ by: 'mine' }, person, `home-${person}`),
     }),
     holdForIncident: createHoldForIncident({ store, rules, clock }),
+    resumeAfterIncident: createResumeAfterIncident(store),
     readInventory,
     refreshInventories,
     keepLedger,

@@ -22,7 +22,7 @@ import {
 } from '../../slack/views/bulk-answers.ts'
 import { bulkPreview } from '../../slack/views/bulk-preview.ts'
 import { notSentAnswer } from '../../slack/views/export-answer.ts'
-import type { FileSent, TextFile } from '../../slack/worker-side/send-file.ts'
+import type { FileSent, OutgoingFile } from '../../slack/worker-side/send-file.ts'
 import { type Outcome, refused } from './act-outcome.ts'
 
 /** What people do with many rotations at once: look what they would be, start them, stop the rest, get the whole list. Every act is answered. */
@@ -32,7 +32,7 @@ export interface BulkActsDeps {
   stop(act: SignedAct): Promise<Result<Bulk, Refusal>>
   readonly deciding: Pick<StartBulkDeps, 'teams' | 'deciders' | 'store'>
   readRequests(ids: readonly RequestId[]): Promise<readonly Request[]>
-  sendFile(user: SlackUserId, file: TextFile): Promise<FileSent>
+  sendFile(user: SlackUserId, file: OutgoingFile): Promise<FileSent>
   drawSoon(id: RequestId): Promise<void>
   channelOf(team: string): string
   readonly clock: Clock
@@ -94,7 +94,7 @@ async function fileOutcome(deps: BulkActsDeps, act: SignedAct): Promise<Outcome>
   const sent = await deps.sendFile(act.user, {
     name: `awskey-team-${bulk.team}-${day}.csv`,
     title: `Rotations of team ${bulk.team}, ${day}`,
-    text: bulkCsv(bulk, standing),
+    content: bulkCsv(bulk, standing),
     comment: `${bulk.entries.length} rotations of keys of team ${bulk.team}.`,
   })
   return { message: sent.kind === 'sent' ? bulkFileAnswer(bulk) : notSentAnswer(sent.code) }

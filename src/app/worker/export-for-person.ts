@@ -28,7 +28,7 @@ export function createExportForPerson(deps: {
     const sent = await sendFile(asker, {
       name: `awskey-history-${day}.csv`,
       title: `awskey history, ${day}`,
-      text: exported.value.csv,
+      content: exported.value.csv,
       comment: exportComment(exported.value),
     })
     return ok(sent.kind === 'sent' ? exportedAnswer(exported.value) : notSentAnswer(sent.code))

@@ -12,6 +12,8 @@ export interface HandleBatchDeps {
   follow(id: RequestId): Promise<'idle' | 'busy'>
   /** An incident has taken the lock of this request over. */
   holdForIncident(id: RequestId): Promise<void>
+  /** The incident has ended. */
+  resumeAfterIncident(id: RequestId): Promise<void>
   readInventory(account: AccountId): Promise<unknown>
   refreshInventories(): Promise<void>
   drawHome(job: HomeJob): Promise<void>
@@ -48,6 +50,10 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
       return
     case 'hold_for_incident':
       await deps.holdForIncident(job.requestId)
+      await deps.follow(job.requestId)
+      return
+    case 'resume_after_incident':
+      await deps.resumeAfterIncident(job.requestId)
       await deps.follow(job.requestId)
       return
     case 'inventory':

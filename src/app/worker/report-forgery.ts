@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { SignedSignal } from '../../exposure/signed-signal.ts'
 import type { Request } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { forgeryNotice } from '../../slack/views/forgery-notice.ts'
@@ -9,6 +10,7 @@ import type { Log } from '../logger.ts'
  */
 export interface ReportForgery {
   ofAct(act: SignedAct): Promise<void>
+  ofSignal(signal: SignedSignal): Promise<void>
   ofRequest(request: Pick<Request, 'id'>, fault: string): Promise<void>
 }
 
@@ -35,6 +37,10 @@ export function createReportForgery(deps: {
         action: act.action,
       })
       await post(forgeryNotice({ where: 'queue', what: act.action }))
+    },
+    async ofSignal({ id, source }) {
+      deps.log.error('a signal without a valid signature was refused', { signal: id, source })
+      await post(forgeryNotice({ where: 'signal', what: source }))
     },
     async ofRequest(request, fault) {
       deps.log.error('a request without valid authority was stopped', {

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { SeenChange } from '../../keys/outside-changes.ts'
 import type { Organisation } from '../../people/organisation.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
@@ -13,6 +14,7 @@ import { createSender } from '../../slack/worker-side/send-message.ts'
 
 /**
  * Tells the team of the IAM user of changes outside awskey, or security where no team answers for it: one message for each channel, however many changes there are.
+ * A new key of which security has a card already is not told to security a second time; its team is told that security knows.
  */
 export interface TellOutsideDeps {
   readonly slack: WebClient
@@ -20,6 +22,7 @@ export interface TellOutsideDeps {
   readonly log: Log
   readonly organisation: Organisation
   readonly findOwnership: FindOwnership
+  readonly incidents: Pick<IncidentStore, 'read'>
 }
 
 export function createTellOutside(
@@ -27,10 +30,18 @@ export function createTellOutside(
 ): (changes: readonly SeenChange[]) => Promise<(change: SeenChange) => boolean> {
   const sender = createSender(deps)
   return async (changes) => {
-    const told = new Set<string>()
-    for (const channel of new Set(changes.map((change) => channelOf(deps, change)))) {
-      const some = changes.filter((change) => channelOf(deps, change) === channel)
-      const model = some.map((change) => modelOf(deps, change))
+    const carded = new Set<string>()
+    for (const { id, what, keyId } of changes)
+      if (what === 'key_created' && (await deps.incidents.read(keyId)) !== undefined) carded.add(id)
+    const { channel: security } = deps.organisation.security
+    const onCard = ({ id }: SeenChange): boolean => carded.has(id)
+    const isKnown = (change: SeenChange): boolean =>
+      onCard(change) && channelOf(deps, change) === security
+    const toTell = changes.filter((change) => !isKnown(change))
+    const told = new Set(changes.filter(isKnown).map(({ id }) => id))
+    for (const channel of new Set(toTell.map((change) => channelOf(deps, change)))) {
+      const some = toTell.filter((change) => channelOf(deps, change) === channel)
+      const model = some.map((change) => modelOf(deps, change, onCard(change)))
       const outcome = await sender.post({ channel }, outsideChangeNotice({ changes: model }))
       if (outcome.kind === 'sent') for (const { id } of some) told.add(id)
       else
@@ -44,11 +55,16 @@ function channelOf({ findOwnership, organisation }: TellOutsideDeps, change: See
   return findOwnership(change)?.team?.channel ?? organisation.security.channel
 }
 
-function modelOf({ organisation }: TellOutsideDeps, change: SeenChange): OutsideChangeModel {
+function modelOf(
+  { organisation }: TellOutsideDeps,
+  change: SeenChange,
+  securityKnows: boolean,
+): OutsideChangeModel {
   const account = organisation.accounts.find(({ id }) => id === change.account)
   return {
     ...change,
     accountName: account?.name ?? change.account,
     actor: change.recorded?.actor ?? NOT_KNOWN,
+    ...(securityKnows && { securityKnows }),
   }
 }

@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api'
+import type { ExposedUsers } from '../../delivery/exposed-users.ts'
 import type { PickupStore, PickupVault } from '../../delivery/pickup.ts'
 import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
+import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import type { Trail } from '../../keys/trail.ts'
@@ -57,6 +59,8 @@ export interface WorkerParts {
   /** Of the messages of many rotations at once. */
   readonly bulkViews: ViewStore
   readonly claims: JobClaims
+  /** Of which keys security has a card. */
+  readonly incidents: Pick<IncidentStore, 'read'>
   readonly jobs: Jobs
   readonly inventory: InventoryStore
   readonly verifier: ActVerifier
@@ -69,5 +73,6 @@ export interface WorkerParts {
   readonly pickup: PickupPorts
   readonly rotatingVault: RotatingVault
   readonly autos: AutoStore
+  readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
 }

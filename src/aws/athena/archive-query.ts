@@ -14,6 +14,10 @@ export interface AthenaQuery {
   readonly parameters: readonly string[]
 }
 
+function ofSts(column: string): string {
+  return `CASE WHEN eventsource = 'sts.amazonaws.com' THEN ${column} END`
+}
+
 /** Name in the answer → where it comes from. */
 const SELECTED: Readonly<Record<string, string>> = {
   eventid: 'eventid',
@@ -26,21 +30,26 @@ const SELECTED: Readonly<Record<string, string>> = {
   errorcode: 'errorcode',
   readonly: 'readonly',
   accesskeyid: 'useridentity.accesskeyid',
+  principaltype: 'useridentity.type',
+  principalaccount: 'useridentity.accountid',
+  principalid: 'useridentity.principalid',
   principalarn: 'useridentity.arn',
   invokedby: 'useridentity.invokedby',
   iamrequest: "CASE WHEN eventsource = 'iam.amazonaws.com' THEN requestparameters END",
   iamanswer: "CASE WHEN eventsource = 'iam.amazonaws.com' THEN responseelements END",
-  askedrole:
-    "CASE WHEN eventsource = 'sts.amazonaws.com' THEN json_extract_scalar(requestparameters, '$.roleArn') END",
-  openedkeyid:
-    "CASE WHEN eventsource = 'sts.amazonaws.com' THEN json_extract_scalar(responseelements, '$.credentials.accessKeyId') END",
+  askedrole: ofSts("json_extract_scalar(requestparameters, '$.roleArn')"),
+  openedkeyid: ofSts("json_extract_scalar(responseelements, '$.credentials.accessKeyId')"),
+  openedsession: ofSts("json_extract_scalar(responseelements, '$.assumedRoleUser.arn')"),
+  federateduser: ofSts("json_extract_scalar(responseelements, '$.federatedUser.arn')"),
 }
 
 export const ARCHIVE_COLUMNS: readonly string[] = Object.keys(SELECTED)
 
 const KeyId = z.string().regex(/^A[A-Z0-9]{15,127}$/)
-/** Of a user or a role. */
-const PrincipalName = z.string().regex(/^[\w+=,.@-]{1,128}$/)
+const UserName = z.string().regex(/^[\w+=,.@-]{1,128}$/)
+const SessionArn = z
+  .string()
+  .regex(/^arn:[a-z-]+:sts::\d{12}:(?:assumed-role|federated-user)\/[\w+=,.@/-]{1,512}$/)
 const Second = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
 const Day = z.string().regex(/^\d{4}\/\d{2}\/\d{2}$/)
 
@@ -52,9 +61,15 @@ export function archiveQuery(given: TrailTable, question: ArchiveQuestion): Athe
     parameters.push(`'${schema.parse(value).replaceAll("'", "''")}'`)
     return '?'
   }
-  const among = (column: string, schema: z.ZodType<string>, values: readonly string[]): string =>
-    `${column} IN (${values.map((value) => literal(schema, value)).join(', ')})`
-  const { account, since, until, olderThan, dataEvents, credentials, principals } = question
+  const among = (
+    column: string,
+    schema: z.ZodType<string>,
+    values: readonly string[],
+  ): readonly string[] =>
+    values.length === 0
+      ? []
+      : [`${column} IN (${values.map((value) => literal(schema, value)).join(', ')})`]
+  const { account, since, until, olderThan, dataEvents } = question
   const { day, account: accountColumn } = partitions
   // In the order of the question marks.
   const conditions = [
@@ -71,11 +86,12 @@ export function archiveQuery(given: TrailTable, question: ArchiveQuestion): Athe
     `eventtime <= ${literal(Second, secondOf(until))}`,
     kindsOf(olderThan, dataEvents, (moment) => literal(Second, secondOf(moment))),
     `(${[
-      ...(credentials.length === 0 ? [] : [among('useridentity.accesskeyid', KeyId, credentials)]),
-      ...(principals.length === 0
-        ? []
-        : PRINCIPAL_COLUMNS.map((column) => among(column, PrincipalName, principals))),
-    ].join(' OR ')})`,
+      among('useridentity.accesskeyid', KeyId, question.credentials),
+      among('useridentity.username', UserName, question.users),
+      among('useridentity.arn', SessionArn, question.sessions),
+    ]
+      .flat()
+      .join(' OR ')})`,
   ]
   const selected = Object.entries(SELECTED).map(([name, from]) => `${from} AS ${name}`)
   return {
@@ -90,11 +106,6 @@ export function archiveQuery(given: TrailTable, question: ArchiveQuestion): Athe
     parameters,
   }
 }
-
-const PRINCIPAL_COLUMNS = [
-  'useridentity.username',
-  'useridentity.sessioncontext.sessionissuer.username',
-]
 
 function kindsOf(
   olderThan: Date | undefined,

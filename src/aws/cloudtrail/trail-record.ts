@@ -5,6 +5,9 @@ import { z } from 'zod'
  * because a use that was dropped silently would look like quiet.
  */
 const Identity = z.object({
+  type: z.string().nullish(),
+  accountId: z.string().nullish(),
+  principalId: z.string().nullish(),
   arn: z.string().nullish(),
   accessKeyId: z.string().nullish(),
   /** The service that acted for somebody, where nobody has an ARN. */

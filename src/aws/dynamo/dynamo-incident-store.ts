@@ -9,12 +9,14 @@ import {
 } from '../../exposure/incident.ts'
 import { nextStep } from '../../exposure/incident-rules.ts'
 import type { IncidentChange, IncidentStore } from '../../exposure/incident-store.ts'
+import { withSubject } from '../../exposure/incident-subject.ts'
 import { type AccessKeyId, Moment, RequestId } from '../../requests/ids.ts'
 import { chainNext } from '../../requests/ledger.ts'
 import { addMs, HOUR_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import {
+  exposedUserKey,
   incidentChain,
   incidentKey,
   incidentLedgerKey,
@@ -43,7 +45,7 @@ export interface DynamoIncidentStoreDeps extends TableDeps {
   readonly pause?: Pause
 }
 
-type Label = 'row' | 'ledger' | 'head' | 'lock'
+type Label = 'row' | 'ledger' | 'head' | 'lock' | 'exposed'
 
 const NEW = 'attribute_not_exists(pk)'
 const TRIES = 5
@@ -83,9 +85,10 @@ export function createDynamoIncidentStore(options: DynamoIncidentStoreDeps): Inc
         }),
         ...ledgerWrites(deps.table, next),
         ...(change.takeLock === true ? lockWrites(deps.table, next.incident) : []),
+        ...(change.dropLock === true ? await unlockWrites(deps, next.incident) : []),
       ])
       if (outcome.kind === 'written') return next.incident
-      if (outcome.kind === 'refused' && !outcome.by.has('row'))
+      if (outcome.kind === 'refused' && outcome.by.has('ledger') && !outcome.by.has('row'))
         throw new LedgerAheadError(incidentChain(from.keyId))
       return undefined
     },
@@ -127,7 +130,12 @@ function nextOf(from: Incident, { incident, entries, at: when }: IncidentChange)
     chain = { seq: event.seq, head: event.hash }
     return event
   })
-  const row = { ...incident, version: from.version + 1, updatedAt: at, ledger: chain }
+  const row = {
+    ...withSubject(from, incident),
+    version: from.version + 1,
+    updatedAt: at,
+    ledger: chain,
+  }
   return { incident: parseRow(Incident, row, `the incident of ${from.keyId}`), events }
 }
 
@@ -152,11 +160,38 @@ function ledgerWrites(table: string, { incident, events }: Chained): readonly Wr
   ]
 }
 
-/** Whoever had it: that is what an incident is for. */
+/** Whoever had it: that is what an incident is for. That a key of the user was exposed is remembered beyond the end of the incident. */
 function lockWrites(table: string, { identity, id, keyId }: Incident): readonly Write<Label>[] {
   if (identity.kind !== 'user') return []
   const { account, userId }: IncidentUser = identity.user
-  return [put(table, 'lock', { ...lockKey(account, userId), requestId: id, incident: keyId })]
+  return [
+    put(table, 'lock', { ...lockKey(account, userId), requestId: id, incident: keyId }),
+    put(table, 'exposed', { ...exposedUserKey(account, userId), keyId, incidentId: id }),
+  ]
+}
+
+/** Only while the incident has it: what somebody else holds by then is not ours to free. */
+async function unlockWrites(
+  deps: TableDeps,
+  { identity, id }: Incident,
+): Promise<readonly Write<Label>[]> {
+  if (identity.kind !== 'user') return []
+  const { account, userId } = identity.user
+  if ((await readLock(deps, account, userId)) !== id) return []
+  return [
+    {
+      label: 'lock',
+      item: {
+        Delete: {
+          TableName: deps.table,
+          Key: { ...lockKey(account, userId) },
+          ConditionExpression: '#requestId = :ours',
+          ExpressionAttributeNames: { '#requestId': 'requestId' },
+          ExpressionAttributeValues: { ':ours': id },
+        },
+      },
+    },
+  ]
 }
 
 function put(table: string, label: Label, item: Item, condition?: object): Write<Label> {

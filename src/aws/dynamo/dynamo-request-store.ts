@@ -10,7 +10,7 @@ import { commitChange } from './commit-change.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { createDueReader } from './due-reader.ts'
-import { historyPk, ledgerPk, refusalKey, SK_PREFIX } from './keys.ts'
+import { historyPk, ledgerPk, lockKey, refusalKey, SK_PREFIX } from './keys.ts'
 import { openRequest, readIncidentLock, readLock, readRequest } from './open-request.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
@@ -43,6 +43,17 @@ export function createDynamoRequestStore(options: DynamoRequestStoreDeps): Reque
     commit: (from, change) => commitChange(deps, from, change),
     claim: (request, claim, lapsed) => claimEffect(deps, request, claim, lapsed),
     lockHolder: (account, userId) => readLock(deps, account, userId),
+    async takeLockAgain({ id, subject }) {
+      const key = lockKey(subject.account, subject.userId)
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...key, requestId: id },
+        ConditionExpression: 'attribute_not_exists(pk) OR #requestId = :ours',
+        ExpressionAttributeNames: { '#requestId': 'requestId' },
+        ExpressionAttributeValues: { ':ours': id },
+      })
+      return (await conditionalWrite(() => client.send(put), pause)).kind === 'written'
+    },
     incidentOn: (account, userId) => readIncidentLock(deps, account, userId),
     readLedger: (id) => readLedger(deps, id),
     history: (subject, limit) => readHistory(deps, subject, limit),

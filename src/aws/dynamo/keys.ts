@@ -67,6 +67,11 @@ export function incidentViewKey(keyId: AccessKeyId, kind: string): Key {
   return { pk: `${INCIDENT}${keyId}`, sk: `${VIEW_SK}${kind}` }
 }
 
+/** An IAM user one of whose keys was exposed. By IAM's own id. */
+export function exposedUserKey(account: AccountId, userId: IamUserId): Key {
+  return { pk: `EXPOSED#${account}#${userId}`, sk: 'EXPOSED' }
+}
+
 /** The containments that a person caused lately. */
 export function turnsKey(person: string): Key {
   return { pk: `CONTAINED#${person}`, sk: 'TURNS' }

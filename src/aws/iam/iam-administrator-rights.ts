@@ -11,9 +11,9 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
-import { allPages } from '../../shared/all-pages.ts'
 import type { AccountRole, AccountSessions } from '../account-sessions.ts'
-import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
+import { asKnown, attempt } from '../attempt.ts'
+import { allOfIam } from './iam-pages.ts'
 import { grantsEverything } from './policy-document.ts'
 
 /**
@@ -37,13 +37,13 @@ export function createIamAdministratorRights(deps: {
 }
 
 async function ofUser(iam: IAMClient, UserName: string): Promise<string | undefined> {
-  const attached = await all(async (Marker) => {
+  const attached = await allOfIam(async (Marker) => {
     const page = await iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker }))
     return { ...page, items: page.AttachedPolicies }
   })
   const own = await firstAttached(iam, attached)
   if (own !== undefined) return own
-  const names = await all(async (Marker) => {
+  const names = await allOfIam(async (Marker) => {
     const page = await iam.send(new ListUserPoliciesCommand({ UserName, Marker }))
     return { ...page, items: page.PolicyNames }
   })
@@ -51,7 +51,7 @@ async function ofUser(iam: IAMClient, UserName: string): Promise<string | undefi
     const { PolicyDocument } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))
     if (grantsEverything(PolicyDocument)) return `inline policy ${PolicyName}`
   }
-  const groups = await all(async (Marker) => {
+  const groups = await allOfIam(async (Marker) => {
     const page = await iam.send(new ListGroupsForUserCommand({ UserName, Marker }))
     return { ...page, items: page.Groups }
   })
@@ -63,13 +63,13 @@ async function ofUser(iam: IAMClient, UserName: string): Promise<string | undefi
 }
 
 async function ofGroup(iam: IAMClient, GroupName: string): Promise<string | undefined> {
-  const attached = await all(async (Marker) => {
+  const attached = await allOfIam(async (Marker) => {
     const page = await iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker }))
     return { ...page, items: page.AttachedPolicies }
   })
   const named = await firstAttached(iam, attached)
   if (named !== undefined) return named
-  const names = await all(async (Marker) => {
+  const names = await allOfIam(async (Marker) => {
     const page = await iam.send(new ListGroupPoliciesCommand({ GroupName, Marker }))
     return { ...page, items: page.PolicyNames }
   })
@@ -105,20 +105,4 @@ async function isEverything(iam: IAMClient, PolicyArn: string): Promise<boolean>
   const VersionId = Policy?.DefaultVersionId
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))
   return grantsEverything(PolicyVersion?.Document)
-}
-
-/** A list that broke off would hide a policy. */
-function all<T>(
-  read: (marker: string | undefined) => Promise<{
-    readonly items: readonly T[] | undefined
-    readonly IsTruncated?: boolean | undefined
-    readonly Marker?: string | undefined
-  }>,
-): Promise<T[]> {
-  return allPages(async (marker) => {
-    const { items, IsTruncated, Marker } = await read(marker)
-    if (items === undefined || (IsTruncated === true && Marker === undefined))
-      throw new UnexpectedAnswerError('IAM gave a part of its policies without the next one')
-    return { items, next: IsTruncated === true ? Marker : undefined }
-  })
 }

@@ -1,5 +1,7 @@
 import {
   AttachUserPolicyCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  DetachUserPolicyCommand,
   GetUserCommand,
   ListAttachedUserPoliciesCommand,
   PutUserPermissionsBoundaryCommand,
@@ -58,6 +60,34 @@ export function createIamQuarantine({
             PermissionsBoundary: denyAll,
           }),
         ),
+      )
+      return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
+    },
+
+    async detachDeny(user) {
+      const session = open(user)
+      const done = await attempt(session, 'iam:DetachUserPolicy', () =>
+        session
+          .iam()
+          .send(new DetachUserPolicyCommand({ UserName: user.userName, PolicyArn: denyAll })),
+      )
+      return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
+    },
+
+    async restoreBoundary(user, boundary) {
+      const session = open(user)
+      const operation = boundary === '' ? 'Delete' : 'Put'
+      const done = await attempt(session, `iam:${operation}UserPermissionsBoundary`, () =>
+        boundary === ''
+          ? session
+              .iam()
+              .send(new DeleteUserPermissionsBoundaryCommand({ UserName: user.userName }))
+          : session.iam().send(
+              new PutUserPermissionsBoundaryCommand({
+                UserName: user.userName,
+                PermissionsBoundary: boundary,
+              }),
+            ),
       )
       return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
     },

@@ -14,6 +14,8 @@ export interface ArchiveReaches {
   readonly dataEvents: boolean
   /** What is older than the event history is asked for. */
   readonly older: boolean
+  /** Of those that are followed, so many could not be looked for. */
+  readonly leftOut: number
 }
 
 export function archiveCoverage(
@@ -22,15 +24,20 @@ export function archiveCoverage(
 ): ArchiveCoverage {
   if (archive === undefined) return { kind: 'not_asked' }
   const { since, dataEvents, olderThan } = archive
-  const reaches = { since, dataEvents, older: olderThan !== undefined }
+  const reaches = { since, dataEvents, older: olderThan !== undefined, leftOut: read?.leftOut ?? 0 }
   if (read?.failure !== undefined) return { kind: 'failed', why: read.failure, ...reaches }
   if (!isArchiveOver({ archive }, read)) return { kind: 'reading', ...reaches }
   return { kind: read?.cut === true ? 'cut' : 'read', ...reaches }
 }
 
 /** Nothing that the archive was asked for is missing. */
-export function isArchiveWhole({ kind }: ArchiveCoverage): boolean {
-  return kind === 'not_asked' || kind === 'read'
+export function isArchiveWhole(archive: ArchiveCoverage): boolean {
+  return archive.kind === 'not_asked' || (archive.kind === 'read' && archive.leftOut === 0)
+}
+
+/** As far as the trail logs them, and those that the query gave. */
+export function hasReadDataEvents(archive: ArchiveCoverage): boolean {
+  return (archive.kind === 'read' || archive.kind === 'cut') && archive.dataEvents
 }
 
 /** Where its pages are, among those of the Regions. */

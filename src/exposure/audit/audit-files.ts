@@ -1,7 +1,7 @@
 import { csvText } from '../../requests/history-csv.ts'
 import type { ArchiveCoverage } from './archive-coverage.ts'
-import type { Audit, RegionRead } from './audit.ts'
-import type { AuditEvent } from './audit-event.ts'
+import { type Audit, isOfIncident, type RegionRead } from './audit.ts'
+import { type AuditEvent, madeName } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
 import type { AuditPages } from './audit-store.ts'
 
@@ -70,7 +70,7 @@ function cellsOf(event: AuditEvent): readonly string[] {
     event.agent ?? '',
     event.principal ?? '',
     event.credential,
-    made === undefined ? '' : `${made.what} ${made.name}`,
+    made === undefined ? '' : `${made.what} ${madeName(made)}`,
     issued?.credential ?? '',
     event.id,
   ]
@@ -79,11 +79,10 @@ function cellsOf(event: AuditEvent): readonly string[] {
 /** The events of one part with what the whole audit found. */
 export function auditJson(
   audit: Audit,
-  { tally, tactics, coverage, regions: usedIn }: AuditResult,
+  { tally, tactics, coverage, regions: usedIn, news }: AuditResult,
   events: readonly AuditEvent[],
 ): string {
-  const { account, accountName, userName, keyId, since, until, credentials, regions, archive } =
-    audit
+  const { account, accountName, userName, keyId, since, until, followed, regions, archive } = audit
   const asked = {
     account,
     accountName,
@@ -91,7 +90,7 @@ export function auditJson(
     keyId,
     since,
     until,
-    credentials,
+    followed,
     regions,
     archive,
   }
@@ -101,6 +100,7 @@ export function auditJson(
     dataEvents: dataEventsRead(coverage.archive),
     tally,
     usedIn,
+    ...(isOfIncident(audit) && { exposedSince: audit.exposedSince, newSince: news }),
     tactics,
     events,
   })

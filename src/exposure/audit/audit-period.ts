@@ -1,4 +1,3 @@
-import { sinceOf } from '../../requests/history-period.ts'
 import { addMs, DAY_MS, latest } from '../../shared/duration.ts'
 import type { Audit } from './audit.ts'
 
@@ -17,13 +16,12 @@ export const HISTORY_DAYS = 90
 /** With an archive behind it, a day less: while an audit runs, the oldest day of the history goes. */
 const HISTORY_BEFORE_ARCHIVE_DAYS = 89
 
-/** As far back as was asked for, and no farther than there is something to read. */
+/** As far back as is wanted, and no farther than there is something to read; all of that where nobody said how far. */
 export function auditPeriod(
-  asked: string | undefined,
+  wanted: Date | undefined,
   until: Date,
   reach: ArchiveReach | undefined,
 ): Pick<Audit, 'archive' | 'since'> {
-  const wanted = sinceOf(asked ?? '', until)
   const from = (daysMs: number): Date => latest(addMs(until, -daysMs), wanted ?? new Date(0))
   if (reach === undefined) return { since: from(HISTORY_DAYS * DAY_MS).toISOString() }
   const farthest = from(reach.historyMs)

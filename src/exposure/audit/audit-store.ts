@@ -2,6 +2,7 @@ import type { AccountId, RequestId } from '../../requests/ids.ts'
 import type { ArchiveRead } from './archive-read.ts'
 import type { Audit, RegionRead } from './audit.ts'
 import type { AuditEvent } from './audit-event.ts'
+import type { Subject } from './subject.ts'
 
 /** Where audits are remembered between the runs of a worker. Reads are strongly consistent and throw when there is no answer. */
 export interface AuditStore {
@@ -70,7 +71,7 @@ export interface AuditTrail {
 }
 
 export interface LookupAsk extends LookupPlace {
-  readonly credential: string
+  readonly subject: Subject
   readonly since: Date
   readonly until: Date
   readonly token: string | undefined

@@ -8,10 +8,12 @@ import {
   isArchiveOver,
   newArchiveRead,
 } from './archive-read.ts'
+import { countedAmong } from './attribution.ts'
 import { type Audit, isAllRead } from './audit.ts'
 import type { AuditJobs } from './audit-job.ts'
 import type { AuditPages, AuditStore } from './audit-store.ts'
-import { counted, tallied, together } from './tally.ts'
+import { counted, together } from './counted.ts'
+import { tallied } from './tally.ts'
 import {
   ARCHIVE_EVENTS_AT_MOST,
   type ArchiveLook,
@@ -98,7 +100,8 @@ async function stepOf(
   if (read.answered !== true)
     return afterLook(deps, read, await archive.look(query), () => archive.stop(query))
   const at = { account: audit.account, token: read.token }
-  return afterPage(deps, read, await keep(deps, audit, read, await archive.page(query, at)))
+  const page = sorted(audit, await archive.page(query, at))
+  return afterPage(deps, read, await keep(deps, audit, read, page))
 }
 
 async function afterLook(
@@ -116,13 +119,25 @@ async function afterLook(
   return { next: { ...read, failure: 'TookTooLong' } }
 }
 
+type SortedPage =
+  | (Extract<ArchivePage, { kind: 'page' }> & { readonly others: number })
+  | NoArchiveAnswer
+
+/** As with the history: what was found by a name counts only where the identity in the event is that one. */
+function sorted({ followed }: Audit, page: ArchivePage): SortedPage {
+  if (page.kind !== 'page') return page
+  const subjects = followed.map(({ subject }) => subject)
+  const events = countedAmong(subjects, page.events)
+  return { ...page, events, others: page.events.length - events.length }
+}
+
 /** Puts the page away before anything is counted; one that could not be is asked for again, as if AWS had not answered. */
 async function keep(
   { pages }: ReadArchiveDeps,
   { id }: Audit,
   { pages: page }: ArchiveRead,
-  answer: ArchivePage,
-): Promise<ArchivePage> {
+  answer: SortedPage,
+): Promise<SortedPage> {
   if (answer.kind !== 'page' || answer.events.length === 0) return answer
   try {
     await pages.put({ audit: id, region: ARCHIVE, page }, answer.events)
@@ -132,7 +147,7 @@ async function keep(
   }
 }
 
-function afterPage(deps: ReadArchiveDeps, read: ArchiveRead, page: ArchivePage): Step {
+function afterPage(deps: ReadArchiveDeps, read: ArchiveRead, page: SortedPage): Step {
   if (page.kind !== 'page') return unanswered(deps, read, page)
   const { token: _read, ...rest } = answering(read)
   const next: ArchiveRead = {
@@ -141,9 +156,10 @@ function afterPage(deps: ReadArchiveDeps, read: ArchiveRead, page: ArchivePage):
     tally: tallied(read.tally, page.events),
     regions: together(read.regions, counted(page.events.map(({ region }) => region))),
     unreadable: read.unreadable + page.unreadable,
+    others: read.others + page.others,
   }
   if (page.next !== undefined) return { next: { ...next, token: page.next } }
-  const isCut = next.tally.events + next.unreadable >= ARCHIVE_EVENTS_AT_MOST
+  const isCut = next.tally.events + next.unreadable + next.others >= ARCHIVE_EVENTS_AT_MOST
   return { next: { ...next, over: true, ...(isCut && { cut: true }) } }
 }
 

@@ -1,8 +1,17 @@
 import type { RequestId } from '../../requests/ids.ts'
-
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import { addMs, MINUTE_MS } from '../../shared/duration.ts'
-import { type Audit, following, isRead, PAGES_AT_MOST, type RegionRead } from './audit.ts'
+import { countedUnder, foundIn } from './attribution.ts'
+import {
+  type Audit,
+  type Followed,
+  type Found,
+  following,
+  isOfIncident,
+  isRead,
+  PAGES_AT_MOST,
+  type RegionRead,
+} from './audit.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { AuditJobs } from './audit-job.ts'
 import type {
@@ -13,11 +22,13 @@ import type {
   LookupLeases,
   LookupTurn,
 } from './audit-store.ts'
+import { BASELINE_PAGES, emptyBaseline, withPage } from './baseline.ts'
 import { gapAfter } from './pace.ts'
+import { subjectName } from './subject.ts'
 import { tallied } from './tally.ts'
 
 /**
- * Reads one Region of an audit: page after page, credential after credential, until everything that is followed has been read there. One run takes a while and no longer, and the next goes on where it
+ * Reads one Region of an audit: page after page, subject after subject, until everything that is followed has been read there. One run takes a while and no longer, and the next goes on where it
  * ended. A page is kept under its number before the cursor moves on, and its count moves with the cursor: a worker that dies in between reads that page again and nothing is lost or counted twice.
  * A Region that does not answer is a failure in the coverage, never a Region without events.
  */
@@ -96,10 +107,10 @@ async function readOn(run: Run, first: RegionRead): Promise<RunEnd> {
   let read = first
   let failures = 0
   for (;;) {
-    const credential = await credentialOf(run, read)
-    if (credential === undefined || wallNow() >= untilWall) return 'ended'
-    const page = await keep(run, read, credential, await lookUp(run, read, credential.id))
-    const next = await afterLook(run, read, credential, page)
+    const followed = await followedOf(run, read)
+    if (followed === undefined || wallNow() >= untilWall) return 'ended'
+    const page = await keep(run, read, await lookUp(run, read, followed))
+    const next = await afterLook(run, read, followed, page)
     // Otherwise somebody else reads this Region: it is theirs now.
     const committed = next && (await store.commitRegion(run.audit.id, read, next))
     if (next !== undefined && (committed === undefined || committed.failure !== undefined))
@@ -118,10 +129,10 @@ async function readOn(run: Run, first: RegionRead): Promise<RunEnd> {
 async function afterLook(
   run: Run,
   read: RegionRead,
-  credential: Audit['credentials'][number],
-  page: LookedUpPage,
+  followed: Followed,
+  page: SortedPage,
 ): Promise<RegionRead | undefined> {
-  if (page.kind === 'page') return takeIn(run, read, credential, page)
+  if (page.kind === 'page') return takeIn(run, read, followed, page)
   if (page.kind === 'refused') return afterRefusal(read, page.code)
   const now = run.deps.clock.now()
   if (read.outSince === undefined) return { ...read, outSince: now.toISOString() }
@@ -129,17 +140,14 @@ async function afterLook(
   return isGivenUp ? { ...read, failure: page.code } : undefined
 }
 
-/** What is followed may have grown since this run began. */
-async function credentialOf(
-  run: Run,
-  { credential }: RegionRead,
-): Promise<Audit['credentials'][number] | undefined> {
-  if (credential >= run.audit.credentials.length)
+/** Who is followed may have grown since this run began. */
+async function followedOf(run: Run, { subject }: RegionRead): Promise<Followed | undefined> {
+  if (subject >= run.audit.followed.length)
     run.audit = (await run.deps.store.read(run.audit.id)) ?? run.audit
-  return run.audit.credentials[credential]
+  return run.audit.followed[subject]
 }
 
-async function lookUp(run: Run, read: RegionRead, credential: string): Promise<LookedUpPage> {
+async function lookUp(run: Run, read: RegionRead, { subject }: Followed): Promise<LookedUpPage> {
   const { clock, sleep, trail } = run.deps
   const waitMs = Date.parse(run.turn.notBefore) - clock.now().getTime()
   if (waitMs > 0) await sleep(waitMs)
@@ -147,8 +155,8 @@ async function lookUp(run: Run, read: RegionRead, credential: string): Promise<L
   const page = await trail.lookUp({
     account: run.audit.account,
     region: read.region,
-    credential,
-    since: new Date(run.audit.since),
+    subject,
+    since: new Date(baselineFrom(run.audit, read) ?? run.audit.since),
     until: new Date(run.audit.until),
     token: read.token,
     session: run.audit.id,
@@ -158,85 +166,116 @@ async function lookUp(run: Run, read: RegionRead, credential: string): Promise<L
   return page
 }
 
-/** Puts the page away before anything is counted; one that could not be is asked for again, as if AWS had not answered. An event that only tells of the credential is another caller's. */
+/** From when on the time before the exposure is read, too: of the key alone. */
+function baselineFrom(audit: Audit, { subject }: RegionRead): string | undefined {
+  return isOfIncident(audit) && subject === 0 ? audit.baselineFrom : undefined
+}
+
+type AnsweredPage = Extract<LookedUpPage, { kind: 'page' }>
+/** `events` are those that count; `before` of what was usual, where it is asked for. */
+type SortedPage =
+  | (AnsweredPage & { readonly before: readonly AuditEvent[] | undefined })
+  | Exclude<LookedUpPage, { kind: 'page' }>
+
+/** Puts the page away before anything is counted; one that could not be is asked for again, as if AWS had not answered. An event that only tells of the subject is another caller's. */
 async function keep(
   { deps, audit }: Run,
-  { region, pages: page }: RegionRead,
-  credential: Audit['credentials'][number],
+  read: RegionRead,
   looked: LookedUpPage,
-): Promise<LookedUpPage> {
+): Promise<SortedPage> {
   if (looked.kind !== 'page') return looked
-  const events = looked.events.filter((event) => event.credential === credential.id)
-  if (events.length === 0) return { ...looked, events }
+  const subjects = audit.followed.map(({ subject }) => subject)
+  const theirs = countedUnder(subjects, read.subject, looked.events)
+  const from = Date.parse(audit.since)
+  const isBefore = ({ at }: AuditEvent): boolean => Date.parse(at) < from
+  const events = theirs.filter((event) => !isBefore(event))
+  const before = baselineFrom(audit, read) === undefined ? undefined : theirs.filter(isBefore)
+  if (events.length === 0) return { ...looked, events, before }
   try {
-    await deps.pages.put({ audit: audit.id, region, page }, events)
-    return { ...looked, events }
+    await deps.pages.put({ audit: audit.id, region: read.region, page: read.pages }, events)
+    return { ...looked, events, before }
   } catch {
     return { kind: 'later', code: 'PageNotKept' }
   }
 }
 
-/** Follows the sessions of a page, before the cursor moves on. */
+/** Follows what a page leads to, before the cursor moves on. */
 async function takeIn(
   run: Run,
   read: RegionRead,
-  credential: Audit['credentials'][number],
-  page: AnsweredPage,
+  followed: Followed,
+  page: Extract<SortedPage, { kind: 'page' }>,
 ): Promise<RegionRead> {
-  await follow(run, page.events, credential.depth + 1)
+  const found = foundIn(followed, page.events)
+  if (found.length > 0) await follow(run, found)
   return afterPage(read, page)
 }
 
-async function follow(run: Run, events: readonly AuditEvent[], depth: number): Promise<void> {
-  const found = events.flatMap(({ issued }) =>
-    issued === undefined || issued.elsewhere === true ? [] : [issued.credential],
-  )
-  if (found.length === 0) return
+async function follow(run: Run, found: readonly Found[]): Promise<void> {
   const { store, jobs } = run.deps
   for (;;) {
-    const credentials = following(run.audit.credentials, found, depth)
-    if (credentials.length === run.audit.credentials.length) break
-    const committed = await store.commit(run.audit, { ...run.audit, credentials })
+    const followed = following(run.audit.followed, found)
+    if (followed === run.audit.followed) break
+    const committed = await store.commit(run.audit, { ...run.audit, followed: [...followed] })
     const again = committed ?? (await store.read(run.audit.id))
     if (again === undefined) return
     run.audit = again
   }
   // Regions that had read all there was. Also when it was followed already: whoever wrote that may have died before the jobs were in the queue.
-  const from = run.audit.credentials.findIndex(({ id }) => found.includes(id))
+  const names = new Set(
+    found.flatMap(({ subject, otherwise }) => [
+      subjectName(subject),
+      ...(otherwise === undefined ? [] : [subjectName(otherwise)]),
+    ]),
+  )
+  const from = run.audit.followed.findIndex(({ subject }) => names.has(subjectName(subject)))
   if (from < 0) return
   const { id } = run.audit
-  for (const { region, credential } of await store.readRegions(id))
-    if (credential >= from) await jobs.enqueue({ kind: 'audit_region', id, region })
+  for (const { region, subject } of await store.readRegions(id))
+    if (subject >= from) await jobs.enqueue({ kind: 'audit_region', id, region })
 }
 
-type AnsweredPage = Extract<LookedUpPage, { kind: 'page' }>
-
-function afterPage(read: RegionRead, page: AnsweredPage): RegionRead {
+function afterPage(read: RegionRead, page: Extract<SortedPage, { kind: 'page' }>): RegionRead {
   const { token: _read, outSince: _over, ...rest } = read
-  const pagesOfCredential = read.pagesOfCredential + 1
-  const isMore = page.next !== undefined && pagesOfCredential < PAGES_AT_MOST
+  const pagesOfSubject = read.pagesOfSubject + 1
+  const baseline = baselineAfter(read, page)
   const counted: RegionRead = {
     ...rest,
     tally: tallied(read.tally, page.events),
+    ...(baseline !== undefined && { baseline }),
     unreadable: read.unreadable + page.unreadable,
     pages: read.pages + (page.events.length > 0 ? 1 : 0),
   }
-  if (isMore) return { ...counted, token: page.next, pagesOfCredential }
-  return nextCredential(counted, page.next !== undefined)
+  if (page.next === undefined) return nextSubject(counted, false)
+  // What counts has been read; of what was usual, enough.
+  if (baseline !== undefined && baseline.pages >= BASELINE_PAGES) return nextSubject(counted, false)
+  if (pagesOfSubject >= PAGES_AT_MOST) return nextSubject(counted, true)
+  return { ...counted, token: page.next, pagesOfSubject }
 }
 
-/** A token that AWS takes no more ends this credential here, said so; anything else ends the Region. */
+function baselineAfter(
+  read: RegionRead,
+  { before, next, unreadable }: Extract<SortedPage, { kind: 'page' }>,
+): RegionRead['baseline'] {
+  if (before === undefined) return read.baseline
+  const far = read.baseline ?? emptyBaseline()
+  const more = before.length > 0 || far.pages > 0 ? withPage(far, before) : far
+  const isMissing = read.unreadable + unreadable > 0
+  return next === undefined ? { ...more, whole: !isMissing } : more
+}
+
+/** A token that AWS takes no more ends this subject here, said so; anything else ends the Region. */
 function afterRefusal(read: RegionRead, code: string): RegionRead {
   const { token, ...rest } = read
   if (token === undefined || !/^InvalidNextToken/.test(code)) return { ...read, failure: code }
-  return nextCredential(rest, true)
+  return nextSubject(rest, true)
 }
 
-function nextCredential(read: Omit<RegionRead, 'token'>, isTruncated: boolean): RegionRead {
+function nextSubject(read: Omit<RegionRead, 'token'>, isTruncated: boolean): RegionRead {
   return {
     ...read,
-    credential: read.credential + 1,
-    pagesOfCredential: 0,
+    subject: read.subject + 1,
+    pagesOfSubject: 0,
     truncated: read.truncated + (isTruncated ? 1 : 0),
   }
 }

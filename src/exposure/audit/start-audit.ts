@@ -1,4 +1,5 @@
 import type { IamUser } from '../../keys/access-keys.ts'
+import { sinceOf } from '../../requests/history-period.ts'
 import type { AccountId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import { requestIdOf } from '../../requests/request-id.ts'
@@ -6,7 +7,7 @@ import type { SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { ok, type Result, refuse } from '../../shared/result.ts'
-import type { Audit } from './audit.ts'
+import type { Audit, PersonAudit, RegionRead } from './audit.ts'
 import { type ArchiveReach, auditPeriod } from './audit-period.ts'
 import type { AuditStore } from './audit-store.ts'
 import { emptyTally } from './tally.ts'
@@ -46,7 +47,7 @@ export function createStartAudit(
     if (!may.ok) return may
     const { account, userName } = user.value
     const until = deps.clock.now()
-    const audit: Audit = {
+    const audit: PersonAudit = {
       id,
       version: 1,
       account,
@@ -55,25 +56,26 @@ export function createStartAudit(
       keyId: target.value.keyId,
       asker: act.user,
       act,
-      ...auditPeriod(act.details?.since, until, deps.archiveOf?.(account)),
+      ...auditPeriod(sinceOf(act.details?.since ?? '', until), until, deps.archiveOf?.(account)),
       until: until.toISOString(),
-      credentials: [{ id: target.value.keyId, depth: 0 }],
+      followed: [{ subject: { by: 'credential', id: target.value.keyId }, depth: 0 }],
       regions: [...deps.regions],
       filesSent: 0,
     }
-    await deps.store.open(
-      audit,
-      deps.regions.map((region) => ({
-        region,
-        version: 1,
-        credential: 0,
-        pagesOfCredential: 0,
-        pages: 0,
-        tally: emptyTally(),
-        unreadable: 0,
-        truncated: 0,
-      })),
-    )
+    await deps.store.open(audit, deps.regions.map(unread))
     return ok((await deps.store.read(id)) ?? audit)
+  }
+}
+
+export function unread(region: string): RegionRead {
+  return {
+    region,
+    version: 1,
+    subject: 0,
+    pagesOfSubject: 0,
+    pages: 0,
+    tally: emptyTally(),
+    unreadable: 0,
+    truncated: 0,
   }
 }

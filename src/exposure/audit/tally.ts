@@ -1,23 +1,21 @@
 import { z } from 'zod'
+import { Activity, activityOf, activityTogether, noActivity } from './activity.ts'
 import { type AuditEvent, Made, wasDenied } from './audit-event.ts'
+import { Counted, counted, noneCounted, together } from './counted.ts'
+import { subjectName } from './subject.ts'
 
 /**
  * What an audit has seen, counted as it goes, so that it stays small however many events there are. Pure. A tally is written with the cursor of the page that it counts last,
- * in one write: so no event is counted twice or left out. Where there are more different values than are kept, the rest is counted as others, never dropped.
+ * in one write: so no event is counted twice or left out.
  */
-export const Counted = z.object({
-  seen: z.array(z.object({ value: z.string(), n: z.number().int() })),
-  /** Events of values that are not kept by name. */
-  others: z.number().int(),
-})
-export type Counted = z.infer<typeof Counted>
-
 export const Tally = z.object({
   events: z.number().int(),
   denied: z.number().int(),
   first: z.iso.datetime().optional(),
   last: z.iso.datetime().optional(),
   ips: Counted,
+  /** From where calls came that AWS carried out. */
+  doneFrom: Counted,
   agents: Counted,
   services: Counted,
   /** `iam:CreateUser`; what AWS refused is in `refused` alone. */
@@ -28,31 +26,37 @@ export const Tally = z.object({
   madeMore: z.number().int(),
   /** Sessions opened whose own trail is in this account. */
   sessions: z.number().int(),
+  /** Roles of this account that were assumed. */
+  roles: Counted,
   /** Roles of other accounts that were assumed: what was done there is not audited. */
   rolesElsewhere: Counted,
+  /** What could be followed besides sessions, by the names of subjects. */
+  leads: Counted,
+  activity: Activity,
 })
 export type Tally = z.infer<typeof Tally>
 
-const VALUES_KEPT = 150
 const MADE_KEPT = 100
-/** Callers write their user agents; one line of them is enough to know it by. */
-const LONGEST_VALUE = 256
-
-export const emptyCounted = (): Counted => ({ seen: [], others: 0 })
+/** Of names that may be long. */
+const NAMES_KEPT = 60
 
 export function emptyTally(): Tally {
   return {
     events: 0,
     denied: 0,
-    ips: emptyCounted(),
-    agents: emptyCounted(),
-    services: emptyCounted(),
-    calls: emptyCounted(),
-    refused: emptyCounted(),
+    ips: noneCounted(),
+    doneFrom: noneCounted(),
+    agents: noneCounted(),
+    services: noneCounted(),
+    calls: noneCounted(),
+    refused: noneCounted(),
     made: [],
     madeMore: 0,
     sessions: 0,
-    rolesElsewhere: emptyCounted(),
+    roles: noneCounted(),
+    rolesElsewhere: noneCounted(),
+    leads: noneCounted(),
+    activity: noActivity(),
   }
 }
 
@@ -72,6 +76,7 @@ export function merged(a: Tally, b: Tally): Tally {
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
     ips: together(a.ips, b.ips),
+    doneFrom: together(a.doneFrom, b.doneFrom),
     agents: together(a.agents, b.agents),
     services: together(a.services, b.services),
     calls: together(a.calls, b.calls),
@@ -79,15 +84,11 @@ export function merged(a: Tally, b: Tally): Tally {
     made: made.slice(0, MADE_KEPT),
     madeMore: a.madeMore + b.madeMore + Math.max(0, made.length - MADE_KEPT),
     sessions: a.sessions + b.sessions,
-    rolesElsewhere: together(a.rolesElsewhere, b.rolesElsewhere),
+    roles: together(a.roles, b.roles, NAMES_KEPT),
+    rolesElsewhere: together(a.rolesElsewhere, b.rolesElsewhere, NAMES_KEPT),
+    leads: together(a.leads, b.leads, NAMES_KEPT),
+    activity: activityTogether(a.activity, b.activity),
   }
-}
-
-/** The most frequent first. */
-export function mostSeen({
-  seen,
-}: Counted): readonly { readonly value: string; readonly n: number }[] {
-  return seen.toSorted((a, b) => b.n - a.n || a.value.localeCompare(b.value))
 }
 
 function tallyOf(events: readonly AuditEvent[]): Tally {
@@ -113,6 +114,7 @@ function tallyOf(events: readonly AuditEvent[]): Tally {
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
     ips: counted(events.map(({ ip }) => ip)),
+    doneFrom: counted(events.map(({ ip, error }) => (error === undefined ? ip : undefined))),
     agents: counted(events.map(({ agent }) => agent)),
     services: counted(events.map(({ service }) => service)),
     calls: counted(events.map((event) => (event.error === undefined ? call(event) : undefined))),
@@ -120,28 +122,20 @@ function tallyOf(events: readonly AuditEvent[]): Tally {
     made,
     madeMore: 0,
     sessions: issued.filter(({ elsewhere }) => elsewhere !== true).length,
+    roles: counted(
+      issued.map(({ elsewhere, role }) => (elsewhere === true ? undefined : role)),
+      NAMES_KEPT,
+    ),
     rolesElsewhere: counted(
       issued.map(({ elsewhere, role }) => (elsewhere === true ? (role ?? 'not known') : undefined)),
+      NAMES_KEPT,
     ),
+    leads: counted(
+      events.flatMap(({ leads = [] }) => leads.map(subjectName)),
+      NAMES_KEPT,
+    ),
+    activity: activityOf(events),
   }
-}
-
-export function counted(values: readonly (string | undefined)[]): Counted {
-  const seen = values.flatMap((value) =>
-    value === undefined ? [] : [{ value: value.slice(0, LONGEST_VALUE), n: 1 }],
-  )
-  return together(emptyCounted(), { seen, others: 0 })
-}
-
-export function together(a: Counted, b: Counted): Counted {
-  const counts = new Map(a.seen.map(({ value, n }) => [value, n]))
-  let others = a.others + b.others
-  for (const { value, n } of b.seen) {
-    const before = counts.get(value)
-    if (before === undefined && counts.size >= VALUES_KEPT) others += n
-    else counts.set(value, (before ?? 0) + n)
-  }
-  return { seen: [...counts].map(([value, n]) => ({ value, n })), others }
 }
 
 function outer(

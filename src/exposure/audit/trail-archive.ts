@@ -21,8 +21,10 @@ export interface ArchiveQuestion {
   readonly account: AccountId
   /** Access key ids, of keys and of sessions. */
   readonly credentials: readonly string[]
-  /** Names of IAM users and of roles. */
-  readonly principals: readonly string[]
+  /** Names of IAM users. */
+  readonly users: readonly string[]
+  /** ARNs, of roles' sessions and of federated users. */
+  readonly sessions: readonly string[]
   readonly since: Date
   readonly until: Date
   /** Every call before this moment; without it, data events alone. */

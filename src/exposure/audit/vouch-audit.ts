@@ -2,7 +2,7 @@ import { requestIdOf } from '../../requests/request-id.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget } from '../../requests/target.ts'
 import { type Known, known } from '../../shared/known.ts'
-import type { Audit } from './audit.ts'
+import type { PersonAudit } from './audit.ts'
 
 /**
  * Whether an audit's row is what a person asked for. What a key did goes to whoever signed for it: a row that says otherwise was written by somebody else, and nothing is told.
@@ -16,7 +16,7 @@ export interface VouchDeps {
 /** What does not fit; `undefined` when all does. */
 export async function faultOfAudit(
   { verifier, isAudit }: VouchDeps,
-  { id, act, asker, keyId }: Pick<Audit, 'id' | 'act' | 'asker' | 'keyId'>,
+  { id, act, asker, keyId }: Pick<PersonAudit, 'id' | 'act' | 'asker' | 'keyId'>,
 ): Promise<Known<string | undefined>> {
   const target = parseTarget(act.value)
   if (!isAudit(act) || requestIdOf(act) !== id) return known('request_not_of_this_act')

@@ -1,6 +1,6 @@
 import { KeyPurpose } from '../../requests/operation.ts'
 import { parseTarget } from '../../requests/target.ts'
-import { ACTIONS, COMMANDS, VIEWS } from '../ids.ts'
+import { ACTIONS, COMMANDS, INCIDENT_ACTIONS, VIEWS } from '../ids.ts'
 import { formOfButton } from './button-forms.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { chosenFor } from './form-view.ts'
@@ -31,6 +31,7 @@ export function createOnAction(
     const act = async (deed: Pick<Deed, 'action' | 'value'>): Promise<void> => {
       await passAct(deps, at, deed)
     }
+    if (INCIDENT_ACTIONS.includes(action_id)) return act({ action: action_id, value })
     switch (action_id) {
       case ACTIONS.approve:
       case ACTIONS.cancel:
@@ -45,8 +46,6 @@ export function createOnAction(
       case ACTIONS.startBulk:
       case ACTIONS.stopBulk:
       case ACTIONS.bulkFile:
-      case ACTIONS.containKey:
-      case ACTIONS.quarantineUser:
         return act({ action: action_id, value })
       case ACTIONS.rotateTeam:
         return value.startsWith('team:')

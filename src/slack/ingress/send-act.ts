@@ -4,7 +4,7 @@ import type { ActJob, Jobs } from '../../requests/job.ts'
 import type { ActDetails, ActSigner } from '../../requests/signed-act.ts'
 import type { Log } from '../../shared/log.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
-import { ACTIONS, COMMANDS } from '../ids.ts'
+import { COMMANDS, INCIDENT_ACTIONS } from '../ids.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { within } from './within.ts'
 
@@ -44,8 +44,7 @@ export interface SendActDeps {
 const TO_RESPONDER: ReadonlySet<string> = new Set([
   COMMANDS.exposed,
   COMMANDS.audit,
-  ACTIONS.containKey,
-  ACTIONS.quarantineUser,
+  ...INCIDENT_ACTIONS,
 ])
 
 const PATIENCE_MS = 2_200

@@ -24,9 +24,10 @@ export function archiveLines(archive: ArchiveCoverage, since: string): readonly 
         reached(archive),
         mrkdwn`• *Cut: of the archive only the newest ${ARCHIVE_EVENTS_AT_MOST.toLocaleString('en-US')} events were read.*`,
         dataEventsRead(archive),
+        leftOutText(archive),
       ]
     case 'read':
-      return [reached(archive), dataEventsRead(archive)]
+      return [reached(archive), dataEventsRead(archive), leftOutText(archive)]
   }
 }
 
@@ -66,6 +67,12 @@ function dataEventsRead({ dataEvents }: Reaching): Mrkdwn {
   return dataEvents
     ? mrkdwn`• ${DATA_EVENTS} were read as far as the trail logs them; which it logs is not known here.`
     : mrkdwn`• ${DATA_EVENTS} are not in the trail, as awskey.yml says.`
+}
+
+function leftOutText({ leftOut }: Reaching): Mrkdwn {
+  return leftOut === 0
+    ? NOTHING
+    : mrkdwn`• *Not looked for in the archive, because their names are none that AWS gives:* ${leftOut} of those that are followed.`
 }
 
 function missing({ older, dataEvents }: Reaching, since: string): Mrkdwn {

@@ -3,10 +3,14 @@
  * Nothing is called clean. Where a part was not read every number is a least, and where nothing was seen it says what never is.
  */
 import type { KnownBlock } from '@slack/types'
-import type { Audit } from '../../exposure/audit/audit.ts'
-import type { AuditResult, Coverage, TacticSeen } from '../../exposure/audit/audit-result.ts'
-import { type Counted, mostSeen, type Tally } from '../../exposure/audit/tally.ts'
+import { type Audit, isOfIncident } from '../../exposure/audit/audit.ts'
+import { madeName } from '../../exposure/audit/audit-event.ts'
+import type { AuditResult, TacticSeen } from '../../exposure/audit/audit-result.ts'
+import { type Counted, mostSeen } from '../../exposure/audit/counted.ts'
+import type { Coverage } from '../../exposure/audit/coverage.ts'
+import type { Tally } from '../../exposure/audit/tally.ts'
 import type { RiskScore } from '../../exposure/risk-score.ts'
+import type { Known } from '../../shared/known.ts'
 import {
   context,
   facts,
@@ -18,7 +22,8 @@ import {
   sections,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { archiveLines, archiveProgress, notLookedAt } from './audit-archive-text.ts'
+import { archiveProgress, notLookedAt } from './audit-archive-text.ts'
+import { coverageLines, VALUE_CHARACTERS, VALUES_SHOWN } from './audit-coverage.ts'
 import { keyName, shortKey } from './names.ts'
 import { riskText } from './risk-text.ts'
 
@@ -31,9 +36,7 @@ export interface AuditMessageModel extends AuditProgressModel {
   readonly risk: RiskScore
 }
 
-const VALUES_SHOWN = 8
 const MADE_SHOWN = 12
-const VALUE_CHARACTERS = 80
 
 export function auditMessage({ audit, result, risk }: AuditMessageModel): SlackMessage {
   const { tally, coverage } = result
@@ -43,8 +46,8 @@ export function auditMessage({ audit, result, risk }: AuditMessageModel): SlackM
     header(title),
     section(lines(subjectText(audit), stand)),
     ...(tally.events === 0 ? [section(nothingSeen(coverage))] : found(result)),
-    section(riskText(risk)),
-    section(lines(mrkdwn`*What was read*`, ...coverageLines(audit, result))),
+    section(riskText(risk, isOfIncident(audit) ? 'How bad it is' : undefined)),
+    ...sections([mrkdwn`*What was read*`, ...coverageLines(audit, result)]),
     ...(tally.events === 0
       ? []
       : [context(mrkdwn`Every event follows in the thread, as CSV and JSON.`)]),
@@ -75,16 +78,23 @@ export function auditNotSent(why: string): SlackMessage {
   return message(text, [section(text)])
 }
 
-function titleOf({ keyId }: Audit): string {
+export function auditPictureMissing(): SlackMessage {
+  const text = mrkdwn`The picture of when it was used is missing: it could not be drawn or sent. What was found does not depend on it.`
+  return message(text, [section(text)])
+}
+
+export function titleOf({ keyId }: Audit): string {
   return `Audit of access key ${shortKey(keyId)}`
 }
 
-function subjectText({ keyId, userName, accountName, account, ...period }: Audit): Mrkdwn {
-  const since = period.archive?.since ?? period.since
-  return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${dateTime(since)} to ${dateTime(period.until)}`
+export function subjectText(audit: Audit): Mrkdwn {
+  const { keyId, userName, accountName, account, until } = audit
+  const since = audit.archive?.since ?? audit.since
+  const from = isOfIncident(audit) ? 'since it was exposed: ' : ''
+  return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${from}${dateTime(since)} to ${dateTime(until)}`
 }
 
-function footer({ id }: Audit): KnownBlock {
+export function footer({ id }: Audit): KnownBlock {
   return context(mrkdwn`${code(id)} · it only reads; nothing was changed`)
 }
 
@@ -101,7 +111,7 @@ function standText({ tally, coverage }: AuditResult): Mrkdwn {
 }
 
 /** `≥ N` while not everything has been read. */
-function least({ whole }: Coverage, n: number): string {
+export function least({ whole }: Coverage, n: number): string {
   const shown = n.toLocaleString('en-US')
   return whole ? shown : `≥ ${shown}`
 }
@@ -116,7 +126,7 @@ function nothingSeen({ whole, archive }: Coverage): Mrkdwn {
 }
 
 function found(result: AuditResult): readonly KnownBlock[] {
-  const { tally, coverage, regions, tactics } = result
+  const { tally, coverage, regions, tactics, news } = result
   const n = (count: number): Mrkdwn => mrkdwn`${least(coverage, count)}`
   return [
     ...facts([
@@ -124,28 +134,33 @@ function found(result: AuditResult): readonly KnownBlock[] {
       ['Refused for want of permission', n(tally.denied)],
       ['First seen', tally.first === undefined ? NOTHING : dateTime(tally.first)],
       ['Last seen', tally.last === undefined ? NOTHING : dateTime(tally.last)],
-      ['Sessions it opened', n(tally.sessions)],
-      ['Things it made', n(tally.made.length + tally.madeMore)],
+      ['Sessions opened', n(tally.sessions)],
+      ['Things made or changed', n(tally.made.length + tally.madeMore)],
     ]),
     ...sections([
       madeText(tally),
-      seenText('Addresses', tally.ips),
-      seenText('Programs', tally.agents),
+      seenText('Addresses', tally.ips, news.ips),
+      seenText('Programs', tally.agents, news.agents),
       seenText('Services', tally.services),
       listText(
         'Regions',
-        regions.map(({ region, n: times }) => mrkdwn`${region} ${times}`),
+        regions.map(
+          ({ region, n: times }) => mrkdwn`${region} ${times}${newMark(region, news.regions)}`,
+        ),
       ),
       tacticsText(tactics),
     ]),
   ]
 }
 
-function seenText(title: string, counted: Counted): Mrkdwn {
+function seenText(title: string, counted: Counted, fresh?: Known<readonly string[]>): Mrkdwn {
   const seen = mostSeen(counted)
   const shown = seen
     .slice(0, VALUES_SHOWN)
-    .map(({ value, n }) => mrkdwn`${code(plain(value, VALUE_CHARACTERS))} ${n}`)
+    .map(
+      ({ value, n }) =>
+        mrkdwn`${code(plain(value, VALUE_CHARACTERS))} ${n}${newMark(value, fresh)}`,
+    )
   const more = seen.length - shown.length
   return listText(title, [
     ...shown,
@@ -153,21 +168,26 @@ function seenText(title: string, counted: Counted): Mrkdwn {
   ])
 }
 
+/** Not seen before the key was exposed. Where that is not known nothing is marked; the coverage says so. */
+function newMark(value: string, fresh: Known<readonly string[]> | undefined): Mrkdwn {
+  return fresh?.kind === 'known' && fresh.value.includes(value) ? mrkdwn` *(new)*` : NOTHING
+}
+
 function listText(title: string, all: readonly Mrkdwn[]): Mrkdwn {
   return all.length === 0 ? NOTHING : mrkdwn`*${title}:* ${joined(all, ', ')}`
 }
 
-function madeText({ made, madeMore }: Tally): Mrkdwn {
-  if (made.length === 0) return NOTHING
-  const shown = made
+function madeText({ made: all, madeMore }: Tally): Mrkdwn {
+  if (all.length === 0) return NOTHING
+  const shown = all
     .slice(0, MADE_SHOWN)
     .map(
-      ({ what, name, at }) =>
-        mrkdwn`• ${what} ${code(plain(name, VALUE_CHARACTERS))}, ${dateTime(at)}`,
+      (made) =>
+        mrkdwn`• ${made.what} ${code(plain(madeName(made), VALUE_CHARACTERS))}, ${dateTime(made.at)}`,
     )
-  const more = made.length + madeMore - shown.length
+  const more = all.length + madeMore - shown.length
   return lines(
-    mrkdwn`*It made:*`,
+    mrkdwn`*Made or changed:*`,
     ...shown,
     more === 0 ? NOTHING : mrkdwn`and ${more} more, in the files`,
   )
@@ -187,45 +207,4 @@ function tacticsText(tactics: readonly TacticSeen[]): Mrkdwn {
       return mrkdwn`• ${tactic}: ${joined([names(done), refusedText], '; ')}`
     }),
   )
-}
-
-function coverageLines(audit: Audit, { tally, coverage }: AuditResult): readonly Mrkdwn[] {
-  const { done, reading, failed, cut, unreadable, sessions, rolesElsewhere } = coverage
-  const all = done.length + reading.length + failed.length
-  return [
-    mrkdwn`• Regions: ${done.length} of ${all} read${reading.length === 0 ? '' : `, ${reading.length} under way`}. A Region that awskey.yml does not name is not among them.`,
-    failed.length === 0
-      ? NOTHING
-      : mrkdwn`• *Not read:* ${joined(
-          failed.map(({ region, why }) => mrkdwn`${region} (${why})`),
-          ', ',
-        )}`,
-    cut.length === 0 ? NOTHING : mrkdwn`• *Cut, only the newest:* ${cut.join(', ')}`,
-    unreadable === 0 ? NOTHING : mrkdwn`• *Events that could not be read:* ${unreadable}`,
-    sessionsText(sessions, audit),
-    rolesElsewhere === 0
-      ? NOTHING
-      : mrkdwn`• *Roles of other accounts it assumed, not audited:* ${joined(
-          mostSeen(tally.rolesElsewhere)
-            .slice(0, VALUES_SHOWN)
-            .map(({ value }) => code(plain(value, VALUE_CHARACTERS))),
-          ', ',
-        )}`,
-    ...archiveLines(coverage.archive, audit.since),
-    mrkdwn`• CloudTrail shows a call up to 15 minutes late${newest(tally)}.`,
-  ]
-}
-
-function newest({ last }: Tally): Mrkdwn {
-  return last === undefined ? NOTHING : mrkdwn`; the newest event here is of ${dateTime(last)}`
-}
-
-function sessionsText({ opened, followed }: Coverage['sessions'], audit: Audit): Mrkdwn {
-  if (opened === 0) return NOTHING
-  const ids = audit.credentials.slice(1, 1 + VALUES_SHOWN).map(({ id }) => code(id))
-  const which =
-    ids.length === 0 ? NOTHING : mrkdwn` (${joined(ids, ', ')}${followed > ids.length ? ' …' : ''})`
-  return followed >= opened
-    ? mrkdwn`• Sessions it opened: all ${opened} followed${which}`
-    : mrkdwn`• *Sessions it opened: ${followed} of ${opened} followed*${which}`
 }

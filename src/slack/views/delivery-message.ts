@@ -205,6 +205,12 @@ function whyOnPage(because: Making['pageBecause']): readonly KnownBlock[] {
           mrkdwn`*Your old key was used in the last days from where it was never used before*, so it may not read the new one. If that was not you, tell security at once; \`/awskey history\` and CloudTrail show what was done.`,
         ),
       ]
+    case 'exposed':
+      return [
+        context(
+          mrkdwn`A key of this IAM user was exposed before, so its keys may not read the new one: whoever had that one would have this one, too.`,
+        ),
+      ]
     case 'addresses_not_known':
       return [
         context(

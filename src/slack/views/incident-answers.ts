@@ -1,3 +1,4 @@
+import { openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
@@ -21,8 +22,44 @@ export function containedAnswer(incident: Incident): SlackMessage {
   return answer(stateText(incident))
 }
 
+/** After a click on a line of the clean-up, with what AWS shows by now. */
+export function cleanUpAnswer(incident: Incident): SlackMessage {
+  const open = openLines(incident)
+  return answer(
+    open === 0
+      ? mrkdwn`Done. No line of the clean-up of ${code(incident.keyId)} is open: each is clean, as AWS shows, or accepted.`
+      : mrkdwn`Done. ${open} ${open === 1 ? 'line' : 'lines'} of the clean-up of ${code(incident.keyId)} ${open === 1 ? 'is' : 'are'} open. The list in the thread shows how each stands.`,
+  )
+}
+
+/** After a signature or a click that ends an incident. */
+export function endAnswer(incident: Incident): SlackMessage {
+  const { ended, release, keyId } = incident
+  if (ended?.as === 'released')
+    return answer(
+      mrkdwn`The incident of ${code(keyId)} is over: what awskey did to the IAM user is undone, as IAM shows. The exposed key stays as it is.`,
+    )
+  if (ended !== undefined)
+    return answer(
+      mrkdwn`The incident of ${code(keyId)} is closed. awskey had changed nothing for it.`,
+    )
+  return answer(
+    release?.granted === true
+      ? mrkdwn`Enough people have signed, but what awskey did is *not known to be undone* yet. It tries again; the thread of the card shows how it stands.`
+      : mrkdwn`You signed the release of ${code(keyId)}. Nothing is undone before somebody else of security has signed, too.`,
+  )
+}
+
 export function nothingToContainAnswer(incident: Incident): SlackMessage {
   return answer(mrkdwn`There is nothing left for this click to do.`, stateText(incident))
+}
+
+export function postMortemAnswer(why: string | undefined): SlackMessage {
+  return answer(
+    why === undefined
+      ? mrkdwn`The post-mortem is in the thread of the card, as a Markdown file.`
+      : mrkdwn`Slack did not take the post-mortem (${why}). Try again in a minute.`,
+  )
 }
 
 export function noIncidentAnswer(): SlackMessage {

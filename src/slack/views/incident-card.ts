@@ -1,7 +1,12 @@
 import type { Button } from '@slack/types'
-import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
-import { isUntouchable, RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
+import { siblingsWarrant } from '../../exposure/aftermath-rules.ts'
+import { type Incident, isInactive, isOver, isQuarantined } from '../../exposure/incident.ts'
+import { isUntouchable } from '../../exposure/incident-asks.ts'
+import { RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
+import { whatEnds } from '../../exposure/release-rules.ts'
+import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
+import { incidentValue, releaseValue } from '../incident-values.ts'
 import {
   button,
   buttons,
@@ -14,7 +19,9 @@ import {
   section,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
-import { obstaclesText, ownerText, whoText } from './incident-words.ts'
+import { aftermathLines } from './incident-aftermath.ts'
+import { findingsBlocks } from './incident-findings.ts'
+import { obstaclesText, ownerText, reporterText, whoText } from './incident-words.ts'
 
 /**
  * The card of one exposed key, in security's channel: what is known, what was done and seen to be done, what is not known, and what waits for security. Drawn from the row each time.
@@ -27,7 +34,7 @@ export interface IncidentCardModel {
 }
 
 export function incidentCard({ incident, page }: IncidentCardModel): SlackMessage {
-  const title = titleOf(incident)
+  const title = titleOf(incident).replace(EXPOSED, subjectOf(incident))
   const first = incident.reports[0]
   return message(mrkdwn`${title}: ${incident.keyId}`, [
     header(title),
@@ -36,17 +43,40 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
       ['Whose', ownerText(incident)],
       ['Reported', reportsText(incident)],
     ]),
-    section(lines(mrkdwn`*Done*`, keyLine(incident), quarantineLine(incident), lookLine(incident))),
+    section(
+      lines(
+        mrkdwn`*Done*`,
+        keyLine(incident),
+        quarantineLine(incident),
+        lookLine(incident),
+        aftermathLines(incident),
+        endLine(incident),
+      ),
+    ),
     ...notKnown(incident),
+    ...findingsBlocks(incident.findings),
     ...buttons(...buttonsOf(incident)),
     context(
-      mrkdwn`${first === undefined ? NOTHING : mrkdwn`Since ${dateTime(first.at)} · `}${code(incident.id)} · the steps are in the thread. What was done with the key before is in CloudTrail; this version does not read it.`,
+      mrkdwn`${first === undefined ? NOTHING : mrkdwn`Since ${dateTime(first.at)} · `}${code(incident.id)} · the steps, the audits and the clean-up are in the thread.`,
     ),
   ])
 }
 
+const EXPOSED = 'Exposed access key'
+
+/** Nobody says that it is exposed where all that is known is that somebody made it. */
+function subjectOf({ reports }: Incident): string {
+  const isMadeOnly = reports.every(({ signal }) => signal?.source === 'foreign_key')
+  return isMadeOnly ? 'Access key made outside awskey' : EXPOSED
+}
+
 function titleOf(incident: Incident): string {
-  const { identity, inactiveBy } = incident
+  const { identity, inactiveBy, ended, release } = incident
+  if (ended !== undefined)
+    return ended.as === 'released'
+      ? 'Exposed access key: released, the incident is over'
+      : 'Exposed access key: closed, awskey did nothing'
+  if (release?.granted === true) return 'Exposed access key: being released'
   if (identity.kind === 'looking') return 'Exposed access key: looking whose it is'
   if (identity.kind === 'not_known') return 'Exposed access key: not known whose'
   if (identity.kind === 'not_ours') return 'Exposed access key of another account'
@@ -58,10 +88,11 @@ function titleOf(incident: Incident): string {
 }
 
 function reportsText({ reports }: Incident): Mrkdwn {
-  const shown = reports.slice(0, 5).map(({ by, at, where, secretPasted }) => {
+  const shown = reports.slice(0, 5).map((report) => {
+    const { at, where, secretPasted } = report
     const words = where === undefined ? NOTHING : mrkdwn`: “${where}”`
     const secret = secretPasted === undefined ? NOTHING : mrkdwn` (with the secret)`
-    return mrkdwn`${whoText(by)} ${dateTime(at)}${secret}${words}`
+    return mrkdwn`${reporterText(report)} ${dateTime(at)}${secret}${words}`
   })
   const more = reports.length - shown.length
   return lines(...shown, more > 0 ? mrkdwn`and ${more} more` : NOTHING)
@@ -96,6 +127,8 @@ function quarantineLine(incident: Incident): Mrkdwn {
   switch (quarantine.kind) {
     case 'policy':
       return mrkdwn`${DONE} IAM user denied everything, ${dateTime(quarantine.at)}`
+    case 'lifted':
+      return mrkdwn`${DONE} Quarantine lifted, as IAM shows, ${dateTime(quarantine.at)}`
     case 'boundary':
       return mrkdwn`${DONE} IAM user denied everything by its permissions boundary, ${dateTime(quarantine.at)}`
     case 'no_room':
@@ -123,6 +156,26 @@ function lookLine({ rechecks }: Incident): Mrkdwn {
   return mrkdwn`${done === 0 && unknown === undefined ? mrkdwn`${OPEN} Looks again after 10 seconds, a minute and five` : state}${fought}`
 }
 
+/** Who signed the release, and what is missing; then what it came to. */
+function endLine({ release, subject, ended, identity }: Incident): Mrkdwn {
+  if (ended !== undefined) {
+    const who = joined(ended.by.map(whoText), ' and ')
+    const next =
+      ended.as === 'nothing_done' || identity.kind !== 'user'
+        ? NOTHING
+        : mrkdwn` The exposed key stays as it is; it is deleted by \`/awskey delete\` after its soak.`
+    return mrkdwn`${DONE} ${ended.as === 'released' ? 'Released' : 'Closed'} by ${who}, ${dateTime(ended.at)}.${next}`
+  }
+  if (release === undefined || release.subject !== subject) return NOTHING
+  const who = joined(
+    release.votes.map(({ by, at }) => mrkdwn`${whoText(by)} ${dateTime(at)}`),
+    ', ',
+  )
+  return release.granted === true
+    ? mrkdwn`${OPEN} Being released, signed by ${who}`
+    : mrkdwn`${OPEN} Release signed by ${who}; somebody else of security has to sign, too`
+}
+
 function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof section>[] {
   const keys =
     newKeys.length === 0
@@ -134,13 +187,100 @@ function notKnown({ newKeys, key, quarantine }: Incident): ReturnType<typeof sec
       : NOTHING
   const roles =
     key.kind === 'inactive' || key.kind === 'gone'
-      ? mrkdwn`Not known: what was done with the key, and which roles it assumed. Sessions of roles are not stopped by any of this.`
+      ? mrkdwn`Sessions of roles that the key assumed go on whatever is done to the user: they are in the clean-up, once an audit saw them.`
       : NOTHING
   const all = lines(keys, sessions, roles)
   return all.markup === '' ? [] : [section(lines(mrkdwn`*Look at*`, all))]
 }
 
 function buttonsOf(incident: Incident): readonly Button[] {
+  const { release, ended, keyId, key, siblings = [] } = incident
+  if (ended?.as === 'released' && key.kind === 'inactive')
+    return [deleteButton(keyId), ...roleButtons(incident), postMortemButton(incident)]
+  if (isOver(incident)) return [postMortemButton(incident)]
+  if (release?.granted === true) return []
+  const hasActive = siblings.some(({ state }) => state === 'active')
+  return [
+    ...containButtons(incident),
+    ...(hasActive && siblingsWarrant(incident) === undefined ? [siblingsButton(incident)] : []),
+    ...endButtons(incident),
+    postMortemButton(incident),
+  ]
+}
+
+/** The ordinary way of a deletion: form, soak, approval. */
+function deleteButton(keyId: Incident['keyId']): Button {
+  return button({
+    text: 'Delete the exposed key',
+    action: ACTIONS.deleteKey,
+    value: formatTarget({ by: 'key', keyId }),
+  })
+}
+
+/** A replacement; the form asks for the purpose and offers the role that would do instead first. */
+function roleButtons({ identity }: Incident): readonly Button[] {
+  if (identity.kind !== 'user') return []
+  const { accountName, userName } = identity.user
+  const value = formatTarget({ by: 'user', account: accountName, userName })
+  return [button({ text: 'Replace it: role or new key', action: ACTIONS.createKey, value })]
+}
+
+function postMortemButton(incident: Incident): Button {
+  return button({
+    text: 'Post-mortem',
+    action: ACTIONS.postMortem,
+    value: incidentValue(incident),
+  })
+}
+
+function siblingsButton(incident: Incident): Button {
+  return button({
+    text: 'Other keys Inactive, too',
+    action: ACTIONS.containSiblings,
+    value: incidentValue(incident),
+    style: 'danger',
+    confirm: confirmDialog({
+      title: 'Make the other keys Inactive?',
+      text: 'Whatever uses another key of this IAM user fails at once. Each can be made Active again with the release, when it was audited.',
+      confirm: 'Make Inactive',
+      deny: 'Not now',
+      style: 'danger',
+    }),
+  })
+}
+
+function endButtons(incident: Incident): readonly Button[] {
+  if (incident.identity.kind === 'looking') return []
+  if (whatEnds(incident) === 'close')
+    return [
+      button({
+        text: 'Close',
+        action: ACTIONS.closeIncident,
+        value: incidentValue(incident),
+        confirm: confirmDialog({
+          title: 'Close the incident?',
+          text: 'awskey changed nothing in AWS for it. It stops looking, and others may change the IAM user again.',
+          confirm: 'Close',
+          deny: 'Not now',
+        }),
+      }),
+    ]
+  return [
+    button({
+      text: 'Release',
+      action: ACTIONS.releaseIncident,
+      value: releaseValue(incident),
+      confirm: confirmDialog({
+        title: 'Sign the release?',
+        text: 'Two people of security sign. Then awskey takes its deny from the IAM user and ends the incident. The exposed key stays Inactive.',
+        confirm: 'Sign',
+        deny: 'Not now',
+      }),
+    }),
+  ]
+}
+
+function containButtons(incident: Incident): readonly Button[] {
   if (incident.identity.kind !== 'user' || isUntouchable(incident)) return []
   const value = incidentValue(incident)
   const contain = button({
@@ -174,9 +314,4 @@ function buttonsOf(incident: Incident): readonly Button[] {
     ...(incident.inactiveBy === undefined ? [contain] : []),
     ...(quarantineBy === undefined || state.kind === 'waits' ? [quarantine] : []),
   ]
-}
-
-/** What a click on the card is about. */
-export function incidentValue({ id, keyId }: Pick<Incident, 'id' | 'keyId'>): string {
-  return `${id}.${keyId}`
 }

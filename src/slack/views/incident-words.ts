@@ -1,5 +1,8 @@
-import type { Incident, IncidentEvent, Obstacle } from '../../exposure/incident.ts'
+import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/incident.ts'
+import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { aftermathLine } from './aftermath-words.ts'
+import { signalSaid } from './signal-text.ts'
 
 /** What the card, its thread and the answers call things, so that all three say the same. "Contained" is said of what AWS has shown, and of nothing else. */
 export function obstacleText(obstacle: Obstacle): Mrkdwn {
@@ -25,7 +28,7 @@ export function obstacleText(obstacle: Obstacle): Mrkdwn {
     case 'sensitivity_not_known':
       return mrkdwn`whether the IAM user has administrator rights could not be read`
     case 'signal_only':
-      return mrkdwn`a finding alone is not enough`
+      return mrkdwn`what AWS reports is not enough by itself, unless AWS Health says that it is exposed`
   }
 }
 
@@ -36,6 +39,11 @@ export function obstaclesText(obstacles: readonly Obstacle[]): Mrkdwn {
 export function whoText(by: string): Mrkdwn {
   if (by === 'aws_health') return mrkdwn`AWS Health`
   return by === 'signal' ? mrkdwn`a finding` : person(by)
+}
+
+/** Who reported it, and what the event said where it was AWS. */
+export function reporterText({ by, signal }: Pick<Report, 'by' | 'signal'>): Mrkdwn {
+  return signal === undefined ? whoText(by) : signalSaid(signal.source, signal.says)
 }
 
 /** Whose key it is, as far as that is known. */
@@ -66,6 +74,16 @@ export function isPage({ type, data }: IncidentEvent): boolean {
     case 'fought':
     case 'recheck_not_known':
     case 'not_authorised':
+    case 'release_asked':
+    case 'not_released':
+    case 'siblings_taken':
+    case 'sibling_not_inactive':
+    case 'siblings_not_known':
+    case 'credentials_open':
+    case 'audited':
+    case 'not_audited':
+    case 'line_not_cleaned':
+    case 'deletion_due':
       return true
     case 'not_quarantined':
       return data['why'] !== NO_ROOM
@@ -119,6 +137,40 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
       return foughtLine(data)
     case 'recheck_not_known':
       return mrkdwn`Whether it is still contained could not be read${why}. *It is not known.* awskey tries again.`
+    case 'release_asked':
+      return mrkdwn`${person(actor)} signed the release.`
+    case 'release_granted':
+      return mrkdwn`Enough people of security have signed. awskey undoes what it did.`
+    case 'released':
+      return data['quarantine'] === undefined
+        ? mrkdwn`Released. There was no quarantine of awskey's to take away.`
+        : mrkdwn`Released: the quarantine is gone, as IAM shows. The exposed key stays ${data['key'] === 'gone' ? 'gone' : 'Inactive'}.`
+    case 'not_released':
+      return mrkdwn`What awskey did could not be undone, or IAM does not show it${why}. *Treat the IAM user as quarantined.* awskey tries again.`
+    case 'siblings_asked':
+    case 'siblings_taken':
+    case 'sibling_inactive':
+    case 'sibling_not_inactive':
+    case 'sibling_cleared':
+    case 'siblings_not_known':
+    case 'credentials_stopped':
+    case 'credentials_open':
+    case 'snapshot_kept':
+    case 'not_kept':
+    case 'audit_begun':
+    case 'not_audited':
+    case 'audited':
+    case 'check_asked':
+    case 'checked':
+    case 'not_checked':
+    case 'line_wanted':
+    case 'line_cleaned':
+    case 'line_not_cleaned':
+    case 'line_accepted':
+    case 'deletion_due':
+      return aftermathLine(type, actor, data)
+    case 'closed':
+      return mrkdwn`${person(actor)} closed the incident. awskey changed nothing in AWS for it.`
     case 'not_authorised':
       return mrkdwn`A step was not done: no signature shows who asked for it. Somebody may have written to awskey's table.`
   }
@@ -129,7 +181,10 @@ function reportedLine(
   actor: string,
   data: IncidentEvent['data'],
 ): Mrkdwn {
-  const again = type === 'reported_again' ? ' again' : ''
+  const again = type === 'reported_again' ? mrkdwn` again` : NOTHING
+  const source = SIGNAL_SOURCES.find((each) => each === data['source'])
+  if (source !== undefined)
+    return mrkdwn`Reported${again}. ${signalSaid(source, data['says'] ?? '')}.`
   const where = data['where'] === undefined ? NOTHING : mrkdwn`, saying: “${data['where']}”`
   const secret =
     data['secretPasted'] === undefined

@@ -19,6 +19,8 @@ export interface OutsideChangeModel {
   readonly actor: string
   readonly after: string
   readonly seenAt: string
+  /** There is a card of it in security's channel. */
+  readonly securityKnows?: true
 }
 
 /** More than anybody reads; the history has them all. */
@@ -42,7 +44,8 @@ export function outsideChangeNotice({ changes }: OutsideNoticeModel): SlackMessa
 
 function changeLine(change: OutsideChangeModel): Mrkdwn {
   const { what, keyId, userName, accountName, actor, after, seenAt } = change
-  return mrkdwn`${code(keyId)} of ${code(userName)} in ${accountName} ${DONE[what]} between ${dateTime(after)} and ${dateTime(seenAt)}, ${by(actor)}.`
+  const knows = change.securityKnows === undefined ? NOTHING : mrkdwn` Security has a card of it.`
+  return mrkdwn`${code(keyId)} of ${code(userName)} in ${accountName} ${DONE[what]} between ${dateTime(after)} and ${dateTime(seenAt)}, ${by(actor)}.${knows}`
 }
 
 /** One event of the outside chain, for a list of events. */

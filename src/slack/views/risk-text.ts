@@ -2,23 +2,24 @@
 import type { RiskReason, RiskScore, RiskUnknown } from '../../exposure/risk-score.ts'
 import { joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 
-export function riskText(risk: RiskScore): Mrkdwn {
+export function riskText(risk: RiskScore, title = 'If this key were exposed'): Mrkdwn {
   const { score, band, atLeast, confidence, floor, notKnown } = risk
   const made = risk.lines.map(({ reason, points }) => mrkdwn`${REASONS[reason]} (${points})`)
   const lifted =
     floor === undefined ? NOTHING : mrkdwn`; at least ${floor.at}, because ${FLOORS[floor.because]}`
   return lines(
-    mrkdwn`*If this key were exposed:* ${`${atLeast ? '≥ ' : ''}${score}`} of 100, ${band}, ${confidence} confidence, because ${joined(made, ', ')}${lifted}.`,
+    mrkdwn`*${title}:* ${`${atLeast ? '≥ ' : ''}${score}`} of 100, ${band}, ${confidence} confidence, because ${joined(made, ', ')}${lifted}.`,
     notKnown.length === 0
       ? NOTHING
       : mrkdwn`Not known, and so not counted: ${notKnown.map((each) => UNKNOWNS[each]).join(', ')}.`,
   )
 }
 
-const REASONS: Readonly<Record<RiskReason, string>> = {
+/** What each line of a score says. */
+export const REASONS: Readonly<Record<RiskReason, string>> = {
   source_aws_flagged: 'AWS or a public place has shown its secret',
   source_pasted: 'its secret was pasted',
-  source_report: 'somebody would have reported it',
+  source_report: 'somebody reported it',
   source_key_id_only: 'its id is known, not its secret',
   key_active: 'it is Active',
   privilege_administrator: 'its user is an administrator',
@@ -32,20 +33,22 @@ const REASONS: Readonly<Record<RiskReason, string>> = {
   data_or_secrets: 'it read secrets, shared data or destroyed some',
   abuse: 'it ran up costs',
   recon: 'it looked around widely',
+  raising: 'it tried many ways to more rights',
   new_address: 'it was used from a new address',
+  new_region: 'it was used in a new Region',
   sibling_active: 'the other key of its user is Active',
   console_without_mfa: 'its user has a password without MFA',
   live_sessions: 'sessions of it are still alive',
   recheck_failed: 'its containment did not hold',
 }
 
-const FLOORS: Readonly<Record<NonNullable<RiskScore['floor']>['because'], string>> = {
+export const FLOORS: Readonly<Record<NonNullable<RiskScore['floor']>['because'], string>> = {
   root: 'it is a root key',
   new_address_stays: 'somebody new made a way to stay or changed what is logged',
   administrator_flagged: 'AWS flagged the key of an administrator',
 }
 
-const UNKNOWNS: Readonly<Record<RiskUnknown, string>> = {
+export const UNKNOWNS: Readonly<Record<RiskUnknown, string>> = {
   key_active: 'whether it is Active',
   privilege: 'all that its user may do',
   persistence: 'whether it made a way to stay',
@@ -53,7 +56,9 @@ const UNKNOWNS: Readonly<Record<RiskUnknown, string>> = {
   data_or_secrets: 'which data it read',
   abuse: 'whether it ran up costs',
   recon: 'how widely it looked around',
+  raising: 'how many ways to more rights it tried',
   new_address: 'which of its addresses are new',
+  new_region: 'which of its Regions are new',
   sibling_active: 'whether the other key of its user is Active',
   console_without_mfa: 'whether its user has a password without MFA',
   live_sessions: 'whether sessions of it are still alive',

@@ -1,15 +1,17 @@
 /**
  * Keeps the message that shows how far an audit is in step with its rows: draw, look again, draw again where something that is shown has changed meanwhile. Slack's failures are not thrown: the next drawing makes up for it.
  */
-import type { Audit, RegionRead } from '../../exposure/audit/audit.ts'
+import { type Audit, isOfIncident, type RegionRead } from '../../exposure/audit/audit.ts'
 import { type AuditResult, auditResult } from '../../exposure/audit/audit-result.ts'
 import type { AuditStore } from '../../exposure/audit/audit-store.ts'
 import type { RequestId } from '../../requests/ids.ts'
 import { auditProgress } from '../views/audit-message.ts'
+import type { AuditPlace } from './audit-place.ts'
 import type { Sender } from './send-message.ts'
 
 export interface AuditRendererDeps {
-  readonly sender: Pick<Sender, 'openDirect' | 'post' | 'update'>
+  readonly sender: Pick<Sender, 'post' | 'update'>
+  placeOf(audit: Audit): Promise<AuditPlace>
   readonly store: Pick<AuditStore, 'commit' | 'read' | 'readArchive' | 'readRegions'>
 }
 
@@ -44,16 +46,18 @@ async function current({ store }: AuditRendererDeps, id: RequestId): Promise<See
   return { audit, result, shown }
 }
 
-async function drawOnce({ sender, store }: AuditRendererDeps, seen: Seen): Promise<void> {
+async function drawOnce({ sender, store, placeOf }: AuditRendererDeps, seen: Seen): Promise<void> {
   const content = auditProgress(seen)
   const { audit } = seen
+  // A thread that has seen the first needs no progress of the next.
+  if (isOfIncident(audit) && audit.incident.run > 0) return
   if (audit.progress !== undefined) {
     await sender.update(audit.progress, content)
     return
   }
-  const direct = await sender.openDirect(audit.asker)
-  if (direct.kind !== 'opened') return
-  const sent = await sender.post({ channel: direct.channel }, content)
+  const place = await placeOf(audit)
+  if (place.kind !== 'opened') return
+  const sent = await sender.post(place, content)
   if (sent.kind !== 'sent') return
   const progress = { channel: sent.channel, ts: sent.ts }
   for (let now: Audit | undefined = audit; now !== undefined; now = await store.read(audit.id))

@@ -12,6 +12,7 @@ import { addMs } from '../../shared/duration.ts'
 import type { Log } from '../../shared/log.ts'
 import { joined, type Mrkdwn, person, userGroup } from '../text/mrkdwn.ts'
 import { incidentCard } from '../views/incident-card.ts'
+import { hasCleanUp, incidentCleanUp } from '../views/incident-clean-up.ts'
 import { incidentThread, isShown } from '../views/incident-thread.ts'
 import { retryAfterMs } from './message-view.ts'
 import type { Sender, Sending } from './send-message.ts'
@@ -29,34 +30,54 @@ export interface IncidentRendererDeps {
 
 export type DrawIncident = (keyId: AccessKeyId) => Promise<void>
 
-const CARD = 'card'
-const THREAD = 'thread'
+/** A key that is exposed again has another incident, and that a card and a thread of its own. */
+const cardOf = ({ id }: Incident): string => `card.${id}`
+const threadOf = ({ id }: Incident): string => `thread.${id}`
+const cleanUpOf = ({ id }: Incident): string => `cleanup.${id}`
 const AT_MOST = 5
 
 export function createDrawIncident(deps: IncidentRendererDeps): DrawIncident {
   return async (keyId) => {
-    await drawCard(deps, keyId)
-    await writeThread(deps, keyId)
+    const incident = await deps.store.read(keyId)
+    if (incident === undefined) return
+    await drawCard(deps, incident)
+    await writeThread(deps, incident)
+    await drawCleanUp(deps, incident)
   }
 }
 
-async function drawCard(deps: IncidentRendererDeps, keyId: AccessKeyId): Promise<void> {
+/** Where the thread of an incident is; `undefined` while its card is not shown. */
+export async function threadOfIncident(
+  {
+    views,
+    store,
+  }: Pick<IncidentRendererDeps, 'views'> & { readonly store: Pick<IncidentStore, 'read'> },
+  keyId: AccessKeyId,
+): Promise<View | undefined> {
+  const incident = await store.read(keyId)
+  return incident && views.read(keyId, cardOf(incident))
+}
+
+async function drawCard(deps: IncidentRendererDeps, seen: Incident): Promise<void> {
   const { views, store, clock } = deps
+  const { keyId, id } = seen
+  const card = cardOf(seen)
   for (let drawn = 0; drawn < AT_MOST; drawn++) {
-    const leased = await views.lease(keyId, CARD, deps.leaseMs)
+    const leased = await views.lease(keyId, card, deps.leaseMs)
     if (leased === 'busy') return
     const { view, token } = leased
     const incident = await store.read(keyId)
     if (incident === undefined) return
+    if (incident.id !== id) return view && views.shown(keyId, card, token, view)
     if (view !== undefined && view.renderedVersion >= incident.version)
-      return views.shown(keyId, CARD, token, view)
+      return views.shown(keyId, card, token, view)
     const outcome = await put(deps, view, incident)
     if (outcome.kind !== 'sent') {
       deps.log.error('the card of an incident is not shown', { key: keyId, why: outcome.code })
-      return views.failed(keyId, CARD, token, addMs(clock.now(), retryAfterMs(outcome)))
+      return views.failed(keyId, card, token, addMs(clock.now(), retryAfterMs(outcome)))
     }
     const { channel, ts } = outcome
-    await views.shown(keyId, CARD, token, { channel, ts, renderedVersion: incident.version })
+    await views.shown(keyId, card, token, { channel, ts, renderedVersion: incident.version })
     if ((await store.read(keyId))?.version === incident.version) return
   }
 }
@@ -74,13 +95,15 @@ async function put(
   return sender.post({ channel: security.channel }, card)
 }
 
-async function writeThread(deps: IncidentRendererDeps, keyId: AccessKeyId): Promise<void> {
+async function writeThread(deps: IncidentRendererDeps, incident: Incident): Promise<void> {
   const { views, store, sender, clock } = deps
-  const parent = await views.read(keyId, CARD)
+  const { keyId, ledgerFrom } = incident
+  const [card, thread] = [cardOf(incident), threadOf(incident)]
+  const parent = await views.read(keyId, card)
   if (parent === undefined) return
-  const leased = await views.lease(keyId, THREAD, deps.leaseMs)
+  const leased = await views.lease(keyId, thread, deps.leaseMs)
   if (leased === 'busy') return
-  const written = leased.view?.renderedVersion ?? 0
+  const written = leased.view?.renderedVersion ?? ledgerFrom
   const fresh = (await store.readLedger(keyId)).filter(({ seq }) => seq > written)
   const here = { channel: parent.channel, ts: parent.ts }
   const renderedVersion = fresh.at(-1)?.seq ?? written
@@ -91,11 +114,41 @@ async function writeThread(deps: IncidentRendererDeps, keyId: AccessKeyId): Prom
       )
     : ({ kind: 'sent', ...here } as const)
   if (outcome.kind === 'sent')
-    return views.shown(keyId, THREAD, leased.token, { ...here, renderedVersion })
-  await views.failed(keyId, THREAD, leased.token, addMs(clock.now(), retryAfterMs(outcome)))
+    return views.shown(keyId, thread, leased.token, { ...here, renderedVersion })
+  await views.failed(keyId, thread, leased.token, addMs(clock.now(), retryAfterMs(outcome)))
 }
 
-function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
+/** The list of what is left, one message in the thread that is changed in place. */
+async function drawCleanUp(deps: IncidentRendererDeps, seen: Incident): Promise<void> {
+  const { views, store, sender, clock } = deps
+  const { keyId, id } = seen
+  const [card, list] = [cardOf(seen), cleanUpOf(seen)]
+  const parent = await views.read(keyId, card)
+  if (parent === undefined || !hasCleanUp(seen)) return
+  for (let drawn = 0; drawn < AT_MOST; drawn++) {
+    const leased = await views.lease(keyId, list, deps.leaseMs)
+    if (leased === 'busy') return
+    const { view, token } = leased
+    const incident = await store.read(keyId)
+    if (incident?.id !== id) return
+    if (view !== undefined && view.renderedVersion >= incident.version)
+      return views.shown(keyId, list, token, view)
+    const shown = incidentCleanUp(incident)
+    const updated = view && (await sender.update(view, shown))
+    const isLost = updated?.kind === 'refused' && isMessageLost(updated.code)
+    const outcome =
+      updated === undefined || isLost
+        ? await sender.post({ channel: parent.channel, threadTs: parent.ts }, shown)
+        : updated
+    if (outcome.kind !== 'sent')
+      return views.failed(keyId, list, token, addMs(clock.now(), retryAfterMs(outcome)))
+    const { channel, ts } = outcome
+    await views.shown(keyId, list, token, { channel, ts, renderedVersion: incident.version })
+    if ((await store.read(keyId))?.version === incident.version) return
+  }
+}
+
+export function mentionOf({ approvers }: Organisation['security']): Mrkdwn {
   if (approvers.usergroup !== undefined) return userGroup(approvers.usergroup)
   return joined((approvers.people ?? []).map(person), ' ')
 }

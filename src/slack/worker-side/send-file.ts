@@ -1,5 +1,5 @@
 /**
- * Sends a text file to one person, in their direct messages: asks Slack where to, sends the bytes there, completes. The bytes go only to where Slack itself takes files:
+ * Sends a file to one person, in their direct messages, or into a channel: asks Slack where to, sends the bytes there, completes. The bytes go only to where Slack itself takes files:
  * an address anywhere else would hand a history to a stranger. Needs the scope `files:write`.
  */
 import type { WebClient } from '@slack/web-api'
@@ -7,15 +7,21 @@ import type { Sleep } from '../../shared/clock.ts'
 import { createSender } from './send-message.ts'
 import { type SlackFailure, slackFailure } from './slack-failure.ts'
 
-export interface TextFile {
+export interface OutgoingFile {
+  /** Its ending says what it is. */
   readonly name: string
   readonly title: string
-  readonly text: string
+  readonly content: string | Uint8Array
+  /** What a picture shows, for whoever does not see it. */
+  readonly alt?: string
   /** What stands above it; plain, no markup of anybody's. */
   readonly comment: string
-  /** Under which of their messages; none: a message of its own. */
+  /** Under which message there; none: a message of its own. */
   readonly threadTs?: string
 }
+
+/** A person, by their id, or a channel. */
+export type FilePlace = string | { readonly channel: string }
 
 export type FileSent = { readonly kind: 'sent' } | SlackFailure
 
@@ -30,22 +36,28 @@ export function createSendFile({
   readonly slack: WebClient
   readonly sleep: Sleep
   readonly fetch?: typeof fetch
-}): (user: string, file: TextFile) => Promise<FileSent> {
+}): (to: FilePlace, file: OutgoingFile) => Promise<FileSent> {
   const sender = createSender({ slack, sleep })
-  return async (user, { name, title, text, comment, threadTs }) => {
-    const direct = await sender.openDirect(user)
-    if (direct.kind !== 'opened') return direct
-    const bytes = Buffer.from(text, 'utf8')
+  return async (to, { name, title, content, alt, comment, threadTs }) => {
+    const place =
+      typeof to === 'string' ? await sender.openDirect(to) : { ...to, kind: 'opened' as const }
+    if (place.kind !== 'opened') return place
+    const bytes = Buffer.from(content)
     try {
-      const place = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length })
-      const { upload_url: url, file_id: id } = place
+      const given = await slack.files.getUploadURLExternal({
+        filename: name,
+        length: bytes.length,
+        // So the Web API calls it; the SDK's type has another name, which Slack does not read.
+        ...(alt !== undefined && { alt_txt: alt }),
+      })
+      const { upload_url: url, file_id: id } = given
       if (url === undefined || id === undefined || !isSlacks(url, slack.slackApiUrl))
         return { kind: 'refused', code: 'not_a_slack_url' }
       const uploaded = await upload(post, url, bytes, typeOf(name))
       if (uploaded !== undefined) return uploaded
       await slack.files.completeUploadExternal({
         files: [{ id, title }],
-        channel_id: direct.channel,
+        channel_id: place.channel,
         initial_comment: comment,
         ...(threadTs !== undefined && { thread_ts: threadTs }),
       })
@@ -65,6 +77,8 @@ function isSlacks(url: string, slackApiUrl: string): boolean {
 }
 
 function typeOf(name: string): string {
+  if (name.endsWith('.png')) return 'image/png'
+  if (name.endsWith('.md')) return 'text/markdown; charset=utf-8'
   return name.endsWith('.json') ? 'application/json' : 'text/csv; charset=utf-8'
 }
 

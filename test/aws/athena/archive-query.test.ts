@@ -11,12 +11,14 @@ const TABLE = {
 }
 const KEY = 'AKIA2EXAMPLE234567AB'
 const SESSION = 'ASIA2EXAMPLE234567CD'
+const ROLE_SESSION = 'arn:aws:sts::111111111111:assumed-role/deploy/erin@laptop'
 
 const question = (changes: Partial<ArchiveQuestion> = {}): ArchiveQuestion => ({
   token: 't'.repeat(64),
   account: AccountId.parse('111111111111'),
   credentials: [KEY],
-  principals: [],
+  users: [],
+  sessions: [],
   since: new Date('2025-03-02T09:00:00.500Z'),
   until: new Date('2026-03-02T09:00:00.000Z'),
   olderThan: new Date('2025-12-03T09:00:00.000Z'),
@@ -70,17 +72,18 @@ describe('archiveQuery', () => {
     expect(parameters.slice(0, 3)).toEqual(["'2025/03/02'", "'2026/03/03'", "'111111111111'"])
   })
 
-  it('looks for users and roles by name beside the keys', () => {
-    const { text, parameters } = archiveQuery(TABLE, question({ principals: ['support-2'] }))
+  it('looks for users and sessions by name beside the keys', () => {
+    const asked = question({ users: ['support-2'], sessions: [ROLE_SESSION] })
+    const { text, parameters } = archiveQuery(TABLE, asked)
 
     expect(whereOf(text)).toContain(
-      '(useridentity.accesskeyid IN (?) OR useridentity.username IN (?) OR useridentity.sessioncontext.sessionissuer.username IN (?))',
+      '(useridentity.accesskeyid IN (?) OR useridentity.username IN (?) OR useridentity.arn IN (?))',
     )
-    expect(parameters.slice(-3)).toEqual([`'${KEY}'`, "'support-2'", "'support-2'"])
+    expect(parameters.slice(-3)).toEqual([`'${KEY}'`, "'support-2'", `'${ROLE_SESSION}'`])
   })
 
   it('has as many parameters as question marks, and no value in the text', () => {
-    const asked = question({ credentials: [KEY, SESSION], principals: ['support-2', 'ci-9'] })
+    const asked = question({ credentials: [KEY, SESSION], users: ['support-2', 'ci-9'] })
     const { text, parameters } = archiveQuery(TABLE, asked)
 
     expect(text.match(/\?/g)).toHaveLength(parameters.length)
@@ -94,17 +97,21 @@ describe('archiveQuery', () => {
     expect(selected.match(/responseelements[^,]*(?:, '\$[^']*')?/g)).toEqual([
       'responseelements END AS iamanswer',
       "responseelements, '$.credentials.accessKeyId'",
+      "responseelements, '$.assumedRoleUser.arn'",
+      "responseelements, '$.federatedUser.arn'",
     ])
     expect(selected).toContain("WHEN eventsource = 'iam.amazonaws.com' THEN responseelements")
   })
 
   it.each<[string, Partial<ArchiveQuestion>]>([
     ['a quote in a key', { credentials: ["AKIA2EXAMPLE234567AB' OR '1'='1"] }],
-    ['a quote in a name', { principals: ["erin' OR '1'='1"] }],
-    ['a function in a name', { principals: ['concat(chr(39))'] }],
-    ['a comment in a name', { principals: ['erin --'] }],
-    ['a line in a name', { principals: ['erin\nUNION SELECT'] }],
-    ['an empty name', { principals: [''] }],
+    ['a quote in a name', { users: ["erin' OR '1'='1"] }],
+    ['a function in a name', { users: ['concat(chr(39))'] }],
+    ['a comment in a name', { users: ['erin --'] }],
+    ['a line in a name', { users: ['erin\nUNION SELECT'] }],
+    ['an empty name', { users: [''] }],
+    ['a quote in a session', { sessions: [`${ROLE_SESSION}' OR '1'='1`] }],
+    ['an ARN of something else', { sessions: ['arn:aws:iam::111111111111:user/erin'] }],
     ['an account that is none', { account: "1' OR 1=1" as AccountId }],
   ])('makes no query of %s', (_what, changes) => {
     expect(() => archiveQuery(TABLE, question(changes))).toThrow()

@@ -5,6 +5,7 @@ import { auditEventOf } from '../../../src/aws/cloudtrail/audit-event-of.ts'
 import { createCloudTrailAudit } from '../../../src/aws/cloudtrail/cloudtrail-audit.ts'
 import { TrailRecord } from '../../../src/aws/cloudtrail/trail-record.ts'
 import type { LookupAsk } from '../../../src/exposure/audit/audit-store.ts'
+import { Subject } from '../../../src/exposure/audit/subject.ts'
 import {
   type AwsOnWire,
   DEVELOPMENT,
@@ -33,12 +34,12 @@ describe('createCloudTrailAudit', () => {
     iam.destroy()
     return { id: key?.AccessKeyId ?? '', secret: key?.SecretAccessKey ?? '' }
   }
-  const lookUp = (credential: string, changes: Partial<LookupAsk> = {}) => {
+  const lookUp = (id: string, changes: Partial<LookupAsk> = {}) => {
     const now = aws.emulator.world.now()
     return createCloudTrailAudit(aws).lookUp({
       account: DEVELOPMENT,
       region: REGION,
-      credential,
+      subject: Subject.parse({ by: 'credential', id }),
       since: new Date(now.getTime() - 3_600_000),
       until: now,
       token: undefined,
@@ -178,7 +179,7 @@ describe('auditEventOf', () => {
       'CreateAccessKey',
       { userName: 'x' },
       { accessKey: { accessKeyId: 'AKIANEW', userName: 'x' } },
-      { what: 'access key', name: 'AKIANEW of x' },
+      { what: 'access key', name: 'AKIANEW', of: { what: 'user', name: 'x' } },
     ],
     ['CreateLoginProfile', { userName: 'x' }, null, { what: 'login profile', name: 'x' }],
     ['CreateRole', { roleName: 'r' }, null, { what: 'role', name: 'r' }],
@@ -190,11 +191,171 @@ describe('auditEventOf', () => {
     ],
     ['CreateSAMLProvider', { name: 's' }, null, { what: 'provider', name: 's' }],
     ['CreateUser', null, null, { what: 'user', name: 'not known' }],
+    ['UpdateLoginProfile', { userName: 'x' }, null, { what: 'login profile', name: 'x' }],
+    ['UpdateAssumeRolePolicy', { roleName: 'r' }, null, { what: 'role trust', name: 'r' }],
+    [
+      'AttachUserPolicy',
+      { userName: 'x', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      null,
+      {
+        what: 'attached policy',
+        name: 'arn:aws:iam::aws:policy/AdministratorAccess',
+        of: { what: 'user', name: 'x' },
+      },
+    ],
+    [
+      'PutRolePolicy',
+      { roleName: 'r', policyName: 'all', policyDocument: '{}' },
+      null,
+      { what: 'inline policy', name: 'all', of: { what: 'role', name: 'r' } },
+    ],
+    [
+      'PutGroupPolicy',
+      { groupName: 'g', policyName: 'all' },
+      null,
+      { what: 'inline policy', name: 'all', of: { what: 'group', name: 'g' } },
+    ],
     ['ListUsers', { userName: 'x' }, null, undefined],
   ])('says what %s made', (eventName, requestParameters, responseElements, made) => {
     const event = auditEventOf(record({ eventName, requestParameters, responseElements }), ACCOUNT)
 
     expect(event?.made).toEqual(made)
+  })
+
+  it('says which instances were started, and how many more', () => {
+    const items = Array.from({ length: 22 }, (_, n) => ({ instanceId: `i-${n}` }))
+    const event = auditEventOf(
+      record({
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        responseElements: { instancesSet: { items } },
+      }),
+      ACCOUNT,
+    )
+
+    expect(event?.made?.what).toBe('instances')
+    expect(event?.made?.name).toMatch(/^i-0 i-1 .* i-19 and 2 more$/)
+  })
+
+  it.each([
+    ['lambda', 'AddPermission20150331v2'],
+    ['lambda', 'CreateFunctionUrlConfig'],
+  ])('says to which function %s %s gave access', (service, eventName) => {
+    const event = auditEventOf(
+      record({
+        eventSource: `${service}.amazonaws.com`,
+        eventName,
+        requestParameters: { functionName: 'f' },
+      }),
+      ACCOUNT,
+    )
+
+    expect(event?.made).toEqual({ what: 'function access', name: 'f' })
+  })
+
+  it('takes no user of another service for one of IAM', () => {
+    const event = auditEventOf(
+      record({
+        eventSource: 'transfer.amazonaws.com',
+        eventName: 'CreateUser',
+        requestParameters: { userName: 'x' },
+      }),
+      ACCOUNT,
+    )
+
+    expect([event?.made, event?.leads]).toEqual([undefined, undefined])
+  })
+
+  const IAM = 'iam.amazonaws.com'
+  const STS = 'sts.amazonaws.com'
+  const ROLE = 'arn:aws:iam::111111111111:role/r'
+  const IN_SESSION = 'arn:aws:sts::111111111111:assumed-role/r/s'
+  const FEDERATED = 'arn:aws:sts::111111111111:federated-user/f'
+  it.each([
+    [IAM, 'CreateUser', { userName: 'x' }, null, { by: 'user', name: 'x' }],
+    [
+      IAM,
+      'CreateAccessKey',
+      null,
+      { accessKey: { accessKeyId: 'AKIA2EXAMPLE234567AC' } },
+      { by: 'credential', id: 'AKIA2EXAMPLE234567AC' },
+    ],
+    [IAM, 'CreateRole', null, { role: { arn: ROLE } }, { by: 'role', arn: ROLE }],
+    [
+      IAM,
+      'UpdateAssumeRolePolicy',
+      { roleName: 'r' },
+      null,
+      { by: 'role', arn: ROLE, trustChanged: true },
+    ],
+    [IAM, 'CreateSAMLProvider', { name: 'idp' }, null, { by: 'provider', name: 'idp' }],
+    [
+      STS,
+      'GetFederationToken',
+      null,
+      {
+        federatedUser: { arn: FEDERATED },
+        credentials: { accessKeyId: 'ASIA2EXAMPLE234567CD' },
+      },
+      { by: 'session', arn: FEDERATED },
+    ],
+    [
+      STS,
+      'AssumeRole',
+      { roleArn: ROLE },
+      { assumedRoleUser: { arn: IN_SESSION } },
+      { by: 'session', arn: IN_SESSION },
+    ],
+  ])('of %s %s knows who acts because of it', (eventSource, eventName, asked, answer, lead) => {
+    const event = auditEventOf(
+      record({
+        eventSource,
+        eventName,
+        requestParameters: asked,
+        responseElements: answer,
+      }),
+      ACCOUNT,
+    )
+
+    expect(event?.leads).toEqual([lead])
+  })
+
+  it.each([
+    ['a role’s session', IN_SESSION, [{ by: 'session', arn: IN_SESSION }]],
+    ['a federated user', FEDERATED, [{ by: 'session', arn: FEDERATED }]],
+    ['a user, who has no such session', 'arn:aws:iam::111111111111:user/x', undefined],
+  ])('of a sign-in to the console knows %s', (_who, arn, leads) => {
+    const event = auditEventOf(
+      record({
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'GetSigninToken',
+        userIdentity: { accessKeyId: 'ASIA2EXAMPLE234567CD', arn },
+      }),
+      ACCOUNT,
+    )
+
+    expect(event?.leads).toEqual(leads)
+  })
+
+  it('leads nowhere where AWS refused', () => {
+    const event = auditEventOf(
+      record({
+        eventName: 'CreateUser',
+        requestParameters: { userName: 'x' },
+        errorCode: 'AccessDenied',
+      }),
+      ACCOUNT,
+    )
+
+    expect(event?.leads).toBeUndefined()
+  })
+
+  it.each<[string, object, boolean | undefined]>([
+    ['another account', { accountId: '999999999999', principalId: 'AIDA:x' }, true],
+    ['a provider of identities', { type: 'SAMLUser', principalId: 'idp:x' }, true],
+    ['its own account', { accountId: DEVELOPMENT, principalId: 'AIDA:x' }, undefined],
+  ])('says whether %s is outside', (_who, userIdentity, outside) => {
+    expect(auditEventOf(record({ userIdentity }), ACCOUNT)?.outside).toBe(outside)
   })
 
   it.each([

@@ -20,7 +20,7 @@ const ASKED = {
 }
 const OBJECT_READ = someEvent({ id: 'data', service: 's3', name: 'GetObject', region: 'eu-west-1' })
 const LISTED = someEvent({ service: 'kms', name: 'ListKeys' })
-const REGIONS = ['us-east-1', 'eu-central-1'].map((region) => someRead({ region, credential: 1 }))
+const REGIONS = ['us-east-1', 'eu-central-1'].map((region) => someRead({ region, subject: 1 }))
 
 const archiveRead = (
   changes: Partial<ArchiveRead> = {},
@@ -50,7 +50,7 @@ function told(archive: Audit['archive'], read: ArchiveRead | undefined, reads = 
 
 describe('an audit with a trail’s archive', () => {
   it('counts what the archive has with the rest, by its own Regions', () => {
-    const reads = [someRead({ credential: 1, tally: tallied(emptyTally(), [LISTED]) })]
+    const reads = [someRead({ subject: 1, tally: tallied(emptyTally(), [LISTED]) })]
     const { result } = told(ASKED, archiveRead(), [...reads, ...REGIONS.slice(1)])
 
     expect(result).toMatchObject({
@@ -65,7 +65,7 @@ describe('an audit with a trail’s archive', () => {
 
   it('adds up where a Region has events in both', () => {
     const reads = [
-      someRead({ region: 'eu-west-1', credential: 1, tally: tallied(emptyTally(), [OBJECT_READ]) }),
+      someRead({ region: 'eu-west-1', subject: 1, tally: tallied(emptyTally(), [OBJECT_READ]) }),
     ]
     expect(told(ASKED, archiveRead(), reads).result.regions).toEqual([
       { region: 'eu-west-1', n: 2 },

@@ -1,8 +1,9 @@
 /** An audit of one key over a trail in memory: pages of fifty, newest first, two calls a second and Region where a limit is asked for. */
-import type { Audit, RegionRead } from '../../../src/exposure/audit/audit.ts'
+import type { IncidentAudit, PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import type { AuditJob } from '../../../src/exposure/audit/audit-job.ts'
 import type { AuditTrail, LookedUpPage } from '../../../src/exposure/audit/audit-store.ts'
+import { subjectName } from '../../../src/exposure/audit/subject.ts'
 import { emptyTally } from '../../../src/exposure/audit/tally.ts'
 import {
   AccessKeyId,
@@ -36,7 +37,7 @@ export function anAct(changes: Partial<SignedAct> = {}): SignedAct {
   }
 }
 
-export function someAudit(changes: Partial<Audit> = {}): Audit {
+export function someAudit(changes: Partial<PersonAudit> = {}): PersonAudit {
   return {
     id: AUDIT_ID,
     version: 1,
@@ -48,7 +49,30 @@ export function someAudit(changes: Partial<Audit> = {}): Audit {
     act: anAct(),
     since: SINCE.toISOString(),
     until: NOW.toISOString(),
-    credentials: [{ id: KEY_ID, depth: 0 }],
+    followed: [{ subject: { by: 'credential', id: KEY_ID }, depth: 0 }],
+    regions: ['us-east-1', 'eu-central-1'],
+    filesSent: 0,
+    ...changes,
+  }
+}
+
+export const EXPOSED = new Date('2026-02-27T09:00:00.000Z')
+export const INCIDENT_ID = RequestId.parse('01JDCR3M7K8N9P0Q1R2S3T4V5Y')
+
+export function someIncidentAudit(changes: Partial<IncidentAudit> = {}): IncidentAudit {
+  return {
+    id: AUDIT_ID,
+    version: 1,
+    account: ACCOUNT,
+    accountName: 'development',
+    userName: IamUserName.parse('erin'),
+    keyId: KEY_ID,
+    incident: { keyId: KEY_ID, id: INCIDENT_ID, run: 0 },
+    exposedSince: EXPOSED.toISOString(),
+    since: EXPOSED.toISOString(),
+    baselineFrom: SINCE.toISOString(),
+    until: NOW.toISOString(),
+    followed: [{ subject: { by: 'credential', id: KEY_ID }, depth: 0 }],
     regions: ['us-east-1', 'eu-central-1'],
     filesSent: 0,
     ...changes,
@@ -59,8 +83,8 @@ export function someRead(changes: Partial<RegionRead> = {}): RegionRead {
   return {
     region: 'us-east-1',
     version: 1,
-    credential: 0,
-    pagesOfCredential: 0,
+    subject: 0,
+    pagesOfSubject: 0,
     pages: 0,
     tally: emptyTally(),
     unreadable: 0,
@@ -100,19 +124,24 @@ export function someEvents(
 
 const PAGE = 50
 
-export type Answer = (place: { region: string; credential: string }) => LookedUpPage | undefined
+export type Answer = (place: { region: string; subject: string }) => LookedUpPage | undefined
 
 /** What stands in the trail by Region; `before` may answer in its place, with a refusal for instance. */
 export function trailOf(
-  eventsIn: (region: string, credential: string) => readonly AuditEvent[],
+  eventsIn: (region: string, subject: string) => readonly AuditEvent[],
   before: Answer = () => undefined,
 ): AuditTrail {
+  const made = new Map<string, readonly AuditEvent[]>()
   return {
-    async lookUp({ region, credential, token }) {
-      const instead = before({ region, credential })
+    async lookUp({ region, subject, token, since }) {
+      const instead = before({ region, subject: subjectName(subject) })
       if (instead !== undefined) return instead
       const from = Number(token ?? 0)
-      const all = eventsIn(region, credential)
+      const key = `${region} ${subjectName(subject)} ${since.getTime()}`
+      const all =
+        made.get(key) ??
+        eventsIn(region, subjectName(subject)).filter(({ at }) => Date.parse(at) >= since.getTime())
+      made.set(key, all)
       const to = from + PAGE
       return {
         kind: 'page',

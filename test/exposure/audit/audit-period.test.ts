@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { auditPeriod } from '../../../src/exposure/audit/audit-period.ts'
+import { type ArchiveReach, auditPeriod } from '../../../src/exposure/audit/audit-period.ts'
+import { sinceOf } from '../../../src/requests/history-period.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 import { NOW } from './audit-fixture.ts'
 
 const YEAR = { historyMs: 365 * DAY_MS, dataEvents: true }
 const NO_DATA = { ...YEAR, dataEvents: false }
 const ago = (days: number): string => new Date(NOW.getTime() - days * DAY_MS).toISOString()
+const period = (asked: string | undefined, until: Date, reach: ArchiveReach | undefined) =>
+  auditPeriod(sinceOf(asked ?? '', until), until, reach)
 
 describe('auditPeriod', () => {
   it.each([
@@ -13,7 +16,7 @@ describe('auditPeriod', () => {
     ['7d', 7],
     ['400d', 90],
   ])('reads the event history alone where no archive is configured: %s', (asked, days) => {
-    expect(auditPeriod(asked, NOW, undefined)).toEqual({ since: ago(days) })
+    expect(period(asked, NOW, undefined)).toEqual({ since: ago(days) })
   })
 
   it.each([
@@ -23,7 +26,7 @@ describe('auditPeriod', () => {
   ])(
     'has the archive asked for what is older, without a gap between the two: %s',
     (asked, days) => {
-      expect(auditPeriod(asked, NOW, YEAR)).toEqual({
+      expect(period(asked, NOW, YEAR)).toEqual({
         since: ago(89),
         archive: { since: ago(days), olderThan: ago(89), dataEvents: true },
       })
@@ -31,21 +34,21 @@ describe('auditPeriod', () => {
   )
 
   it('has it asked for data events alone where nothing older is wanted', () => {
-    expect(auditPeriod('7d', NOW, YEAR)).toEqual({
+    expect(period('7d', NOW, YEAR)).toEqual({
       since: ago(7),
       archive: { since: ago(7), dataEvents: true },
     })
   })
 
   it('does not have it asked for what it cannot add', () => {
-    expect(auditPeriod('7d', NOW, NO_DATA)).toEqual({ since: ago(7) })
-    expect(auditPeriod('200d', NOW, NO_DATA)).toMatchObject({
+    expect(period('7d', NOW, NO_DATA)).toEqual({ since: ago(7) })
+    expect(period('200d', NOW, NO_DATA)).toMatchObject({
       archive: { olderThan: ago(89), dataEvents: false },
     })
   })
 
   it('goes no farther back than the archive does', () => {
-    expect(auditPeriod(undefined, NOW, { ...YEAR, historyMs: 30 * DAY_MS })).toEqual({
+    expect(period(undefined, NOW, { ...YEAR, historyMs: 30 * DAY_MS })).toEqual({
       since: ago(30),
       archive: { since: ago(30), dataEvents: true },
     })

@@ -15,7 +15,7 @@ const STANDING = { keyId: KEY_ID, keys: known([]), administrator: known(undefine
 const SESSION = 'ASIA2EXAMPLE234567CD'
 const counting = (events: readonly AuditEvent[]) => tallied(emptyTally(), events)
 const read = (region: string, changes: Partial<RegionRead> = {}): RegionRead =>
-  someRead({ region, credential: 1, tally: counting([someEvent({ region })]), ...changes })
+  someRead({ region, subject: 1, tally: counting([someEvent({ region })]), ...changes })
 const BOTH = [read('us-east-1'), read('eu-central-1')]
 const messageOf = (audit: Audit, result: AuditResult) =>
   auditMessage({ audit, result, risk: riskScore(riskOfAudit(result, STANDING)) })
@@ -31,7 +31,7 @@ describe('auditResult', () => {
 
   it.each<[string, Partial<RegionRead>]>([
     ['a Region refused', { failure: 'AccessDenied' }],
-    ['a Region is being read', { credential: 0 }],
+    ['a Region is being read', { subject: 0 }],
     ['a Region was cut', { truncated: 1 }],
     ['an event could not be read', { unreadable: 1 }],
     [
@@ -149,7 +149,7 @@ describe('auditMessage', () => {
 describe('auditProgress', () => {
   it('says how far it is, and nothing of what was found', () => {
     const audit = someAudit()
-    const reads = [read('us-east-1'), read('eu-central-1', { credential: 0 })]
+    const reads = [read('us-east-1'), read('eu-central-1', { subject: 0 })]
     const said = JSON.stringify(auditProgress({ audit, result: auditResult(audit, reads) }))
 
     expect(said).toContain('1 of 2 Regions are through')

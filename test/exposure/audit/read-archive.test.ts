@@ -3,6 +3,7 @@ import type { ArchiveRead } from '../../../src/exposure/audit/archive-read.ts'
 import type { RegionRead } from '../../../src/exposure/audit/audit.ts'
 import { createEndAudit } from '../../../src/exposure/audit/end-audit.ts'
 import { createReadArchive } from '../../../src/exposure/audit/read-archive.ts'
+import type { Subject } from '../../../src/exposure/audit/subject.ts'
 import {
   ARCHIVE_EVENTS_AT_MOST,
   type TrailArchive,
@@ -32,8 +33,12 @@ const EVENTS = someEvents(250, { region: 'eu-central-1', service: 's3', name: 'G
 function world(
   archive: TrailArchive | undefined,
   reads: readonly RegionRead[] = [
-    someRead({ credential: 2 }),
-    someRead({ region: 'eu-central-1', credential: 2 }),
+    someRead({ subject: 2 }),
+    someRead({ region: 'eu-central-1', subject: 2 }),
+  ],
+  subjects: readonly Subject[] = [
+    { by: 'credential', id: KEY_ID },
+    { by: 'credential', id: SESSION },
   ],
 ) {
   const store = createFakeAuditStore()
@@ -60,11 +65,8 @@ function world(
       wall += ms
     },
     async open() {
-      const credentials = [
-        { id: KEY_ID, depth: 0 },
-        { id: SESSION, depth: 1 },
-      ]
-      await store.open(someAudit({ archive: ARCHIVED, credentials }), reads)
+      const followed = subjects.map((subject, depth) => ({ subject, depth }))
+      await store.open(someAudit({ archive: ARCHIVED, followed }), reads)
       await jobs.enqueue({ kind: 'audit_archive', id: AUDIT_ID })
     },
     /** Every job, each as long after the last as it asked for. */
@@ -117,7 +119,7 @@ describe('createReadArchive', () => {
 
   it('waits until every Region is through', async () => {
     const archive = createFakeTrailArchive()
-    const audit = world(archive, [someRead({ credential: 2 })])
+    const audit = world(archive, [someRead({ subject: 2 })])
     await audit.open()
     await audit.drain()
 

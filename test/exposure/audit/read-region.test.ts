@@ -1,82 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { isAllRead, SESSIONS_FOLLOWED } from '../../../src/exposure/audit/audit.ts'
+import { type Audit, SESSIONS_FOLLOWED } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
-import type { AuditTrail } from '../../../src/exposure/audit/audit-store.ts'
-import { createReadRegion } from '../../../src/exposure/audit/read-region.ts'
-import { emptyTally, merged } from '../../../src/exposure/audit/tally.ts'
-import {
-  createFakeAuditPages,
-  createFakeAuditStore,
-  createFakeLookupLeases,
-} from '../../fakes/fake-audit-ports.ts'
 import { createCalls } from '../../support/crash-calls.ts'
 import {
   ACCOUNT,
   AUDIT_ID,
-  jobsInMemory,
   KEY_ID,
   NOW,
-  someAudit,
   someEvent,
   someEvents,
-  someRead,
+  someIncidentAudit,
   trailOf,
-  virtualTime,
 } from './audit-fixture.ts'
+import { LEASE_MS, world } from './audit-world.ts'
 
 const SESSION = 'ASIA2EXAMPLE234567CD'
 const SECOND = 'ASIA2EXAMPLE234567EF'
-const LEASE_MS = 90_000
-
-function world(trail: AuditTrail, regions: readonly string[]) {
-  const store = createFakeAuditStore()
-  const pages = createFakeAuditPages()
-  const jobs = jobsInMemory()
-  const time = virtualTime()
-  let wall = 0
-  let tokens = 0
-  const leases = createFakeLookupLeases({ wallNow: () => wall })
-  const ports = { store, pages, jobs, trail, leases }
-  const readRegion = (given: Partial<typeof ports> = {}) =>
-    createReadRegion({
-      ...ports,
-      ...given,
-      clock: time.clock,
-      sleep: time.sleep,
-      wallNow: () => wall,
-      newToken: () => `token-${++tokens}`,
-      leaseMs: LEASE_MS,
-    })
-  return {
-    ...ports,
-    time,
-    readRegion,
-    pass: (ms: number) => {
-      wall += ms
-    },
-    async open() {
-      await store.open(
-        someAudit({ regions: [...regions] }),
-        regions.map((region) => someRead({ region })),
-      )
-      for (const region of regions)
-        await jobs.enqueue({ kind: 'audit_region', id: AUDIT_ID, region })
-    },
-    /** Every job, one after the other, until none is left. */
-    async drain(read = readRegion()) {
-      for (let job = jobs.take(); job !== undefined; job = jobs.take())
-        if (job.kind === 'audit_region') await time.run(read(job.id, job.region))
-    },
-    async isRead() {
-      const audit = await store.read(AUDIT_ID)
-      return audit !== undefined && isAllRead(audit, await store.readRegions(AUDIT_ID))
-    },
-    async tally() {
-      const reads = await store.readRegions(AUDIT_ID)
-      return reads.reduce((sum, { tally }) => merged(sum, tally), emptyTally())
-    },
-  }
-}
 
 const opensSession = (credential: string, by: string, id: string): AuditEvent =>
   someEvent({
@@ -119,10 +58,10 @@ describe('createReadRegion', () => {
     await audit.drain()
 
     expect(await audit.isRead()).toBe(true)
-    expect((await audit.store.read(AUDIT_ID))?.credentials).toEqual([
-      { id: KEY_ID, depth: 0 },
-      { id: SESSION, depth: 1 },
-      { id: SECOND, depth: 2 },
+    expect((await audit.store.read(AUDIT_ID))?.followed).toEqual([
+      { subject: { by: 'credential', id: KEY_ID }, depth: 0 },
+      { subject: { by: 'credential', id: SESSION }, depth: 1 },
+      { subject: { by: 'credential', id: SECOND }, depth: 2 },
     ])
     expect((await audit.tally()).events).toBe(65)
   })
@@ -156,7 +95,7 @@ describe('createReadRegion', () => {
     await audit.open()
     await audit.drain()
 
-    expect((await audit.store.read(AUDIT_ID))?.credentials).toHaveLength(1 + SESSIONS_FOLLOWED)
+    expect((await audit.store.read(AUDIT_ID))?.followed).toHaveLength(1 + SESSIONS_FOLLOWED)
     expect((await audit.tally()).sessions).toBe(60)
   })
 
@@ -174,7 +113,7 @@ describe('createReadRegion', () => {
 
     const [denied, read] = await audit.store.readRegions(AUDIT_ID)
     expect(denied).toMatchObject({ region: 'eu-central-1', failure: 'AccessDenied' })
-    expect(read).toMatchObject({ region: 'us-east-1', credential: 1 })
+    expect(read).toMatchObject({ region: 'us-east-1', subject: 1 })
     expect(read?.failure).toBeUndefined()
     expect(await audit.isRead()).toBe(true)
   })
@@ -212,7 +151,7 @@ describe('createReadRegion', () => {
     expect(await audit.isRead()).toBe(true)
   })
 
-  it('marks a credential as cut whose token AWS takes no more', async () => {
+  it('marks a subject as cut whose token AWS takes no more', async () => {
     let calls = 0
     const audit = world(
       trailOf(
@@ -226,7 +165,7 @@ describe('createReadRegion', () => {
 
     expect((await audit.store.readRegions(AUDIT_ID))[0]).toMatchObject({
       truncated: 1,
-      credential: 1,
+      subject: 1,
     })
     expect((await audit.tally()).events).toBe(100)
   })
@@ -361,12 +300,13 @@ describe('the pace', () => {
     return { answer, refused: () => refused }
   }
 
-  const run = async (othersEveryMs?: number) => {
+  const run = async (othersEveryMs?: number, row?: Audit) => {
     let now = (): number => 0
     const limit = limited(() => now(), othersEveryMs)
     const audit = world(
       trailOf((region) => someEvents(PAGES * 50, { region }), limit.answer),
       REGIONS,
+      row,
     )
     now = () => audit.time.clock.now().getTime()
     await audit.open()
@@ -383,6 +323,20 @@ describe('the pace', () => {
     const { audit, tookMs, refused } = await run()
 
     expect((await audit.tally()).events).toBe(17 * PAGES * 50)
+    expect(refused).toBe(0)
+    expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 1.1)
+  })
+
+  it('keeps to it in the audit of an incident, with what was before', async () => {
+    // Half of the pages are of the time before.
+    const since = new Date(NOW.getTime() - (PAGES / 2) * 50 * 1_000).toISOString()
+    const row = someIncidentAudit({ regions: REGIONS, exposedSince: since, since })
+    const { audit, tookMs, refused } = await run(undefined, row)
+
+    expect((await audit.tally()).events).toBe((17 * PAGES * 50) / 2)
+    expect((await audit.store.readRegions(AUDIT_ID)).every(({ baseline }) => baseline?.whole)).toBe(
+      true,
+    )
     expect(refused).toBe(0)
     expect(tookMs).toBeLessThanOrEqual(LIMIT_MS * 1.1)
   })

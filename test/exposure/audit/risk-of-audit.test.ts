@@ -24,7 +24,7 @@ const factsOf = (
 ) => {
   const audit = someAudit({ regions: ['us-east-1'] })
   const tally = tallied(emptyTally(), events)
-  return riskOfAudit(auditResult(audit, [someRead({ credential: 1, tally, ...read })]), key)
+  return riskOfAudit(auditResult(audit, [someRead({ subject: 1, tally, ...read })]), key)
 }
 const call = (service: string, name: string, changes: Partial<AuditEvent> = {}): AuditEvent =>
   someEvent({ service, name, ...changes })

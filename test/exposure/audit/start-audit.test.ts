@@ -55,11 +55,11 @@ describe('createStartAudit', () => {
         keyId: KEY_ID,
         since: '2025-12-02T09:00:00.000Z',
         until: NOW.toISOString(),
-        credentials: [{ id: KEY_ID, depth: 0 }],
+        followed: [{ subject: { by: 'credential', id: KEY_ID }, depth: 0 }],
       },
     })
     const reads = await store.readRegions(requestIdOf(anAct()))
-    expect(reads.map(({ region, credential }) => [region, credential])).toEqual([
+    expect(reads.map(({ region, subject }) => [region, subject])).toEqual([
       ['eu-central-1', 0],
       ['us-east-1', 0],
     ])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyTally, merged, mostSeen, tallied } from '../../../src/exposure/audit/tally.ts'
+import { mostSeen } from '../../../src/exposure/audit/counted.ts'
+import { emptyTally, merged, tallied } from '../../../src/exposure/audit/tally.ts'
 import { someEvent } from './audit-fixture.ts'
 
 const SESSION = 'ASIA2EXAMPLE234567CD'

@@ -22,11 +22,13 @@ describe('coverage', () => {
       cloudtrail: 'CloudTrail_20131101',
       secretsmanager: 'secretsmanager',
     }
+    const versions: Readonly<Record<string, string>> = { sts: '2011-06-15', ec2: '2016-11-15' }
     for (const name of names(COVERAGE)) {
       const [service = '', operation = ''] = name.split(':')
       const target = targets[service]
-      const version = service === 'sts' ? '2011-06-15' : '2010-05-08'
-      const response = await fetch(`${running.url}/aws/`, {
+      const version = versions[service] ?? '2010-05-08'
+      const path = service === 'account' ? 'listRegions' : ''
+      const response = await fetch(`${running.url}/aws/${path}`, {
         method: 'POST',
         headers: target === undefined ? {} : { 'x-amz-target': `${target}.${operation}` },
         body: target === undefined ? `Action=${operation}&Version=${version}` : '{}',

@@ -13,7 +13,7 @@ import {
   type IAMClient,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
-  ListRolesCommand,
+  ListPoliciesCommand,
   ListUsersCommand,
   ListUserTagsCommand,
   TagUserCommand,
@@ -175,9 +175,9 @@ describe('GetAccountSummary', () => {
 
 describe('an operation that the sandbox does not have', () => {
   it('is refused by name', async () => {
-    await expect(iam.send(new ListRolesCommand({}))).rejects.toMatchObject({
+    await expect(iam.send(new ListPoliciesCommand({}))).rejects.toMatchObject({
       name: 'SandboxUnknownOperation',
-      message: "the sandbox's AWS does not know iam:ListRoles",
+      message: "the sandbox's AWS does not know iam:ListPolicies",
       $metadata: { httpStatusCode: 501 },
     })
   })

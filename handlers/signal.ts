@@ -1,0 +1,12 @@
+import { composeSignal, type SignalOverrides } from '../src/app/compose-signal.ts'
+import type { TakeEvent } from '../src/app/signal/take-event.ts'
+import { lazy } from '../src/shared/lazy.ts'
+
+export function createHandler(
+  overrides: SignalOverrides = {},
+): (event: unknown, context?: unknown) => ReturnType<TakeEvent> {
+  const take = lazy(() => Promise.resolve(composeSignal(overrides)))
+  return async (event) => (await take())(event)
+}
+
+export const handler: ReturnType<typeof createHandler> = createHandler()

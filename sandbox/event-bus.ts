@@ -1,0 +1,63 @@
+import { eventJson, eventSource, type TrailEvent } from './aws/trail-event.ts'
+import type { FunctionHost, Invocation } from './host/function-host.ts'
+
+/**
+ * EventBridge between the accounts and the function `signal`: it passes on what the rules of serverless.yml match among the calls of IAM, at once, where AWS takes some minutes. As Lambda does, it calls a
+ * function that failed twice more. Events of AWS Health and GuardDuty come from outside: nothing here finds keys in public.
+ */
+export interface EventBus {
+  /** A call was made in an account, and CloudTrail has it. */
+  seen(event: TrailEvent): void
+  /** An event as EventBridge would deliver it, given to the function now. */
+  put(event: unknown): Promise<Invocation>
+  /** Events that wait or are being delivered. */
+  open(): number
+  run(): Promise<void>
+  reset(): void
+}
+
+const MATCHED: readonly string[] = ['AttachUserPolicy', 'CreateAccessKey']
+const DELIVERIES = 3
+
+export function createEventBus(host: () => FunctionHost): EventBus {
+  let waiting: TrailEvent[] = []
+  let delivering = 0
+  const deliver = async (event: unknown): Promise<void> => {
+    for (let tries = 0; tries < DELIVERIES; tries++)
+      if ((await host().invoke(event)).kind === 'answered') return
+  }
+  return {
+    seen(event) {
+      if (event.service === 'iam' && MATCHED.includes(event.eventName)) waiting.push(event)
+    },
+    put: (event) => host().invoke(event),
+    open: () => waiting.length + delivering,
+    async run() {
+      const events = waiting
+      waiting = []
+      delivering += events.length
+      for (const event of events) {
+        await deliver(envelopeOf(event))
+        delivering -= 1
+      }
+    },
+    reset() {
+      waiting = []
+    },
+  }
+}
+
+function envelopeOf(event: TrailEvent): unknown {
+  const detail: unknown = JSON.parse(eventJson(event))
+  return {
+    version: '0',
+    id: event.eventId,
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: `aws.${eventSource(event).split('.')[0]}`,
+    account: event.accountId,
+    time: `${event.at.toISOString().slice(0, 19)}Z`,
+    region: event.region,
+    resources: [],
+    detail,
+  }
+}

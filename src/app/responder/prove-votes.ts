@@ -1,0 +1,56 @@
+import type { Incident } from '../../exposure/incident.ts'
+import type { CleanUpLine, Vote } from '../../exposure/incident-parts.ts'
+import { isEnough, type Quorum } from '../../exposure/release-rules.ts'
+import type { Deciders } from '../../requests/deciders.ts'
+import type { ActVerifier } from '../../requests/signed-act.ts'
+import { type Known, known, unknown } from '../../shared/known.ts'
+import { ACTIONS } from '../../slack/ids.ts'
+import { lineValue, releaseValue } from '../../slack/incident-values.ts'
+
+/**
+ * Whether a release may be carried out, shown anew before anything is undone: each signature fits, is about this incident as it was shown, and is somebody's who is of security now; together they
+ * are enough different people. The row alone releases nothing; what could not be read is not a no.
+ */
+export interface ProveVotesDeps {
+  readonly verifier: ActVerifier
+  readonly deciders: Pick<Deciders, 'mayAct' | 'approvesFor'>
+  readonly quorum: Quorum
+}
+
+export function createProveVotes(
+  deps: ProveVotesDeps,
+): (incident: Incident) => Promise<Known<boolean>> {
+  return async (incident) => {
+    const { release } = incident
+    if (release?.granted !== true || !isEnough(incident, deps.quorum)) return known(false)
+    const shown = releaseValue({ ...incident, subject: release.subject })
+    const proofs = await Promise.all(release.votes.map((vote) => proof(deps, vote, shown)))
+    if (proofs.some((each) => each.kind === 'known' && !each.value)) return known(false)
+    return proofs.find(({ kind }) => kind === 'unknown') ?? known(true)
+  }
+}
+
+/** The same for a click that has awskey take one line of the clean-up away. */
+export function createProveLine(
+  deps: Omit<ProveVotesDeps, 'quorum'>,
+): (incident: Incident, line: CleanUpLine, vote: Vote) => Promise<Known<boolean>> {
+  return (incident, line, vote) => proof(deps, vote, lineValue(incident, line), ACTIONS.cleanLine)
+}
+
+async function proof(
+  { verifier, deciders }: Omit<ProveVotesDeps, 'quorum'>,
+  { act, by }: Vote,
+  shown: string,
+  action: string = ACTIONS.releaseIncident,
+): Promise<Known<boolean>> {
+  const fits = act.user === by && act.action === action && act.value === shown
+  if (!fits) return known(false)
+  const signed = await verifier.verify(act)
+  if (signed.kind === 'unknown' || !signed.value) return signed
+  const may = await deciders.mayAct(by)
+  const right = may.ok ? await deciders.approvesFor({ team: 'security' }, by) : may
+  if (right.ok) return known(true)
+  const { error } = right
+  const isUnread = error.reason === 'person_unreadable' || error.reason === 'approvers_unreadable'
+  return isUnread ? unknown(error.why) : known(false)
+}

@@ -1,0 +1,277 @@
+import type { Refusal } from '../requests/refusal.ts'
+import { ok, type Result, refuse } from '../shared/result.ts'
+import { sha256 } from '../shared/sha256.ts'
+import type { Findings } from './audit/findings.ts'
+import { CleanUpItem } from './clean-up-port.ts'
+import type { Incident } from './incident.ts'
+import type { CleanUpLine, RoleLine, Vote } from './incident-parts.ts'
+import type { IncidentChange } from './incident-store.ts'
+
+/**
+ * The list of what is left to clean up after an exposure. Pure. A line comes from what an audit or a look saw; it goes only when AWS shows that the thing is gone, or when somebody of security
+ * accepts it by name. What could not be looked at stays open: nothing is taken for clean.
+ */
+export const LINES_KEPT = 80
+export const ROLES_KEPT = 20
+
+type Draft = Omit<IncidentChange, 'at'>
+type Candidate = Findings['made'][number]
+
+/** A key that was made after the containment is a line, whoever made it. */
+export function withKeyLines(incident: Incident): Incident {
+  return { ...incident, ...withFindings(incident, { made: [], rolesAssumed: [] }) }
+}
+
+/** Lines of what was seen now, with what is known of those that were there before. */
+export function withFindings(
+  { lines, roles, newKeys, identity, key, createdAt }: Incident,
+  findings: Pick<Findings, 'made' | 'rolesAssumed'>,
+): Pick<Incident, 'lines' | 'roles'> {
+  const user = identity.kind === 'user' ? identity.user.userName : undefined
+  const found = [...findings.made.flatMap(linesOf), ...newKeys.flatMap((id) => keyLine(id, user))]
+  const known = new Set(lines.map(({ id }) => id))
+  const fresh = unique(found).filter(({ id }) => !known.has(id))
+  const before = key.kind === 'inactive' || key.kind === 'gone' ? key.at : createdAt
+  const knownRoles = new Set(roles.map(({ id }) => id))
+  const freshRoles = findings.rolesAssumed
+    .map(
+      ({ arn, n, elsewhere }): RoleLine => ({
+        id: idOf('role', arn),
+        arn,
+        n,
+        before,
+        state: 'open',
+        ...(elsewhere === true && { elsewhere }),
+      }),
+    )
+    .filter(({ id }) => !knownRoles.has(id))
+  return {
+    lines: [...lines, ...fresh].slice(0, LINES_KEPT),
+    roles: [...roles, ...freshRoles].slice(0, ROLES_KEPT),
+  }
+}
+
+function unique(lines: readonly CleanUpLine[]): readonly CleanUpLine[] {
+  return [...new Map(lines.map((line) => [line.id, line])).values()]
+}
+
+const idOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).slice(0, 12)
+
+function keyLine(keyId: string, userName: string | undefined): readonly CleanUpLine[] {
+  if (userName === undefined) return []
+  return linesOf({
+    what: 'access key',
+    name: keyId,
+    of: { what: 'user', name: userName },
+    at: '',
+    region: '',
+    by: '',
+  })
+}
+
+/** Instances are one line each: they are looked at one by one. */
+function linesOf(candidate: Candidate): readonly CleanUpLine[] {
+  const { what, of, region, at } = candidate
+  const names = what === 'instances' ? candidate.name.split(/\s+/) : [candidate.name]
+  return names.map((name) => {
+    const item = itemOf({ ...candidate, name })
+    return {
+      id: idOf(what, name, of?.name ?? '', what === 'instances' ? region : ''),
+      what: what === 'instances' ? 'instance' : what,
+      name,
+      state: 'open',
+      ...(of !== undefined && { of: `${of.what} ${of.name}` }),
+      ...(region !== '' && { region }),
+      ...(at !== '' && { at: new Date(at).toISOString() }),
+      ...(item !== undefined && { item }),
+    }
+  })
+}
+
+/** `undefined` where awskey cannot look: names that IAM would not give, and things that it does not read. */
+function itemOf({ what, name, of, region }: Candidate): CleanUpItem | undefined {
+  return CleanUpItem.safeParse(shapeOf({ what, name, of, region })).data
+}
+
+function shapeOf({ what, name, of, region }: Omit<Candidate, 'at' | 'by'>): object | undefined {
+  switch (what) {
+    case 'user':
+      return { kind: 'user', userName: name }
+    case 'access key':
+      return { kind: 'access_key', userName: of?.name, keyId: name }
+    case 'login profile':
+      return { kind: 'login_profile', userName: of?.name ?? name }
+    case 'role':
+      return { kind: 'role', roleName: name.split('/').at(-1) }
+    case 'provider':
+      return {
+        kind: name.includes(':oidc-provider/') ? 'oidc_provider' : 'saml_provider',
+        arn: name,
+      }
+    case 'attached policy':
+      return (
+        of && { kind: 'attached_policy', holder: { kind: of.what, name: of.name }, policyArn: name }
+      )
+    case 'inline policy':
+      return (
+        of && { kind: 'inline_policy', holder: { kind: of.what, name: of.name }, policyName: name }
+      )
+    case 'instances':
+      return { kind: 'instance', region, instanceId: name }
+    case 'role trust':
+    case 'policy version':
+    case 'function':
+    case 'function access':
+      return undefined
+  }
+}
+
+export function isLineOpen({ state, accepted }: CleanUpLine | RoleLine): boolean {
+  return accepted === undefined && !CLEAN.includes(state)
+}
+
+const CLEAN: readonly string[] = ['gone', 'inactive', 'revoked']
+
+/** Lines that stand in the way of a release. */
+export function openLines({ lines, roles }: Pick<Incident, 'lines' | 'roles'>): number {
+  return [...lines, ...roles].filter(isLineOpen).length
+}
+
+/** What awskey may take away itself: an access key and a console password of a user, nothing else. */
+export function canTakeAway({ item, state }: CleanUpLine): boolean {
+  const isOurs = item?.kind === 'access_key' || item?.kind === 'login_profile'
+  return isOurs && !CLEAN.includes(state)
+}
+
+/** One of security answers for a line that may stay. */
+export function lineAccepted(
+  incident: Incident,
+  lineId: string,
+  vote: Vote,
+): Result<Draft | undefined, Refusal> {
+  const line = [...incident.lines, ...incident.roles].find(({ id }) => id === lineId)
+  if (line === undefined) return refuse({ reason: 'changed' })
+  if (!isLineOpen(line)) return ok(undefined)
+  const accept = <T extends CleanUpLine | RoleLine>(each: T): T =>
+    each.id === lineId ? { ...each, accepted: vote } : each
+  const name = 'arn' in line ? line.arn : line.name
+  return ok({
+    incident: {
+      ...incident,
+      lines: incident.lines.map(accept),
+      roles: incident.roles.map(accept),
+    },
+    entries: [{ type: 'line_accepted', actor: vote.by, data: { what: whatOf(line), name } }],
+  })
+}
+
+function whatOf(line: CleanUpLine | RoleLine): string {
+  return 'arn' in line ? 'sessions of role' : line.what
+}
+
+/** Somebody of security has audited another key of the user and answers for it: the release makes it Active again. */
+export function siblingCleared(
+  incident: Incident,
+  keyId: string,
+  vote: Vote,
+): Result<Draft | undefined, Refusal> {
+  const { siblings = [] } = incident
+  const sibling = siblings.find((each) => each.keyId === keyId)
+  if (sibling?.state !== 'by_awskey') return refuse({ reason: 'changed' })
+  if (sibling.cleared !== undefined) return ok(undefined)
+  return ok({
+    incident: {
+      ...incident,
+      siblings: siblings.map((each) => (each.keyId === keyId ? { ...each, cleared: vote } : each)),
+    },
+    entries: [{ type: 'sibling_cleared', actor: vote.by, data: { keyId } }],
+  })
+}
+
+export function lineWanted(
+  incident: Incident,
+  lineId: string,
+  vote: Vote,
+): Result<Draft | undefined, Refusal> {
+  const line = incident.lines.find(({ id }) => id === lineId)
+  if (line === undefined || !canTakeAway(line)) return refuse({ reason: 'changed' })
+  if (line.wanted !== undefined) return ok(undefined)
+  return ok({
+    incident: {
+      ...incident,
+      lines: incident.lines.map((each) => (each.id === lineId ? { ...each, wanted: vote } : each)),
+    },
+    entries: [{ type: 'line_wanted', actor: vote.by, data: { what: line.what, name: line.name } }],
+  })
+}
+
+export function checkAsked(incident: Incident, by: string, now: Date): Draft {
+  return {
+    incident: { ...incident, checkFrom: now.toISOString() },
+    entries: [{ type: 'check_asked', actor: by, data: {} }],
+  }
+}
+
+export type LineSeen = Pick<CleanUpLine, 'id' | 'state'> & { readonly why?: string }
+export type RoleSeen = Pick<RoleLine, 'id' | 'state'> &
+  Partial<Pick<RoleLine, 'kind' | 'trusted' | 'instanceProfiles' | 'why'>>
+
+/** What a look at every line showed. */
+export function looked(
+  incident: Incident,
+  seen: { readonly lines: readonly LineSeen[]; readonly roles: readonly RoleSeen[] },
+  now: Date,
+): Draft {
+  const { checkFrom: _done, ...rest } = incident
+  const checkedAt = now.toISOString()
+  const lines = rest.lines.map((line) => merged(line, seen.lines, checkedAt))
+  const roles = rest.roles.map((line) => merged(line, seen.roles, checkedAt))
+  const open = openLines({ lines, roles })
+  return {
+    incident: { ...rest, lines, roles },
+    entries: [
+      {
+        type: 'checked',
+        actor: 'awskey',
+        data: { open: String(open), all: String(lines.length + roles.length) },
+      },
+    ],
+  }
+}
+
+function merged<T extends CleanUpLine | RoleLine>(
+  line: T,
+  seen: readonly (LineSeen | RoleSeen)[],
+  checkedAt: string,
+): T {
+  const now = seen.find(({ id }) => id === line.id)
+  if (now === undefined) return line
+  const { why: _before, ...rest } = line
+  return { ...line, ...rest, ...now, why: now.why, checkedAt }
+}
+
+/** What became of taking one line away. */
+export function takenAway(incident: Incident, seen: LineSeen, now: Date): Draft {
+  const line = incident.lines.find(({ id }) => id === seen.id)
+  const lines = incident.lines.map((each) => {
+    if (each.id !== seen.id) return each
+    const { wanted: _done, ...rest } = merged(each, [seen], now.toISOString())
+    return rest
+  })
+  const isDone = CLEAN.includes(seen.state)
+  return {
+    incident: { ...incident, lines },
+    entries: [
+      {
+        type: isDone ? 'line_cleaned' : 'line_not_cleaned',
+        actor: 'awskey',
+        data: {
+          what: line?.what ?? '',
+          name: line?.name ?? '',
+          state: seen.state,
+          ...(seen.why !== undefined && { why: seen.why }),
+        },
+      },
+    ],
+  }
+}

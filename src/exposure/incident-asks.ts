@@ -1,0 +1,66 @@
+import type { Incident, Report, Warrant } from './incident.ts'
+import type { IncidentChange } from './incident-store.ts'
+
+/**
+ * What people and AWS may bring to an incident: another report, and a click of security that contains. Pure. It says what changes, and never who may: that is asked before.
+ */
+type Draft = Omit<IncidentChange, 'at'>
+
+/** Somebody reports the key again. */
+export function reportedAgain(incident: Incident, report: Report): Draft | undefined {
+  if (incident.reports.some((each) => isSameReport(each, report))) return undefined
+  const { reports } = incident
+  const room = report.by === 'signal' ? SIGNALS_KEPT : REPORTS_KEPT
+  const kept = reports.length < room ? [...reports, report] : reports
+  return {
+    incident: { ...incident, reports: kept },
+    entries: [{ type: 'reported_again', actor: report.by, data: reportData(report) }],
+  }
+}
+
+/** The same act or the same event, delivered again. */
+export function isSameReport(one: Report, other: Report): boolean {
+  const id = ({ act, signal }: Report): string | undefined => act?.jobId ?? signal?.id
+  return id(one) !== undefined && id(one) === id(other)
+}
+
+/** Enough for everybody who sees a key on a public page; after that only the ledger tells of more. */
+const REPORTS_KEPT = 100
+/** Whoever has the key can cause findings: they leave room for those whose word counts. */
+const SIGNALS_KEPT = 50
+
+export function reportData({ where, secretPasted, signal }: Report): Record<string, string> {
+  return {
+    ...(where !== undefined && { where }),
+    ...(secretPasted === true && { secretPasted: 'yes' }),
+    ...(signal !== undefined && { source: signal.source, says: signal.says }),
+  }
+}
+
+/** One click of security. `undefined`: there is nothing left for it to do. */
+export function containmentAsked(
+  incident: Incident,
+  what: 'contain' | 'quarantine',
+  warrant: Warrant,
+): Draft | undefined {
+  if (incident.identity.kind !== 'user' || isUntouchable(incident)) return undefined
+  if (what === 'contain')
+    return incident.inactiveBy === undefined
+      ? {
+          incident: { ...incident, inactiveBy: warrant },
+          entries: [{ type: 'inactive_asked', actor: warrant.by, data: {} }],
+          takeLock: true,
+        }
+      : undefined
+  if (incident.quarantineBy !== undefined && incident.quarantine.kind !== 'waits') return undefined
+  return {
+    incident: { ...incident, quarantineBy: warrant, quarantine: { kind: 'none' } },
+    entries: [{ type: 'quarantine_asked', actor: warrant.by, data: {} }],
+    takeLock: true,
+  }
+}
+
+/** Protected, or not an IAM user of ours: awskey does nothing there, whoever asks. */
+export function isUntouchable({ identity, reports }: Incident): boolean {
+  return identity.kind !== 'user' || reports.some(({ judged }) => judged?.inactive === 'never')
+}

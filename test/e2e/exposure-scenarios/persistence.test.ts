@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { consoleOf, DENY_ALL } from '../../support/exposure-steps.ts'
+import { auditOf, play, report } from '../../support/scenario-steps.ts'
+import { type RunningSandbox, startTestSandbox } from '../../support/start-sandbox.ts'
+
+/** Ways back in that outlive the key: a user with a password and a key, a role, an identity provider. */
+let sandbox: RunningSandbox
+beforeEach(async () => {
+  sandbox = await startTestSandbox()
+})
+afterEach(() => sandbox.stop())
+
+it('lists each thing that was made, and scores that somebody made a way to stay', async () => {
+  const { access_key_id: key } = await play(sandbox, 'persistence')
+  await report(sandbox, key)
+  expect(await (await consoleOf(sandbox)).policiesOf('build-server')).toContain(DENY_ALL)
+
+  const told = await auditOf(sandbox, key)
+  expect(told).toContain('*Things it made*\\n5')
+  const [made] = await sandbox.keysOf('support-svc')
+  for (const thing of [
+    'user `support-svc`',
+    'login profile `support-svc`',
+    `access key \`${made?.accessKeyId} of support-svc\``,
+    'provider `https://login.attacker.example`',
+    'role `backup-sync`',
+  ])
+    expect(told).toContain(thing)
+  expect(told).toContain('Privilege Escalation: `iam:AttachUserPolicy` 1, `iam:PutUserPolicy` 1')
+  expect(told).toMatch(/≥ 55 of 100, medium/)
+  expect(told).toContain('it made a way to stay (30)')
+  expect(told).toContain('Not known, and so not counted')
+  // What was made stays as it is: containing a key is not cleaning up.
+  expect(made?.status).toBe('Active')
+})
