@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NOTHING_LEFT } from '../../sandbox/gallery/rows/aftermath-rows.ts'
 import { anIncident, notContained } from '../../sandbox/gallery/rows/incident-rows.ts'
 import { SAM } from '../../sandbox/gallery/rows/request-rows.ts'
 import { type Incident, isInactive, isQuarantined } from '../../src/exposure/incident.ts'
@@ -14,7 +15,7 @@ import {
 const START = Date.parse('2026-03-02T09:00:00.000Z')
 const at = (ms: number): Date => new Date(START + ms)
 const warrant = { by: SAM, as: 'security', at: at(0).toISOString() } as const
-const wanted = notContained({ inactiveBy: warrant, quarantineBy: warrant })
+const wanted = notContained({ inactiveBy: warrant, quarantineBy: warrant, ...NOTHING_LEFT })
 
 /** The row after an outcome, as the store would write it. */
 function become(incident: Incident, outcome: StepOutcome, ms: number): Incident {

@@ -67,7 +67,7 @@ describe('releaseAsked', () => {
     expect(reasonOf(releaseAsked(notContained(), vote(SAM), quorum))).toBe('nothing_to_release')
     const over = anIncident({ ended: { as: 'released', at: NOW.toISOString(), by: [SAM] } })
     expect(reasonOf(releaseAsked(over, vote(MAYA), quorum))).toBe('incident_over')
-    expect(nextStep(over)).toBeUndefined()
+    expect(nextStep(over)?.step).toBe('key_left')
   })
 })
 

@@ -159,3 +159,21 @@ export const AFTERMATH: Partial<Incident> = {
     },
   ],
 }
+
+/** Everything after the containment is done, and found nothing. */
+export const NOTHING_LEFT: Pick<Incident, 'audits' | 'credentials' | 'siblings'> &
+  Required<Pick<Incident, 'snapshot'>> = {
+  snapshot: {
+    at: AT,
+    unread: [],
+    console: 'none',
+    privilege: {
+      kind: 'known',
+      value: { privilege: 'little', because: [], caveats: ['service_control_policies_not_read'] },
+    },
+    trustingRoles: { kind: 'known', value: 0 },
+  },
+  siblings: [],
+  credentials: { at: AT, made: [], open: [], unread: [] },
+  audits: [0, 1, 2].map((run) => ({ run, id: aRequestId(), at: AT })),
+}

@@ -1,7 +1,7 @@
 import { aftermathDue, siblingsWarrant } from '../../exposure/aftermath-rules.ts'
 import { openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isQuarantined } from '../../exposure/incident.ts'
-import type { SnapshotTaken } from '../../exposure/incident-parts.ts'
+import type { Sibling, SnapshotTaken } from '../../exposure/incident-parts.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { privilegeText } from './privilege-text.ts'
 
@@ -29,24 +29,26 @@ function siblingsLine(incident: Incident): Mrkdwn {
   if (siblings === undefined)
     return isAsked ? mrkdwn`${OPEN} Other keys of the user are being made Inactive` : NOTHING
   if (siblings.length === 0) return mrkdwn`${DONE} The user has no other access key`
-  const words = siblings.map(({ keyId, state, why, cleared }) => {
-    const clear = cleared === undefined ? NOTHING : mrkdwn`, cleared: the release makes it Active`
-    switch (state) {
-      case 'by_awskey':
-        return mrkdwn`${DONE} Other key ${code(keyId)} Inactive${clear}`
-      case 'inactive':
-        return mrkdwn`${DONE} Other key ${code(keyId)} was not Active before`
-      case 'gone':
-        return mrkdwn`${DONE} Other key ${code(keyId)} gone from IAM`
-      case 'active':
-        return isAsked
-          ? mrkdwn`${OPEN} *Other key ${code(keyId)} NOT Inactive, as far as awskey knows*${why === undefined ? NOTHING : mrkdwn` (${why})`}`
-          : mrkdwn`${OPEN} Other key ${code(keyId)} is *Active*`
-      case 'not_known':
-        return mrkdwn`${OPEN} *Other key ${code(keyId)}: not known*${why === undefined ? NOTHING : mrkdwn` (${why})`}`
-    }
-  })
-  return lines(...words)
+  return lines(...siblings.map((sibling) => siblingLine(sibling, isAsked)))
+}
+
+function siblingLine({ keyId, state, why, cleared }: Sibling, isAsked: boolean): Mrkdwn {
+  const because = why === undefined ? NOTHING : mrkdwn` (${why})`
+  const clear = cleared === undefined ? NOTHING : mrkdwn`, cleared: the release makes it Active`
+  switch (state) {
+    case 'by_awskey':
+      return mrkdwn`${DONE} Other key ${code(keyId)} Inactive${clear}`
+    case 'inactive':
+      return mrkdwn`${DONE} Other key ${code(keyId)} was not Active before`
+    case 'gone':
+      return mrkdwn`${DONE} Other key ${code(keyId)} gone from IAM`
+    case 'active':
+      return isAsked
+        ? mrkdwn`${OPEN} *Other key ${code(keyId)} NOT Inactive, as far as awskey knows*${because}`
+        : mrkdwn`${OPEN} Other key ${code(keyId)} is *Active*`
+    case 'not_known':
+      return mrkdwn`${OPEN} *Other key ${code(keyId)}: not known*${because}`
+  }
 }
 
 function credentialsLine({ credentials, ...incident }: Incident): Mrkdwn {

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { NOTHING_LEFT } from '../../../sandbox/gallery/rows/aftermath-rows.ts'
 import {
   anIncident,
   EXPOSED_KEY,
@@ -98,7 +99,10 @@ describe('createDynamoIncidentStore', () => {
     const { due } = createDueReader(table)
     const { incident } = await store.open(fresh(), REPORTED)
     expect(await due(later(60), 10)).toEqual([])
-    const contained = { ...anIncident(), rechecks: { from: AT.toISOString(), done: 1, fights: 0 } }
+    const contained = {
+      ...anIncident(NOTHING_LEFT),
+      rechecks: { from: AT.toISOString(), done: 1, fights: 0 },
+    }
     await store.commit(incident, { incident: contained, entries: [], at: AT })
     expect(await due(new Date(AT.getTime() + 59_000), 10)).toEqual([])
     expect(await due(later(1), 10)).toEqual([{ kind: 'incident', keyId: EXPOSED_KEY }])

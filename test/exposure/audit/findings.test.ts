@@ -144,9 +144,15 @@ describe('riskOfIncident', () => {
   it('takes what nobody read for not known', () => {
     const gaps = { ...GAPS, live_sessions: unknown('not read') }
 
-    expect(scoreOf([LOOK], { gaps }, unknown('iam AccessDenied')).notKnown).toEqual(
-      expect.arrayContaining(['privilege', 'live_sessions', 'data_or_secrets']),
-    )
+    expect(
+      scoreOf([LOOK], { gaps }, unknown('iam AccessDenied'), { truncated: 1 }).notKnown,
+    ).toEqual(expect.arrayContaining(['privilege', 'live_sessions', 'data_or_secrets']))
+  })
+
+  it('knows of no live session where everything was read and none was opened', () => {
+    const gaps = { ...GAPS, live_sessions: unknown('not read') }
+
+    expect(scoreOf([LOOK], { gaps }, known('little')).notKnown).not.toContain('live_sessions')
   })
 })
 

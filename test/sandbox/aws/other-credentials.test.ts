@@ -85,8 +85,8 @@ describe('SSH public keys', () => {
 describe('the seed', () => {
   it('has a role that names a user, and users with other ways in', async () => {
     const { Roles = [] } = await iam.send(new ListRolesCommand({}))
-    expect(Roles.map(({ RoleName }) => RoleName)).toEqual(['deploy-role'])
-    expect(decodeURIComponent(Roles[0]?.AssumeRolePolicyDocument ?? '')).toContain(
+    expect(Roles.map(({ RoleName }) => RoleName)).toEqual(['data-export', 'deploy-role'])
+    expect(decodeURIComponent(Roles[1]?.AssumeRolePolicyDocument ?? '')).toContain(
       `arn:aws:iam::${DEVELOPMENT}:user/payments/erin`,
     )
     const ofTina = await iam.send(new ListServiceSpecificCredentialsCommand({ UserName: 'tina' }))

@@ -163,6 +163,7 @@ describe('sessions of a thief', () => {
     expect(assumed?.issued).toEqual({
       credential: opened?.AccessKeyId,
       role: `arn:aws:iam::${DEVELOPMENT}:role/data-export`,
+      session: `arn:aws:sts::${DEVELOPMENT}:assumed-role/data-export/export`,
     })
   })
 
