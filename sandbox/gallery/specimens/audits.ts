@@ -235,8 +235,12 @@ const FOLLOWED: IncidentAudit['followed'] = [
   { subject: { by: 'credential', id: SESSION }, depth: 1 },
   { subject: { by: 'user', name: 'support-2' }, depth: 1 },
 ]
-const incidentModel = (of: IncidentAudit, reads: readonly RegionRead[]): AuditMessageModel => {
-  const result = auditResult(of, reads)
+const incidentModel = (
+  of: IncidentAudit,
+  reads: readonly RegionRead[],
+  archived?: ArchiveRead,
+): AuditMessageModel => {
+  const result = auditResult(of, reads, archived)
   const standing = { source: 'pasted', root: false, keyActive: known(true) } as const
   const gaps = {
     sibling_active: known(true),
@@ -260,6 +264,22 @@ const OLD_INCIDENT = incidentModel(
     regionsUnknown: 'account:ListRegions AccessDenied',
   }),
   REGIONS.map((region) => read(region)),
+)
+const OLD_ARCHIVED = ofIncident({
+  exposedSince: '2025-06-01T00:00:00.000Z',
+  since: '2025-12-03T09:00:00.000Z',
+  baselineFrom: undefined,
+  archive: {
+    since: '2025-06-01T00:00:00.000Z',
+    olderThan: '2025-12-03T09:00:00.000Z',
+    dataEvents: true,
+  },
+})
+const ARCHIVED_INCIDENT = incidentModel(OLD_ARCHIVED, ALL_READ, archive())
+const ARCHIVE_FAILED_INCIDENT = incidentModel(
+  OLD_ARCHIVED,
+  ALL_READ,
+  archive({ failure: 'AccessDenied' }, []),
 )
 const SECOND_LOOK = {
   ...INCIDENT,
@@ -340,6 +360,11 @@ export const AUDITS: GroupModel = {
       title: 'The archive failed',
       made: made(auditMessage, withArchive(archive({ failure: 'TABLE_NOT_FOUND' }))),
     },
+    {
+      id: 'archive-left-out',
+      title: 'A name that no query holds',
+      made: made(auditMessage, withArchive(archive({ leftOut: 1 }))),
+    },
     { id: 'much', title: 'More than fits, from hostile callers', made: made(auditMessage, MUCH) },
     {
       id: 'incident',
@@ -350,6 +375,16 @@ export const AUDITS: GroupModel = {
       id: 'incident-old',
       title: 'Of an incident: longer ago than the history, Regions not known',
       made: made(auditMessage, OLD_INCIDENT),
+    },
+    {
+      id: 'incident-archive',
+      title: 'Of an incident: older calls and data events from a trail',
+      made: made(auditMessage, ARCHIVED_INCIDENT),
+    },
+    {
+      id: 'incident-archive-failed',
+      title: 'Of an incident: the archive failed',
+      made: made(auditMessage, ARCHIVE_FAILED_INCIDENT),
     },
     {
       id: 'again',

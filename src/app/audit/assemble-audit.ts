@@ -25,7 +25,6 @@ import {
   type ExposedKey,
 } from '../../exposure/audit/start-incident-audit.ts'
 import type { TrailArchive } from '../../exposure/audit/trail-archive.ts'
-
 import type { Incident } from '../../exposure/incident.ts'
 import { type Privilege, riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'

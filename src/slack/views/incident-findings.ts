@@ -15,7 +15,7 @@ export function findingsBlocks(findings: Findings | undefined): readonly KnownBl
 
 function seenText(findings: Findings): Mrkdwn {
   const { events, denied, first, last, since, coverage } = findings
-  const least = coverage.whole ? '' : '≥ '
+  const least = coverage.whole ? NOTHING : mrkdwn`≥ `
   const when =
     first === undefined || last === undefined
       ? NOTHING
@@ -78,7 +78,8 @@ function coverageText({ coverage, sessions }: Findings): Mrkdwn {
     tooOld === undefined ? NOTHING : mrkdwn`*before ${dateTime(tooOld.to)} not known*`,
     newest === undefined ? NOTHING : mrkdwn`newest event ${dateTime(newest)}`,
   ]
-  return mrkdwn`${whole ? 'Coverage' : '*Coverage, incomplete*'}: ${joined(parts, '; ')}`
+  const head = whole ? mrkdwn`Coverage` : mrkdwn`*Coverage, incomplete*`
+  return mrkdwn`${head}: ${joined(parts, '; ')}`
 }
 
 function archiveText({ archive }: Findings['coverage']): Mrkdwn {

@@ -117,6 +117,65 @@ describe('createReadArchive', () => {
     expect(new Set(audit.pages.kept().map(({ id }) => id)).size).toBe(250)
   })
 
+  const USER_ARN = 'arn:aws:iam::111111111111:user/support-2'
+  const SESSION_ARN = 'arn:aws:sts::111111111111:assumed-role/deploy/erin'
+  const NAMED: readonly Subject[] = [
+    { by: 'credential', id: KEY_ID },
+    { by: 'user', name: 'support-2' },
+    { by: 'session', arn: SESSION_ARN },
+    { by: 'role', arn: 'arn:aws:iam::111111111111:role/made' },
+  ]
+  const THROUGH = ['us-east-1', 'eu-central-1'].map((region) => someRead({ region, subject: 9 }))
+
+  it('asks for users and sessions by name, too, and for no role', async () => {
+    const archive = createFakeTrailArchive()
+    const audit = world(archive, THROUGH, NAMED)
+    await audit.open()
+    await audit.drain()
+
+    expect(archive.questions).toMatchObject([
+      { credentials: [KEY_ID], users: ['support-2'], sessions: [SESSION_ARN] },
+    ])
+    expect(await audit.read()).toMatchObject({ over: true, leftOut: 0 })
+  })
+
+  it('counts what was found by a name only where the identity is that one, and each event once', async () => {
+    const by = (principal: string, credential = 'AKIA2EXAMPLE234567ZZ') =>
+      someEvents(1, { region: 'eu-central-1', principal, credential }).map((event) => ({
+        ...event,
+        id: `${principal} ${credential}`,
+      }))
+    const theirs = [...by(USER_ARN), ...by(SESSION_ARN), ...by(USER_ARN, KEY_ID)]
+    const namesakes = [
+      ...by('arn:aws:sts::111111111111:assumed-role/other/support-2'),
+      ...by('arn:aws:sts::111111111111:federated-user/support-2'),
+    ]
+    const audit = world(
+      createFakeTrailArchive({ events: [...theirs, ...namesakes] }),
+      THROUGH,
+      NAMED,
+    )
+    await audit.open()
+    await audit.drain()
+
+    expect(await audit.read()).toMatchObject({ tally: { events: 3 }, others: 2, unreadable: 0 })
+    expect(audit.pages.kept()).toHaveLength(3)
+  })
+
+  it('leaves out a name that AWS would not give, counts it, and asks for the rest', async () => {
+    const archive = createFakeTrailArchive()
+    const audit = world(archive, THROUGH, [
+      ...NAMED,
+      { by: 'user', name: "erin' OR '1'='1" },
+      { by: 'session', arn: `${SESSION_ARN}[redacted]` },
+    ])
+    await audit.open()
+    await audit.drain()
+
+    expect(archive.questions).toMatchObject([{ users: ['support-2'], sessions: [SESSION_ARN] }])
+    expect(await audit.read()).toMatchObject({ over: true, leftOut: 2 })
+  })
+
   it('waits until every Region is through', async () => {
     const archive = createFakeTrailArchive()
     const audit = world(archive, [someRead({ subject: 2 })])
