@@ -12,7 +12,7 @@ import type { SecretReader } from './vault.ts'
 /** Reads what the choice of a delivery needs, and no more: CloudTrail only where the IAM user itself would be the reader. */
 export interface DecideDeliveryDeps {
   readonly trail: Pick<Trail, 'uses'>
-  readonly exposed: ExposedUsers
+  readonly exposed: Pick<ExposedUsers, 'wasExposed'>
   readonly clock: Clock
   readerFor(request: Request): Promise<SecretReader | undefined>
   /** The owner as the configuration says now. */

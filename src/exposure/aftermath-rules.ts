@@ -54,10 +54,8 @@ export function aftermathDue(incident: Incident): readonly Due[] {
   if (isQuarantined(incident) && quarantineBy !== undefined && credentials === undefined)
     due.push({ step: 'credentials' })
   if (lines.some(({ wanted }) => wanted !== undefined)) due.push({ step: 'clean' })
-  if (isLookedInto(incident)) {
-    if (snapshot === undefined) due.push({ step: 'snapshot' })
-    due.push(...auditDue(incident))
-  }
+  if (isLookedInto(incident))
+    due.push(...(snapshot === undefined ? [{ step: 'snapshot' } as const] : auditDue(incident)))
   if (checkFrom !== undefined) due.push({ step: 'check', dueAt: checkFrom })
   return due
 }
@@ -69,13 +67,16 @@ function isLookedInto({ inactiveBy, reports }: Incident): boolean {
   )
 }
 
-function auditDue({ audits }: Incident): readonly Due[] {
+function auditDue({ audits, snapshot }: Incident): readonly Due[] {
   const after = AUDIT_AFTER_MS[audits.length]
-  const [first] = audits
-  if (after === undefined) return []
-  if (first === undefined) return [{ step: 'audit' }]
-  return [{ step: 'audit', dueAt: addMs(new Date(first.at), after).toISOString() }]
+  const from = audits[0]?.at ?? snapshot?.at
+  if (after === undefined || from === undefined) return []
+  const ms = audits.length === 0 ? CARD_FIRST_MS : after
+  return [{ step: 'audit', dueAt: addMs(new Date(from), ms).toISOString() }]
 }
+
+/** What an audit finds is told in the thread of the card, which is shown by then. */
+const CARD_FIRST_MS = 5_000
 
 /** By whose word the other keys of the user are made Inactive: AWS's own, or that for the key where somebody has used it, or security's. */
 export function siblingsWarrant({ siblingsBy, inactiveBy }: Incident): Warrant | undefined {

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../shared/duration.ts'
 import type { KeyChange } from './key-changes.ts'
 
 /**
- * Whether awskey itself made a change, by its own ledger: a request that tells of this key and this change, at a time that fits. A request whose effect is under way
+ * Whether awskey itself made a change, by its own ledger: a request or an incident that tells of this key and this change, at a time that fits. A request whose effect is under way
  * has not told yet, so its changes are neither ours nor somebody else's until it has.
  */
 export type Explained = 'ours' | 'under_way' | 'not_ours'
@@ -17,6 +17,8 @@ const MARGIN_MS = 15 * MINUTE_MS
 
 export function createExplainChange(deps: {
   readonly store: Pick<RequestStore, 'history' | 'lockHolder' | 'read' | 'readLedger'>
+  /** Whether an incident tells of it: a contained key was made Inactive by no request. */
+  doneByIncident(change: KeyChange): Promise<boolean>
 }): (change: KeyChange) => Promise<Explained> {
   const { store } = deps
   return async (change) => {
@@ -30,6 +32,7 @@ export function createExplainChange(deps: {
       if (events.some((event) => tellsOf(event, change))) return 'ours'
       underWay ||= request !== undefined && mayBeDoing(request, change)
     }
+    if (await deps.doneByIncident(change)) return 'ours'
     return underWay ? 'under_way' : 'not_ours'
   }
 }

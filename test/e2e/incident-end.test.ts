@@ -54,7 +54,11 @@ describe('a release', () => {
     expect(await statusOf(sandbox, 'erin', key)).toBe('Inactive')
     expect(await shown()).toContain('released, the incident is over')
     expect(await threadOf(sandbox)).toContain('the quarantine is gone, as IAM shows')
-    expect(buttonsOf(await cardOf(sandbox)).size).toBe(0)
+    expect([...buttonsOf(await cardOf(sandbox)).keys()]).toEqual([
+      'key.delete',
+      'key.create',
+      'incident.post_mortem',
+    ])
 
     await sandbox.command(
       'U0ERIN',

@@ -38,11 +38,9 @@ describe('aftermathDue', () => {
 
   it('keeps a restore point and audits where somebody’s word was enough, or AWS said something', () => {
     const contained = anIncident({ quarantineBy: undefined, quarantine: { kind: 'none' } })
-    expect(dueOf(contained)).toEqual(['snapshot', 'audit'])
-    expect(dueOf(notContained({ reports: [{ by: 'signal', at: AT }] }))).toEqual([
-      'snapshot',
-      'audit',
-    ])
+    expect(dueOf(contained)).toEqual(['snapshot'])
+    expect(dueOf({ ...contained, snapshot: NOTHING_LEFT.snapshot })).toEqual(['audit'])
+    expect(dueOf(notContained({ reports: [{ by: 'signal', at: AT }] }))).toEqual(['snapshot'])
   })
 
   it('audits again 15 and 60 minutes after the first, and then no more', () => {

@@ -76,7 +76,10 @@ function createFollow() {
       clock: { now: () => now },
       wallNow: Date.now,
       budgetMs: 10_000,
-      explain: createExplainChange({ store: requests }),
+      explain: createExplainChange({
+        store: requests,
+        doneByIncident: () => Promise.resolve(false),
+      }),
       tell: (changes) => {
         if (!slackIsDown)
           told.push(...changes.map(({ what, recorded }) => `${what} by ${recorded?.actor}`))

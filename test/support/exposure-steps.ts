@@ -1,9 +1,12 @@
 import {
   AttachUserPolicyCommand,
+  DeleteLoginProfileCommand,
   DetachUserPolicyCommand,
   GetUserCommand,
   IAMClient,
   ListAttachedUserPoliciesCommand,
+  ListServiceSpecificCredentialsCommand,
+  ListSSHPublicKeysCommand,
   PutUserPermissionsBoundaryCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
@@ -24,6 +27,9 @@ export async function keyOf(
   if (key === undefined) throw new Error(`${userName} has no key`)
   return key.accessKeyId
 }
+
+/** What security is offered where awskey touches nothing. */
+export const NOTHING_TO_CONTAIN: readonly string[] = ['incident.close', 'incident.post_mortem']
 
 /** The cards of incidents that stand in security's channel. */
 export async function cardsOf(sandbox: RunningSandbox): Promise<readonly Message[]> {
@@ -85,6 +91,9 @@ export interface Console {
   setBoundary(userName: string, policy: string): Promise<void>
   policiesOf(userName: string): Promise<readonly string[]>
   boundaryOf(userName: string): Promise<string>
+  deleteLoginProfile(userName: string): Promise<void>
+  /** The states of SSH keys and service-specific credentials. */
+  otherCredentialsOf(userName: string): Promise<readonly string[]>
 }
 
 /** Somebody with all rights in the account development. */
@@ -109,6 +118,16 @@ export async function consoleOf(sandbox: RunningSandbox): Promise<Console> {
     async policiesOf(UserName) {
       const { AttachedPolicies } = await iam.send(new ListAttachedUserPoliciesCommand({ UserName }))
       return (AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn ?? '')
+    },
+    async deleteLoginProfile(UserName) {
+      await iam.send(new DeleteLoginProfileCommand({ UserName }))
+    },
+    async otherCredentialsOf(UserName) {
+      const { SSHPublicKeys = [] } = await iam.send(new ListSSHPublicKeysCommand({ UserName }))
+      const { ServiceSpecificCredentials = [] } = await iam.send(
+        new ListServiceSpecificCredentialsCommand({ UserName }),
+      )
+      return [...SSHPublicKeys, ...ServiceSpecificCredentials].map(({ Status = '' }) => Status)
     },
     async boundaryOf(UserName) {
       const { User } = await iam.send(new GetUserCommand({ UserName }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ScenarioName } from '../../sandbox/scenarios/scenario-list.ts'
+import { cardOf, threadOf } from './exposure-steps.ts'
 import type { RunningSandbox } from './start-sandbox.ts'
 
 /** A scenario, and what people do about it: report the key, ask what was done with it, read the answer. */
@@ -43,4 +44,11 @@ export async function until(isSo: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('it has not come to that')
+}
+
+/** The incident's card and all of its thread as one text, once its three audits are told. */
+export async function incidentTold(sandbox: RunningSandbox): Promise<string> {
+  await sandbox.advance('PT20M')
+  await sandbox.advance('PT50M')
+  return `${JSON.stringify(await cardOf(sandbox))} ${await threadOf(sandbox)}`
 }

@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { HoldRolledBack } from '../../aws/dynamo/hold-rolled-back.ts'
+import type { ExposedUsers } from '../../delivery/exposed-users.ts'
+import { createDoneByIncident } from '../../exposure/done-by-incident.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import { createExplainChange } from '../../keys/explain-change.ts'
 import {
@@ -42,7 +44,8 @@ export interface LedgerParts {
   readonly deciders: Pick<Deciders, 'approvesFor'>
   readonly store: RequestStore
   readonly claims: JobClaims
-  readonly incidents: Pick<IncidentStore, 'read'>
+  readonly incidents: Pick<IncidentStore, 'read' | 'readLedger'>
+  readonly exposed: ExposedUsers
   readonly slack: WebClient
   readonly clock: Clock
   /** Wall time. */
@@ -76,7 +79,13 @@ export function assembleLedger(parts: LedgerParts): {
     clock,
     wallNow: parts.wallNow,
     budgetMs: parts.leaseMs * 0.25,
-    explain: createExplainChange({ store }),
+    explain: createExplainChange({
+      store,
+      doneByIncident: createDoneByIncident({
+        incidents: parts.incidents,
+        exposedKeyOf: parts.exposed.exposedKeyOf,
+      }),
+    }),
     tell: createTellOutside({ ...parts, sleep: parts.wallSleep }),
   })
   return {

@@ -60,7 +60,7 @@ export interface WorkerParts {
   readonly bulkViews: ViewStore
   readonly claims: JobClaims
   /** Of which keys security has a card. */
-  readonly incidents: Pick<IncidentStore, 'read'>
+  readonly incidents: Pick<IncidentStore, 'read' | 'readLedger'>
   readonly jobs: Jobs
   readonly inventory: InventoryStore
   readonly verifier: ActVerifier

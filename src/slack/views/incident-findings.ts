@@ -10,7 +10,7 @@ const LONGEST = 60
 
 export function findingsBlocks(findings: Findings | undefined): readonly KnownBlock[] {
   if (findings === undefined) return []
-  return [section(riskText(findings.risk)), section(seenText(findings))]
+  return [section(riskText(findings.risk, 'Risk')), section(seenText(findings))]
 }
 
 function seenText(findings: Findings): Mrkdwn {

@@ -21,7 +21,7 @@ export const REASONS: Readonly<Record<RiskReason, string>> = {
   source_pasted: 'its secret was pasted',
   source_report: 'somebody reported it',
   source_key_id_only: 'its id is known, not its secret',
-  key_active: 'it is Active',
+  key_active: 'it was Active when awskey looked',
   privilege_administrator: 'its user is an administrator',
   privilege_escalation: 'its user can become an administrator',
   privilege_credentials: 'its user can read credentials',
