@@ -1,7 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam'
-import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts'
+import { AttachUserPolicyCommand, CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAthenaArchive } from '../../../src/aws/athena/athena-archive.ts'
 import type { ArchiveQuestion, TrailArchive } from '../../../src/exposure/audit/trail-archive.ts'
@@ -35,6 +40,8 @@ describe('createAthenaArchive', () => {
     })
     const UserName = aws.addUser('audited')
     const { AccessKey: made } = await iam.send(new CreateAccessKeyCommand({ UserName }))
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }))
     iam.destroy()
     key = {
       accessKeyId: made?.AccessKeyId ?? '',
@@ -159,6 +166,51 @@ describe('createAthenaArchive', () => {
       events: [{ name: 'GetSessionToken', issued: { credential: session?.AccessKeyId } }],
     })
     expect(JSON.stringify(page)).not.toContain(session?.SessionToken)
+  })
+
+  it('finds a user and a federated session by name, with the identity that they are told by', async () => {
+    const sts = new STSClient({ endpoint: aws.endpoint, region: REGION, credentials: key })
+    const answer = await sts.send(
+      new GetFederationTokenCommand({
+        Name: 'support',
+        Policy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+      }),
+    )
+    sts.destroy()
+    const arn = answer.FederatedUser?.Arn ?? ''
+    const session = answer.Credentials
+    const accessKeyId = session?.AccessKeyId ?? ''
+    const federated = new STSClient({
+      endpoint: aws.endpoint,
+      region: REGION,
+      credentials: {
+        accessKeyId,
+        secretAccessKey: session?.SecretAccessKey ?? '',
+        sessionToken: session?.SessionToken ?? '',
+      },
+    })
+    await federated.send(new GetCallerIdentityCommand({}))
+    federated.destroy()
+    aws.advance(200 * DAY_MS)
+    const archive = archiveOf()
+    const found = async (changes: Partial<ArchiveQuestion>, token: string) => {
+      const asked = question({ credentials: [], ...changes, token: token.repeat(64) })
+      const page = await archive.page(await begun(archive, asked), FIRST)
+      return page.kind === 'page' ? page.events : []
+    }
+
+    expect(await found({ sessions: [arn] }, 'd')).toMatchObject([
+      { name: 'GetCallerIdentity', principal: arn, credential: accessKeyId },
+    ])
+    expect(await found({ users: ['audited'] }, 'e')).toMatchObject([
+      {
+        name: 'GetFederationToken',
+        principal: `arn:aws:iam::${DEVELOPMENT}:user/tests/audited`,
+        issued: { credential: accessKeyId },
+        leads: [{ by: 'session', arn }],
+      },
+    ])
   })
 
   it('gives an event that the trail delivered twice once', async () => {
