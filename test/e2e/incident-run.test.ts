@@ -29,7 +29,7 @@ async function cleanUpList(): Promise<Message> {
 }
 
 /** The value of the button of one line: the one below the section that names it. */
-function valueOf(list: Message, action: string, name: string): string {
+function valueBelow(list: Message, action: string, name: string): string {
   const blocks = list.blocks ?? []
   const at = blocks.findIndex((block) => JSON.stringify(block).includes(name))
   const row = JSON.stringify(blocks[at + 1] ?? {})
@@ -40,7 +40,7 @@ function valueOf(list: Message, action: string, name: string): string {
 
 async function onLine(action: string, name: string, person = 'U0SAM'): Promise<void> {
   const list = await cleanUpList()
-  await sandbox.click(list, person, action, valueOf(list, action, name))
+  await sandbox.click(list, person, action, valueBelow(list, action, name))
 }
 
 const shown = async (): Promise<string> => JSON.stringify(await cardOf(sandbox))
