@@ -277,7 +277,7 @@ describe('the bundles', () => {
     ['clock', 'draws no picture'],
     ['rotate-secret', 'draws no picture'],
   ])(
-    'holds nothing of the sandbox or its page, and the renderer only where it draws: %s %s',
+    'holds nothing of the sandbox or its page, the renderer only where it draws, and Athena in the responder alone: %s %s',
     async (name, draws) => {
       const { metafile } = await build({
         ...bundleOptions,
@@ -288,6 +288,8 @@ describe('the bundles', () => {
       const inputs = Object.keys(metafile.inputs)
       expect(inputs).toContain(`handlers/${name}.ts`)
       expect(inputs.filter((path) => NOT_SHIPPED.test(path))).toEqual([])
+      const athena = inputs.some((path) => path.includes('@aws-sdk/client-athena/'))
+      expect(athena).toBe(name === 'responder')
       const carries = inputs.some((path) => /@resvg\/|\/picture-bytes\.ts$/.test(path))
       expect(carries).toBe(draws === 'draws pictures')
     },

@@ -94,6 +94,14 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     GenerateMac: partial('HMAC_SHA_256 with alias/awskey'),
     VerifyMac: partial('HMAC_SHA_256 with alias/awskey'),
   },
+  athena: {
+    GetQueryExecution: partial('state and reason alone'),
+    GetQueryResults: partial('every value as text'),
+    StartQueryExecution: partial(
+      'one SELECT over cloudtrail.organization_trail, in the words of archive-sql.ts; any other is refused; events planted by number are not in it',
+    ),
+    StopQueryExecution: supported,
+  },
   account: {
     ListRegions: partial('the same Regions in every account'),
   },

@@ -1,4 +1,5 @@
 import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
+import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { EC2_OPERATIONS } from './ec2.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
@@ -35,6 +36,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   sts: STS_OPERATIONS,
   ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
+  athena: ATHENA_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },

@@ -169,6 +169,21 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   ],
 }
 
+/** Where the table over the organisation's trail is. */
+const TRAIL_ACCOUNT = '111111111111'
+const TRAIL_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
+  'awskey-responder': [
+    {
+      actions: [
+        'athena:StartQueryExecution',
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:StopQueryExecution',
+      ],
+    },
+  ],
+}
+
 /** What programs of the teams run as, account → names. Their own policies grant nothing here; a secret's policy may. */
 export const WORKLOAD_ROLES: Readonly<Record<string, readonly string[]>> = {
   '111111111111': ['payments-workload', 'platform-workload'],
@@ -197,7 +212,11 @@ export function roleExists(accountId: string, roleName: string): boolean {
 }
 
 export function roleGrants(accountId: string, roleName: string): readonly RoleGrant[] {
-  if (accountId !== HUB_ACCOUNT) return SPOKE_GRANTS[roleName] ?? []
+  if (accountId !== HUB_ACCOUNT)
+    return [
+      ...(SPOKE_GRANTS[roleName] ?? []),
+      ...((accountId === TRAIL_ACCOUNT && TRAIL_GRANTS[roleName]) || []),
+    ]
   const name = FUNCTIONS.find((candidate) => functionRole(candidate) === roleName)
   return name === undefined ? [] : FUNCTION_GRANTS[name]
 }

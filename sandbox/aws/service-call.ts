@@ -19,6 +19,7 @@ export interface ServiceCall {
 const TARGETS: Readonly<Record<string, string>> = {
   TrentService: 'kms',
   CloudTrail_20131101: 'cloudtrail',
+  AmazonAthena: 'athena',
   secretsmanager: 'secretsmanager',
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',

@@ -2,7 +2,7 @@ import { type Caller, callerArn, principalUserId, roleArn, userArn } from './ide
 import { isoSeconds, type Structure } from './output.ts'
 
 /**
- * One management event, and the JSON that CloudTrail hands out for it. Never holds a secret access key, a secret's value or a
+ * One event, and the JSON that CloudTrail hands out for it. Never holds a secret access key, a secret's value or a
  * session token: the operations say what of their request and answer may be shown.
  */
 export interface TrailResource {
@@ -30,6 +30,8 @@ export interface TrailEvent {
   readonly resources: readonly TrailResource[]
   readonly errorCode?: string | undefined
   readonly errorMessage?: string | undefined
+  /** A management event where nothing is said. */
+  readonly category?: 'Data' | undefined
 }
 
 export function eventSource(event: TrailEvent): string {
@@ -115,10 +117,10 @@ export function eventRecord(event: TrailEvent): Structure {
     eventID: event.eventId,
     readOnly: event.readOnly,
     eventType: 'AwsApiCall',
-    managementEvent: true,
+    managementEvent: event.category !== 'Data',
     recipientAccountId: event.accountId,
     sharedEventID: event.sharedEventId,
-    eventCategory: 'Management',
+    eventCategory: event.category ?? 'Management',
   }
 }
 

@@ -5,7 +5,7 @@ import { type Account, randomUuid, type World } from './world.ts'
 
 /**
  * Writes events and last use. Events of global services land in us-east-1 and keep their business time; an account that is
- * not ours keeps no trail. Data-plane services leave none at all, which is why their silence proves nothing.
+ * not ours keeps no trail. Data-plane services leave data events, which the event history never shows: its silence proves nothing.
  */
 const GLOBAL_REGION = 'us-east-1'
 const GLOBAL_SERVICES = new Set(['iam', 'organizations', 'route53', 'cloudfront'])
@@ -75,6 +75,17 @@ export function newestEvents(account: Account, limit: number): readonly TrailEve
 
 export function newestFirst(left: TrailEvent, right: TrailEvent): number {
   return right.at.getTime() - left.at.getTime() || right.sequence - left.sequence
+}
+
+/** Only the trail's own files have it. */
+export function recordDataEvent(world: World, event: NewTrailEvent): void {
+  world.accounts.get(event.accountId)?.dataEvents.push({
+    ...event,
+    category: 'Data',
+    sequence: world.nextSequence(),
+    eventId: randomUuid(world),
+    requestId: randomUuid(world),
+  })
 }
 
 /** Whatever must not be readable in a trail, by its name in requests. */

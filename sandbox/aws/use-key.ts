@@ -1,11 +1,12 @@
 import { identityVerdict } from './authorize.ts'
 import type { BurstEvent } from './bursts.ts'
-import { recordBurst, recordEvent, regionOfRecord } from './trail.ts'
+import { recordBurst, recordDataEvent, recordEvent, regionOfRecord } from './trail.ts'
 import { callerOfKey, findKey, type KeyOwner, type World } from './world.ts'
 
 /**
  * An application uses a key somewhere outside: last use moves, and CloudTrail shows it where CloudTrail would.
- * Data-plane services and SES leave no event; a call with an Inactive key fails and is in no log. Many uses at once are kept as one row, see bursts.ts.
+ * Data-plane services and SES leave nothing in the event history; the former leave data events, for a trail that logs them; a call with an Inactive key fails and is in no log.
+ * Many uses at once are kept as one row, see bursts.ts; of data events they leave the last alone.
  */
 export interface KeyUseInput {
   readonly access_key_id: string
@@ -53,6 +54,15 @@ const TYPICAL_CALL: Readonly<Record<string, string>> = {
   sts: 'GetCallerIdentity',
 }
 
+/** SES has none. */
+const TYPICAL_DATA_CALL: Readonly<Record<string, string>> = {
+  s3: 'GetObject',
+  dynamodb: 'GetItem',
+  sqs: 'SendMessage',
+  sns: 'Publish',
+  lambda: 'Invoke',
+}
+
 export function typicalCall(service: string): string {
   return TYPICAL_CALL[service] ?? 'DescribeAccountAttributes'
 }
@@ -70,7 +80,12 @@ export function useKey(world: World, input: KeyUseInput): KeyUseResult {
   const last = count === 1 ? from : now
   if (key.lastUsed === undefined || key.lastUsed.date <= last)
     key.lastUsed = { date: last, service, region: regionOfRecord(service, region) }
-  if (SILENT_SERVICES.has(service)) return { ok: true }
+  if (SILENT_SERVICES.has(service)) {
+    const call = TYPICAL_DATA_CALL[service]
+    const data = call && eventOf(world, owner, { ...input, service, region, event_name: call })
+    if (data) recordDataEvent(world, { ...data, at: last })
+    return { ok: true }
+  }
   const event = eventOf(world, owner, { ...input, service, region })
   if (count === 1) recordEvent(world, { ...event, at: from })
   else recordBurst(world, event, { count, from, to: now })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Burst } from './bursts.ts'
 import type { Caller } from './identity.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
@@ -131,6 +132,10 @@ export interface Account {
   readonly secrets: Map<string, Map<string, Secret>>
   /** Region → events, in the order they were written. */
   readonly events: Map<string, TrailEvent[]>
+  /** What no LookupEvents ever shows, in the order it was written. */
+  readonly dataEvents: TrailEvent[]
+  /** Athena's id → a query that was begun here. */
+  readonly queries: Map<string, ArchiveQuery>
   /** Region → many like events at once. */
   readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
@@ -207,6 +212,8 @@ export function createAccount(id: string, name: string): Account {
     samlProviders: new Set(),
     secrets: new Map(),
     events: new Map(),
+    dataEvents: [],
+    queries: new Map(),
     bursts: new Map(),
     lookups: new Map(),
     instances: new Map(),

@@ -38,8 +38,29 @@ export interface AwskeyConfig {
     readonly operations: readonly OperationKind[]
   }
   readonly regions?: readonly string[]
+  /** The table over a trail's bucket, and what it is asked for. */
+  readonly trail?: TrailConfig
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
+}
+
+export interface TrailConfig {
+  /** Where the table is. */
+  readonly account: AccountId
+  readonly region: string
+  readonly table: {
+    readonly database: string
+    readonly table: string
+    readonly workgroup: string
+    readonly partitions: {
+      readonly day?: string | undefined
+      readonly account?: string | undefined
+    }
+  }
+  readonly dataEvents: boolean
+  readonly historyMs: number
+  /** Whose calls it holds. */
+  readonly accounts: readonly AccountId[]
 }
 
 export function parseAwskeyYaml(
@@ -103,6 +124,7 @@ const KNOWN_KEYS = [
   ],
   ...['auto', 'every', 'by'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
+  ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -139,6 +161,24 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(quietHours !== undefined && { quietHours }),
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
+    ...trailOf(file),
+  }
+}
+
+function trailOf({ accounts, trail }: AwskeyFile): Pick<AwskeyConfig, 'trail'> {
+  const home = trail && findAccount(accounts, trail.account)
+  if (trail === undefined || home === undefined) return {}
+  const { region, database, table, workgroup, partitions, dataEvents, history } = trail
+  const covered = trail.accounts?.map((account) => findAccount(accounts, account)) ?? accounts
+  return {
+    trail: {
+      account: home.id,
+      region,
+      table: { database, table, workgroup, partitions },
+      dataEvents,
+      historyMs: history,
+      accounts: covered.flatMap((account) => (account === undefined ? [] : [account.id])),
+    },
   }
 }
 

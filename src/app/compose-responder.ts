@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAthenaArchive } from '../aws/athena/athena-archive.ts'
 import { createCloudTrailAudit } from '../aws/cloudtrail/cloudtrail-audit.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
 import { createDynamoAuditStore } from '../aws/dynamo/dynamo-audit-store.ts'
@@ -145,6 +146,7 @@ export async function composeResponder(
       pages: createS3AuditPages(objects),
       leases: createDynamoLookupLeases(table),
       trail: createCloudTrailAudit({ sessions }),
+      archive: config.trail && createAthenaArchive({ ...config.trail, sessions }),
     },
   })
 }

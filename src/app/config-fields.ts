@@ -90,6 +90,18 @@ export const tagValues = z
   })
   .transform((values) => (typeof values === 'string' ? [values] : values))
 
+/** Stands in the text of a query, where it cannot be quoted by anybody else. */
+export const glueName = z
+  .string()
+  .regex(
+    /^[a-z_][a-z0-9_]{0,127}$/,
+    'write a name of small letters, digits and underlines, as in cloudtrail_logs',
+  )
+
+export const workgroupName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,128}$/, 'write the name of a workgroup of Athena, as in awskey')
+
 export const region = z
   .string()
   .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the name of a Region, as in eu-central-1')

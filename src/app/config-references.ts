@@ -26,6 +26,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
     ...readerComplaints(file),
     ...autoComplaints(file),
     ...sensitiveComplaints(file),
+    ...trailComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -35,6 +36,18 @@ function sensitiveComplaints({ accounts, sensitive }: AwskeyFile): Complaint[] {
     const path = ['sensitive', 'accounts', at]
     return findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : []
   })
+}
+
+/** The table is read by a role in an account that awskey knows, and it is asked for accounts that awskey knows. */
+function trailComplaints({ accounts, trail }: AwskeyFile): Complaint[] {
+  if (trail === undefined) return []
+  const named: Place[] = [
+    [trail.account, ['trail', 'account']],
+    ...(trail.accounts ?? []).map((account, at): Place => [account, ['trail', 'accounts', at]]),
+  ]
+  return named.flatMap(([account, path]) =>
+    findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : [],
+  )
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

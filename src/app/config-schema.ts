@@ -5,6 +5,7 @@ import {
   accountName,
   clockTime,
   durationMs,
+  glueName,
   iamPath,
   kmsKey,
   quietDays,
@@ -21,6 +22,7 @@ import {
   timezone,
   userName,
   weeklyTime,
+  workgroupName,
 } from './config-fields.ts'
 
 /**
@@ -245,12 +247,39 @@ function keyLimits(usual: { warn: number; stale: number }) {
     })
 }
 
+/** The table over the bucket of a trail, for audits beyond the event history. */
+const Trail = z.strictObject({
+  /** Where table and workgroup are, by name or by id. */
+  account: z.string(),
+  region,
+  database: glueName,
+  table: glueName,
+  /** It must say itself where results go and how they are encrypted. */
+  workgroup: workgroupName,
+  /** The columns by which the table is partitioned. */
+  partitions: z
+    .strictObject({
+      /** A text as in 2026/11/29. */
+      day: glueName.optional(),
+      account: glueName.optional(),
+    })
+    .prefault({}),
+  /** Whether the trail logs any. */
+  dataEvents: z.boolean().default(false),
+  history: durationMs
+    .refine((ms) => ms % DAY_MS === 0, 'write whole days, as in 365d')
+    .default(365 * DAY_MS),
+  /** Whose calls it holds, by name or by id; without it, those of all accounts. */
+  accounts: z.array(z.string()).min(1).optional(),
+})
+
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
   slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
   accounts: z.array(Account).min(1),
   /** The Regions whose CloudTrail is read; where nothing is written, the ones the adapter finds. */
   regions: z.array(region).min(1).optional(),
+  trail: Trail.optional(),
   teams: z.array(Team),
   security: z.strictObject({ channel: slackChannel, approvers: Approvers }),
   platform: z.strictObject({ channel: slackChannel }),

@@ -18,6 +18,17 @@ export interface SessionClients {
   cloudTrail(region: string): CloudTrailClient
   /** Which Regions the account has enabled. */
   accountSettings(): AccountClient
+  /** For the client of a service that one function alone calls: the others need not carry it. */
+  settings(region: string): SessionSettings
+}
+
+export interface SessionSettings {
+  readonly region: string
+  readonly credentials: () => Promise<SessionCredentials>
+  readonly requestHandler: typeof TIME_LIMITS
+  readonly retryMode: string
+  readonly maxAttempts: number
+  readonly endpoint?: string
 }
 
 export interface SessionCredentials {
@@ -57,6 +68,7 @@ export function createSessionClients(deps: SessionClientsDeps): SessionClients {
     iamOnce: once(() => new IAMClient({ ...common, region: homeRegion, maxAttempts: 1 })),
     sts: once(() => new STSClient({ ...common, region })),
     secretsManager: once(() => new SecretsManagerClient({ ...common, region })),
+    settings: (inRegion) => ({ ...common, region: inRegion }),
     accountSettings: once(() => new AccountClient({ ...common, region: homeRegion })),
     cloudTrail(inRegion) {
       const known = trails.get(inRegion)

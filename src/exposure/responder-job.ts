@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AccessKeyId } from '../requests/ids.ts'
 import { ActJob } from '../requests/job.ts'
-import { AuditRegionJob, AuditResultJob } from './audit/audit-job.ts'
+import { AuditArchiveJob, AuditRegionJob, AuditResultJob } from './audit/audit-job.ts'
 import { SignedSignal } from './signed-signal.ts'
 
 /**
@@ -19,6 +19,7 @@ export const ResponderJob = z.discriminatedUnion('kind', [
     tries: z.number().int().min(0).optional(),
   }),
   AuditRegionJob,
+  AuditArchiveJob,
   AuditResultJob,
 ])
 export type ResponderJob = z.infer<typeof ResponderJob>

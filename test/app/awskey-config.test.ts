@@ -523,6 +523,72 @@ delegation: { max: 14d }
     expect(delegation).toEqual({ maxMs: 90 * DAY_MS })
   })
 
+  const TRAIL = `trail:
+  account: Development
+  region: eu-central-1
+  database: cloudtrail
+  table: organization_trail
+  workgroup: awskey
+`
+
+  it('reads where the archive of a trail is, whose calls it holds and how far back', () => {
+    expect(configOf(MINIMAL)).not.toHaveProperty('trail')
+    expect(configOf(`${MINIMAL}${TRAIL}`).trail).toEqual({
+      account: '111111111111',
+      region: 'eu-central-1',
+      table: {
+        database: 'cloudtrail',
+        table: 'organization_trail',
+        workgroup: 'awskey',
+        partitions: {},
+      },
+      dataEvents: false,
+      historyMs: 365 * DAY_MS,
+      accounts: ['111111111111', '222222222222'],
+    })
+    const more = `  partitions: { day: timestamp, account: account }
+  dataEvents: true
+  history: 730d
+  accounts: [production]
+`
+    expect(configOf(`${MINIMAL}${TRAIL}${more}`).trail).toMatchObject({
+      table: { partitions: { day: 'timestamp', account: 'account' } },
+      dataEvents: true,
+      historyMs: 730 * DAY_MS,
+      accounts: ['222222222222'],
+    })
+  })
+
+  it.each([
+    ['account: Development', 'account: staging', '12: trail.account: there is no account staging'],
+    ['region: eu-central-1', 'region: Frankfurt', '13: trail.region: write the name of a Region'],
+    [
+      'database: cloudtrail',
+      `database: 'a"b'`,
+      '14: trail.database: write a name of small letters',
+    ],
+    ['organization_trail', `'t; DROP TABLE t'`, '15: trail.table: write a name of small letters'],
+    ['workgroup: awskey', `workgroup: 'a b'`, '16: trail.workgroup: write the name of a workgroup'],
+    ['  workgroup: awskey\n', '', '11: trail.workgroup: is missing; add it'],
+    ['workgroup: awskey', 'workgrup: awskey', 'did you mean workgroup?'],
+    ['awskey\n', 'awskey\n  history: 36h\n', '17: trail.history: write whole days'],
+    [
+      'awskey\n',
+      'awskey\n  accounts: [staging]\n',
+      '17: trail.accounts[0]: there is no account staging',
+    ],
+    ['awskey\n', 'awskey\n  accounts: []\n', '17: trail.accounts: write at least one'],
+    [
+      'awskey\n',
+      'awskey\n  partitions: { day: Time-Stamp }\n',
+      '17: trail.partitions.day: write a name',
+    ],
+    ['awskey\n', 'awskey\n  partitions: { region: r }\n', 'trail.partitions.region: is not a key'],
+  ])('refuses a trail with %j as %j, and says where', (from, to, expected) => {
+    expect(TRAIL).toContain(from)
+    expect(problemsOf(`${MINIMAL}${TRAIL.replace(from, to)}`).join('\n')).toContain(expected)
+  })
+
   it('lists every mistake at once', () => {
     const problems = problemsOf(
       replaced('C0PAYMENTS', 'payments')

@@ -1,5 +1,6 @@
 /** What every AuditStore and every LookupLeases must do, whatever they store in. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { newArchiveRead } from '../../src/exposure/audit/archive-read.ts'
 import type { AuditStore, LookupLeases } from '../../src/exposure/audit/audit-store.ts'
 import { emptyBaseline, withPage } from '../../src/exposure/audit/baseline.ts'
 import { APART_MS } from '../../src/exposure/audit/pace.ts'
@@ -9,6 +10,7 @@ import {
   ACCOUNT,
   AUDIT_ID,
   KEY_ID,
+  NOW,
   someAudit,
   someEvent,
   someIncidentAudit,
@@ -107,6 +109,40 @@ export function auditStoreContract(makePorts: MakeAuditPorts): void {
       await store.commitRegion(AUDIT_ID, reading, someRead({ subject: 1 }))
 
       expect(await store.readRegions(AUDIT_ID)).toEqual([someRead({ subject: 1, version: 3 })])
+    })
+  })
+
+  describe('the archive', () => {
+    const asked = newArchiveRead(someAudit(), NOW)
+
+    it('is there once it is asked, for one of fifty who ask', async () => {
+      await store.open(someAudit(), [someRead()])
+      expect(await store.readArchive(AUDIT_ID)).toBeUndefined()
+      const all = await Promise.all(
+        Array.from({ length: 50 }, () => store.commitArchive(AUDIT_ID, undefined, asked)),
+      )
+
+      expect(all.filter((each) => each !== undefined)).toEqual([asked])
+      expect(await store.readArchive(AUDIT_ID)).toEqual(asked)
+      expect(await store.readArchive(OTHER)).toBeUndefined()
+      // It is none of the Regions.
+      expect(await store.readRegions(AUDIT_ID)).toEqual([someRead()])
+    })
+
+    it('moves on for one of fifty who read the same version, and keeps nothing that is gone', async () => {
+      await store.commitArchive(AUDIT_ID, undefined, asked)
+      const all = await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          store.commitArchive(AUDIT_ID, asked, { ...asked, token: 'next', pages: at + 1 }),
+        ),
+      )
+      const [read, ...more] = all.filter((each) => each !== undefined)
+      if (read === undefined) throw new Error('not committed')
+      expect(more).toEqual([])
+      expect(await store.readArchive(AUDIT_ID)).toEqual(read)
+
+      await store.commitArchive(AUDIT_ID, read, { ...asked, over: true })
+      expect(await store.readArchive(AUDIT_ID)).toEqual({ ...asked, over: true, version: 3 })
     })
   })
 

@@ -88,7 +88,7 @@ describe('/awskey audit', () => {
     expect(message).toContain('us-east-1 (AccessDenied)')
     expect(message).toContain('*Incomplete:*')
     expect(message).toContain('≥ ')
-    expect((await files())[0]?.alt).toContain('Incomplete: 1 of 2 Regions not read.')
+    expect((await files())[0]?.alt).toContain('Incomplete: 1 of 4 Regions not read.')
   })
 
   it('shows the picture of when, and lets no other file be a page', async () => {

@@ -1,4 +1,5 @@
 /** In memory: where audits are remembered, who may look events up, and the pages. They keep the promises of the ports, and copies of what they are given. */
+import type { ArchiveRead } from '../../src/exposure/audit/archive-read.ts'
 import type { Audit, RegionRead } from '../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../src/exposure/audit/audit-event.ts'
 import type {
@@ -14,6 +15,7 @@ import type { RequestId } from '../../src/requests/ids.ts'
 export function createFakeAuditStore(): AuditStore {
   const audits = new Map<RequestId, Audit>()
   const regions = new Map<string, RegionRead>()
+  const archives = new Map<RequestId, ArchiveRead>()
   const keyOf = (id: RequestId, region: string): string => `${id}/${region}`
   return {
     async open(audit, reads) {
@@ -43,6 +45,15 @@ export function createFakeAuditStore(): AuditStore {
       if (regions.get(key)?.version !== from.version) return undefined
       const read = { ...structuredClone(next), version: from.version + 1 }
       regions.set(key, read)
+      return structuredClone(read)
+    },
+    async readArchive(id) {
+      return structuredClone(archives.get(id))
+    },
+    async commitArchive(id, from, next) {
+      if (archives.get(id)?.version !== from?.version) return undefined
+      const read = { ...structuredClone(next), version: (from?.version ?? 0) + 1 }
+      archives.set(id, read)
       return structuredClone(read)
     },
   }

@@ -1,4 +1,5 @@
-/** `/awskey audit`: on its way, whole, incomplete, without an event, and as much as fits. */
+/** `/awskey audit`: on its way, whole, incomplete, without an event, with a trail's archive in each of its states, and as much as fits. */
+import { type ArchiveRead, newArchiveRead } from '../../../src/exposure/audit/archive-read.ts'
 import type { IncidentAudit, PersonAudit, RegionRead } from '../../../src/exposure/audit/audit.ts'
 import type { AuditEvent } from '../../../src/exposure/audit/audit-event.ts'
 import { auditResult } from '../../../src/exposure/audit/audit-result.ts'
@@ -102,8 +103,12 @@ const STANDING: KeyStanding = {
   keys: known([{ id: KEY, status: 'Active' }]),
   administrator: known('AdministratorAccess'),
 }
-const model = (of: PersonAudit, reads: readonly RegionRead[]): AuditMessageModel => {
-  const result = auditResult(of, reads)
+const model = (
+  of: PersonAudit,
+  reads: readonly RegionRead[],
+  archive?: ArchiveRead,
+): AuditMessageModel => {
+  const result = auditResult(of, reads, archive)
   return { audit: of, result, risk: riskScore(riskOfAudit(result, STANDING)) }
 }
 const followed: Partial<PersonAudit> = {
@@ -144,6 +149,33 @@ const ON_THE_WAY = model(audit({ over: undefined }), [
   read('eu-central-1', [], { subject: 0 }),
   read('ap-southeast-1', [], { failure: 'AccessDenied', subject: 0 }),
 ])
+const ARCHIVED = {
+  archive: {
+    since: '2025-03-02T09:00:00.000Z',
+    olderThan: '2025-12-03T09:00:00.000Z',
+    dataEvents: true,
+  },
+}
+const OBJECTS = Array.from({ length: 12 }, () =>
+  event({ region: 'eu-central-1', service: 's3', name: 'GetObject' }),
+)
+const archive = (
+  changes: Partial<ArchiveRead> = {},
+  events: readonly AuditEvent[] = OBJECTS,
+): ArchiveRead => ({
+  ...newArchiveRead(audit(), new Date('2026-03-02T09:05:00.000Z')),
+  tally: tallied(emptyTally(), events),
+  regions: { seen: [{ value: 'eu-central-1', n: events.length }], others: 0 },
+  over: true,
+  ...changes,
+})
+const ALL_READ = REGIONS.map((region) => read(region))
+const withArchive = (
+  archived: ArchiveRead | undefined,
+  changes: Partial<PersonAudit> = {},
+): AuditMessageModel => model(audit({ ...ARCHIVED, ...changes }), ALL_READ, archived)
+const { olderThan: _older, ...DATA_ALONE } = ARCHIVED.archive
+
 const MUCH = model(
   audit({ regions: Array.from({ length: 34 }, (_, n) => `xx-region-${n}`) }),
   Array.from({ length: 34 }, (_, n) => read(`xx-region-${n}`, HOSTILE, { truncated: 1 })),
@@ -203,8 +235,12 @@ const FOLLOWED: IncidentAudit['followed'] = [
   { subject: { by: 'credential', id: SESSION }, depth: 1 },
   { subject: { by: 'user', name: 'support-2' }, depth: 1 },
 ]
-const incidentModel = (of: IncidentAudit, reads: readonly RegionRead[]): AuditMessageModel => {
-  const result = auditResult(of, reads)
+const incidentModel = (
+  of: IncidentAudit,
+  reads: readonly RegionRead[],
+  archived?: ArchiveRead,
+): AuditMessageModel => {
+  const result = auditResult(of, reads, archived)
   const standing = { source: 'pasted', root: false, keyActive: known(true) } as const
   const gaps = {
     sibling_active: known(true),
@@ -228,6 +264,22 @@ const OLD_INCIDENT = incidentModel(
     regionsUnknown: 'account:ListRegions AccessDenied',
   }),
   REGIONS.map((region) => read(region)),
+)
+const OLD_ARCHIVED = ofIncident({
+  exposedSince: '2025-06-01T00:00:00.000Z',
+  since: '2025-12-03T09:00:00.000Z',
+  baselineFrom: undefined,
+  archive: {
+    since: '2025-06-01T00:00:00.000Z',
+    olderThan: '2025-12-03T09:00:00.000Z',
+    dataEvents: true,
+  },
+})
+const ARCHIVED_INCIDENT = incidentModel(OLD_ARCHIVED, ALL_READ, archive())
+const ARCHIVE_FAILED_INCIDENT = incidentModel(
+  OLD_ARCHIVED,
+  ALL_READ,
+  archive({ failure: 'AccessDenied' }, []),
 )
 const SECOND_LOOK = {
   ...INCIDENT,
@@ -260,6 +312,59 @@ export const AUDITS: GroupModel = {
       title: 'No Region could be read',
       made: made(auditMessage, NOTHING_READ),
     },
+    {
+      id: 'archive-reading',
+      title: "The trail's archive comes after the Regions",
+      made: made(auditProgress, withArchive(undefined, { over: undefined })),
+    },
+    {
+      id: 'archive-through',
+      title: 'Through with the archive, too',
+      made: made(auditProgress, withArchive(archive())),
+    },
+    {
+      id: 'archive-failed-progress',
+      title: 'The archive could not be read',
+      made: made(auditProgress, withArchive(archive({ failure: 'AccessDenied' }))),
+    },
+    {
+      id: 'archive-read',
+      title: 'With older calls and data events',
+      made: made(auditMessage, withArchive(archive())),
+    },
+    {
+      id: 'archive-data-alone',
+      title: 'With data events of a short period',
+      made: made(auditMessage, withArchive(archive(), { archive: DATA_ALONE })),
+    },
+    {
+      id: 'archive-no-data',
+      title: 'With a trail that logs no data events',
+      made: made(
+        auditMessage,
+        withArchive(archive(), { archive: { ...ARCHIVED.archive, dataEvents: false } }),
+      ),
+    },
+    {
+      id: 'archive-nothing-seen',
+      title: 'No event in history and archive',
+      made: made(auditMessage, withArchive(archive({}, []))),
+    },
+    {
+      id: 'archive-cut',
+      title: 'More in the archive than is read',
+      made: made(auditMessage, withArchive(archive({ cut: true }))),
+    },
+    {
+      id: 'archive-failed',
+      title: 'The archive failed',
+      made: made(auditMessage, withArchive(archive({ failure: 'TABLE_NOT_FOUND' }))),
+    },
+    {
+      id: 'archive-left-out',
+      title: 'A name that no query holds',
+      made: made(auditMessage, withArchive(archive({ leftOut: 1 }))),
+    },
     { id: 'much', title: 'More than fits, from hostile callers', made: made(auditMessage, MUCH) },
     {
       id: 'incident',
@@ -270,6 +375,16 @@ export const AUDITS: GroupModel = {
       id: 'incident-old',
       title: 'Of an incident: longer ago than the history, Regions not known',
       made: made(auditMessage, OLD_INCIDENT),
+    },
+    {
+      id: 'incident-archive',
+      title: 'Of an incident: older calls and data events from a trail',
+      made: made(auditMessage, ARCHIVED_INCIDENT),
+    },
+    {
+      id: 'incident-archive-failed',
+      title: 'Of an incident: the archive failed',
+      made: made(auditMessage, ARCHIVE_FAILED_INCIDENT),
     },
     {
       id: 'again',

@@ -197,6 +197,32 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
     }),
   ],
   [
+    'aftermath-archive',
+    "Audited with a trail's archive",
+    anIncident({
+      ...AFTERMATH,
+      findings: {
+        ...FINDINGS,
+        coverage: { ...FINDINGS.coverage, dataEvents: 'read', archive: { kind: 'read' } },
+      },
+    }),
+  ],
+  [
+    'aftermath-archive-failed',
+    "Audited, the trail's archive failed",
+    anIncident({
+      ...AFTERMATH,
+      findings: {
+        ...FINDINGS,
+        coverage: {
+          ...FINDINGS.coverage,
+          archive: { kind: 'failed', why: 'AccessDenied' },
+          tooOld: { from: '2025-06-01T00:00:00.000Z', to: '2025-12-03T09:00:00.000Z' },
+        },
+      },
+    }),
+  ],
+  [
     'aftermath-none',
     'The only key, nothing else active',
     anIncident({

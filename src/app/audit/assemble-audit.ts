@@ -15,6 +15,7 @@ import type {
 } from '../../exposure/audit/audit-store.ts'
 import { createEndAudit } from '../../exposure/audit/end-audit.ts'
 import type { Findings } from '../../exposure/audit/findings.ts'
+import { createReadArchive } from '../../exposure/audit/read-archive.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
 import { type IncidentStanding, riskOfIncident } from '../../exposure/audit/risk-of-incident.ts'
@@ -23,6 +24,7 @@ import {
   createStartIncidentAudit,
   type ExposedKey,
 } from '../../exposure/audit/start-incident-audit.ts'
+import type { TrailArchive } from '../../exposure/audit/trail-archive.ts'
 import type { Incident } from '../../exposure/incident.ts'
 import { type Privilege, riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
@@ -60,11 +62,13 @@ export interface AuditPorts {
   readonly pages: AuditPages
   readonly leases: LookupLeases
   readonly trail: AuditTrail
+  /** Nothing where none is configured. */
+  readonly archive: TrailArchive | undefined
 }
 
 /** The part of the responder that says who did what with a key. It reads AWS, and writes only its own rows and pages. */
 export interface AuditParts extends AuditPorts {
-  readonly config: Pick<AwskeyConfig, 'organisation' | 'regions'>
+  readonly config: Pick<AwskeyConfig, 'organisation' | 'regions' | 'trail'>
   /** Of the deployment: it decides the partition. */
   readonly region: string
   readonly clock: Clock
@@ -127,10 +131,13 @@ export function assembleAudit(parts: AuditParts): AuditWork {
   const mayAudit = createMayAudit(parts)
   const partition = partitionOf(parts.region)
   const configured = trailRegions(partition, config.regions)
+  const archiveOf = (account: AccountId): AwskeyConfig['trail'] =>
+    config.trail?.accounts.includes(account) ? config.trail : undefined
   const start = createStartAudit({
     store,
     clock: parts.clock,
     regions: configured,
+    archiveOf,
     resolveUser,
     mayAudit,
     accountName: (account) =>
@@ -142,12 +149,14 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     enabledRegions: parts.incidents.enabledRegions,
     homeRegion: partition.homeRegion,
     otherwise: configured,
+    archiveOf,
   })
   const readAll = async (id: RequestId, regions: readonly string[]): Promise<void> => {
     await draw(id)
     for (const region of regions) await jobs.enqueue({ kind: 'audit_region', id, region })
   }
   const readRegion = createReadRegion(parts)
+  const readArchive = createReadArchive(parts)
   const end = createEndAudit({ store, jobs })
   const tell = createTellAudit({
     store,
@@ -204,7 +213,7 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     },
     async run(job) {
       if (job.kind === 'audit_result') return tell(job.id)
-      await readRegion(job.id, job.region)
+      await (job.kind === 'audit_region' ? readRegion(job.id, job.region) : readArchive(job.id))
       await end(job.id)
       await draw(job.id)
     },

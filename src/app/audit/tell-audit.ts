@@ -1,3 +1,4 @@
+import { archivePlaces } from '../../exposure/audit/archive-coverage.ts'
 import {
   type Audit,
   type IncidentAudit,
@@ -102,7 +103,8 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   const audit = await deps.store.read(id)
   if (audit === undefined) return
   const reads = await deps.store.readRegions(id)
-  const result = auditResult(audit, reads)
+  const archive = await deps.store.readArchive(id)
+  const result = auditResult(audit, reads, archive)
   const risk = await deps.riskOf(audit, result)
   const before = isOfIncident(audit) ? await resultBefore(deps, audit) : undefined
   if (isOfIncident(audit))
@@ -121,7 +123,8 @@ async function tell(deps: TellAuditDeps, { id }: Audit): Promise<void> {
   const thread = { channel: told.channel, threadTs: place.threadTs ?? told.ts }
   const picture = await sendPicture(deps, { audit, thread }, result)
   if (picture !== undefined) await note(deps, id, { picture })
-  const why = await sendFiles(deps, { audit, reads, result, thread })
+  const places = [...reads, ...archivePlaces(archive)]
+  const why = await sendFiles(deps, { audit, places, result, thread })
   if (why !== undefined) await post(deps, thread, auditNotSent(why))
 }
 
@@ -134,7 +137,7 @@ async function resultBefore(
   const before = await store.read(incidentAuditId(id, run - 1))
   return before?.told === undefined
     ? undefined
-    : auditResult(before, await store.readRegions(before.id))
+    : auditResult(before, await store.readRegions(before.id), await store.readArchive(before.id))
 }
 
 interface Place {
@@ -161,7 +164,8 @@ async function post(
 
 interface Told {
   readonly audit: Audit
-  readonly reads: readonly RegionRead[]
+  /** Where the pages are. */
+  readonly places: readonly Pick<RegionRead, 'pages' | 'region'>[]
   readonly result: AuditResult
   readonly thread: Required<Place>
 }
@@ -169,11 +173,11 @@ interface Told {
 /** Gives Slack's code where it took no more. */
 async function sendFiles(
   deps: TellAuditDeps,
-  { audit, reads, result, thread }: Told,
+  { audit, places, result, thread }: Told,
 ): Promise<string | undefined> {
   const parts = Math.ceil(result.tally.events / EVENTS_IN_A_FILE)
   let number = 0
-  for await (const events of eventParts(deps.pages, audit, reads)) {
+  for await (const events of eventParts(deps.pages, audit, places)) {
     const part = Math.floor(number / KINDS.length) + 1
     for (const kind of KINDS) {
       if (number++ < audit.filesSent) continue

@@ -1,3 +1,4 @@
+import type { Findings as AuditFindings } from '../../exposure/audit/findings.ts'
 import type { Incident, IncidentEvent } from '../../exposure/incident.ts'
 import type { CleanUpLine, RoleLine } from '../../exposure/incident-parts.ts'
 import { postMortem } from '../../slack/views/post-mortem.ts'
@@ -8,6 +9,8 @@ import type {
   Release,
 } from '../../slack/views/post-mortem-model.ts'
 import type { OutgoingFile } from '../../slack/worker-side/send-file.ts'
+
+type Coverage = AuditFindings['coverage']
 
 /** The post-mortem of an incident as a file: what its row and its ledger hold by now, and nothing else. What was not read is a part of it. */
 export function postMortemFile(
@@ -72,12 +75,28 @@ function foundIn({
         : [`which Regions are enabled (${coverage.regionsUnknown})`]),
       ...(coverage.tooOld === undefined
         ? []
-        : [`${coverage.tooOld.from} to ${coverage.tooOld.to}: older than the history`]),
+        : [`${coverage.tooOld.from} to ${coverage.tooOld.to}: older than what was read`]),
+      ...archiveGaps(coverage),
       ...(coverage.dataEvents === 'read' ? [] : ['data events']),
     ],
     whole: coverage.whole,
+    ...(coverage.archive?.kind === 'read' && {
+      archive: { dataEvents: coverage.dataEvents === 'read' },
+    }),
   }
   return { findings: found, score: findings.risk }
+}
+
+function archiveGaps({ archive }: Coverage): readonly string[] {
+  switch (archive?.kind) {
+    case undefined:
+    case 'read':
+      return []
+    case 'cut':
+      return ["the trail's archive: only the newest"]
+    case 'failed':
+      return [`the trail's archive to its end (${archive?.why ?? 'not known'})`]
+  }
 }
 
 function itemOf(line: CleanUpLine | RoleLine): CleanUpItem {

@@ -1,17 +1,18 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { ArchiveRead } from '../../exposure/audit/archive-read.ts'
 import { Audit, RegionRead } from '../../exposure/audit/audit.ts'
 import type { AuditStore } from '../../exposure/audit/audit-store.ts'
 import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
-import { auditKey, auditPk, auditRegionKey, type Key, SK_PREFIX } from './keys.ts'
+import { auditArchiveKey, auditKey, auditPk, auditRegionKey, type Key, SK_PREFIX } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
- * Audits in the table: a row for each and one for each of its Regions, written whole on condition of the version. They expire as the pages in the bucket do.
+ * Audits in the table: a row for each, one for each of its Regions and one for its trail's archive, written whole on condition of the version. They expire as the pages in the bucket do.
  */
 export interface DynamoAuditStoreDeps extends TableDeps {
   /** Wall time in milliseconds, for the expiry. */
@@ -63,6 +64,20 @@ export function createDynamoAuditStore(options: DynamoAuditStoreDeps): AuditStor
       const read = parseRow(RegionRead, row, `a Region of audit ${id}`)
       const key = auditRegionKey(id, from.region)
       return (await put(key, read, still(from.version))) ? read : undefined
+    },
+
+    async readArchive(id) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: auditArchiveKey(id), ConsistentRead: true }),
+      )
+      return item && parseRow(ArchiveRead, item, `the archive of audit ${id}`)
+    },
+
+    async commitArchive(id, from, next) {
+      const row = { ...next, version: (from?.version ?? 0) + 1 }
+      const read = parseRow(ArchiveRead, row, `the archive of audit ${id}`)
+      const condition = from === undefined ? NEW : still(from.version)
+      return (await put(auditArchiveKey(id), read, condition)) ? read : undefined
     },
   }
 }

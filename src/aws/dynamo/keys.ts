@@ -102,6 +102,11 @@ export function auditRegionKey(id: RequestId, region: string): Key {
   return { pk: auditPk(id), sk: `${SK_PREFIX.region}${region}` }
 }
 
+/** How far its trail's archive is read. */
+export function auditArchiveKey(id: RequestId): Key {
+  return { pk: auditPk(id), sk: 'ARCHIVE' }
+}
+
 /** Who may ask LookupEvents there now. */
 export function lookupLeaseKey(account: AccountId, region: string): Key {
   return { pk: `LOOKUP#${account}#${region}`, sk: 'LEASE' }

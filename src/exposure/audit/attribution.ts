@@ -37,6 +37,14 @@ export function countedUnder(
       )
 }
 
+/** Those of a page in which all subjects were looked for at once. */
+export function countedAmong(
+  subjects: readonly Subject[],
+  events: readonly AuditEvent[],
+): readonly AuditEvent[] {
+  return events.filter((event) => subjects.some((subject) => isOf(subject, event)))
+}
+
 /** Where the calls of one subject lead: what they opened, what they made, whom they signed in. */
 export function foundIn(
   { subject, depth }: Followed,

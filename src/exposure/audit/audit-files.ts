@@ -1,4 +1,5 @@
 import { csvText } from '../../requests/history-csv.ts'
+import type { ArchiveCoverage } from './archive-coverage.ts'
 import { type Audit, isOfIncident, type RegionRead } from './audit.ts'
 import { type AuditEvent, madeName } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
@@ -81,16 +82,31 @@ export function auditJson(
   { tally, tactics, coverage, regions: usedIn, news }: AuditResult,
   events: readonly AuditEvent[],
 ): string {
-  const { account, accountName, userName, keyId, since, until, followed, regions } = audit
-  const asked = { account, accountName, userName, keyId, since, until, followed, regions }
+  const { account, accountName, userName, keyId, since, until, followed, regions, archive } = audit
+  const asked = {
+    account,
+    accountName,
+    userName,
+    keyId,
+    since,
+    until,
+    followed,
+    regions,
+    archive,
+  }
   return JSON.stringify({
     asked,
     coverage,
-    dataEvents: 'never read',
+    dataEvents: dataEventsRead(coverage.archive),
     tally,
     usedIn,
     ...(isOfIncident(audit) && { exposedSince: audit.exposedSince, newSince: news }),
     tactics,
     events,
   })
+}
+
+function dataEventsRead(archive: ArchiveCoverage): string {
+  if (archive.kind === 'not_asked' || !archive.dataEvents) return 'never read'
+  return archive.kind === 'read' ? 'read as far as the trail logs them' : 'not all read'
 }

@@ -1,9 +1,10 @@
 import { type Known, unknown } from '../../shared/known.ts'
 import type { Activity } from './activity.ts'
+import type { ArchiveRead } from './archive-read.ts'
 import { TACTICS, type Tactic, tacticOf } from './attack-tactics.ts'
 import { type Audit, isOfIncident, type RegionRead } from './audit.ts'
 import { beforeOf, newAmong } from './baseline.ts'
-import { type Counted, mostSeen } from './counted.ts'
+import { type Counted, mostSeen, noneCounted, together } from './counted.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { emptyTally, merged, type Tally } from './tally.ts'
 
@@ -42,23 +43,43 @@ interface CallSeen {
   readonly n: number
 }
 
-export function auditResult(audit: Audit, reads: readonly RegionRead[]): AuditResult {
-  const tally = reads.reduce((sum, read) => merged(sum, read.tally), emptyTally())
-  const regions = reads
-    .map(({ region, tally: { events: n } }) => ({ region, n }))
-    .filter(({ n }) => n > 0)
-    .toSorted((a, b) => b.n - a.n)
+export function auditResult(
+  audit: Audit,
+  reads: readonly RegionRead[],
+  archive?: ArchiveRead,
+): AuditResult {
+  const history = reads.reduce((sum, read) => merged(sum, read.tally), emptyTally())
+  const tally = archive === undefined ? history : merged(history, archive.tally)
   return {
     tally,
-    regions,
+    regions: usedIn(reads, archive),
     tactics: tacticsIn(tally),
     activity: tally.activity.steps,
-    news: newsOf(audit, reads, tally),
-    coverage: coverageOf(audit, reads, tally),
+    news: newsOf(audit, reads, history, archive),
+    coverage: coverageOf(audit, reads, tally, archive),
   }
 }
 
-function newsOf(audit: Audit, reads: readonly RegionRead[], tally: Tally): News {
+function usedIn(
+  reads: readonly RegionRead[],
+  archive: ArchiveRead | undefined,
+): AuditResult['regions'] {
+  const seen = reads.map(({ region, tally: { events: n } }) => ({ value: region, n }))
+  return together({ seen, others: 0 }, archive?.regions ?? noneCounted())
+    .seen.flatMap(({ value: region, n }) => (n === 0 ? [] : [{ region, n }]))
+    .toSorted((a, b) => b.n - a.n)
+}
+
+/**
+ * What was usual is known from the event history alone, so that only what the history shows is compared with it: an address that made nothing but data events would always be a new one.
+ * Where nothing is new but the archive shows something else, it is not known.
+ */
+function newsOf(
+  audit: Audit,
+  reads: readonly RegionRead[],
+  tally: Tally,
+  archive: ArchiveRead | undefined,
+): News {
   const why =
     isOfIncident(audit) && audit.baselineFrom === undefined
       ? 'the history holds nothing of the time before'
@@ -66,18 +87,37 @@ function newsOf(audit: Audit, reads: readonly RegionRead[], tally: Tally): News 
   if (!isOfIncident(audit) || audit.baselineFrom === undefined)
     return { ips: unknown(why), agents: unknown(why), regions: unknown(why) }
   const before = beforeOf(audit.regions, reads)
-  const newIn = (seen: Counted, usual: Counted): Known<readonly string[]> =>
-    newAmong(
+  const newIn = (seen: Counted, usual: Counted, archived?: Counted): Known<readonly string[]> => {
+    const names = usual.seen.map(({ value }) => value)
+    const fresh = newAmong(
       seen.seen.map(({ value }) => value),
-      usual.seen.map(({ value }) => value),
+      names,
       { ...before, isAllNamed: seen.others + usual.others === 0 },
     )
-  const used = reads.filter(({ tally: { events } }) => events > 0).map(({ region }) => region)
-  return {
-    ips: newIn({ ...tally.ips, seen: tally.ips.seen.filter(isAddress) }, before.ips),
-    agents: newIn(tally.agents, before.agents),
-    regions: newAmong(used, before.regions, { ...before, isAllNamed: true }),
+    const isNoneFresh = fresh.kind === 'known' && fresh.value.length === 0
+    return isNoneFresh && hasOthers(archived, names)
+      ? unknown("some stand in the trail's archive alone, which shows nothing of the time before")
+      : fresh
   }
+  const addresses = (ips: Counted): Counted => ({ ...ips, seen: ips.seen.filter(isAddress) })
+  const some = (regions: readonly string[]): Counted => ({
+    seen: regions.map((value) => ({ value, n: 1 })),
+    others: 0,
+  })
+  const used = reads.filter(({ tally: { events } }) => events > 0).map(({ region }) => region)
+  const archived = archive?.tally
+  return {
+    ips: newIn(addresses(tally.ips), before.ips, archived && addresses(archived.ips)),
+    agents: newIn(tally.agents, before.agents, archived?.agents),
+    regions: newIn(some(used), some(before.regions), archive?.regions),
+  }
+}
+
+function hasOthers(archived: Counted | undefined, usual: readonly string[]): boolean {
+  return (
+    archived !== undefined &&
+    (archived.others > 0 || archived.seen.some(({ value }) => !usual.includes(value)))
+  )
 }
 
 /** A service that calls for somebody is named in the place of an address. */

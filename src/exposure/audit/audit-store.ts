@@ -1,4 +1,5 @@
 import type { AccountId, RequestId } from '../../requests/ids.ts'
+import type { ArchiveRead } from './archive-read.ts'
 import type { Audit, RegionRead } from './audit.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { Subject } from './subject.ts'
@@ -12,6 +13,14 @@ export interface AuditStore {
   /** On condition that the row is still at `from.version`; `undefined` when it is not. */
   commit(from: Audit, next: Audit): Promise<Audit | undefined>
   commitRegion(id: RequestId, from: RegionRead, next: RegionRead): Promise<RegionRead | undefined>
+  /** `undefined` until it is asked. */
+  readArchive(id: RequestId): Promise<ArchiveRead | undefined>
+  /** As `commit`; without `from`, on condition that there is none yet. */
+  commitArchive(
+    id: RequestId,
+    from: ArchiveRead | undefined,
+    next: ArchiveRead,
+  ): Promise<ArchiveRead | undefined>
 }
 
 /** Who may ask LookupEvents of an account in a Region now, and how far apart: one holder at a time, whichever audit it works for. */

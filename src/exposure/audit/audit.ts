@@ -18,6 +18,15 @@ const Followed = z.object({
 })
 export type Followed = z.infer<typeof Followed>
 
+/** What a trail's archive is asked for beside the event history. */
+const ArchiveAsked = z.object({
+  since: z.iso.datetime(),
+  /** Every call before this moment, which is where the event history begins. */
+  olderThan: z.iso.datetime().optional(),
+  /** And data events of the whole period. */
+  dataEvents: z.boolean(),
+})
+
 const Message = z.object({ channel: z.string(), ts: z.string() })
 
 const Common = z.object({
@@ -33,9 +42,11 @@ const Common = z.object({
   /** Grows only, so that a Region's cursor keeps its meaning. The first is the key. */
   followed: z.array(Followed),
   regions: z.array(z.string()),
+  /** Not there where no archive is configured, or it has nothing that the event history lacks. */
+  archive: ArchiveAsked.optional(),
   /** Why it is not known which Regions are enabled; unset where it is, or was not asked. */
   regionsUnknown: z.string().optional(),
-  /** All Regions have been read as far as they can be. */
+  /** All Regions, and the archive, have been read as far as they can be. */
   over: z.literal(true).optional(),
   /** The message that shows how far it is. */
   progress: Message.optional(),
@@ -58,7 +69,7 @@ export type Run = z.infer<typeof Run>
 /** It is told in the thread of its incident and nowhere else, so nobody has to vouch for it. */
 const IncidentAudit = Common.extend({
   incident: z.object({ keyId: AccessKeyId, id: RequestId, run: Run }),
-  /** As it was reported; `since` is later where the history does not reach so far. */
+  /** As it was reported; `since` is later where the history does not reach so far, and the archive may reach between. */
   exposedSince: z.iso.datetime(),
   /** From here to `since` is read what was usual before; unset where the history holds nothing of that. */
   baselineFrom: z.iso.datetime().optional(),

@@ -1,9 +1,11 @@
+import { type ArchiveCoverage, archiveCoverage, isArchiveWhole } from './archive-coverage.ts'
+import type { ArchiveRead } from './archive-read.ts'
 import { type Audit, isOfIncident, isRead, type RegionRead } from './audit.ts'
 import { kindsOf } from './counted.ts'
 import { subjectName } from './subject.ts'
 import type { Tally } from './tally.ts'
 
-/** What an audit rests on: what was read, and by name what was not. Pure. It is whole only where nothing is missing of what CloudTrail's event history could show, and that never holds data events. */
+/** What an audit rests on: what was read, and by name what was not. Pure. It is whole only where nothing is missing of what CloudTrail's event history could show, and of what a trail's archive was asked for. Data events that nobody logs are in neither. */
 export interface Coverage {
   readonly done: readonly string[]
   readonly reading: readonly string[]
@@ -19,14 +21,20 @@ export interface Coverage {
     readonly followed: number
     readonly notFollowed: readonly string[]
   }
-  /** From when to when nothing can be known, because the history does not reach so far. */
+  readonly archive: ArchiveCoverage
+  /** From when to when nothing can be known, because neither the history nor what was read of an archive reaches so far. */
   readonly tooOld: { readonly from: string; readonly to: string } | undefined
   /** Why it is not known which Regions are enabled. */
   readonly regionsUnknown: string | undefined
   readonly whole: boolean
 }
 
-export function coverageOf(audit: Audit, reads: readonly RegionRead[], tally: Tally): Coverage {
+export function coverageOf(
+  audit: Audit,
+  reads: readonly RegionRead[],
+  tally: Tally,
+  archiveRead?: ArchiveRead,
+): Coverage {
   const failed = reads.flatMap(({ region, failure }) =>
     failure === undefined ? [] : [{ region, why: failure }],
   )
@@ -37,16 +45,18 @@ export function coverageOf(audit: Audit, reads: readonly RegionRead[], tally: Ta
     (region) => !done.includes(region) && !failed.some((each) => each.region === region),
   )
   const cut = reads.filter(({ truncated }) => truncated > 0).map(({ region }) => region)
+  const archive = archiveCoverage(audit, archiveRead)
   const parts = {
     done,
     reading,
     failed,
     cut,
-    unreadable: reads.reduce((sum, read) => sum + read.unreadable, 0),
+    unreadable: reads.reduce((sum, read) => sum + read.unreadable, archiveRead?.unreadable ?? 0),
     sessions: { opened: tally.sessions, followed: sessionsFollowed(audit) },
     rolesElsewhere: kindsOf(tally.rolesElsewhere),
     leads: leadsIn(audit, tally),
-    tooOld: tooOldOf(audit),
+    archive,
+    tooOld: tooOldOf(audit, archive),
     regionsUnknown: audit.regionsUnknown,
   }
   return { ...parts, whole: isWhole(parts) }
@@ -58,6 +68,7 @@ function isWhole(parts: Omit<Coverage, 'whole'>): boolean {
     failed.length + reading.length + cut.length + unreadable + rolesElsewhere === 0 &&
     sessions.followed >= sessions.opened &&
     leads.followed >= leads.found &&
+    isArchiveWhole(parts.archive) &&
     parts.tooOld === undefined &&
     parts.regionsUnknown === undefined
   )
@@ -75,8 +86,11 @@ function leadsIn({ followed }: Audit, { leads }: Tally): Coverage['leads'] {
   return { found: kindsOf(leads), followed: leads.seen.length - notFollowed.length, notFollowed }
 }
 
-function tooOldOf(audit: Audit): Coverage['tooOld'] {
-  if (!isOfIncident(audit) || Date.parse(audit.exposedSince) >= Date.parse(audit.since))
-    return undefined
-  return { from: audit.exposedSince, to: audit.since }
+/** An archive that was cut is missing its oldest part: how much of it, nobody counts. */
+function tooOldOf(audit: Audit, archive: ArchiveCoverage): Coverage['tooOld'] {
+  if (!isOfIncident(audit)) return undefined
+  const to = archive.kind === 'read' && archive.older ? archive.since : audit.since
+  return Date.parse(audit.exposedSince) >= Date.parse(to)
+    ? undefined
+    : { from: audit.exposedSince, to }
 }

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { Moment, RequestId } from '../../requests/ids.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { RiskScore } from '../risk-score.ts'
+import { hasReadDataEvents } from './archive-coverage.ts'
 import { TACTICS } from './attack-tactics.ts'
 import { type IncidentAudit, Run } from './audit.ts'
 import { Made } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
 import { type Counted, mostSeen } from './counted.ts'
+import type { Coverage } from './coverage.ts'
 import { knownRow, RiskScoreRow } from './findings-parts.ts'
 import { seenRisk } from './seen-risk.ts'
 
@@ -32,8 +34,12 @@ const FindingsCoverage = z.object({
   cut: z.array(z.string()),
   unreadable: z.number().int(),
   rolesElsewhere: z.number().int(),
-  /** Objects, items, invocations and the like; CloudTrail's event history never has them. */
+  /** Objects, items, invocations and the like: read where a trail's archive was, as far as the trail logs them. CloudTrail's event history never has them. */
   dataEvents: z.enum(['read', 'not_read']),
+  /** Of a trail's archive; unset where none was asked. `failed` holds what was read until then. */
+  archive: z
+    .object({ kind: z.enum(['cut', 'failed', 'read']), why: z.string().optional() })
+    .optional(),
   newest: z.iso.datetime().optional(),
   /** Why it is not known which Regions are enabled. */
   regionsUnknown: z.string().optional(),
@@ -104,7 +110,7 @@ export function findingsOf(
     auditId: audit.id,
     run: audit.incident.run,
     at: at.toISOString(),
-    since: audit.since,
+    since: readSince(audit, result),
     events: tally.events,
     denied: tally.denied,
     ...(first !== undefined && { first }),
@@ -130,6 +136,15 @@ export function findingsOf(
     activity: activityIn(result),
     risk: { ...risk, lines: [...risk.lines], notKnown: [...risk.notKnown] },
   }
+}
+
+/** From when on all is counted that was read; of an archive that ended early, what there is. */
+function readSince({ since }: IncidentAudit, { coverage, tally }: AuditResult): string {
+  const { archive } = coverage
+  if (archive.kind === 'read' && archive.older) return archive.since
+  return tally.first !== undefined && Date.parse(tally.first) < Date.parse(since)
+    ? tally.first
+    : since
 }
 
 /** Any call that AWS carried out for a new address, or any of those that no owner makes by the way. */
@@ -177,7 +192,8 @@ function coverageIn({ coverage, tally }: AuditResult): Findings['coverage'] {
     cut: coverage.cut.slice(0, REGIONS),
     unreadable: coverage.unreadable,
     rolesElsewhere: coverage.rolesElsewhere,
-    dataEvents: 'not_read',
+    dataEvents: hasReadDataEvents(coverage.archive) ? 'read' : 'not_read',
+    ...archiveIn(coverage),
     ...(tally.last !== undefined && { newest: tally.last }),
     ...(regionsUnknown !== undefined && { regionsUnknown: cut(regionsUnknown) }),
     ...(tooOld !== undefined && { tooOld: { ...tooOld } }),
@@ -187,6 +203,20 @@ function coverageIn({ coverage, tally }: AuditResult): Findings['coverage'] {
       notFollowedMore: Math.max(0, leads.notFollowed.length - NOT_FOLLOWED),
     },
     whole: coverage.whole,
+  }
+}
+
+function archiveIn({ archive }: Coverage): Pick<Findings['coverage'], 'archive'> {
+  switch (archive.kind) {
+    case 'not_asked':
+      return {}
+    case 'reading':
+      return { archive: { kind: 'failed', why: 'it was not over' } }
+    case 'failed':
+      return { archive: { kind: 'failed', why: cut(archive.why) } }
+    case 'cut':
+    case 'read':
+      return { archive: { kind: archive.kind } }
   }
 }
 

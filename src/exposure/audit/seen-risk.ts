@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../shared/duration.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { ESCALATION_SHARE, RECON_SHARE, type RiskFacts } from '../risk-score.ts'
+import { hasReadDataEvents } from './archive-coverage.ts'
 import { DISCOVERY_CALLS, type Tactic } from './attack-tactics.ts'
 import type { AuditResult } from './audit-result.ts'
 import { ESCALATION_CALLS } from './escalation-calls.ts'
@@ -55,7 +56,7 @@ export function seenRisk(result: AuditResult): SeenRisk {
     persistence: seen((call) => STAYS.includes(call)),
     loggingTampered: seen((call) => hasTactic(result, call, ['Defense Evasion'])),
     dataOrSecrets:
-      data.kind === 'known' && data.value ? data : unknown('data events are not in the history'),
+      data.kind === 'known' && data.value ? data : unknown(dataEventsUnknown(coverage)),
     abuse: seen((call, n) => (STARTS.includes(call) && n >= BURST) || PAID_BY_THE_CALL.test(call)),
     reconRatio: shareOf(result, discoveryKinds(result) / DISCOVERY_CALLS, RECON_SHARE),
     escalationRatio: shareOf(
@@ -67,6 +68,13 @@ export function seenRisk(result: AuditResult): SeenRisk {
     newRegion: isAny(news.regions),
     whole: coverage.whole,
   }
+}
+
+/** Which data events a trail logs is not known, so that none seen are never none. */
+function dataEventsUnknown({ archive }: AuditResult['coverage']): string {
+  return hasReadDataEvents(archive)
+    ? 'the trail may not log all data events'
+    : 'data events are not in the history'
 }
 
 function hasTactic({ tactics }: AuditResult, call: string, wanted: readonly Tactic[]): boolean {

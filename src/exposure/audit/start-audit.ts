@@ -6,9 +6,9 @@ import { requestIdOf } from '../../requests/request-id.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { addMs, DAY_MS, latest } from '../../shared/duration.ts'
 import { ok, type Result, refuse } from '../../shared/result.ts'
 import type { Audit, PersonAudit, RegionRead } from './audit.ts'
+import { type ArchiveReach, auditPeriod } from './audit-period.ts'
 import type { AuditStore } from './audit-store.ts'
 import { emptyTally } from './tally.ts'
 
@@ -20,6 +20,8 @@ export interface StartAuditDeps {
   readonly clock: Clock
   /** Whose event history is read. */
   readonly regions: readonly string[]
+  /** Of a trail that covers the account; `undefined` where none is configured. */
+  archiveOf?(account: AccountId): ArchiveReach | undefined
   resolveUser(
     target: Target,
     asker: SlackUserId,
@@ -28,9 +30,6 @@ export interface StartAuditDeps {
   mayAudit(person: SlackUserId, user: IamUser): Promise<Result<void, Refusal>>
   accountName(account: AccountId): string
 }
-
-/** What LookupEvents goes back. */
-export const HISTORY_DAYS = 90
 
 export function createStartAudit(
   deps: StartAuditDeps,
@@ -57,7 +56,7 @@ export function createStartAudit(
       keyId: target.value.keyId,
       asker: act.user,
       act,
-      since: beginning(act.details?.since, until).toISOString(),
+      ...auditPeriod(sinceOf(act.details?.since ?? '', until), until, deps.archiveOf?.(account)),
       until: until.toISOString(),
       followed: [{ subject: { by: 'credential', id: target.value.keyId }, depth: 0 }],
       regions: [...deps.regions],
@@ -79,10 +78,4 @@ export function unread(region: string): RegionRead {
     unreadable: 0,
     truncated: 0,
   }
-}
-
-/** As far back as was asked for, and no farther than there is a history. */
-function beginning(asked: string | undefined, now: Date): Date {
-  const farthest = addMs(now, -HISTORY_DAYS * DAY_MS)
-  return latest(farthest, sinceOf(asked ?? '', now) ?? farthest)
 }

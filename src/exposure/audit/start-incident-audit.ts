@@ -1,15 +1,16 @@
 import type { AccessKeyId, AccountId, IamUserName, RequestId } from '../../requests/ids.ts'
 import { incidentAuditId } from '../../requests/request-id.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { addMs, DAY_MS, earliest, latest } from '../../shared/duration.ts'
+import { addMs, DAY_MS, earliest } from '../../shared/duration.ts'
 import type { Known } from '../../shared/known.ts'
 import type { IncidentAudit, Run } from './audit.ts'
+import { type ArchiveReach, auditPeriod, HISTORY_DAYS } from './audit-period.ts'
 import type { AuditStore } from './audit-store.ts'
-import { HISTORY_DAYS, unread } from './start-audit.ts'
+import { unread } from './start-audit.ts'
 
 /**
  * Begins the audit of an incident: from when its key was exposed, in every Region that the account has enabled. Each run is an audit of its own, with an id that follows from incident and run, so that
- * starting it twice starts one. What lies beyond the history stays on the row as not known. It decides nothing about the incident.
+ * starting it twice starts one. What lies beyond the history, and beyond a trail's archive where one is configured, stays on the row as not known. It decides nothing about the incident.
  */
 export interface StartIncidentAuditDeps {
   readonly store: Pick<AuditStore, 'open' | 'read'>
@@ -20,6 +21,8 @@ export interface StartIncidentAuditDeps {
   readonly homeRegion: string
   /** Read where it is not known which are enabled. */
   readonly otherwise: readonly string[]
+  /** Of a trail that covers the account; `undefined` where none is configured. */
+  archiveOf?(account: AccountId): ArchiveReach | undefined
 }
 
 export interface ExposedKey {
@@ -51,7 +54,7 @@ export function createStartIncidentAudit(
       userName,
       keyId,
       incident: { keyId, id: incident.id, run },
-      ...timesOf(incident.exposedSince, deps.clock.now()),
+      ...timesOf(incident.exposedSince, deps.clock.now(), deps.archiveOf?.(account)),
       followed: [{ subject: { by: 'credential', id: keyId }, depth: 0 }],
       regions,
       ...(enabled.kind === 'unknown' && { regionsUnknown: enabled.why }),
@@ -62,18 +65,24 @@ export function createStartIncidentAudit(
   }
 }
 
-/** The history goes back so far and no farther; before the exposure it shows what was usual. */
+/**
+ * The history goes back so far and no farther, an archive as far as is configured. What was usual before the exposure is read from the history alone: the archive answers once, after all Regions, and its data
+ * events would have nothing to be compared with.
+ */
 function timesOf(
   exposed: string,
   now: Date,
-): Pick<IncidentAudit, 'baselineFrom' | 'exposedSince' | 'since' | 'until'> {
-  const farthest = addMs(now, -HISTORY_DAYS * DAY_MS)
+  reach: ArchiveReach | undefined,
+): Pick<IncidentAudit, 'archive' | 'baselineFrom' | 'exposedSince' | 'since' | 'until'> {
   const exposedSince = earliest(new Date(exposed), now)
-  const since = latest(farthest, exposedSince)
+  const farthest = addMs(now, -HISTORY_DAYS * DAY_MS)
+  const period = auditPeriod(exposedSince, now, reach)
+  // The history before `since` may be of the exposure itself, where the archive takes over a day early.
+  const isAllAfter = Date.parse(period.since) === exposedSince.getTime()
   return {
     exposedSince: exposedSince.toISOString(),
-    since: since.toISOString(),
+    ...period,
     until: now.toISOString(),
-    ...(since > farthest && { baselineFrom: farthest.toISOString() }),
+    ...(isAllAfter && exposedSince > farthest && { baselineFrom: farthest.toISOString() }),
   }
 }

@@ -45,13 +45,13 @@ export function marksOf({
 }
 
 export function activityOfAudit(
-  { keyId, since, until }: Pick<Audit, 'keyId' | 'since' | 'until'>,
+  { keyId, since, until, archive }: Pick<Audit, 'archive' | 'keyId' | 'since' | 'until'>,
   { activity, tally, coverage }: Pick<AuditResult, 'activity' | 'tally' | 'coverage'>,
   marks: readonly ActivityMark[] = [],
 ): ActivityModel {
   return {
     keyId,
-    since,
+    since: archive?.since ?? since,
     until,
     stepHours: tally.activity.hours,
     steps: activity,
@@ -77,7 +77,11 @@ export function totalsOf({
   return { done, denied, failed: Math.max(0, events - done - denied) }
 }
 
+function isArchiveThere({ archive: { kind } }: Coverage): boolean {
+  return kind === 'read' || kind === 'cut'
+}
+
 /** Nothing can be said of what the key did: not even that nothing was seen. */
 export function isNothingRead({ events, coverage }: ActivityModel): boolean {
-  return events === 0 && coverage.done.length === 0
+  return events === 0 && coverage.done.length === 0 && !isArchiveThere(coverage)
 }

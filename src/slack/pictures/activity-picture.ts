@@ -15,7 +15,7 @@ import {
   markText,
   spanText,
   titleText,
-  WHERE_FROM,
+  whereFrom,
 } from './activity-words.ts'
 import { countAxis } from './count-axis.ts'
 import { type Svg, svg, widthAtMost, words } from './svg.ts'
@@ -63,7 +63,7 @@ ${empty.map((text, line) => emptyLine(plot, text, line, empty.length))}
 ${timeLine(plot)}
 ${marks.map(markLine)}
 ${marks.map(markLabel)}
-${words({ x: MARGIN, y: PICTURE.height - 18, size: 14, text: WHERE_FROM, fill: SOFT })}
+${words({ x: MARGIN, y: PICTURE.height - 18, size: 14, text: whereFrom(model), fill: SOFT })}
 </svg>`
 }
 

@@ -41,7 +41,7 @@ export function failedText(model: ActivityModel): string {
 /** What was not read, in parts that can stand on lines of their own; empty when everything was. */
 export function gapTexts({ coverage }: ActivityModel): readonly string[] {
   if (coverage.whole) return []
-  const { done, reading, failed, cut, unreadable, sessions, rolesElsewhere } = coverage
+  const { done, reading, failed, cut, unreadable, sessions, rolesElsewhere, archive } = coverage
   const notRead = reading.length + failed.length
   const lost = sessions.opened - sessions.followed
   const gaps = [
@@ -49,9 +49,23 @@ export function gapTexts({ coverage }: ActivityModel): readonly string[] {
     cut.length === 0 ? '' : `${counted(cut.length, 'Region')} only in part`,
     unreadable === 0 ? '' : `${counted(unreadable, 'event')} unreadable`,
     lost <= 0 ? '' : `${counted(lost, 'session')} not followed`,
+    archiveGap(archive),
     rolesElsewhere === 0 ? '' : `${counted(rolesElsewhere, 'role')} of other accounts not followed`,
   ].filter((gap) => gap !== '')
   return gaps.length === 0 ? ['not everything was read'] : gaps
+}
+
+function archiveGap({ kind }: Coverage['archive']): string {
+  switch (kind) {
+    case 'not_asked':
+    case 'read':
+      return ''
+    case 'cut':
+      return "the trail's archive only in part"
+    case 'failed':
+    case 'reading':
+      return "the trail's archive not read to its end"
+  }
 }
 
 /** Where no bar stands in the whole picture. */
@@ -74,8 +88,11 @@ const MARKS: Readonly<Record<ActivityMark['what'], string>> = {
   made_inactive: 'made Inactive',
 }
 
-export const WHERE_FROM =
-  'From the event history of CloudTrail, which is up to 15 minutes late and never holds data events. All times are UTC.'
+export function whereFrom({ coverage: { archive } }: ActivityModel): string {
+  return archive.kind === 'read' || archive.kind === 'cut'
+    ? "From the event history of CloudTrail, up to 15 minutes late, and from a trail's archive. All times are UTC."
+    : 'From the event history of CloudTrail, which is up to 15 minutes late and never holds data events. All times are UTC.'
+}
 
 export function barText(hours: number): string {
   if (hours % 24 !== 0) return `each bar is ${counted(hours, 'hour')}`

@@ -7,6 +7,7 @@ import { subjectName } from '../../exposure/audit/subject.ts'
 import type { Tally } from '../../exposure/audit/tally.ts'
 import { plain } from '../text/blocks.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { archiveLines } from './audit-archive-text.ts'
 
 export const VALUES_SHOWN = 8
 export const VALUE_CHARACTERS = 80
@@ -33,10 +34,10 @@ export function coverageLines(audit: Audit, result: AuditResult): readonly Mrkdw
         )}`,
     tooOld === undefined
       ? NOTHING
-      : mrkdwn`• *Not known:* what happened from ${dateTime(tooOld.from)} to ${dateTime(tooOld.to)}. The history does not reach so far.`,
+      : mrkdwn`• *Not known:* what happened from ${dateTime(tooOld.from)} to ${dateTime(tooOld.to)}. Nothing that was read reaches so far.`,
     newsText(audit, result),
-    mrkdwn`• Data events (objects in S3, items in DynamoDB, invocations and the like) are never in this history.`,
-    mrkdwn`• CloudTrail shows a call up to 15 minutes late${newest(tally)}. What is older than 90 days is not known.`,
+    ...archiveLines(coverage.archive, audit.since),
+    mrkdwn`• CloudTrail shows a call up to 15 minutes late${newest(tally)}.`,
   ]
 }
 
@@ -50,9 +51,13 @@ function regionsText(audit: Audit, { done, reading, failed, regionsUnknown }: Co
     : mrkdwn`${read} *Which Regions the account has enabled is not known* (${regionsUnknown}): others may be among them.`
 }
 
-function newsText(audit: Audit, { news }: AuditResult): Mrkdwn {
-  if (!isOfIncident(audit) || news.ips.kind === 'known') return NOTHING
-  return mrkdwn`• Which addresses are new is not known: ${news.ips.why}.`
+function newsText(audit: Audit, { news, coverage }: AuditResult): Mrkdwn {
+  if (!isOfIncident(audit)) return NOTHING
+  if (news.ips.kind === 'unknown')
+    return mrkdwn`• Which addresses are new is not known: ${news.ips.why}.`
+  return coverage.archive.kind === 'not_asked'
+    ? NOTHING
+    : mrkdwn`• What is new is said of the event history alone: the trail's archive was not read for the time before.`
 }
 
 function newest({ last }: Tally): Mrkdwn {

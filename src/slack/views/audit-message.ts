@@ -22,6 +22,7 @@ import {
   sections,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { archiveProgress, notLookedAt } from './audit-archive-text.ts'
 import { coverageLines, VALUE_CHARACTERS, VALUES_SHOWN } from './audit-coverage.ts'
 import { keyName, shortKey } from './names.ts'
 import { riskText } from './risk-text.ts'
@@ -56,15 +57,15 @@ export function auditMessage({ audit, result, risk }: AuditMessageModel): SlackM
 
 /** While it is read; it shows nothing of what was found. */
 export function auditProgress({ audit, result: { coverage } }: AuditProgressModel): SlackMessage {
-  const { done, reading, failed } = coverage
+  const { done, reading, failed, archive } = coverage
   const all = done.length + reading.length + failed.length
   const title = titleOf(audit)
   const notRead =
     failed.length === 0 ? NOTHING : mrkdwn`, of which ${failed.length} could not be read`
   const stand =
     audit.over === true
-      ? mrkdwn`Through with all ${all} Regions${notRead}. What was found follows.`
-      : mrkdwn`Reading CloudTrail: ${done.length + failed.length} of ${all} Regions are through${notRead}.`
+      ? mrkdwn`Through with all ${all} Regions${notRead}.${archiveProgress(archive)} What was found follows.`
+      : mrkdwn`Reading CloudTrail: ${done.length + failed.length} of ${all} Regions are through${notRead}.${archiveProgress(archive)}`
   return message(mrkdwn`${title}: ${stand}`, [
     header(title),
     section(lines(subjectText(audit), stand)),
@@ -87,7 +88,8 @@ export function titleOf({ keyId }: Audit): string {
 }
 
 export function subjectText(audit: Audit): Mrkdwn {
-  const { keyId, userName, accountName, account, since, until } = audit
+  const { keyId, userName, accountName, account, until } = audit
+  const since = audit.archive?.since ?? audit.since
   const from = isOfIncident(audit) ? 'since it was exposed: ' : ''
   return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${from}${dateTime(since)} to ${dateTime(until)}`
 }
@@ -104,7 +106,7 @@ export function auditBegunAnswer({ keyId, userName, accountName }: Audit): Slack
 function standText({ tally, coverage }: AuditResult): Mrkdwn {
   const events = mrkdwn`${least(coverage, tally.events)} ${tally.events === 1 ? 'event' : 'events'}`
   return coverage.whole
-    ? mrkdwn`${events} in the event history of ${coverage.done.length} Regions.`
+    ? mrkdwn`${events} in the event history of ${coverage.done.length} Regions${coverage.archive.kind === 'read' ? mrkdwn` and the trail's archive` : NOTHING}.`
     : mrkdwn`*Incomplete:* ${events}. Not everything could be read, so each number here is a least; see below.`
 }
 
@@ -114,9 +116,13 @@ export function least({ whole }: Coverage, n: number): string {
   return whole ? shown : `≥ ${shown}`
 }
 
-function nothingSeen({ whole }: Coverage): Mrkdwn {
-  const where = whole ? mrkdwn`the event history` : mrkdwn`what could be read`
-  return mrkdwn`No event of this key was seen in ${where}. That does not show that nobody used it: data events are never in there, and neither is what is older.`
+function nothingSeen({ whole, archive }: Coverage): Mrkdwn {
+  const history =
+    archive.kind === 'read'
+      ? mrkdwn`the event history and the trail's archive`
+      : mrkdwn`the event history`
+  const where = whole ? history : mrkdwn`what could be read`
+  return mrkdwn`No event of this key was seen in ${where}. That does not show that nobody used it: ${notLookedAt(archive)}`
 }
 
 function found(result: AuditResult): readonly KnownBlock[] {

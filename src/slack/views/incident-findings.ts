@@ -15,7 +15,7 @@ export function findingsBlocks(findings: Findings | undefined): readonly KnownBl
 
 function seenText(findings: Findings): Mrkdwn {
   const { events, denied, first, last, since, coverage } = findings
-  const least = coverage.whole ? '' : '≥ '
+  const least = coverage.whole ? NOTHING : mrkdwn`≥ `
   const when =
     first === undefined || last === undefined
       ? NOTHING
@@ -60,7 +60,7 @@ function newText({ newIps }: Findings): Mrkdwn {
 }
 
 function coverageText({ coverage, sessions }: Findings): Mrkdwn {
-  const { done, failed, cut, dataEvents, newest, regionsUnknown, whole } = coverage
+  const { done, failed, cut, newest, regionsUnknown, tooOld, whole } = coverage
   const parts = [
     mrkdwn`${done} Regions read`,
     failed.length === 0
@@ -71,8 +71,26 @@ function coverageText({ coverage, sessions }: Findings): Mrkdwn {
     sessions.followed < sessions.opened
       ? mrkdwn`*${sessions.followed} of ${sessions.opened} sessions followed*`
       : NOTHING,
-    mrkdwn`data events ${dataEvents === 'read' ? 'read' : 'not read'}`,
+    archiveText(coverage),
+    coverage.dataEvents === 'read'
+      ? mrkdwn`data events read as far as the trail logs them`
+      : mrkdwn`data events not read`,
+    tooOld === undefined ? NOTHING : mrkdwn`*before ${dateTime(tooOld.to)} not known*`,
     newest === undefined ? NOTHING : mrkdwn`newest event ${dateTime(newest)}`,
   ]
-  return mrkdwn`${whole ? 'Coverage' : '*Coverage, incomplete*'}: ${joined(parts, '; ')}`
+  const head = whole ? mrkdwn`Coverage` : mrkdwn`*Coverage, incomplete*`
+  return mrkdwn`${head}: ${joined(parts, '; ')}`
+}
+
+function archiveText({ archive }: Findings['coverage']): Mrkdwn {
+  switch (archive?.kind) {
+    case undefined:
+      return NOTHING
+    case 'read':
+      return mrkdwn`the trail's archive read`
+    case 'cut':
+      return mrkdwn`*of the trail's archive only the newest*`
+    case 'failed':
+      return mrkdwn`*the trail's archive not read to its end* (${plain(archive?.why ?? '', LONGEST)})`
+  }
 }

@@ -7,15 +7,15 @@ import { FLOORS, REASONS } from './risk-text.ts'
 export function findingsSection({ findings }: PostMortemModel): Markdown {
   if (findings === undefined)
     return md`No audit of this key is part of this report, so what was done with it is not said here.`
-  const { audit, since, until, events, denied, regions, lines, whole } = findings
+  const { audit, since, until, events, denied, regions, lines, whole, archive } = findings
   const least = whole ? md`` : md`at least `
   return mdSections([
     md`Audit ${mdCode(audit)}, ${utc(since)} to ${utc(until)}: ${least}${events} events, of which ${least}${denied} were refused for want of permission${regions.length === 0 ? '' : `, in ${regions.join(', ')}`}.`,
     lines.length === 0
-      ? md`Nothing in it is on the list of what has to be cleaned up. That does not show that nothing was done: data events are never in this history.`
+      ? md`Nothing in it is on the list of what has to be cleaned up. That does not show that nothing was done: ${archive?.dataEvents === true ? 'the trail may not log all data events' : 'data events are never in this history'}.`
       : mdList(lines.map((line) => md`${line}`)),
     whole
-      ? md`Everything was read that the event history of CloudTrail holds.`
+      ? md`Everything was read that the event history of CloudTrail holds${archive === undefined ? '' : ", and what the trail's archive has beside it"}.`
       : md`**Incomplete:** see what is not known, below.`,
   ])
 }

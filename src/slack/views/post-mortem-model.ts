@@ -29,6 +29,8 @@ export interface Findings {
   /** What was not read, a line each. Empty only together with `whole`. */
   readonly gaps: readonly string[]
   readonly whole: boolean
+  /** A trail's archive was read to its end, too; `dataEvents` where the trail logs some. */
+  readonly archive?: { readonly dataEvents: boolean }
 }
 
 export interface CleanUpItem {

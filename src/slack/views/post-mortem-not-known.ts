@@ -2,6 +2,7 @@
 import type { Incident } from '../../exposure/incident.ts'
 import { RECHECK_AFTER_MS } from '../../exposure/incident-rules.ts'
 import { type Markdown, md, mdList } from '../text/markdown.ts'
+import { utc } from '../text/mrkdwn.ts'
 import type { PostMortemModel } from './post-mortem-model.ts'
 import { UNKNOWNS } from './risk-text.ts'
 
@@ -20,7 +21,7 @@ export function notKnownSection(model: PostMortemModel): Markdown {
     ...cleanUp
       .filter(({ state }) => state === 'not_known')
       .map(({ what }) => md`Whether this is cleaned up: ${what}.`),
-    md`Data events (objects in S3, items in DynamoDB and the like), what CloudTrail shows late, and what is older than its 90 days.`,
+    md`Data events${findings?.archive?.dataEvents === true ? ' that the trail does not log' : ''} (objects in S3, items in DynamoDB and the like), what CloudTrail shows late, and what is older than ${findings?.archive === undefined ? 'its 90 days' : utc(findings.since)}.`,
     md`Calls tried with the key while it was Inactive: they fail before AWS knows whose they are, and leave no event.`,
   ])
 }

@@ -12,7 +12,7 @@ import type { Sender } from './send-message.ts'
 export interface AuditRendererDeps {
   readonly sender: Pick<Sender, 'post' | 'update'>
   placeOf(audit: Audit): Promise<AuditPlace>
-  readonly store: Pick<AuditStore, 'commit' | 'read' | 'readRegions'>
+  readonly store: Pick<AuditStore, 'commit' | 'read' | 'readArchive' | 'readRegions'>
 }
 
 const DRAWINGS_AT_MOST = 5
@@ -40,9 +40,9 @@ async function current({ store }: AuditRendererDeps, id: RequestId): Promise<See
   const audit = await store.read(id)
   if (audit === undefined) return undefined
   const reads: readonly RegionRead[] = await store.readRegions(id)
-  const result = auditResult(audit, reads)
-  const { done, failed } = result.coverage
-  const shown = JSON.stringify([audit.over, done.length, failed.length])
+  const result = auditResult(audit, reads, await store.readArchive(id))
+  const { done, failed, archive } = result.coverage
+  const shown = JSON.stringify([audit.over, done.length, failed.length, archive.kind])
   return { audit, result, shown }
 }
 

@@ -155,7 +155,7 @@ describe('an incident’s audit over real wires', () => {
     let ended = 0
     for (let job = jobs.take(); job !== undefined; job = jobs.take()) {
       if (job.kind === 'audit_result') ended += 1
-      else
+      else if (job.kind === 'audit_region')
         try {
           await readRegion(job.id, job.region)
           await end(job.id)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { ArchiveReach } from '../../../src/exposure/audit/audit-period.ts'
 import { createStartAudit } from '../../../src/exposure/audit/start-audit.ts'
 import type { IamUser } from '../../../src/keys/access-keys.ts'
-import { IamUserId, IamUserName } from '../../../src/requests/ids.ts'
+import { type AccountId, IamUserId, IamUserName } from '../../../src/requests/ids.ts'
 import type { Refusal } from '../../../src/requests/refusal.ts'
 import { requestIdOf } from '../../../src/requests/request-id.ts'
+import { DAY_MS } from '../../../src/shared/duration.ts'
 import { ok, type Result, refuse } from '../../../src/shared/result.ts'
 import { createFakeAuditStore } from '../../fakes/fake-audit-ports.ts'
 import { ACCOUNT, anAct, KEY_ID, NOW } from './audit-fixture.ts'
@@ -20,6 +22,7 @@ const user: IamUser = {
 function desk(
   may: Result<void, Refusal> = ok(undefined),
   found: Result<IamUser, Refusal> = ok(user),
+  archiveOf: (account: AccountId) => ArchiveReach | undefined = () => undefined,
 ) {
   const store = createFakeAuditStore()
   let now = NOW
@@ -30,6 +33,7 @@ function desk(
     resolveUser: async () => found,
     mayAudit: async () => may,
     accountName: () => 'development',
+    archiveOf,
   })
   return {
     store,
@@ -69,6 +73,18 @@ describe('createStartAudit', () => {
     const begun = await desk().start(anAct({ details: { since } }))
 
     expect(begun).toMatchObject({ ok: true, value: { since: from } })
+  })
+
+  it('has the archive asked that holds the trail of the account, and no other', async () => {
+    const reach = { historyMs: 365 * DAY_MS, dataEvents: true }
+    const of = (account: string) =>
+      desk(ok(undefined), ok(user), (each) => (each === account ? reach : undefined))
+
+    expect(await of(ACCOUNT).start(anAct())).toMatchObject({
+      value: { archive: { since: '2025-03-02T09:00:00.000Z', dataEvents: true } },
+    })
+    const elsewhere = await of('222222222222').start(anAct())
+    expect(elsewhere.ok && elsewhere.value).not.toHaveProperty('archive')
   })
 
   it('is the same audit when the same act comes again', async () => {

@@ -18,6 +18,7 @@ describe('coverage', () => {
     const running = await startAws()
     const targets: Readonly<Record<string, string>> = {
       kms: 'TrentService',
+      athena: 'AmazonAthena',
       cloudtrail: 'CloudTrail_20131101',
       secretsmanager: 'secretsmanager',
     }

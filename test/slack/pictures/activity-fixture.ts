@@ -12,6 +12,7 @@ export const WHOLE: Coverage = {
   sessions: { opened: 0, followed: 0 },
   rolesElsewhere: 0,
   leads: { found: 0, followed: 0, notFollowed: [] },
+  archive: { kind: 'not_asked' },
   tooOld: undefined,
   regionsUnknown: undefined,
   whole: true,
@@ -20,6 +21,14 @@ export const WHOLE: Coverage = {
 /** Everything that can be missing is. */
 export const FULL_OF_GAPS: Coverage = {
   leads: { found: 1, followed: 0, notFollowed: ['provider idp'] },
+  archive: {
+    kind: 'failed',
+    why: 'AccessDenied',
+    since: '2025-03-02T09:00:00.000Z',
+    dataEvents: true,
+    older: true,
+    leftOut: 0,
+  },
   tooOld: undefined,
   regionsUnknown: undefined,
   done: ['us-east-1', 'eu-central-1'],
