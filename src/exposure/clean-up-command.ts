@@ -36,3 +36,13 @@ export function commandFor(item: CleanUpItem, partition = 'aws'): string {
       return `aws ec2 stop-instances ${option('region', item.region)} ${option('instance-ids', item.instanceId)}`
   }
 }
+
+const INSTANCE = /^i-[0-9a-f]{8,17}$/
+
+/** The same for instances of one Region, as far as they are named; `undefined` where none is. */
+export function stopInstances(region: string, named: string): string | undefined {
+  const ids = named.split(/\s+/).filter((word) => INSTANCE.test(word))
+  return ids.length === 0
+    ? undefined
+    : `aws ec2 stop-instances ${option('region', region)} --instance-ids ${ids.join(' ')}`
+}

@@ -27,10 +27,17 @@ export function withFindings(
   { lines, roles, newKeys, identity, key, createdAt }: Incident,
   findings: Pick<Findings, 'made' | 'rolesAssumed'>,
 ): Pick<Incident, 'lines' | 'roles'> {
-  const user = identity.kind === 'user' ? identity.user.userName : undefined
-  const found = [...findings.made.flatMap(linesOf), ...newKeys.flatMap((id) => keyLine(id, user))]
+  const { userName: user, account } = identity.kind === 'user' ? identity.user : NOBODY
+  const found = [
+    ...findings.made
+      .filter(({ what }) => what !== 'instances')
+      .map((made) => lineOf(made, account)),
+    ...instanceLines(findings.made),
+    ...newKeys.flatMap((id) => keyLine(id, user)),
+  ]
+  const seen = unique(found)
   const known = new Set(lines.map(({ id }) => id))
-  const fresh = unique(found).filter(({ id }) => !known.has(id))
+  const fresh = seen.filter(({ id }) => !known.has(id))
   const before = key.kind === 'inactive' || key.kind === 'gone' ? key.at : createdAt
   const knownRoles = new Set(roles.map(({ id }) => id))
   const freshRoles = findings.rolesAssumed
@@ -46,10 +53,12 @@ export function withFindings(
     )
     .filter(({ id }) => !knownRoles.has(id))
   return {
-    lines: [...lines, ...fresh].slice(0, LINES_KEPT),
+    lines: [...lines.map((line) => grown(line, seen)), ...fresh].slice(0, LINES_KEPT),
     roles: [...roles, ...freshRoles].slice(0, ROLES_KEPT),
   }
 }
+
+const NOBODY = { userName: undefined, account: '' }
 
 function unique(lines: readonly CleanUpLine[]): readonly CleanUpLine[] {
   return [...new Map(lines.map((line) => [line.id, line])).values()]
@@ -59,41 +68,73 @@ const idOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).s
 
 function keyLine(keyId: string, userName: string | undefined): readonly CleanUpLine[] {
   if (userName === undefined) return []
-  return linesOf({
-    what: 'access key',
-    name: keyId,
-    of: { what: 'user', name: userName },
-    at: '',
-    region: '',
-    by: '',
-  })
+  const of = { what: 'user', name: userName } as const
+  return [lineOf({ what: 'access key', name: keyId, of, at: '', region: '', by: '' }, '')]
 }
 
-/** Instances are one line each: they are looked at one by one. */
-function linesOf(candidate: Candidate): readonly CleanUpLine[] {
-  const { what, of, region, at } = candidate
-  const names = what === 'instances' ? candidate.name.split(/\s+/) : [candidate.name]
-  return names.map((name) => {
-    const item = itemOf({ ...candidate, name })
+function lineOf(candidate: Candidate, account: string): CleanUpLine {
+  const { what, name, of, region, at } = candidate
+  const item = itemOf(candidate, account)
+  return {
+    id: idOf(what, name, of?.name ?? ''),
+    what,
+    name,
+    state: 'open',
+    ...(of !== undefined && { of: `${of.what} ${of.name}` }),
+    ...(region !== '' && { region }),
+    ...(at !== '' && { at: new Date(at).toISOString() }),
+    ...(item !== undefined && { item }),
+  }
+}
+
+const INSTANCES_NAMED = 40
+
+/** All instances of a Region are one line: miners start them by the hundred. */
+function instanceLines(made: readonly Candidate[]): readonly CleanUpLine[] {
+  const started = made.filter(({ what }) => what === 'instances')
+  return [...new Set(started.map(({ region }) => region))].map((region) => {
+    const here = started.filter((each) => each.region === region)
+    const ids = [...new Set(here.flatMap(({ name }) => name.split(/\s+/)))].toSorted()
+    const more = ids.length - INSTANCES_NAMED
+    const named = ids.slice(0, INSTANCES_NAMED).join(' ')
     return {
-      id: idOf(what, name, of?.name ?? '', what === 'instances' ? region : ''),
-      what: what === 'instances' ? 'instance' : what,
-      name,
+      id: idOf('instances', region),
+      what: 'instances',
+      name: more > 0 ? `${named} and ${more} more` : named,
+      region,
       state: 'open',
-      ...(of !== undefined && { of: `${of.what} ${of.name}` }),
-      ...(region !== '' && { region }),
-      ...(at !== '' && { at: new Date(at).toISOString() }),
-      ...(item !== undefined && { item }),
     }
   })
 }
 
-/** `undefined` where awskey cannot look: names that IAM would not give, and things that it does not read. */
-function itemOf({ what, name, of, region }: Candidate): CleanUpItem | undefined {
-  return CleanUpItem.safeParse(shapeOf({ what, name, of, region })).data
+/** More instances than were accepted are another question. */
+function grown(line: CleanUpLine, seen: readonly CleanUpLine[]): CleanUpLine {
+  const now = seen.find(({ id }) => id === line.id)
+  if (line.what !== 'instances' || now === undefined || now.name === line.name) return line
+  const { accepted: _before, ...rest } = line
+  return { ...rest, name: now.name }
 }
 
-function shapeOf({ what, name, of, region }: Omit<Candidate, 'at' | 'by'>): object | undefined {
+/** `undefined` where awskey cannot look: names that IAM would not give, and things that it does not read. */
+function itemOf({ what, name, of, region }: Candidate, account: string): CleanUpItem | undefined {
+  const known = what === 'provider' ? providerArn(name, region, account) : name
+  return CleanUpItem.safeParse(shapeOf({ what, name: known, of })).data
+}
+
+/** CloudTrail names a new provider by its address or its name; IAM goes by the ARN that follows from it. */
+function providerArn(name: string, region: string, account: string): string {
+  const host = /^https:\/\/(.+)$/.exec(name)?.[1]
+  if (name.startsWith('arn:')) return name
+  const partition = region.startsWith('cn-')
+    ? 'aws-cn'
+    : region.startsWith('us-gov-')
+      ? 'aws-us-gov'
+      : 'aws'
+  const path = host === undefined ? `saml-provider/${name}` : `oidc-provider/${host}`
+  return `arn:${partition}:iam::${account}:${path}`
+}
+
+function shapeOf({ what, name, of }: Pick<Candidate, 'name' | 'of' | 'what'>): object | undefined {
   switch (what) {
     case 'user':
       return { kind: 'user', userName: name }
@@ -117,7 +158,6 @@ function shapeOf({ what, name, of, region }: Omit<Candidate, 'at' | 'by'>): obje
         of && { kind: 'inline_policy', holder: { kind: of.what, name: of.name }, policyName: name }
       )
     case 'instances':
-      return { kind: 'instance', region, instanceId: name }
     case 'role trust':
     case 'policy version':
     case 'function':

@@ -136,19 +136,29 @@ describe('the clean-up', () => {
     expect(wanted.ok && wanted.value && dueOf(wanted.value.incident)).toContain('clean')
   })
 
-  it('makes one line of each instance, and none twice', () => {
-    const made = {
-      what: 'instances',
-      name: 'i-0123456789abcdef0 i-0123456789abcdef1',
-      at: AT,
-      region: 'eu-west-1',
-      by: 'AKIA',
-    } as const
-    const { lines } = withFindings(anIncident(), { made: [made, made], rolesAssumed: [] })
-    expect(lines.map(({ name, item }) => [name, item?.kind])).toEqual([
-      ['i-0123456789abcdef0', 'instance'],
-      ['i-0123456789abcdef1', 'instance'],
+  it('makes one line of all instances of a Region, which grows, and is then accepted anew', () => {
+    const made = (name: string, region: string) =>
+      ({ what: 'instances', name, at: AT, region, by: 'AKIA' }) as const
+    const one = made('i-0123456789abcdef0 i-0123456789abcdef1', 'eu-west-1')
+    const first = anIncident(
+      withFindings(anIncident(), {
+        made: [one, one, made('i-0123456789abcdef9', 'us-east-1')],
+        rolesAssumed: [],
+      }),
+    )
+    expect(first.lines.map(({ region, name }) => [region, name])).toEqual([
+      ['eu-west-1', 'i-0123456789abcdef0 i-0123456789abcdef1'],
+      ['us-east-1', 'i-0123456789abcdef9'],
     ])
+    const accepted = lineAccepted(first, first.lines[0]?.id ?? '', vote)
+    if (!accepted.ok || accepted.value === undefined) throw new Error('not accepted')
+    const more = { made: [one, made('i-0123456789abcdef2', 'eu-west-1')], rolesAssumed: [] }
+    const grown = withFindings(accepted.value.incident, more).lines
+    expect(grown).toHaveLength(2)
+    expect(grown[0]?.name).toContain('i-0123456789abcdef2')
+    expect(grown[0]?.accepted).toBeUndefined()
+    const same = withFindings(accepted.value.incident, { made: [one], rolesAssumed: [] }).lines
+    expect(same[0]?.accepted).toEqual(vote)
   })
 
   it('keeps a line of a name that IAM would not give, for people to look at', () => {

@@ -427,16 +427,12 @@ export const EXPOSURES: GroupModel = {
           ...AFTERMATH,
           lines: Array.from({ length: 80 }, (_, n) => ({
             id: `line-${n}`,
-            what: 'instance',
-            name: `i-0123456789abcde${n % 10}`,
-            region: 'ap-southeast-1',
-            item: {
-              kind: 'instance' as const,
-              region: 'ap-southeast-1',
-              instanceId: `i-0123456789abcde${n % 10}`,
-            },
-            state: 'not_known' as const,
-            why: 'awskey does not ask EC2',
+            what: 'instances',
+            name: Array.from({ length: 40 }, (_id, at) => `i-${String(at).padStart(17, '0')}`).join(
+              ' ',
+            ),
+            region: `ap-southeast-${n}`,
+            state: 'open' as const,
           })),
         }),
       ),

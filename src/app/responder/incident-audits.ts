@@ -76,12 +76,13 @@ const RUNS: readonly Run[] = [0, 1, 2]
 
 /** The audit of an incident as its row asks for it. */
 export function auditAskOf(
-  { exposedSince, createdAt, keyId, id, identity }: Incident,
+  { exposedSince, keyId, id, identity }: Incident,
   run: number,
+  now: Date,
 ): { readonly ask: ExposedKey; readonly run: Run } | undefined {
   const which = RUNS.find((each) => each === run)
   if (identity.kind !== 'user' || which === undefined) return undefined
   const { account, accountName, userName } = identity.user
-  const since = exposedSince ?? addMs(new Date(createdAt), -HISTORY_MS).toISOString()
+  const since = exposedSince ?? addMs(now, -HISTORY_MS).toISOString()
   return { ask: { keyId, id, account, accountName, userName, exposedSince: since }, run: which }
 }

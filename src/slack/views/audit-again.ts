@@ -23,7 +23,7 @@ export interface AuditAgainModel {
 export function auditAgain({ audit, result, risk, before }: AuditAgainModel): SlackMessage {
   const { tally, coverage } = result
   const events = mrkdwn`${least(coverage, tally.events)} events, ${least(before.coverage, before.tally.events)} in the look before`
-  const score = mrkdwn`${risk.atLeast ? '≥ ' : ''}${risk.score} of 100, ${risk.band}`
+  const score = mrkdwn`${`${risk.atLeast ? '≥ ' : ''}${risk.score}`} of 100, ${risk.band}`
   const news = joined(
     [
       added('addresses', valuesOf(tally.ips), valuesOf(before.tally.ips)),
@@ -42,7 +42,7 @@ export function auditAgain({ audit, result, risk, before }: AuditAgainModel): Sl
         : mrkdwn`Come up since: ${news}.`,
       coverage.whole
         ? NOTHING
-        : mrkdwn`*Incomplete:* not everything could be read; ${coverage.failed.length} Regions refused.`,
+        : mrkdwn`*Incomplete:* not everything could be read${coverage.failed.length === 0 ? NOTHING : mrkdwn`; ${coverage.failed.length} Regions were not`}.`,
     ]),
     footer(audit),
   ])

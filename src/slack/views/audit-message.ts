@@ -90,7 +90,9 @@ export function titleOf({ keyId }: Audit): string {
 export function subjectText(audit: Audit): Mrkdwn {
   const { keyId, userName, accountName, account, until } = audit
   const since = audit.archive?.since ?? audit.since
-  const from = isOfIncident(audit) ? 'since it was exposed: ' : ''
+  // Without a time before it nobody said since when: then all of the history is looked at.
+  const isSaid = isOfIncident(audit) && audit.baselineFrom !== undefined
+  const from = isSaid ? mrkdwn`since it was exposed, ` : NOTHING
   return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${from}${dateTime(since)} to ${dateTime(until)}`
 }
 

@@ -85,7 +85,7 @@ function snapshotLine(snapshot: SnapshotTaken | undefined): Mrkdwn {
       ? mrkdwn`${OPEN} *Which roles trust the user is not known* (${trustingRoles.why})`
       : trustingRoles.value === 0
         ? NOTHING
-        : mrkdwn`${OPEN} ${trustingRoles.value} roles trust the user or anyone; they are in the restore point`
+        : mrkdwn`${OPEN} ${trustingRoles.value === 1 ? '1 role trusts' : `${trustingRoles.value} roles trust`} the user or anyone, as the restore point shows`
   return lines(kept, privilegeText(snapshot.privilege), consoleText(console), trusts)
 }
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import { commandFor } from '../../exposure/clean-up-command.ts'
+import { commandFor, stopInstances } from '../../exposure/clean-up-command.ts'
 import { canTakeAway, isLineOpen, openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isOver } from '../../exposure/incident.ts'
 import type { CleanUpLine, RoleLine, Sibling } from '../../exposure/incident-parts.ts'
@@ -89,6 +89,7 @@ function checkButton(incident: Incident): readonly KnownBlock[] {
 
 function lineBlocks(incident: Incident, line: CleanUpLine): readonly KnownBlock[] {
   const { item, state, why, region, at, of, checkedAt } = line
+  const command = item === undefined ? handCommand(line) : commandFor(item)
   const where = joined(
     [
       of === undefined ? NOTHING : mrkdwn`of ${plain(of, LONGEST)}`,
@@ -100,11 +101,16 @@ function lineBlocks(incident: Incident, line: CleanUpLine): readonly KnownBlock[
   const text = lines(
     mrkdwn`*${plain(line.what, LONGEST)}* ${code(plain(line.name, LONGEST))} ${where}`,
     stateText(state, why, checkedAt),
+    command === undefined ? NOTHING : codeBlock(command),
     item === undefined
       ? mrkdwn`awskey cannot look at this: look in AWS, and accept the line when it is in order.`
-      : codeBlock(commandFor(item)),
+      : NOTHING,
   )
   return [section(text), ...(isOver(incident) ? [] : buttons(...lineButtons(incident, line)))]
+}
+
+function handCommand({ what, region, name }: CleanUpLine): string | undefined {
+  return what === 'instances' && region !== undefined ? stopInstances(region, name) : undefined
 }
 
 function lineButtons(incident: Incident, line: CleanUpLine): readonly ReturnType<typeof button>[] {

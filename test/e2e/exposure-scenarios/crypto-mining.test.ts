@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { auditOf, play, report } from '../../support/scenario-steps.ts'
+import { auditOf, incidentTold, play, report } from '../../support/scenario-steps.ts'
 import { type RunningSandbox, startTestSandbox } from '../../support/start-sandbox.ts'
 
 /** Instances started in four Regions at once. */
@@ -14,6 +14,10 @@ it('is found in all four Regions, with what was refused, and scored as costs and
   expect(did.filter((each) => each.startsWith('started instances'))).toHaveLength(4)
   expect(did).toContain('tried to make the user ops-backup: refused, AccessDenied')
   await report(sandbox, key)
+  const card = await incidentTold(sandbox)
+  expect(card).toMatch(/≥ 75 of 100, high/)
+  expect(card).toContain('4 of 4 lines are open')
+  expect(card).toContain('aws ec2 stop-instances --region=us-west-2 --instance-ids i-')
 
   const told = await auditOf(sandbox, key)
   for (const region of ['us-east-1', 'eu-central-1', 'us-west-2', 'ap-southeast-2'])

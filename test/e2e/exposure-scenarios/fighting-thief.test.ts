@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cardOf, consoleOf, DENY_ALL, threadOf } from '../../support/exposure-steps.ts'
 import { statusOf } from '../../support/main-job.ts'
-import { auditOf, play, report, until } from '../../support/scenario-steps.ts'
+import { incidentTold, play, report, until } from '../../support/scenario-steps.ts'
 import { type RunningSandbox, startTestSandbox } from '../../support/start-sandbox.ts'
 
 /** A thief who has made a second way in with the key, and undoes the containment within four seconds of it. */
@@ -32,11 +32,15 @@ it('is contained again, and the second way in is told with the rest', async () =
   expect(card).toContain('undone by somebody 1 times')
   expect(card).toContain('Looked again 3 of 3 times')
 
-  const told = await auditOf(sandbox, key)
+  const told = await incidentTold(sandbox)
   const [second] = await sandbox.keysOf('shadow-admin')
-  expect(told).toContain('user `shadow-admin`')
-  expect(told).toContain(`access key \`${second?.accessKeyId} of shadow-admin\``)
+  expect(told).toContain('user shadow-admin')
+  expect(told).toContain(
+    `aws iam delete-access-key --user-name=shadow-admin --access-key-id=${second?.accessKeyId}`,
+  )
   // The call in between, after the key was Active again.
-  expect(told).toContain('`sts:GetCallerIdentity` 1')
+  expect(told).toContain('`sts:GetCallerIdentity`')
   expect(told).toContain('it made a way to stay (30)')
+  expect(told).toContain('its containment did not hold (15)')
+  expect(told).toMatch(/100 of 100, critical/)
 })

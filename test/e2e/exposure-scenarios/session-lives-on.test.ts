@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { auditOf, play, report, until } from '../../support/scenario-steps.ts'
+import { auditOf, incidentTold, play, report, until } from '../../support/scenario-steps.ts'
 import { type RunningSandbox, startTestSandbox } from '../../support/start-sandbox.ts'
 
 /** Sessions that were opened with the key, and are used after it is Inactive. */
@@ -46,8 +46,13 @@ it('ends those of the user by the quarantine, and follows each, also the role’
     'IAMUser Client.UnauthorizedOperation',
   ])
 
+  const card = await incidentTold(sandbox)
+  expect(card).toContain('sessions of it are still alive (10)')
+  expect(card).toContain('aws iam put-role-policy')
+  expect(card).toMatch(/≥ 95 of 100, critical, low confidence/)
+
   const told = await auditOf(sandbox, key)
-  expect(told).toContain('*Sessions it opened*\\n3')
+  expect(told).toContain('*Sessions opened*\\n3')
   expect(told).toContain('all 3 followed')
   expect(told).toContain('refused: `ec2:DescribeInstances` 2')
   expect(told).toContain('Lateral Movement: `sts:AssumeRole` 1')
