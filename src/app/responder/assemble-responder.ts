@@ -112,7 +112,7 @@ export function assembleResponder(
     proveVotes: createProveVotes({ verifier, deciders, quorum }),
     proveLine: createProveLine({ verifier, deciders }),
     async beginAudit(incident, run) {
-      const asked = auditAskOf(incident, run, clock.now())
+      const asked = auditAskOf(incident, run)
       if (asked === undefined) throw new Error(`there is no run ${run} of the audit of an incident`)
       return audit.startForIncident(asked.ask, asked.run)
     },

@@ -9,7 +9,6 @@ import { standingOf } from '../../exposure/standing-of-incident.ts'
 import type { AccessKeyId } from '../../requests/ids.ts'
 import type { ViewStore } from '../../requests/request-store.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { addMs, DAY_MS } from '../../shared/duration.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { threadOfIncident } from '../../slack/worker-side/incident-renderer.ts'
 import type { IncidentAuditPorts } from '../audit/assemble-audit.ts'
@@ -70,19 +69,15 @@ async function write(
   throw new FindingsNotWrittenError(`what was found of ${keyId} could not be written down`)
 }
 
-/** Nobody said since when it was exposed: then everything that there is a history of counts. */
-const HISTORY_MS = 90 * DAY_MS
 const RUNS: readonly Run[] = [0, 1, 2]
 
 /** The audit of an incident as its row asks for it. */
 export function auditAskOf(
   { exposedSince, keyId, id, identity }: Incident,
   run: number,
-  now: Date,
 ): { readonly ask: ExposedKey; readonly run: Run } | undefined {
   const which = RUNS.find((each) => each === run)
   if (identity.kind !== 'user' || which === undefined) return undefined
   const { account, accountName, userName } = identity.user
-  const since = exposedSince ?? addMs(now, -HISTORY_MS).toISOString()
-  return { ask: { keyId, id, account, accountName, userName, exposedSince: since }, run: which }
+  return { ask: { keyId, id, account, accountName, userName, exposedSince }, run: which }
 }

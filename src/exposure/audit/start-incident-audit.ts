@@ -32,7 +32,8 @@ export interface ExposedKey {
   readonly account: AccountId
   readonly accountName: string
   readonly userName: IamUserName
-  readonly exposedSince: string
+  /** Unset: not known, and all that there is a history of counts. */
+  readonly exposedSince: string | undefined
 }
 
 export function createStartIncidentAudit(
@@ -70,12 +71,12 @@ export function createStartIncidentAudit(
  * events would have nothing to be compared with.
  */
 function timesOf(
-  exposed: string,
+  exposed: string | undefined,
   now: Date,
   reach: ArchiveReach | undefined,
 ): Pick<IncidentAudit, 'archive' | 'baselineFrom' | 'exposedSince' | 'since' | 'until'> {
-  const exposedSince = earliest(new Date(exposed), now)
   const farthest = addMs(now, -HISTORY_DAYS * DAY_MS)
+  const exposedSince = exposed === undefined ? farthest : earliest(new Date(exposed), now)
   const period = auditPeriod(exposedSince, now, reach)
   // The history before `since` may be of the exposure itself, where the archive takes over a day early.
   const isAllAfter = Date.parse(period.since) === exposedSince.getTime()

@@ -61,6 +61,7 @@ function newText({ newIps }: Findings): Mrkdwn {
 
 function coverageText({ coverage, sessions }: Findings): Mrkdwn {
   const { done, failed, cut, newest, regionsUnknown, tooOld, whole } = coverage
+  const left = coverage.pivots.notFollowed.length + coverage.pivots.notFollowedMore
   const parts = [
     mrkdwn`${done} Regions read`,
     failed.length === 0
@@ -71,6 +72,11 @@ function coverageText({ coverage, sessions }: Findings): Mrkdwn {
     sessions.followed < sessions.opened
       ? mrkdwn`*${sessions.followed} of ${sessions.opened} sessions followed*`
       : NOTHING,
+    left === 0 ? NOTHING : mrkdwn`*${left} that came of it not followed*`,
+    coverage.unreadable === 0 ? NOTHING : mrkdwn`*${coverage.unreadable} events not readable*`,
+    coverage.rolesElsewhere === 0
+      ? NOTHING
+      : mrkdwn`*${coverage.rolesElsewhere} roles of other accounts not audited*`,
     archiveText(coverage),
     coverage.dataEvents === 'read'
       ? mrkdwn`data events read as far as the trail logs them`
