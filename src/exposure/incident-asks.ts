@@ -1,4 +1,4 @@
-import type { Incident, Report, Warrant } from './incident.ts'
+import { type Incident, isOver, type Report, type Warrant } from './incident.ts'
 import type { IncidentChange } from './incident-store.ts'
 
 /**
@@ -43,7 +43,7 @@ export function containmentAsked(
   what: 'contain' | 'quarantine',
   warrant: Warrant,
 ): Draft | undefined {
-  if (incident.identity.kind !== 'user' || isUntouchable(incident)) return undefined
+  if (isOver(incident) || isUntouchable(incident)) return undefined
   if (what === 'contain')
     return incident.inactiveBy === undefined
       ? {
@@ -52,9 +52,15 @@ export function containmentAsked(
           takeLock: true,
         }
       : undefined
-  if (incident.quarantineBy !== undefined && incident.quarantine.kind !== 'waits') return undefined
+  const { quarantine } = incident
+  if (incident.quarantineBy !== undefined && quarantine.kind !== 'waits') return undefined
   return {
-    incident: { ...incident, quarantineBy: warrant, quarantine: { kind: 'none' } },
+    incident: {
+      ...incident,
+      quarantineBy: warrant,
+      // What hangs there already, and the boundary of before, are not forgotten.
+      quarantine: quarantine.kind === 'waits' ? { kind: 'none' } : quarantine,
+    },
     entries: [{ type: 'quarantine_asked', actor: warrant.by, data: {} }],
     takeLock: true,
   }
