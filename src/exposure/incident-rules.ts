@@ -174,6 +174,16 @@ function withoutWord(incident: Incident, step: IncidentStep): Incident {
     ...(inactiveBy !== undefined && keepsInactive && { inactiveBy }),
     ...(quarantineBy !== undefined && !isOf(['quarantine', 'credentials']) && { quarantineBy }),
     ...(siblingsBy !== undefined && !isOf(['siblings']) && { siblingsBy }),
-    lines: step === 'clean' ? lines.map(({ wanted: _wanted, ...line }) => line) : lines,
+    lines: step === 'clean' ? withoutFirstWanted(lines) : lines,
   }
+}
+
+/** The line that was tried; what was clicked on other lines stands. */
+function withoutFirstWanted(lines: Incident['lines']): Incident['lines'] {
+  const tried = lines.find(({ wanted }) => wanted !== undefined)
+  return lines.map((line) => {
+    if (line !== tried) return line
+    const { wanted: _wanted, ...rest } = line
+    return rest
+  })
 }

@@ -102,6 +102,7 @@ export function assembleResponder(
     }),
     findKey,
     keys: parts.keys,
+    users: parts.users,
     quarantine: parts.quarantine,
     others: parts.others,
     snapshots: parts.snapshots,
