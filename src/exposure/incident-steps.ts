@@ -18,6 +18,7 @@ import { type Judgement, judgeReport, type Reported, type Reporter } from './jud
 import type { ProveWarrant } from './prove-warrant.ts'
 import { type ReleaseDeps, release } from './release-step.ts'
 import type { IncidentSteps } from './run-incident.ts'
+import type { SnapshotStore } from './snapshot.ts'
 
 /**
  * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write it is
@@ -25,6 +26,7 @@ import type { IncidentSteps } from './run-incident.ts'
  */
 export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps, AftermathDeps {
   readonly findKey: FindKey
+  readonly snapshotStore: SnapshotStore
   readonly store: Pick<IncidentStore, 'lockHolder'>
   /** What the configuration says of the user. */
   about(user: IamUser): IncidentUser

@@ -128,6 +128,7 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
     roleUse: createFakeRoleUse(),
     beginAudit: ({ id }) => Promise.resolve(id),
     proveLine: () => Promise.resolve(known(false)),
+    proveCleared: () => Promise.resolve(known(false)),
     proveVotes: () => Promise.resolve(known(false)),
     store,
     accountName: (account) => account,

@@ -2,6 +2,7 @@ import { found } from '../../exposure/aftermath-rules.ts'
 import type { Run } from '../../exposure/audit/audit.ts'
 import type { Findings } from '../../exposure/audit/findings.ts'
 import type { ExposedKey } from '../../exposure/audit/start-incident-audit.ts'
+import { exposedFrom } from '../../exposure/exposed-from.ts'
 import type { Incident } from '../../exposure/incident.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { Privilege } from '../../exposure/risk-score.ts'
@@ -9,7 +10,6 @@ import { standingOf } from '../../exposure/standing-of-incident.ts'
 import type { AccessKeyId } from '../../requests/ids.ts'
 import type { ViewStore } from '../../requests/request-store.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { addMs, DAY_MS } from '../../shared/duration.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { threadOfIncident } from '../../slack/worker-side/incident-renderer.ts'
 import type { IncidentAuditPorts } from '../audit/assemble-audit.ts'
@@ -70,18 +70,17 @@ async function write(
   throw new FindingsNotWrittenError(`what was found of ${keyId} could not be written down`)
 }
 
-/** Nobody said since when it was exposed: then everything that there is a history of counts. */
-const HISTORY_MS = 90 * DAY_MS
 const RUNS: readonly Run[] = [0, 1, 2]
 
 /** The audit of an incident as its row asks for it. */
 export function auditAskOf(
-  { exposedSince, createdAt, keyId, id, identity }: Incident,
+  incident: Incident,
   run: number,
 ): { readonly ask: ExposedKey; readonly run: Run } | undefined {
+  const { keyId, id, identity } = incident
   const which = RUNS.find((each) => each === run)
   if (identity.kind !== 'user' || which === undefined) return undefined
   const { account, accountName, userName } = identity.user
-  const since = exposedSince ?? addMs(new Date(createdAt), -HISTORY_MS).toISOString()
-  return { ask: { keyId, id, account, accountName, userName, exposedSince: since }, run: which }
+  const ask = { keyId, id, account, accountName, userName, exposedSince: exposedFrom(incident) }
+  return { ask, run: which }
 }
