@@ -10,8 +10,7 @@ type Draft = Omit<IncidentChange, 'at'>
 export function reportedAgain(incident: Incident, report: Report): Draft | undefined {
   if (incident.reports.some((each) => isSameReport(each, report))) return undefined
   const { reports } = incident
-  const room = report.by === 'signal' ? SIGNALS_KEPT : REPORTS_KEPT
-  const kept = reports.length < room ? [...reports, report] : reports
+  const kept = hasRoomFor(reports, report) ? [...reports, report] : reports
   return {
     incident: { ...incident, reports: kept },
     entries: [{ type: 'reported_again', actor: report.by, data: reportData(report) }],
@@ -24,10 +23,19 @@ export function isSameReport(one: Report, other: Report): boolean {
   return id(one) !== undefined && id(one) === id(other)
 }
 
-/** Enough for everybody who sees a key on a public page; after that only the ledger tells of more. */
-const REPORTS_KEPT = 100
+/** After these only the ledger tells of more. Whatever they hold, the row fits an item of DynamoDB, and what a look says of each of them one transaction. */
+const REPORTS_KEPT = 30
 /** Whoever has the key can cause findings: they leave room for those whose word counts. */
-const SIGNALS_KEPT = 50
+const SIGNALS_KEPT = 15
+/** Nobody fills the room alone. A word that could not be judged at first has another chance. */
+const KEPT_OF_EACH = 3
+
+function hasRoomFor(reports: readonly Report[], { by }: Report): boolean {
+  if (by === 'signal') return reports.length < SIGNALS_KEPT
+  return (
+    reports.length < REPORTS_KEPT && reports.filter((each) => each.by === by).length < KEPT_OF_EACH
+  )
+}
 
 export function reportData({ where, secretPasted, signal }: Report): Record<string, string> {
   return {

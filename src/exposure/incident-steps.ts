@@ -168,7 +168,9 @@ async function quarantine(
   if (missing !== undefined) return { step, result: { kind: 'waits', because: [missing] } }
   const old = 'old' in state ? state.old : undefined
   const isPolicy = old === undefined
-  if (state.kind === 'none' && (await isDeniedBefore(deps, user)))
+  // After a worker that stopped the deny may be awskey's own, and is then its to take away again.
+  const isUntried = state.kind === 'none' && incident.claim?.again !== true
+  if (isUntried && (await isDeniedBefore(deps, user)))
     return { step, result: { kind: 'policy', foreign: true } }
   const written = isPolicy
     ? await deps.quarantine.attachDeny(user)
