@@ -23,7 +23,7 @@ import {
 import type { IncidentChange } from './incident-store.ts'
 import { type LookOutcome, looked } from './look-rules.ts'
 import { notReleased, type ReleaseOutcome, released } from './release-rules.ts'
-import { retried } from './retries.ts'
+import { isQuietTry, retried } from './retries.ts'
 
 /**
  * How an incident goes on, pure: what is to be done next and when, and what each outcome makes of the row. Nothing that failed is given up: it is tried again, later each time, and people are told.
@@ -117,8 +117,9 @@ function failed(
   now: Date,
 ): Draft {
   const row = { ...incident, retries: retried(incident, step, now) }
+  const isQuiet = row.retries.some((each) => each.step === step && isQuietTry(each.tries))
   const entry = (type: IncidentEntry['type']): IncidentEntry[] => [
-    { type, actor: 'awskey', data: { why } },
+    { type, actor: 'awskey', data: { why, ...(isQuiet && { quiet: 'yes' }) } },
   ]
   switch (step) {
     case 'look':

@@ -61,7 +61,10 @@ function notSeenAgain(
 ): Draft {
   return {
     incident: { ...incident, retries: retried(incident, 'look', now) },
-    entries: [{ type: 'not_identified', actor: 'awskey', data: { why } }],
+    // Told once: it is looked for again until it is seen.
+    entries: incident.retries.some(({ step }) => step === 'look')
+      ? []
+      : [{ type: 'not_identified', actor: 'awskey', data: { why } }],
   }
 }
 

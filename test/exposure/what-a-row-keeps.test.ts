@@ -6,6 +6,7 @@ import { found } from '../../src/exposure/aftermath-rules.ts'
 import type { Incident } from '../../src/exposure/incident.ts'
 import { containmentAsked } from '../../src/exposure/incident-asks.ts'
 import { nextStep, type StepOutcome, stepDone } from '../../src/exposure/incident-rules.ts'
+import { isPage } from '../../src/slack/views/incident-words.ts'
 
 /** What a row does not lose by a read that failed, by a click, or by what comes after its end. */
 const NOW = new Date('2026-03-02T10:00:00.000Z')
@@ -32,6 +33,30 @@ describe('a look that could not be made', () => {
     expect(after.retries.find(({ step }) => step === 'look')?.at).toBe('2026-03-02T10:00:05.000Z')
     const active: Incident = { ...after, key: { kind: 'failed', why: 'Throttling' } }
     expect(nextStep(active)?.step).toBe('make_inactive')
+  })
+})
+
+describe('a step that keeps failing', () => {
+  const failed = { step: 'make_inactive', result: 'failed', why: 'denied' } as const
+  const event = { keyId: anIncident().keyId, seq: 1, at: AT, prev: '', hash: '' }
+
+  it('calls security at first, and then once an hour instead of every five minutes', () => {
+    let row = anIncident({ key: { kind: 'failed', why: 'denied' } })
+    const calls: number[] = []
+    for (let tries = 1; tries <= 48; tries++) {
+      const { incident, entries } = stepDone(row, failed, NOW)
+      if (entries.some((entry) => isPage({ ...event, ...entry }))) calls.push(tries)
+      row = incident
+    }
+    expect(calls).toEqual([1, 2, 3, 4, 12, 24, 36, 48])
+  })
+
+  it('says once that a look could not be made', () => {
+    const identity = { kind: 'not_known', why: 'Throttling' } as const
+    const lost: StepOutcome = { step: 'look', identity, judgements: [] }
+    const once = stepDone(anIncident(), lost, NOW)
+    expect(once.entries).toHaveLength(1)
+    expect(stepDone(once.incident, lost, NOW).entries).toEqual([])
   })
 })
 

