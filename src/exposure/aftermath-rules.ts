@@ -1,7 +1,13 @@
 import { addMs, DAY_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { Findings } from './audit/findings.ts'
 import { type LineSeen, looked, type RoleSeen, takenAway, withFindings } from './clean-up-rules.ts'
-import { type Incident, type IncidentEntry, isQuarantined, type Warrant } from './incident.ts'
+import {
+  type Incident,
+  type IncidentEntry,
+  isOver,
+  isQuarantined,
+  type Warrant,
+} from './incident.ts'
 import type { AuditBegun, OtherCredentialsState, Sibling, SnapshotTaken } from './incident-parts.ts'
 import type { IncidentChange } from './incident-store.ts'
 
@@ -107,8 +113,13 @@ export function found(incident: Incident, findings: Findings, now: Date): Draft 
   const before = incident.findings
   if (before !== undefined && before.run > findings.run) return { incident, entries: [] }
   const isUsed = findings.activity.kind === 'known' && findings.activity.value
+  // After the end, and while what was done is being undone, it is written down and nothing is taken for it.
+  const isContaining = !isOver(incident) && incident.release?.granted !== true
   const takes =
-    isUsed && incident.inactiveBy !== undefined && siblingsWarrant(incident) === undefined
+    isUsed &&
+    isContaining &&
+    incident.inactiveBy !== undefined &&
+    siblingsWarrant(incident) === undefined
   const list = withFindings(incident, findings)
   const { score, band, atLeast } = findings.risk
   return {
@@ -117,7 +128,8 @@ export function found(incident: Incident, findings: Findings, now: Date): Draft 
       ...list,
       findings,
       ...(takes && { siblingsBy: incident.inactiveBy }),
-      ...(list.lines.length + list.roles.length > 0 && { checkFrom: now.toISOString() }),
+      ...(!isOver(incident) &&
+        list.lines.length + list.roles.length > 0 && { checkFrom: now.toISOString() }),
     },
     entries: [
       {

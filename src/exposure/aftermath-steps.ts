@@ -7,14 +7,9 @@ import type { CleanUp } from './clean-up-port.ts'
 import type { LineSeen, RoleSeen } from './clean-up-rules.ts'
 import type { UserToContain } from './containment.ts'
 import type { Incident, Warrant } from './incident.ts'
-import type {
-  CleanUpLine,
-  OtherCredentialsState,
-  RoleLine,
-  Sibling,
-  Vote,
-} from './incident-parts.ts'
+import type { CleanUpLine, OtherCredentialsState, RoleLine, Sibling } from './incident-parts.ts'
 import { type OtherCredentials, stillOpen } from './other-credentials.ts'
+import { type ProveTakeAwayDeps, proveTakeAway } from './prove-take-away.ts'
 import { isRevoked, type RoleUse } from './role-use.ts'
 import type { SnapshotStore, UserSnapshots } from './snapshot.ts'
 import { takenOf } from './snapshot-taken.ts'
@@ -22,7 +17,7 @@ import { takenOf } from './snapshot-taken.ts'
 /**
  * The steps after the containment of the key: each asks AWS, and where it writes it shows anew that somebody may cause it, and reads afterwards. Only what was read counts. Each may be done twice.
  */
-export interface AftermathDeps {
+export interface AftermathDeps extends ProveTakeAwayDeps {
   readonly clock: Clock
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly snapshots: UserSnapshots
@@ -37,8 +32,6 @@ export interface AftermathDeps {
     warrant: Warrant | undefined,
     write: 'inactive' | 'quarantine',
   ): Promise<Known<boolean>>
-  /** Whether a click on a line is signed and security's, as of now. */
-  proveLine(incident: Incident, line: CleanUpLine, vote: Vote): Promise<Known<boolean>>
 }
 
 type Failed<S extends string> = {
@@ -231,8 +224,8 @@ async function clean(deps: AftermathDeps, incident: Incident): Promise<Of<'clean
   const step = 'clean'
   const user = userOf(incident)
   const line = incident.lines.find(({ wanted }) => wanted !== undefined)
-  if (user === undefined || line?.wanted === undefined) return { step, result: 'not_authorised' }
-  const proven = await deps.proveLine(incident, line, line.wanted)
+  if (user === undefined || line === undefined) return { step, result: 'not_authorised' }
+  const proven = await proveTakeAway(deps, incident, line)
   if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
   if (!proven.value) return { step, result: 'not_authorised' }
   await takeAway(deps, line, user)

@@ -66,6 +66,20 @@ function unique(lines: readonly CleanUpLine[]): readonly CleanUpLine[] {
 
 const idOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).slice(0, 12)
 
+/** Whether a line's thing is the one that its id was made of: a click names the id alone. Only of what awskey takes away itself. */
+export function isOfItsItem({ id, item }: CleanUpLine): boolean {
+  switch (item?.kind) {
+    case 'access_key':
+      return id === idOf('access key', item.keyId, item.userName, '')
+    case 'login_profile': {
+      const { userName } = item
+      return ['', userName].some((of) => id === idOf('login profile', userName, of, ''))
+    }
+    default:
+      return false
+  }
+}
+
 function keyLine(keyId: string, userName: string | undefined): readonly CleanUpLine[] {
   if (userName === undefined) return []
   const of = { what: 'user', name: userName } as const

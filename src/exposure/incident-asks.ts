@@ -1,4 +1,4 @@
-import type { Incident, Report, Warrant } from './incident.ts'
+import { type Incident, isOver, type Report, type Warrant } from './incident.ts'
 import type { IncidentChange } from './incident-store.ts'
 
 /**
@@ -10,8 +10,7 @@ type Draft = Omit<IncidentChange, 'at'>
 export function reportedAgain(incident: Incident, report: Report): Draft | undefined {
   if (incident.reports.some((each) => isSameReport(each, report))) return undefined
   const { reports } = incident
-  const room = report.by === 'signal' ? SIGNALS_KEPT : REPORTS_KEPT
-  const kept = reports.length < room ? [...reports, report] : reports
+  const kept = hasRoomFor(reports, report) ? [...reports, report] : reports
   return {
     incident: { ...incident, ...sinceOf(incident, report), reports: kept },
     entries: [{ type: 'reported_again', actor: report.by, data: reportData(report) }],
@@ -33,10 +32,19 @@ export function isSameReport(one: Report, other: Report): boolean {
   return id(one) !== undefined && id(one) === id(other)
 }
 
-/** Enough for everybody who sees a key on a public page; after that only the ledger tells of more. */
-const REPORTS_KEPT = 100
+/** After these only the ledger tells of more. Whatever they hold, the row fits an item of DynamoDB, and what a look says of each of them one transaction. */
+const REPORTS_KEPT = 30
 /** Whoever has the key can cause findings: they leave room for those whose word counts. */
-const SIGNALS_KEPT = 50
+const SIGNALS_KEPT = 15
+/** Nobody fills the room alone. A word that could not be judged at first has another chance. */
+const KEPT_OF_EACH = 3
+
+function hasRoomFor(reports: readonly Report[], { by }: Report): boolean {
+  if (by === 'signal') return reports.length < SIGNALS_KEPT
+  return (
+    reports.length < REPORTS_KEPT && reports.filter((each) => each.by === by).length < KEPT_OF_EACH
+  )
+}
 
 export function reportData({ where, since, secretPasted, signal }: Report): Record<string, string> {
   return {
@@ -53,7 +61,7 @@ export function containmentAsked(
   what: 'contain' | 'quarantine',
   warrant: Warrant,
 ): Draft | undefined {
-  if (incident.identity.kind !== 'user' || isUntouchable(incident)) return undefined
+  if (isOver(incident) || isUntouchable(incident)) return undefined
   if (what === 'contain')
     return incident.inactiveBy === undefined
       ? {
@@ -62,9 +70,15 @@ export function containmentAsked(
           takeLock: true,
         }
       : undefined
-  if (incident.quarantineBy !== undefined && incident.quarantine.kind !== 'waits') return undefined
+  const { quarantine } = incident
+  if (incident.quarantineBy !== undefined && quarantine.kind !== 'waits') return undefined
   return {
-    incident: { ...incident, quarantineBy: warrant, quarantine: { kind: 'none' } },
+    incident: {
+      ...incident,
+      quarantineBy: warrant,
+      // What hangs there already, and the boundary of before, are not forgotten.
+      quarantine: quarantine.kind === 'waits' ? { kind: 'none' } : quarantine,
+    },
     entries: [{ type: 'quarantine_asked', actor: warrant.by, data: {} }],
     takeLock: true,
   }

@@ -23,7 +23,7 @@ import {
 import type { IncidentChange } from './incident-store.ts'
 import { type LookOutcome, looked } from './look-rules.ts'
 import { notReleased, type ReleaseOutcome, released } from './release-rules.ts'
-import { retried } from './retries.ts'
+import { isQuietTry, retried } from './retries.ts'
 
 /**
  * How an incident goes on, pure: what is to be done next and when, and what each outcome makes of the row. Nothing that failed is given up: it is tried again, later each time, and people are told.
@@ -117,8 +117,9 @@ function failed(
   now: Date,
 ): Draft {
   const row = { ...incident, retries: retried(incident, step, now) }
+  const isQuiet = row.retries.some((each) => each.step === step && isQuietTry(each.tries))
   const entry = (type: IncidentEntry['type']): IncidentEntry[] => [
-    { type, actor: 'awskey', data: { why } },
+    { type, actor: 'awskey', data: { why, ...(isQuiet && { quiet: 'yes' }) } },
   ]
   switch (step) {
     case 'look':
@@ -174,6 +175,16 @@ function withoutWord(incident: Incident, step: IncidentStep): Incident {
     ...(inactiveBy !== undefined && keepsInactive && { inactiveBy }),
     ...(quarantineBy !== undefined && !isOf(['quarantine', 'credentials']) && { quarantineBy }),
     ...(siblingsBy !== undefined && !isOf(['siblings']) && { siblingsBy }),
-    lines: step === 'clean' ? lines.map(({ wanted: _wanted, ...line }) => line) : lines,
+    lines: step === 'clean' ? withoutFirstWanted(lines) : lines,
   }
+}
+
+/** The line that was tried; what was clicked on other lines stands. */
+function withoutFirstWanted(lines: Incident['lines']): Incident['lines'] {
+  const tried = lines.find(({ wanted }) => wanted !== undefined)
+  return lines.map((line) => {
+    if (line !== tried) return line
+    const { wanted: _wanted, ...rest } = line
+    return rest
+  })
 }

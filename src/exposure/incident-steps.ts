@@ -18,6 +18,7 @@ import { type Judgement, judgeReport, type Reported, type Reporter } from './jud
 import type { ProveWarrant } from './prove-warrant.ts'
 import { type ReleaseDeps, release } from './release-step.ts'
 import type { IncidentSteps } from './run-incident.ts'
+import type { SnapshotStore } from './snapshot.ts'
 
 /**
  * The steps of an incident that ask and change AWS. Every write is followed by a read, and only what was read counts as done. Before each write it is
@@ -25,6 +26,7 @@ import type { IncidentSteps } from './run-incident.ts'
  */
 export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps, AftermathDeps {
   readonly findKey: FindKey
+  readonly snapshotStore: SnapshotStore
   readonly store: Pick<IncidentStore, 'lockHolder'>
   /** What the configuration says of the user. */
   about(user: IamUser): IncidentUser
@@ -166,7 +168,9 @@ async function quarantine(
   if (missing !== undefined) return { step, result: { kind: 'waits', because: [missing] } }
   const old = 'old' in state ? state.old : undefined
   const isPolicy = old === undefined
-  if (state.kind === 'none' && (await isDeniedBefore(deps, user)))
+  // After a worker that stopped the deny may be awskey's own, and is then its to take away again.
+  const isUntried = state.kind === 'none' && incident.claim?.again !== true
+  if (isUntried && (await isDeniedBefore(deps, user)))
     return { step, result: { kind: 'policy', foreign: true } }
   const written = isPolicy
     ? await deps.quarantine.attachDeny(user)

@@ -203,7 +203,13 @@ export const Incident = z.object({
   /** Steps that failed, each with its next try. */
   retries: z.array(z.object({ step: z.enum(INCIDENT_STEPS), at: Moment, tries: z.number().int() })),
   claim: z
-    .object({ step: z.enum(INCIDENT_STEPS), token: z.string(), leaseUntil: z.iso.datetime() })
+    .object({
+      step: z.enum(INCIDENT_STEPS),
+      token: z.string(),
+      leaseUntil: z.iso.datetime(),
+      /** Somebody stopped in the middle of it: what it was to do may have been done. */
+      again: z.literal(true).optional(),
+    })
     .optional(),
   ledger: z.object({ seq: z.number().int(), head: z.string() }),
 })

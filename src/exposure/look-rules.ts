@@ -26,6 +26,8 @@ export function looked(
   now: Date,
 ): Draft {
   const isKnown = identity.kind !== 'not_known'
+  if (identity.kind === 'not_known' && incident.identity.kind === 'user')
+    return notSeenAgain(incident, identity, now)
   const isFirst = incident.wasActive === undefined && incident.key.kind === 'untouched'
   const reports = incident.reports.map((report, at) => {
     const judged = judgements[at] ?? report.judged
@@ -49,6 +51,21 @@ export function looked(
       : retried(incident, 'look', now),
   }
   return takes ? { incident: row, entries, takeLock: true } : { incident: row, entries }
+}
+
+/** A look that failed takes back nothing of what AWS has shown before: not whose key it is, and nobody's word. */
+function notSeenAgain(
+  incident: Incident,
+  { why }: Extract<Identity, { kind: 'not_known' }>,
+  now: Date,
+): Draft {
+  return {
+    incident: { ...incident, retries: retried(incident, 'look', now) },
+    // Told once: it is looked for again until it is seen.
+    entries: incident.retries.some(({ step }) => step === 'look')
+      ? []
+      : [{ type: 'not_identified', actor: 'awskey', data: { why } }],
+  }
 }
 
 function warrantsOf(

@@ -4,7 +4,7 @@ import { addMs } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { openLines } from './clean-up-rules.ts'
 import { type Incident, type IncidentEntry, isInactive, isOver } from './incident.ts'
-import type { Vote } from './incident-parts.ts'
+import type { Sibling, Vote } from './incident-parts.ts'
 import type { IncidentChange } from './incident-store.ts'
 
 /**
@@ -108,6 +108,8 @@ export type ReleaseOutcome =
       readonly result: 'released'
       /** Other keys of the user that are Active again, as IAM shows. */
       readonly siblings: readonly AccessKeyId[]
+      /** Other credentials that awskey made inactive and that stay so: they may be a thief's. */
+      readonly left?: readonly string[]
     }
   | { readonly step: 'release'; readonly result: 'failed'; readonly why: string }
   /** The votes on the row are not what they have to be. */
@@ -116,13 +118,15 @@ export type ReleaseOutcome =
 /** The row of a release that AWS has shown; who signed stays on it. */
 export function released(
   incident: Incident,
-  { siblings }: Extract<ReleaseOutcome, { readonly result: 'released' }>,
+  { siblings, left = [] }: Extract<ReleaseOutcome, { readonly result: 'released' }>,
   now: Date,
 ): Draft {
   const at = now.toISOString()
   const by = incident.release?.votes.map((vote) => vote.by) ?? []
   const { quarantine } = incident
-  const was = quarantine.kind === 'policy' || quarantine.kind === 'boundary'
+  // A deny-all that hung there before awskey came stays.
+  const was =
+    (quarantine.kind === 'policy' && quarantine.foreign !== true) || quarantine.kind === 'boundary'
   return {
     incident: {
       ...incident,
@@ -137,6 +141,7 @@ export function released(
           ...(was && { quarantine: 'lifted' }),
           ...(isInactive(incident) && { key: incident.key.kind }),
           ...(siblings.length > 0 && { siblings: siblings.join(' ') }),
+          ...(left.length > 0 && { left: left.join(' ') }),
         },
       },
     ],
@@ -145,17 +150,23 @@ export function released(
 }
 
 /** Other keys that awskey made Inactive, that somebody cleared, and that are older than the exposure: these become Active again, no others. */
-export function toActivate({
-  siblings = [],
+export function toActivate(incident: Incident): readonly Sibling[] {
+  const { siblings = [] } = incident
+  return siblings.filter(
+    ({ state, cleared, createdAt }) =>
+      state === 'by_awskey' &&
+      cleared !== undefined &&
+      createdAt !== undefined &&
+      createdAt < youngestSibling(incident),
+  )
+}
+
+/** A key that is not older than this is not made Active again, whoever cleared it. */
+export function youngestSibling({
   exposedSince,
   createdAt,
-}: Incident): readonly AccessKeyId[] {
-  const before = exposedSince ?? createdAt
-  return siblings.flatMap(({ keyId, state, cleared, createdAt: made }) =>
-    state === 'by_awskey' && cleared !== undefined && made !== undefined && made < before
-      ? [keyId]
-      : [],
-  )
+}: Pick<Incident, 'createdAt' | 'exposedSince'>): string {
+  return exposedSince ?? createdAt
 }
 
 export function notReleased(incident: Incident): Draft {

@@ -1,76 +1,126 @@
 import type { AccessKeys } from '../keys/access-keys.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
-import type { Known } from '../shared/known.ts'
+import { type Known, known } from '../shared/known.ts'
 import type { Quarantine, UserToContain } from './containment.ts'
+import { exposedFrom } from './exposed-from.ts'
 import type { Incident } from './incident.ts'
-import type { OtherCredentials } from './other-credentials.ts'
-import { type ReleaseOutcome, toActivate } from './release-rules.ts'
+import type { Sibling, Vote } from './incident-parts.ts'
+import type {
+  CredentialRef,
+  OtherCredential,
+  OtherCredentials,
+  OtherCredentialsFound,
+} from './other-credentials.ts'
+import { type ProveIdentityDeps, proveIdentity } from './prove-identity.ts'
+import { type ReleaseOutcome, toActivate, youngestSibling } from './release-rules.ts'
 
 /**
  * Undoes what awskey did to the user of an incident, and nothing else: its deny goes, or the boundary of before comes back; other credentials are as they were, and other keys that were cleared are Active again. Only what AWS shows afterwards counts as undone. A deny-all that
  * hung there before awskey came stays, and so do AWS's own quarantine policies; the exposed key is not touched.
  */
-export interface ReleaseDeps {
+export interface ReleaseDeps extends ProveIdentityDeps {
   readonly quarantine: Quarantine
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly others: OtherCredentials
   /** Whether those who signed may release it, shown anew. */
   proveVotes(incident: Incident): Promise<Known<boolean>>
+  /** Whether the click that cleared another key is signed, about that key, and security's as of now. */
+  proveCleared(incident: Incident, sibling: Sibling, vote: Vote): Promise<Known<boolean>>
 }
 
 const step = 'release'
+type Undone<T> = { readonly why: string } | T
 
 export async function release(deps: ReleaseDeps, incident: Incident): Promise<ReleaseOutcome> {
-  const proven = await deps.proveVotes(incident)
-  if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
-  if (!proven.value) return { step, result: 'not_authorised' }
   const { identity, id } = incident
-  if (identity.kind !== 'user') return { step, result: 'released', siblings: [] }
+  const proofs = [() => deps.proveVotes(incident), () => proveIdentity(deps, incident)]
+  for (const prove of proofs) {
+    const proven = await prove()
+    if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
+    if (!proven.value) return { step, result: 'not_authorised' }
+  }
+  if (identity.kind !== 'user') return { step, result: 'not_authorised' }
   const { account, userName } = identity.user
   const user = { account, userName, session: id }
-  const siblings = toActivate(incident)
-  const why =
-    (await lift(deps.quarantine, incident, user)) ??
-    (await activate(deps.keys, siblings, user)) ??
-    (await openAgain(deps.others, incident, user))
-  return why === undefined
-    ? { step, result: 'released', siblings }
-    : { step, result: 'failed', why }
+  const why = await lift(deps.quarantine, incident, user)
+  if (why !== undefined) return { step, result: 'failed', why }
+  const activated = await activate(deps, incident, user)
+  if ('why' in activated) return { step, result: 'failed', why: activated.why }
+  const opened = await openAgain(deps.others, incident, user)
+  if ('why' in opened) return { step, result: 'failed', why: opened.why }
+  return { step, result: 'released', ...activated, ...opened }
 }
 
+/** Only keys that somebody's signature clears, and whose age IAM itself shows: the row alone makes nothing Active. */
 async function activate(
-  keys: ReleaseDeps['keys'],
-  wanted: readonly AccessKeyId[],
+  deps: Pick<ReleaseDeps, 'keys' | 'proveCleared'>,
+  incident: Incident,
   user: UserToContain,
-): Promise<string | undefined> {
-  if (wanted.length === 0) return undefined
-  for (const keyId of wanted) await keys.makeActive(user, keyId)
-  const after = await keys.list(user)
-  if (after.kind === 'unknown') return after.why
-  const left = wanted.find((keyId) =>
+): Promise<Undone<{ readonly siblings: readonly AccessKeyId[] }>> {
+  const cleared: AccessKeyId[] = []
+  for (const sibling of toActivate(incident)) {
+    if (sibling.cleared === undefined) continue
+    const proven = await deps.proveCleared(incident, sibling, sibling.cleared)
+    if (proven.kind === 'unknown') return { why: proven.why }
+    if (proven.value) cleared.push(sibling.keyId)
+  }
+  if (cleared.length === 0) return { siblings: [] }
+  const before = await deps.keys.list(user)
+  if (before.kind === 'unknown') return { why: before.why }
+  const youngest = new Date(youngestSibling(incident))
+  const siblings = before.value
+    .filter(({ id, createdAt }) => cleared.includes(id) && createdAt < youngest)
+    .map(({ id }) => id)
+  for (const keyId of siblings) await deps.keys.makeActive(user, keyId)
+  const after = await deps.keys.list(user)
+  if (after.kind === 'unknown') return { why: after.why }
+  const left = siblings.find((keyId) =>
     after.value.some(({ id, status }) => id === keyId && status !== 'Active'),
   )
-  return left === undefined ? undefined : `IAM still shows ${left} Inactive`
+  return left === undefined ? { siblings } : { why: `IAM still shows ${left} Inactive` }
 }
 
-/** What awskey made inactive beside keys. One that is gone by now needs nothing. */
+/**
+ * What awskey made inactive beside keys, where it is older than the exposure. One that may have been made by a thief, or whose age IAM does not show, stays inactive; one that is gone by now
+ * needs nothing.
+ */
 async function openAgain(
   others: OtherCredentials,
-  { credentials }: Incident,
+  incident: Incident,
   user: UserToContain,
-): Promise<string | undefined> {
-  const made = credentials?.made ?? []
-  if (made.length === 0) return undefined
-  for (const which of made) await others.makeActive(user, which)
-  const { sshKeys, serviceSpecific, certificates } = await others.list(user)
+): Promise<Undone<{ readonly left?: readonly string[] }>> {
+  const made = incident.credentials?.made ?? []
+  if (made.length === 0) return {}
+  const youngest = new Date(exposedFrom(incident))
+  const before = inactiveOf(await others.list(user), made)
+  if (before.kind === 'unknown') return before
+  const isOlder = ({ createdAt }: OtherCredential): boolean =>
+    createdAt !== undefined && createdAt < youngest
+  const [older, left] = [
+    before.value.filter(isOlder),
+    before.value.filter((each) => !isOlder(each)).map(({ id }) => id),
+  ]
+  const isOld = ({ id }: { readonly id: string }): boolean => older.some((each) => each.id === id)
+  for (const which of made.filter(isOld)) await others.makeActive(user, which)
+  const after = inactiveOf(await others.list(user), made)
+  if (after.kind === 'unknown') return after
+  const still = after.value.find(isOld)
+  if (still !== undefined) return { why: `IAM still shows ${still.id} inactive` }
+  return left.length === 0 ? {} : { left }
+}
+
+function inactiveOf(
+  { sshKeys, serviceSpecific, certificates }: OtherCredentialsFound,
+  made: readonly CredentialRef[],
+): Known<readonly OtherCredential[]> {
+  const all: OtherCredential[] = []
   for (const list of [sshKeys, serviceSpecific, certificates]) {
-    if (list.kind === 'unknown') return list.why
-    const left = list.value.find(
-      ({ id, status }) => status === 'Inactive' && made.some((each) => each.id === id),
-    )
-    if (left !== undefined) return `IAM still shows ${left.id} inactive`
+    if (list.kind === 'unknown') return list
+    all.push(...list.value)
   }
-  return undefined
+  return known(
+    all.filter(({ id, status }) => status === 'Inactive' && made.some((each) => each.id === id)),
+  )
 }
 
 /** Gives why it is not known to be lifted. */

@@ -16,3 +16,10 @@ export function retried(incident: Incident, step: IncidentStep, now: Date): Inci
     { step, at: addMs(now, ms).toISOString(), tries },
   ]
 }
+
+/** Of a step that keeps failing people are told aloud at first, and then about once an hour; the thread has every try. */
+export function isQuietTry(tries: number): boolean {
+  return tries > RETRY_MS.length && tries % TRIES_AN_HOUR !== 0
+}
+
+const TRIES_AN_HOUR = 12

@@ -58,7 +58,10 @@ async function runStep(
   const token = deps.newToken()
   const leaseUntil = new Date(deps.wallNow() + deps.leaseMs).toISOString()
   const claimed = await deps.store.commit(incident, {
-    incident: { ...incident, claim: { step, token, leaseUntil } },
+    incident: {
+      ...incident,
+      claim: { step, token, leaseUntil, ...(incident.claim !== undefined && { again: true }) },
+    },
     entries: [{ type: 'started', actor: 'awskey', data: { step } }],
     at: deps.clock.now(),
   })

@@ -212,7 +212,7 @@ describe('other keys of the user', () => {
     expect(toActivate(row)).toEqual([])
     const cleared = siblingCleared(row, OLD_KEY, vote)
     if (!cleared.ok || cleared.value === undefined) throw new Error('not cleared')
-    expect(toActivate(cleared.value.incident)).toEqual([OLD_KEY])
+    expect(toActivate(cleared.value.incident).map(({ keyId }) => keyId)).toEqual([OLD_KEY])
     const { siblings = [] } = cleared.value.incident
     const newer = siblings.map((each) => ({ ...each, createdAt: '2026-03-02T10:00:00.001Z' }))
     expect(toActivate({ ...row, siblings: newer })).toEqual([])

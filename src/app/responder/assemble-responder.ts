@@ -34,7 +34,7 @@ import { createHandleExposureAct } from './handle-exposure-act.ts'
 import { createHandleSignal } from './handle-signal.ts'
 import { auditAskOf, createIncidentAudits } from './incident-audits.ts'
 import { createIncidentClicks } from './incident-clicks.ts'
-import { createProveLine, createProveVotes } from './prove-votes.ts'
+import { createProveCleared, createProveLine, createProveVotes } from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 import { createSignedAs } from './signed-as.ts'
@@ -102,6 +102,7 @@ export function assembleResponder(
     }),
     findKey,
     keys: parts.keys,
+    users: parts.users,
     quarantine: parts.quarantine,
     others: parts.others,
     snapshots: parts.snapshots,
@@ -111,6 +112,7 @@ export function assembleResponder(
     clock,
     proveVotes: createProveVotes({ verifier, deciders, quorum }),
     proveLine: createProveLine({ verifier, deciders }),
+    proveCleared: createProveCleared({ verifier, deciders }),
     async beginAudit(incident, run) {
       const asked = auditAskOf(incident, run)
       if (asked === undefined) throw new Error(`there is no run ${run} of the audit of an incident`)

@@ -1,5 +1,5 @@
 import type { Incident } from '../../exposure/incident.ts'
-import type { CleanUpLine, Vote } from '../../exposure/incident-parts.ts'
+import type { CleanUpLine, Sibling, Vote } from '../../exposure/incident-parts.ts'
 import { isEnough, type Quorum } from '../../exposure/release-rules.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { ActVerifier } from '../../requests/signed-act.ts'
@@ -23,6 +23,7 @@ export function createProveVotes(
   return async (incident) => {
     const { release } = incident
     if (release?.granted !== true || !isEnough(incident, deps.quorum)) return known(false)
+    if (!isSignedTogether(release.votes, deps.quorum)) return known(false)
     const shown = releaseValue({ ...incident, subject: release.subject })
     const proofs = await Promise.all(release.votes.map((vote) => proof(deps, vote, shown)))
     if (proofs.some((each) => each.kind === 'known' && !each.value)) return known(false)
@@ -30,11 +31,28 @@ export function createProveVotes(
   }
 }
 
+/** By the times under the signatures: an old one that somebody brings again is no yes to what is asked now. */
+function isSignedTogether(
+  votes: readonly Vote[],
+  { expiresAfterMs }: Pick<Quorum, 'expiresAfterMs'>,
+): boolean {
+  const times = votes.map(({ act }) => Date.parse(act.at))
+  return Math.max(...times) - Math.min(...times) <= expiresAfterMs
+}
+
 /** The same for a click that has awskey take one line of the clean-up away. */
 export function createProveLine(
   deps: Omit<ProveVotesDeps, 'quorum'>,
 ): (incident: Incident, line: CleanUpLine, vote: Vote) => Promise<Known<boolean>> {
   return (incident, line, vote) => proof(deps, vote, lineValue(incident, line), ACTIONS.cleanLine)
+}
+
+/** The same for the click by which somebody answers for another key of the user. */
+export function createProveCleared(
+  deps: Omit<ProveVotesDeps, 'quorum'>,
+): (incident: Incident, sibling: Sibling, vote: Vote) => Promise<Known<boolean>> {
+  return (incident, { keyId }, vote) =>
+    proof(deps, vote, lineValue(incident, { id: keyId }), ACTIONS.clearSibling)
 }
 
 async function proof(

@@ -68,6 +68,7 @@ export function ownerText({ identity }: Incident): Mrkdwn {
 
 /** Events that security must hear of at once, wherever it looks. */
 export function isPage({ type, data }: IncidentEvent): boolean {
+  if (data['quiet'] !== undefined) return false
   switch (type) {
     case 'not_made_inactive':
     case 'not_identified':
@@ -142,9 +143,7 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
     case 'release_granted':
       return mrkdwn`Enough people of security have signed. awskey undoes what it did.`
     case 'released':
-      return data['quarantine'] === undefined
-        ? mrkdwn`Released. There was no quarantine of awskey's to take away.`
-        : mrkdwn`Released: the quarantine is gone, as IAM shows. The exposed key stays ${data['key'] === 'gone' ? 'gone' : 'Inactive'}.`
+      return releasedText(data)
     case 'not_released':
       return mrkdwn`What awskey did could not be undone, or IAM does not show it${why}. *Treat the IAM user as quarantined.* awskey tries again.`
     case 'siblings_asked':
@@ -210,4 +209,14 @@ function foughtLine(data: IncidentEvent['data']): Mrkdwn {
       ? NOTHING
       : mrkdwn`The IAM user has keys that were made since: ${joined(keys.split(' ').map(code), ', ')}. awskey did not touch them.`
   return joined([fight, more], ' ')
+}
+
+function releasedText({ quarantine, key, left }: IncidentEvent['data']): Mrkdwn {
+  const lifted =
+    quarantine === undefined
+      ? mrkdwn`Released. There was no quarantine of awskey's to take away.`
+      : mrkdwn`Released: the quarantine is gone, as IAM shows. The exposed key stays ${key === 'gone' ? 'gone' : 'Inactive'}.`
+  return left === undefined
+    ? lifted
+    : mrkdwn`${lifted} These credentials of the IAM user stay inactive, because they may have been made during the exposure: ${left}. Whoever knows them makes them active in IAM.`
 }
