@@ -10,6 +10,7 @@ import {
 } from './incident.ts'
 import type { AuditBegun, OtherCredentialsState, Sibling, SnapshotTaken } from './incident-parts.ts'
 import type { IncidentChange } from './incident-store.ts'
+import { isQuietTry, retried } from './retries.ts'
 
 /**
  * What follows the containment of the key itself: the restore point, the user's other keys and credentials, the audits, the looks at what is left, and the end of the key. Pure. Nothing here
@@ -57,13 +58,17 @@ export function aftermathDue(incident: Incident): readonly Due[] {
   if (identity.kind !== 'user') return []
   const due: Due[] = []
   if (wantsSiblings(incident)) due.push({ step: 'siblings' })
-  if (isQuarantined(incident) && quarantineBy !== undefined && credentials === undefined)
+  if (isQuarantined(incident) && quarantineBy !== undefined && isOpenStill(credentials))
     due.push({ step: 'credentials' })
   if (lines.some(({ wanted }) => wanted !== undefined)) due.push({ step: 'clean' })
   if (isLookedInto(incident))
     due.push(...(snapshot === undefined ? [{ step: 'snapshot' } as const] : auditDue(incident)))
   if (checkFrom !== undefined) due.push({ step: 'check', dueAt: checkFrom })
   return due
+}
+
+function isOpenStill(credentials: OtherCredentialsState | undefined): boolean {
+  return credentials === undefined || credentials.open.length + credentials.unread.length > 0
 }
 
 /** Somebody's word was enough, or AWS itself said something: anybody's word alone has nothing read. */
@@ -160,7 +165,7 @@ export function aftermathDone(incident: Incident, outcome: AftermathOutcome, now
         entries: siblingEntries(incident, outcome.siblings),
       }
     case 'credentials':
-      return credentialsListed(incident, outcome.credentials)
+      return credentialsListed(incident, outcome.credentials, now)
     case 'audit':
       return {
         incident: { ...incident, audits: [...incident.audits, outcome.begun] },
@@ -219,16 +224,24 @@ function siblingEntries(
   })
 }
 
-function credentialsListed(incident: Incident, credentials: OtherCredentialsState): Draft {
-  const { made, open, unread } = credentials
+/** What awskey made inactive at an earlier try stays on the row, and what is open is tried again. */
+function credentialsListed(incident: Incident, seen: OtherCredentialsState, now: Date): Draft {
+  const { open, unread } = seen
+  const before = incident.credentials?.made ?? []
+  const fresh = seen.made.filter(({ id }) => !before.some((each) => each.id === id))
+  const made = [...before, ...fresh].slice(0, 50)
   const isStopped = open.length === 0 && unread.length === 0
+  const others = incident.retries.filter((each) => each.step !== 'credentials')
+  const retries = isStopped ? others : retried(incident, 'credentials', now)
+  const isQuiet = retries.some((each) => each.step === 'credentials' && isQuietTry(each.tries))
   const data = {
     made: String(made.length),
     ...(open.length > 0 && { open: open.map(({ id }) => id).join(' ') }),
     ...(unread.length > 0 && { unread: unread.join(', ') }),
+    ...(isQuiet && { quiet: 'yes' }),
   }
   return {
-    incident: { ...incident, credentials },
+    incident: { ...incident, credentials: { ...seen, made }, retries },
     entries: [
       { type: isStopped ? 'credentials_stopped' : 'credentials_open', actor: 'awskey', data },
     ],

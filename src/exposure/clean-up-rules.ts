@@ -70,10 +70,10 @@ const idOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).s
 export function isOfItsItem({ id, item }: CleanUpLine): boolean {
   switch (item?.kind) {
     case 'access_key':
-      return id === idOf('access key', item.keyId, item.userName, '')
+      return id === idOf('access key', item.keyId, item.userName)
     case 'login_profile': {
       const { userName } = item
-      return ['', userName].some((of) => id === idOf('login profile', userName, of, ''))
+      return ['', userName].some((of) => id === idOf('login profile', userName, of))
     }
     default:
       return false

@@ -107,7 +107,7 @@ export function stepDone(incident: Incident, outcome: StepOutcome, now: Date): D
     case 'release':
       return released(settled, outcome, now)
     default:
-      return aftermathDone(settled, outcome, now)
+      return aftermathDone(outcome.step === 'credentials' ? row : settled, outcome, now)
   }
 }
 

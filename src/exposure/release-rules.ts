@@ -115,12 +115,26 @@ export type ReleaseOutcome =
   /** The votes on the row are not what they have to be. */
   | { readonly step: 'release'; readonly result: 'not_authorised' }
 
+/** A report came while awskey was undoing: the incident goes on, and what was contained by a word that stands is contained anew. */
+function reportedMeanwhile(incident: Incident): Draft {
+  const { release: _release, quarantine, ...rest } = incident
+  const isLifted = quarantine.kind === 'policy' || quarantine.kind === 'boundary'
+  return {
+    incident: { ...rest, quarantine: isLifted ? { kind: 'none' } : quarantine },
+    entries: [
+      { type: 'not_released', actor: 'awskey', data: { why: 'it was reported again meanwhile' } },
+    ],
+  }
+}
+
 /** The row of a release that AWS has shown; who signed stays on it. */
 export function released(
   incident: Incident,
   { siblings, left = [] }: Extract<ReleaseOutcome, { readonly result: 'released' }>,
   now: Date,
 ): Draft {
+  if (incident.reports.some(({ judged }) => judged === undefined))
+    return reportedMeanwhile(incident)
   const at = now.toISOString()
   const by = incident.release?.votes.map((vote) => vote.by) ?? []
   const { quarantine } = incident

@@ -238,6 +238,35 @@ describe('a step that nobody’s word stands for', () => {
   })
 })
 
+describe('other credentials', () => {
+  const listed = (made: readonly string[], open: readonly string[]): StepOutcome => ({
+    step: 'credentials',
+    result: 'listed',
+    credentials: {
+      at: AT,
+      made: made.map((id) => ({ kind: 'ssh_key', id })),
+      open: open.map((id) => ({ kind: 'ssh_key', id })),
+      unread: [],
+    },
+  })
+
+  it('are tried again, later each time, and what was made inactive before stays on the row', () => {
+    let row = anIncident({ ...NOTHING_LEFT, credentials: undefined })
+    const waits: number[] = []
+    for (const made of [['APKA1'], [], []]) {
+      row = become(row, listed(made, ['APKA2']))
+      const next = nextStep(row)
+      expect(next?.step).toBe('credentials')
+      waits.push(Date.parse(next?.dueAt ?? '') - NOW.getTime())
+    }
+    expect(waits).toEqual([5_000, 15_000, 60_000])
+    row = become(row, listed(['APKA2'], []))
+    expect(row.credentials?.made.map(({ id }) => id)).toEqual(['APKA1', 'APKA2'])
+    expect(dueOf(row)).not.toContain('credentials')
+    expect(row.retries).toEqual([])
+  })
+})
+
 describe('the exposed key after the end', () => {
   it('is asked to be deleted when it was kept long enough, once', () => {
     const over = anIncident({ ended: { as: 'released', at: AT, by: [SAM] } })

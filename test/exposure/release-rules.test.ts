@@ -101,6 +101,18 @@ describe('a release that is granted', () => {
     expect(dropLock).toBe(true)
   })
 
+  it('goes on where it was reported again meanwhile, and contains anew what a standing word is for', () => {
+    const again = { ...granted, reports: [...granted.reports, { by: OMAR, at: NOW.toISOString() }] }
+    const { incident, dropLock } = stepDone(
+      again,
+      { step: 'release', result: 'released', siblings: [] },
+      NOW,
+    )
+    expect([incident.ended, incident.release, dropLock]).toEqual([undefined, undefined, undefined])
+    expect(incident.quarantine.kind).toBe('none')
+    expect(nextStep(incident)?.step).toBe('look')
+  })
+
   it('is tried again while AWS does not show it', () => {
     const failed = {
       step: 'release',

@@ -34,6 +34,7 @@ import { createHandleExposureAct } from './handle-exposure-act.ts'
 import { createHandleSignal } from './handle-signal.ts'
 import { auditAskOf, createIncidentAudits } from './incident-audits.ts'
 import { createIncidentClicks } from './incident-clicks.ts'
+import { createOwnedNow } from './owned-now.ts'
 import { createProveCleared, createProveLine, createProveVotes } from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
@@ -110,7 +111,12 @@ export function assembleResponder(
     cleanUp: parts.cleanUp,
     roleUse: parts.roleUse,
     clock,
-    proveVotes: createProveVotes({ verifier, deciders, quorum }),
+    proveVotes: createProveVotes({
+      verifier,
+      deciders,
+      quorum,
+      ownedNow: createOwnedNow({ findKey, about: reading.about }),
+    }),
     proveLine: createProveLine({ verifier, deciders }),
     proveCleared: createProveCleared({ verifier, deciders }),
     async beginAudit(incident, run) {

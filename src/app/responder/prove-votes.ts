@@ -15,6 +15,8 @@ export interface ProveVotesDeps {
   readonly verifier: ActVerifier
   readonly deciders: Pick<Deciders, 'mayAct' | 'approvesFor'>
   readonly quorum: Quorum
+  /** The incident with its user's owner as AWS and the configuration say now: the row may leave somebody out. */
+  ownedNow(incident: Incident): Promise<Incident>
 }
 
 export function createProveVotes(
@@ -22,7 +24,8 @@ export function createProveVotes(
 ): (incident: Incident) => Promise<Known<boolean>> {
   return async (incident) => {
     const { release } = incident
-    if (release?.granted !== true || !isEnough(incident, deps.quorum)) return known(false)
+    if (release?.granted !== true) return known(false)
+    if (!isEnough(await deps.ownedNow(incident), deps.quorum)) return known(false)
     if (!isSignedTogether(release.votes, deps.quorum)) return known(false)
     const shown = releaseValue({ ...incident, subject: release.subject })
     const proofs = await Promise.all(release.votes.map((vote) => proof(deps, vote, shown)))
@@ -42,21 +45,21 @@ function isSignedTogether(
 
 /** The same for a click that has awskey take one line of the clean-up away. */
 export function createProveLine(
-  deps: Omit<ProveVotesDeps, 'quorum'>,
+  deps: Pick<ProveVotesDeps, 'deciders' | 'verifier'>,
 ): (incident: Incident, line: CleanUpLine, vote: Vote) => Promise<Known<boolean>> {
   return (incident, line, vote) => proof(deps, vote, lineValue(incident, line), ACTIONS.cleanLine)
 }
 
 /** The same for the click by which somebody answers for another key of the user. */
 export function createProveCleared(
-  deps: Omit<ProveVotesDeps, 'quorum'>,
+  deps: Pick<ProveVotesDeps, 'deciders' | 'verifier'>,
 ): (incident: Incident, sibling: Sibling, vote: Vote) => Promise<Known<boolean>> {
   return (incident, { keyId }, vote) =>
     proof(deps, vote, lineValue(incident, { id: keyId }), ACTIONS.clearSibling)
 }
 
 async function proof(
-  { verifier, deciders }: Omit<ProveVotesDeps, 'quorum'>,
+  { verifier, deciders }: Pick<ProveVotesDeps, 'deciders' | 'verifier'>,
   { act, by }: Vote,
   shown: string,
   action: string = ACTIONS.releaseIncident,

@@ -76,7 +76,7 @@ export function createDynamoIncidentStore(options: DynamoIncidentStoreDeps): Inc
     },
 
     async commit(from, change) {
-      const next = nextOf(from, change)
+      const next = nextOf(from, await withHeld(deps, change))
       const outcome = await transact<Label>(deps, [
         put(deps.table, 'row', rowItem(next.incident), {
           ConditionExpression: '#version = :read',
@@ -158,6 +158,17 @@ function ledgerWrites(table: string, { incident, events }: Chained): readonly Wr
       ),
     ),
   ]
+}
+
+/** Whose request had the lock is written down with taking it, so that the request is put on hold, and goes on after the end. */
+async function withHeld(deps: TableDeps, change: IncidentChange): Promise<IncidentChange> {
+  const { incident, takeLock } = change
+  if (takeLock !== true || incident.identity.kind !== 'user') return change
+  const { account, userId } = incident.identity.user
+  const holder = await readLock(deps, account, userId)
+  return holder === undefined || holder === incident.id
+    ? change
+    : { ...change, incident: { ...incident, heldRequest: holder } }
 }
 
 /** Whoever had it: that is what an incident is for. That a key of the user was exposed is remembered beyond the end of the incident. */

@@ -6,6 +6,7 @@ import {
   createProveLine,
   createProveVotes,
 } from '../../../src/app/responder/prove-votes.ts'
+import type { Incident } from '../../../src/exposure/incident.ts'
 import type { Vote } from '../../../src/exposure/incident-parts.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 import { known } from '../../../src/shared/known.ts'
@@ -23,6 +24,7 @@ const deps = {
     approvesFor: async () => ok({ as: 'approver' as const }),
   },
   quorum: { needed: 2, expiresAfterMs: DAY_MS, isSameHuman: () => false },
+  ownedNow: async (incident: Incident) => incident,
 }
 const signed = (action: string, value: string, user = SAM, at = AT): Vote => ({
   by: user,
@@ -42,6 +44,28 @@ describe('a release', () => {
 
   it('is not proven by an old signature that somebody brings again, whatever the row says of its time', async () => {
     expect(await released(yes(SAM, '2026-03-01T09:59:59.000Z'), yes(MAYA))).toEqual(known(false))
+  })
+})
+
+describe('whose key is exposed', () => {
+  it('does not release it, also where the row does not say whose it is', async () => {
+    const { identity } = row
+    if (identity.kind !== 'user') throw new Error('the row has a user')
+    const prove = createProveVotes({
+      ...deps,
+      ownedNow: async (incident) => ({
+        ...incident,
+        identity: { kind: 'user', user: { ...identity.user, owner: MAYA } },
+      }),
+    })
+    const { owner: _owner, ...unowned } = identity.user
+    const value = releaseValue(row)
+    const votes = [SAM, MAYA].map((user) => signed(ACTIONS.releaseIncident, value, user))
+    const forged = anIncident({
+      identity: { kind: 'user', user: unowned },
+      release: { subject: row.subject, votes, granted: true },
+    })
+    expect(await prove(forged)).toEqual(known(false))
   })
 })
 

@@ -6,6 +6,7 @@ import {
   EXPOSED_KEY,
   notContained,
 } from '../../../sandbox/gallery/rows/incident-rows.ts'
+import { aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../../../src/aws/dynamo/due-reader.ts'
 import { createDynamoIncidentStore } from '../../../src/aws/dynamo/dynamo-incident-store.ts'
@@ -92,6 +93,30 @@ describe('createDynamoIncidentStore', () => {
     await store.commit(incident, { incident, entries: [], at: later(1), takeLock: true })
     expect(await requests.lockHolder(account, userId)).toBe(incident.id)
     expect(await requests.incidentOn(account, userId)).toBe(EXPOSED_KEY)
+  })
+
+  it('writes down whose request had the lock, whoever takes it over', async () => {
+    const store = stored()
+    const { incident } = await store.open(fresh(), REPORTED)
+    const { identity } = incident
+    if (identity.kind !== 'user') throw new Error('the row has a user')
+    const { account, userId } = identity.user
+    const requests = createDynamoRequestStore({ ...table, wallNow: Date.now })
+    const holder = RequestId.parse('01JDCR3M7K8N9P0Q1R2S3T4V09')
+    const subject = { ...aRotateRequest().subject, account, userId }
+    expect(await requests.takeLockAgain({ id: holder, subject })).toBe(true)
+    const took = await store.commit(incident, {
+      incident,
+      entries: [],
+      at: later(1),
+      takeLock: true,
+    })
+    expect(took?.heldRequest).toBe(holder)
+    // It is not given back while the incident has it, and is after.
+    expect(await requests.takeLockAgain({ id: holder, subject })).toBe(false)
+    if (took === undefined) throw new Error('not committed')
+    await store.commit(took, { incident: took, entries: [], at: later(2), dropLock: true })
+    expect(await requests.takeLockAgain({ id: holder, subject })).toBe(true)
   })
 
   it('is due when its next step is, and not while it waits for people', async () => {
