@@ -19,14 +19,18 @@ type Candidate = Findings['made'][number]
 
 /** A key that was made after the containment is a line, whoever made it. */
 export function withKeyLines(incident: Incident): Incident {
-  return { ...incident, ...withFindings(incident, { made: [], rolesAssumed: [] }) }
+  return { ...incident, ...withFindings(incident, { made: [], madeMore: 0, rolesAssumed: [] }) }
 }
 
-/** Lines of what was seen now, with what is known of those that were there before. */
+type Left = Pick<Findings, 'made' | 'madeMore' | 'rolesAssumed' | 'rolesMore'>
+
+/** Lines of what was seen now, with what is known of those that were there before. What has no room is one line of its own: the release waits for it like for any other. */
 export function withFindings(
-  { lines, roles, newKeys, identity, key, createdAt }: Incident,
-  findings: Pick<Findings, 'made' | 'rolesAssumed'>,
+  { lines: linesBefore, roles, newKeys, identity, key, createdAt }: Incident,
+  findings: Left,
 ): Pick<Incident, 'lines' | 'roles'> {
+  const further = linesBefore.find(({ what }) => what === FURTHER)
+  const lines = linesBefore.filter((line) => line !== further)
   const { userName: user, account } = identity.kind === 'user' ? identity.user : NOBODY
   const found = [
     ...findings.made
@@ -52,10 +56,25 @@ export function withFindings(
       }),
     )
     .filter(({ id }) => !knownRoles.has(id))
+  const allLines = [...lines.map((line) => grown(line, seen)), ...fresh]
+  const allRoles = [...roles, ...freshRoles]
+  const { madeMore, rolesMore = 0 } = findings
+  const cut = over(allLines, LINES_KEPT) + over(allRoles, ROLES_KEPT)
   return {
-    lines: [...lines.map((line) => grown(line, seen)), ...fresh].slice(0, LINES_KEPT),
-    roles: [...roles, ...freshRoles].slice(0, ROLES_KEPT),
+    lines: [...allLines.slice(0, LINES_KEPT), ...furtherLine(further, madeMore + rolesMore + cut)],
+    roles: allRoles.slice(0, ROLES_KEPT),
   }
+}
+
+/** What an audit saw and this list does not name. */
+const FURTHER = 'further things'
+
+const over = (all: readonly unknown[], kept: number): number => Math.max(0, all.length - kept)
+
+/** It never shrinks, for an audit that saw less is no proof that something went; more than were accepted are another question. */
+function furtherLine(before: CleanUpLine | undefined, n: number): readonly CleanUpLine[] {
+  if (n <= (before?.n ?? 0)) return before === undefined ? [] : [before]
+  return [{ id: idOf(FURTHER), what: FURTHER, name: `${n} not named here`, n, state: 'open' }]
 }
 
 const NOBODY = { userName: undefined, account: '' }

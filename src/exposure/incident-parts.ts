@@ -71,6 +71,8 @@ export const CleanUpLine = z.object({
   of: z.string().optional(),
   region: z.string().optional(),
   at: Moment.optional(),
+  /** How many things it stands for, where it names none of them. */
+  n: z.number().int().optional(),
   /** What awskey can look for; absent: only people can tell. */
   item: CleanUpItem.optional(),
   state: z.enum(['open', 'there', 'inactive', 'gone', 'not_known']),

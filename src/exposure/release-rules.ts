@@ -61,7 +61,12 @@ export function releaseAsked(incident: Incident, vote: Vote, quorum: Quorum): En
     ...(isGranted ? [GRANTED] : []),
   ]
   const next = { subject, votes, ...(isGranted && ({ granted: true } as const)) }
-  return ok({ incident: { ...incident, release: next }, entries })
+  // While the others are waited for, AWS is asked anew whether what is clean still is: what changed makes this signature one of before.
+  const looks = !isGranted && incident.lines.length + incident.roles.length > 0
+  return ok({
+    incident: { ...incident, release: next, ...(looks && { checkFrom: vote.at }) },
+    entries,
+  })
 }
 
 const GRANTED: IncidentEntry = { type: 'release_granted', actor: 'awskey', data: {} }

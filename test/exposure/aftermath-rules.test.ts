@@ -143,6 +143,7 @@ describe('the clean-up', () => {
     const first = anIncident(
       withFindings(anIncident(), {
         made: [one, one, made('i-0123456789abcdef9', 'us-east-1')],
+        madeMore: 0,
         rolesAssumed: [],
       }),
     )
@@ -152,13 +153,44 @@ describe('the clean-up', () => {
     ])
     const accepted = lineAccepted(first, first.lines[0]?.id ?? '', vote)
     if (!accepted.ok || accepted.value === undefined) throw new Error('not accepted')
-    const more = { made: [one, made('i-0123456789abcdef2', 'eu-west-1')], rolesAssumed: [] }
+    const more = {
+      made: [one, made('i-0123456789abcdef2', 'eu-west-1')],
+      madeMore: 0,
+      rolesAssumed: [],
+    }
     const grown = withFindings(accepted.value.incident, more).lines
     expect(grown).toHaveLength(2)
     expect(grown[0]?.name).toContain('i-0123456789abcdef2')
     expect(grown[0]?.accepted).toBeUndefined()
-    const same = withFindings(accepted.value.incident, { made: [one], rolesAssumed: [] }).lines
+    const same = withFindings(accepted.value.incident, {
+      made: [one],
+      madeMore: 0,
+      rolesAssumed: [],
+    }).lines
     expect(same[0]?.accepted).toEqual(vote)
+  })
+
+  it('keeps the release waiting for what the list has no room for, and asks anew when that grows', () => {
+    const made = Array.from({ length: 100 }, (_, at) => ({
+      what: 'user' as const,
+      name: `left-${at}`,
+      at: AT,
+      region: '',
+      by: 'AKIA',
+    }))
+    const rolesAssumed: never[] = []
+    const first = withFindings(anIncident(), { made, madeMore: 60, rolesAssumed })
+    expect(first.lines).toHaveLength(81)
+    expect(first.lines.at(-1)).toMatchObject({ what: 'further things', n: 80, state: 'open' })
+    const accepted = lineAccepted(anIncident(first), first.lines.at(-1)?.id ?? '', vote)
+    const incident = accepted.ok ? accepted.value?.incident : undefined
+    if (incident === undefined) throw new Error('not accepted')
+    const quiet = withFindings(incident, { made: [], madeMore: 0, rolesAssumed })
+    expect(quiet.lines.at(-1)).toMatchObject({ n: 80, accepted: vote })
+    const grown = withFindings(incident, { made, madeMore: 61, rolesAssumed, rolesMore: 2 })
+    expect(grown.lines.at(-1)).toMatchObject({ n: 83, state: 'open' })
+    expect(grown.lines.at(-1)?.accepted).toBeUndefined()
+    expect(grown.lines).toHaveLength(81)
   })
 
   it('keeps a line of a name that IAM would not give, for people to look at', () => {
@@ -169,7 +201,7 @@ describe('the clean-up', () => {
       region: '',
       by: 'AKIA',
     } as const
-    const { lines } = withFindings(anIncident(), { made: [made], rolesAssumed: [] })
+    const { lines } = withFindings(anIncident(), { made: [made], madeMore: 0, rolesAssumed: [] })
     expect(lines).toMatchObject([{ name: made.name, state: 'open' }])
     expect(lines[0]?.item).toBeUndefined()
   })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anIncident, notContained } from '../../sandbox/gallery/rows/incident-rows.ts'
 import { anAct, ERIN, MAYA, OMAR, SAM } from '../../sandbox/gallery/rows/request-rows.ts'
+import { looked, withFindings } from '../../src/exposure/clean-up-rules.ts'
 import type { Incident } from '../../src/exposure/incident.ts'
 import type { Vote } from '../../src/exposure/incident-parts.ts'
 import { nextStep, stepDone } from '../../src/exposure/incident-rules.ts'
@@ -61,6 +62,23 @@ describe('releaseAsked', () => {
     const signed = { subject: 4, votes: [vote(SAM, new Date(NOW.getTime() - 25 * HOUR_MS))] }
     const again = voted(anIncident({ release: signed }), MAYA)
     expect(again.release?.votes.map(({ by }) => by)).toEqual([MAYA])
+  })
+
+  it('has every line looked at anew while it waits for the others, and forgets a signature for lines that opened again', () => {
+    const { lines } = withFindings(anIncident(), {
+      made: [{ what: 'user', name: 'backup', at: NOW.toISOString(), region: '', by: 'AKIA' }],
+      madeMore: 0,
+      rolesAssumed: [],
+    })
+    const { checkFrom: _none, ...row } = anIncident({
+      lines: lines.map((line) => ({ ...line, state: 'gone' as const })),
+    })
+    const once = voted(row, SAM)
+    expect(once.checkFrom).toBe(NOW.toISOString())
+    const stand = (state: 'gone' | 'there') =>
+      looked(once, { lines: lines.map(({ id }) => ({ id, state })), roles: [] }, NOW).incident
+    expect(withSubject(once, stand('gone')).release).toEqual(once.release)
+    expect(withSubject(once, stand('there')).release).toBeUndefined()
   })
 
   it('refuses where nothing is contained, and after the end', () => {

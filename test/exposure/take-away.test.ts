@@ -40,7 +40,7 @@ function lineOf(what: 'access key' | 'login profile', name: string, of?: string)
       ...(of !== undefined && { of: { what: 'user' as const, name: of } }),
     },
   ]
-  const [line] = withFindings(anIncident(), { made, rolesAssumed: [] }).lines
+  const [line] = withFindings(anIncident(), { made, madeMore: 0, rolesAssumed: [] }).lines
   if (line === undefined) throw new Error('there is no line')
   return { ...line, wanted }
 }

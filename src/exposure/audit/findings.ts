@@ -79,6 +79,8 @@ export const Findings = z.object({
   rolesAssumed: z.array(
     z.object({ arn: z.string(), n: z.number().int(), elsewhere: z.literal(true).optional() }),
   ),
+  /** Roles that `rolesAssumed` has no room for; absent: none. */
+  rolesMore: z.number().int().optional(),
   sessions: z.object({ opened: z.number().int(), followed: z.number().int() }),
   coverage: FindingsCoverage,
   /** Somebody new used it, or something was done that no owner of a leaked key does by the way. */
@@ -130,7 +132,7 @@ export function findingsOf(
       by: cut(credential),
     })),
     madeMore: tally.madeMore + tally.made.length - made.length,
-    rolesAssumed: rolesIn(result),
+    ...rolesIn(result),
     sessions: { ...result.coverage.sessions },
     coverage: coverageIn(result),
     activity: activityIn(result),
@@ -177,11 +179,15 @@ function tacticsIn({ tactics }: AuditResult): Findings['tactics'] {
   }))
 }
 
-function rolesIn({ tally: { roles, rolesElsewhere } }: AuditResult): Findings['rolesAssumed'] {
+function rolesIn({
+  tally: { roles, rolesElsewhere },
+}: AuditResult): Pick<Findings, 'rolesAssumed' | 'rolesMore'> {
   const elsewhere = mostSeen(rolesElsewhere).map((role) => ({ ...role, elsewhere: true as const }))
-  return [...elsewhere, ...mostSeen(roles)]
-    .slice(0, ROLES)
-    .map(({ value, ...rest }) => ({ ...rest, arn: cut(value) }))
+  const all = [...elsewhere, ...mostSeen(roles)]
+  return {
+    rolesAssumed: all.slice(0, ROLES).map(({ value, ...rest }) => ({ ...rest, arn: cut(value) })),
+    ...(all.length > ROLES && { rolesMore: all.length - ROLES }),
+  }
 }
 
 function coverageIn({ coverage, tally }: AuditResult): Findings['coverage'] {

@@ -102,7 +102,10 @@ function lineBlocks(incident: Incident, line: CleanUpLine): readonly KnownBlock[
     mrkdwn`*${plain(line.what, LONGEST)}* ${code(plain(line.name, LONGEST))} ${where}`,
     stateText(state, why, checkedAt),
     command === undefined ? NOTHING : codeBlock(command),
-    item === undefined
+    item === undefined && line.n !== undefined
+      ? mrkdwn`There is no room for them in this list. The .csv of the audit names them: look there, and accept the line when they are in order.`
+      : NOTHING,
+    item === undefined && line.n === undefined
       ? mrkdwn`awskey cannot look at this: look in AWS, and accept the line when it is in order.`
       : NOTHING,
   )
