@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buttonsOf } from '../../sandbox/client.ts'
 import { createAttacker } from '../support/attacker.ts'
+import { exposureTable } from '../support/exposure-table.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 /**
@@ -39,7 +40,8 @@ it('lets everybody do what the document says, and nothing else', async () => {
   const decided = await table(OPERATIONS, decidedBy)
   const alone = await table(['deactivate'], brokenBy)
   const ofTeam = await teamTable()
-  await expect(documentOf({ asked, decided, alone, ofTeam })).toMatchFileSnapshot(DOC)
+  const exposed = await exposureTable(sandbox, PEOPLE, inWords)
+  await expect(documentOf({ asked, decided, alone, ofTeam, exposed })).toMatchFileSnapshot(DOC)
 })
 
 async function table(
@@ -182,9 +184,10 @@ interface Tables {
   readonly decided: string
   readonly alone: string
   readonly ofTeam: string
+  readonly exposed: string
 }
 
-function documentOf({ asked, decided, alone, ofTeam }: Tables): string {
+function documentOf({ asked, decided, alone, ofTeam, exposed }: Tables): string {
   return `# Who may do what
 
 What happened when everybody tried everything on the access key of Erin, an engineer of team payments, in the sandbox with its configuration (\`sandbox/awskey.yml\`). A test runs it and compares: \`test/e2e/who-may-what.test.ts\`.
@@ -210,5 +213,11 @@ ${alone}
 The offer, and then a click on the one that security was given. Each of the rotations waits for the approvals above.
 
 ${ofTeam}
+
+## An exposed key
+
+The key of Erin reported as exposed, with its id alone; then the button of an incident that an engineer of the team reported, and the release of one that security reported.
+
+${exposed}
 `
 }
