@@ -35,6 +35,8 @@ export type AftermathOutcome =
       readonly result: 'checked'
       readonly lines: readonly LineSeen[]
       readonly roles: readonly RoleSeen[]
+      /** What this look answers; one that was asked for meanwhile is still to come. */
+      readonly asked?: string
     }
   | { readonly step: 'clean'; readonly result: 'tried'; readonly line: LineSeen }
   | { readonly step: 'key_left'; readonly result: 'there' | 'gone' }

@@ -181,7 +181,8 @@ async function check(deps: AftermathDeps, incident: Incident): Promise<Of<'check
   for (const line of incident.lines) lines.push(await lineNow(deps, line, user))
   const roles: RoleSeen[] = []
   for (const role of incident.roles) roles.push(await roleNow(deps, role, user))
-  return { step: 'check', result: 'checked', lines, roles }
+  const { checkFrom: asked } = incident
+  return { step: 'check', result: 'checked', lines, roles, ...(asked !== undefined && { asked }) }
 }
 
 async function lineNow(

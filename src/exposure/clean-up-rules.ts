@@ -292,16 +292,21 @@ export type RoleSeen = Pick<RoleLine, 'id' | 'state'> &
 /** What a look at every line showed. */
 export function looked(
   incident: Incident,
-  seen: { readonly lines: readonly LineSeen[]; readonly roles: readonly RoleSeen[] },
+  seen: {
+    readonly lines: readonly LineSeen[]
+    readonly roles: readonly RoleSeen[]
+    readonly asked?: string
+  },
   now: Date,
 ): Draft {
-  const { checkFrom: _done, ...rest } = incident
+  const { checkFrom, ...rest } = incident
+  const isAskedAnew = checkFrom !== undefined && checkFrom !== seen.asked
   const checkedAt = now.toISOString()
   const lines = rest.lines.map((line) => merged(line, seen.lines, checkedAt))
   const roles = rest.roles.map((line) => merged(line, seen.roles, checkedAt))
   const open = openLines({ lines, roles })
   return {
-    incident: { ...rest, lines, roles },
+    incident: { ...rest, lines, roles, ...(isAskedAnew && { checkFrom }) },
     entries: [
       {
         type: 'checked',

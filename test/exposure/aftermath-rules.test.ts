@@ -117,6 +117,14 @@ describe('the clean-up', () => {
     expect(openLines(looked(row, { lines: seen, roles: [] }, NOW).incident)).toBe(6)
   })
 
+  it('looks once more where that was asked for while it looked', () => {
+    const begun = { ...row, checkFrom: '2026-03-02T09:00:00.000Z' }
+    const seen = { lines: [], roles: [], asked: begun.checkFrom }
+    expect(looked(begun, seen, NOW).incident.checkFrom).toBeUndefined()
+    const anew = { ...row, checkFrom: '2026-03-02T09:00:01.000Z' }
+    expect(looked(anew, seen, NOW).incident.checkFrom).toBe(anew.checkFrom)
+  })
+
   it('keeps the release waiting until each line is clean or accepted', () => {
     const quorum = { needed: 2, expiresAfterMs: 1_000, isSameHuman: () => false }
     const asked = releaseAsked(row, vote, quorum)

@@ -76,7 +76,11 @@ describe('releaseAsked', () => {
     const once = voted(row, SAM)
     expect(once.checkFrom).toBe(NOW.toISOString())
     const stand = (state: 'gone' | 'there') =>
-      looked(once, { lines: lines.map(({ id }) => ({ id, state })), roles: [] }, NOW).incident
+      looked(
+        once,
+        { lines: lines.map(({ id }) => ({ id, state })), roles: [], asked: NOW.toISOString() },
+        NOW,
+      ).incident
     expect(withSubject(once, stand('gone')).release).toEqual(once.release)
     expect(withSubject(once, stand('there')).release).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RiskScore } from '../risk-score.ts'
 
-/** Two things as a row holds them: a score with its lines, and something known or not. What they mean stands with the score and with `Known`. */
+/** A score with its lines as a row holds it; what it means stands with the score. */
 const GAPS = ['sibling_active', 'console_without_mfa', 'live_sessions', 'recheck_failed'] as const
 const FACTS = [
   'key_active',
@@ -43,17 +43,3 @@ export const RiskScoreRow = z.object({
     .optional(),
   notKnown: z.array(z.enum([...GAPS, ...FACTS, 'privilege'])),
 }) satisfies z.ZodType<RiskScore>
-
-type KnownRow<T extends z.ZodType> = z.ZodDiscriminatedUnion<
-  [
-    z.ZodObject<{ kind: z.ZodLiteral<'known'>; value: T }>,
-    z.ZodObject<{ kind: z.ZodLiteral<'unknown'>; why: z.ZodString }>,
-  ]
->
-
-export function knownRow<T extends z.ZodType>(value: T): KnownRow<T> {
-  return z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('known'), value }),
-    z.object({ kind: z.literal('unknown'), why: z.string() }),
-  ])
-}

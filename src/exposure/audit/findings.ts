@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Moment, RequestId } from '../../requests/ids.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
+import { knownSchema } from '../../shared/known-schema.ts'
 import type { RiskScore } from '../risk-score.ts'
 import { hasReadDataEvents } from './archive-coverage.ts'
 import { TACTICS } from './attack-tactics.ts'
@@ -9,7 +10,7 @@ import { Made } from './audit-event.ts'
 import type { AuditResult } from './audit-result.ts'
 import { type Counted, mostSeen } from './counted.ts'
 import type { Coverage } from './coverage.ts'
-import { knownRow, RiskScoreRow } from './findings-parts.ts'
+import { RiskScoreRow } from './findings-parts.ts'
 import { seenRisk } from './seen-risk.ts'
 
 /**
@@ -62,7 +63,7 @@ export const Findings = z.object({
   first: z.iso.datetime().optional(),
   last: z.iso.datetime().optional(),
   ips: z.array(Seen),
-  newIps: knownRow(z.array(z.string())),
+  newIps: knownSchema(z.array(z.string())),
   agents: z.array(Seen),
   services: z.array(Seen),
   regions: z.array(z.object({ region: z.string(), n: z.number().int() })),
@@ -84,7 +85,7 @@ export const Findings = z.object({
   sessions: z.object({ opened: z.number().int(), followed: z.number().int() }),
   coverage: FindingsCoverage,
   /** Somebody new used it, or something was done that no owner of a leaked key does by the way. */
-  activity: knownRow(z.boolean()),
+  activity: knownSchema(z.boolean()),
   risk: RiskScoreRow,
 })
 export type Findings = z.infer<typeof Findings>

@@ -149,12 +149,16 @@ function quarantineLine(incident: Incident): Mrkdwn {
   }
 }
 
+function timesText(n: number): string {
+  return n === 1 ? 'once' : `${n} times`
+}
+
 function lookLine({ rechecks }: Incident): Mrkdwn {
   const { from, done, fights, unknown } = rechecks
   if (from === undefined) return NOTHING
   const all = RECHECK_AFTER_MS.length
   const fought =
-    fights === 0 ? NOTHING : mrkdwn` · undone by somebody ${fights} times, and done again`
+    fights === 0 ? NOTHING : mrkdwn` · undone by somebody ${timesText(fights)}, and done again`
   const state =
     unknown === undefined
       ? mrkdwn`${done >= all ? DONE : OPEN} Looked again ${done} of ${all} times: it held`

@@ -138,7 +138,10 @@ function quarantineText({ quarantine }: Incident): Markdown {
 function lookText({ rechecks }: Incident): Markdown {
   const { from, done, fights, unknown } = rechecks
   if (from === undefined) return md`Nothing was contained, so nothing was looked at again.`
-  const fought = fights === 0 ? md`` : md` Before that somebody undid it ${fights} times.`
+  const fought =
+    fights === 0
+      ? md``
+      : md` Before that somebody undid it ${fights === 1 ? 'once' : `${fights} times`}.`
   if (unknown !== undefined)
     return md`**Whether it still holds is not known** (${unknown}).${fought}`
   return md`awskey looked again ${done} of ${RECHECK_AFTER_MS.length} times, and it was as awskey left it.${fought} Later changes are not looked for.`

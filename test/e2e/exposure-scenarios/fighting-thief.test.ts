@@ -29,7 +29,7 @@ it('is contained again, and the second way in is told with the rest', async () =
   expect(thread).toContain('<!subteam^S0SECURITY>')
   await sandbox.advance('PT6M')
   const card = JSON.stringify(await cardOf(sandbox))
-  expect(card).toContain('undone by somebody 1 times')
+  expect(card).toContain('undone by somebody once')
   expect(card).toContain('Looked again 3 of 3 times')
 
   const told = await incidentTold(sandbox)

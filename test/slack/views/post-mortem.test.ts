@@ -140,7 +140,7 @@ describe('postMortem', () => {
     const incident = anIncident({ rechecks: { from: atSecond(9), done: 2, fights: 1 } })
     const text = postMortem(model({ incident }))
     expect(text).toContain(
-      '2 of 3 times, and it was as awskey left it. Before that somebody undid it 1 times.',
+      '2 of 3 times, and it was as awskey left it. Before that somebody undid it once.',
     )
     expect(section(text, 'What is not known')).toContain('2 of 3 looks were made')
   })
