@@ -10,11 +10,11 @@ import {
   noIncidentAnswer,
   nothingToContainAnswer,
   postMortemAnswer,
-  secretPastedNotice,
 } from '../../../src/slack/views/incident-answers.ts'
 import { incidentCard } from '../../../src/slack/views/incident-card.ts'
 import { incidentCleanUp } from '../../../src/slack/views/incident-clean-up.ts'
 import { incidentThread } from '../../../src/slack/views/incident-thread.ts'
+import { secretPastedNotice } from '../../../src/slack/views/secret-pasted-notice.ts'
 import { AFTERMATH, FINDINGS } from '../rows/aftermath-rows.ts'
 import { anIncident, EXPOSED_KEY, notContained } from '../rows/incident-rows.ts'
 import { NOW } from '../rows/listener-rows.ts'
