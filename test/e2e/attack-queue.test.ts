@@ -213,11 +213,11 @@ describe('jobs that somebody put into the queue', () => {
     expect(await statusOf(sandbox, 'erin', rotation.oldKey.accessKeyId)).toBe('gone')
   })
 
-  it('asks AWS for nothing that it does not know', async () => {
+  it('meets an emulated AWS that answers nothing which it does not know', async () => {
     const { endpoints } = await sandbox.state()
     const [credentials] = endpoints.administrators
     if (credentials === undefined) throw new Error('no administrator')
-    const { IAMClient, PutUserPolicyCommand } = await import('@aws-sdk/client-iam')
+    const { CreateAccountAliasCommand, IAMClient } = await import('@aws-sdk/client-iam')
     const iam = new IAMClient({
       endpoint: endpoints.aws,
       region: endpoints.region,
@@ -225,9 +225,7 @@ describe('jobs that somebody put into the queue', () => {
       maxAttempts: 1,
     })
     await expect(
-      iam.send(
-        new PutUserPolicyCommand({ UserName: 'erin', PolicyName: 'p', PolicyDocument: '{}' }),
-      ),
-    ).rejects.toThrow(/PutUserPolicy|not|unknown/i)
+      iam.send(new CreateAccountAliasCommand({ AccountAlias: 'payments' })),
+    ).rejects.toThrow(/CreateAccountAlias|not|unknown/i)
   })
 })
