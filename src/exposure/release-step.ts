@@ -1,4 +1,4 @@
-import type { AccessKeys } from '../keys/access-keys.ts'
+import type { AccessKeys, IamUsers } from '../keys/access-keys.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
 import { type Known, known } from '../shared/known.ts'
 import type { Quarantine, UserToContain } from './containment.ts'
@@ -22,6 +22,7 @@ export interface ReleaseDeps extends ProveIdentityDeps {
   readonly quarantine: Quarantine
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly others: OtherCredentials
+  readonly users: Pick<IamUsers, 'read'>
   /** Whether those who signed may release it, shown anew. */
   proveVotes(incident: Incident): Promise<Known<boolean>>
   /** Whether the click that cleared another key is signed, about that key, and security's as of now. */
@@ -40,8 +41,12 @@ export async function release(deps: ReleaseDeps, incident: Incident): Promise<Re
     if (!proven.value) return { step, result: 'not_authorised' }
   }
   if (identity.kind !== 'user') return { step, result: 'not_authorised' }
-  const { account, userName } = identity.user
+  const { account, userName, userId } = identity.user
   const user = { account, userName, session: id }
+  const there = await deps.users.read(user)
+  if (there.kind === 'unknown') return { step, result: 'failed', why: there.why }
+  // With the user went all that was done to it; another one that has its name by now is none of this incident's.
+  if (there.value?.userId !== userId) return { step, result: 'released', siblings: [] }
   const why = await lift(deps.quarantine, incident, user)
   if (why !== undefined) return { step, result: 'failed', why }
   const activated = await activate(deps, incident, user)

@@ -7,7 +7,7 @@ import { stepDone } from '../../src/exposure/incident-rules.ts'
 import type { ReleaseOutcome } from '../../src/exposure/release-rules.ts'
 import { type ReleaseDeps, release } from '../../src/exposure/release-step.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
-import { IamUserName } from '../../src/requests/ids.ts'
+import { IamUserId, IamUserName } from '../../src/requests/ids.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { incidentLine } from '../../src/slack/views/incident-words.ts'
 import {
@@ -40,6 +40,7 @@ function world(given: Partial<ReleaseDeps> = {}, made: Readonly<Record<string, D
   const deps: ReleaseDeps = {
     findKey: async () => foundOf(user.userName),
     snapshotStore: createFakeSnapshotStore(),
+    users: { read: async () => known({ ...user, createdAt: OLD, tags: {} }) },
     proveVotes: async () => known(true),
     proveCleared: async () => known(true),
     others,
@@ -98,6 +99,25 @@ describe('release', () => {
     const outcome = await release(deps, granted())
     expect(outcome).toEqual({ step: 'release', result: 'failed', why: 'Throttling' })
     expect([writes, endOf(granted(), outcome).ended]).toEqual([[], undefined])
+  })
+
+  it('ends where the user is gone, and leaves another one of its name alone', async () => {
+    const other = {
+      ...user,
+      userId: IamUserId.parse('AIDAANOTHERONE000001'),
+      createdAt: OLD,
+      tags: {},
+    }
+    for (const now of [undefined, other]) {
+      const { deps, writes } = world({ users: { read: async () => known(now) } })
+      const outcome = await release(deps, granted())
+      expect(outcome).toEqual({ step: 'release', result: 'released', siblings: [] })
+      expect(writes).toEqual([])
+      expect(endOf(granted(), outcome).ended?.as).toBe('released')
+    }
+    const { deps, writes } = world({ users: { read: async () => unknown('Throttling') } })
+    expect(await release(deps, granted())).toMatchObject({ result: 'failed', why: 'Throttling' })
+    expect(writes).toEqual([])
   })
 
   it('does not end what has no user as released', async () => {

@@ -120,7 +120,7 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
       restoreBoundary: () => Promise.resolve({ kind: 'refused', code: 'denied' }),
     },
     clock,
-    users: { read: () => Promise.resolve(known(undefined)) },
+    users: { read: async () => known(found.kind === 'user' ? found.user : undefined) },
     snapshots: createFakeUserSnapshots(),
     snapshotStore: createFakeSnapshotStore(),
     others: createFakeOtherCredentials(),
