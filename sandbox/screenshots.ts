@@ -16,6 +16,7 @@ const TABLE = { width: 1860, height: 1400 }
 const WINDOW = { width: 1440, height: 900 }
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url))
 const PAYMENTS = 'C0PAYMENTS'
+const SECURITY = 'C0SECURITY'
 
 interface Studio {
   readonly sandbox: SandboxClient
@@ -60,6 +61,21 @@ async function takeAll({ sandbox, look }: Studio): Promise<void> {
   await home.getByRole('button', { name: /^Make Inactive/ }).waitFor()
   await home.setViewportSize(WINDOW)
   await shoot(home.getByRole('main'), 'home')
+  await takeIncident({ sandbox, look })
+}
+
+/** A thief makes ways to stay, security reports the key, and an hour later CloudTrail has shown it. */
+async function takeIncident({ sandbox, look }: Studio): Promise<void> {
+  await sandbox.call('reset', {})
+  const { body } = await sandbox.call('scenario', { name: 'persistence' })
+  const key = /AKIA\w{16}/.exec(JSON.stringify(body))?.[0]
+  const sam = await look('U0SAM', SECURITY)
+  await type(sam, `/awskey exposed ${key} in a public repository`)
+  await message(sam, /Exposed access key: contained/).waitFor()
+  await sandbox.advance('PT75M')
+  const card = message(sam, /Exposed access key/)
+  await sam.waitForTimeout(4000)
+  await shoot(card, 'incident')
 }
 
 /** Erin fetches the sealed secret, and an application uses the new key. */
