@@ -19,7 +19,7 @@ it.each(['light', 'dark'] as const)(
     )
     expect(drawn.length).toBeGreaterThan(20)
     expect(drawn.filter(({ text }) => text === '')).toEqual([])
-    expect(await page.getByText(/cannot be drawn|could not be drawn/i).count()).toBe(0)
+    expect(await page.getByText(/cannot be drawn here/).count()).toBe(0)
     // What is out of sight is not laid out until somebody scrolls there, and axe would measure it where it is not.
     await page.addStyleTag({ content: '.specimen { content-visibility: visible !important }' })
     expect(await seriousFindings(page)).toEqual([])
