@@ -49,7 +49,7 @@ it('ends those of the user by the quarantine, and follows each, also the role’
   const card = await incidentTold(sandbox)
   expect(card).toContain('sessions of it are still alive (10)')
   expect(card).toContain('aws iam put-role-policy')
-  expect(card).toMatch(/≥ 95 of 100, critical, low confidence/)
+  expect(card).toMatch(/≥ 95 of 100, critical, medium confidence/)
 
   const told = await auditOf(sandbox, key)
   expect(told).toContain('*Sessions opened*\\n3')
