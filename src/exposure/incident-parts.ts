@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { CAVEATS } from '../keys/privilege/judge-privilege.ts'
+import { PRIVILEGES } from '../keys/privilege/privilege.ts'
 import { AccessKeyId, Moment, RequestId, SlackUserId } from '../requests/ids.ts'
 import { SignedAct } from '../requests/signed-act.ts'
 import { knownSchema } from '../shared/known-schema.ts'
 import { CleanUpItem } from './clean-up-port.ts'
-import { CAVEATS } from './privilege/judge-privilege.ts'
-import { PRIVILEGES } from './risk-score.ts'
 
 /**
  * The parts of an incident's row beyond the containment of the key itself: what the user had, its other keys and credentials, the audits, what is left to clean up. Shapes only.

@@ -1,3 +1,4 @@
+import type { Privilege } from '../keys/privilege/privilege.ts'
 import { type Known, known } from '../shared/known.ts'
 
 /**
@@ -28,16 +29,6 @@ export interface RiskFacts {
 }
 
 export type Source = 'aws_flagged' | 'pasted' | 'report' | 'key_id_only'
-/** The worst first. */
-export const PRIVILEGES = [
-  'administrator',
-  'escalation',
-  'credentials',
-  'data',
-  'infrastructure',
-  'little',
-] as const
-export type Privilege = (typeof PRIVILEGES)[number]
 export type Gap = 'sibling_active' | 'console_without_mfa' | 'live_sessions' | 'recheck_failed'
 export type Band = 'low' | 'medium' | 'high' | 'critical'
 export type Confidence = 'high' | 'medium' | 'low'

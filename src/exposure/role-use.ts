@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { jsonOf } from '../keys/privilege/policy-document.ts'
 import type { AccountId, RequestId } from '../requests/ids.ts'
 import type { Known } from '../shared/known.ts'
-import { jsonOf } from './privilege/policy-document.ts'
 import { option } from './shell-quote.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { AccessKeyId } from '../requests/ids.ts'
 import type { Sibling, SnapshotTaken } from './incident-parts.ts'
-import { privilegeOf } from './privilege/privilege-of-snapshot.ts'
+import { privilegeOf } from './privilege-of-snapshot.ts'
 import type { UserSnapshot } from './snapshot.ts'
 
 /**

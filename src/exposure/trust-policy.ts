@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { jsonOf } from '../keys/privilege/policy-document.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
-import { jsonOf } from './privilege/policy-document.ts'
 
 /**
  * Whom a role's trust policy lets in. Pure. Denials and conditions are not weighed: it says who is named, and that is at most who may come in. What cannot be read is not known.

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import {
   bandOf,
   type Gap,
-  type Privilege,
   type RiskFacts,
   riskScore,
   type Source,
 } from '../../src/exposure/risk-score.ts'
+import type { Privilege } from '../../src/keys/privilege/privilege.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 
 const NO = known(false)

@@ -1,5 +1,6 @@
+import type { Privilege } from '../../keys/privilege/privilege.ts'
 import { type Known, known } from '../../shared/known.ts'
-import type { Gap, Privilege, RiskFacts, Source } from '../risk-score.ts'
+import type { Gap, RiskFacts, Source } from '../risk-score.ts'
 import type { AuditResult } from './audit-result.ts'
 import { mostSeen } from './counted.ts'
 import { seenRisk } from './seen-risk.ts'

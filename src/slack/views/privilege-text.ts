@@ -1,5 +1,5 @@
 import type { SnapshotTaken } from '../../exposure/incident-parts.ts'
-import type { Privilege } from '../../exposure/risk-score.ts'
+import type { Privilege } from '../../keys/privilege/privilege.ts'
 import { plain } from '../text/blocks.ts'
 import { type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 

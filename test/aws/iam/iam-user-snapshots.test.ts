@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createIamUserSnapshots } from '../../../src/aws/iam/iam-user-snapshots.ts'
 import type { UserToContain } from '../../../src/exposure/containment.ts'
-import { privilegeOf } from '../../../src/exposure/privilege/privilege-of-snapshot.ts'
+import { privilegeOf } from '../../../src/exposure/privilege-of-snapshot.ts'
 import { UserSnapshot } from '../../../src/exposure/snapshot.ts'
 import { type AwsOnWire, DEVELOPMENT, startAws } from '../../support/aws-on-wire.ts'
 import {

@@ -9,7 +9,8 @@ import {
   riskOfIncident,
 } from '../../../src/exposure/audit/risk-of-incident.ts'
 import { emptyTally, tallied } from '../../../src/exposure/audit/tally.ts'
-import { type Privilege, riskScore } from '../../../src/exposure/risk-score.ts'
+import { riskScore } from '../../../src/exposure/risk-score.ts'
+import type { Privilege } from '../../../src/keys/privilege/privilege.ts'
 import { type Known, known, unknown } from '../../../src/shared/known.ts'
 import { KEY_ID, NOW, someEvent, someIncidentAudit, someRead } from './audit-fixture.ts'
 

@@ -1,8 +1,8 @@
-import type { Privilege } from '../risk-score.ts'
 import { ESCALATION_PATHS, type EscalationPath } from './escalation-paths.ts'
 import { covers } from './glob.ts'
 import { type Granted, grantsOf, type PolicySet } from './may-do.ts'
 import { isReading, patternsAllowed } from './patterns-allowed.ts'
+import type { Privilege } from './privilege.ts'
 import {
   CREDENTIAL_ACTIONS,
   CREDENTIAL_ACTIONS_ON_OTHERS,

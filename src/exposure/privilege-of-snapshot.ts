@@ -1,6 +1,6 @@
-import { type Known, known } from '../../shared/known.ts'
-import type { UserSnapshot } from '../snapshot.ts'
-import { judgePrivilege, type PrivilegeFound } from './judge-privilege.ts'
+import { judgePrivilege, type PrivilegeFound } from '../keys/privilege/judge-privilege.ts'
+import { type Known, known } from '../shared/known.ts'
+import type { UserSnapshot } from './snapshot.ts'
 
 /**
  * What the user of a snapshot could do before it was contained. Pure. The policies that quarantine (awskey's deny-all, and AWS's own of exposed keys) are left out: with them everybody looks harmless.

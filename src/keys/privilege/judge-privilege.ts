@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../../shared/known.ts'
-import type { Privilege } from '../risk-score.ts'
 import { parsePolicy } from './policy-document.ts'
+import type { Privilege } from './privilege.ts'
 import { SHOWN, worstOf } from './worst-of.ts'
 
 /**

@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ESCALATION_PATHS } from '../../../src/exposure/privilege/escalation-paths.ts'
-import {
-  judgePrivilege,
-  type PrivilegeFacts,
-} from '../../../src/exposure/privilege/judge-privilege.ts'
-import {
-  CREDENTIAL_ACTIONS,
-  DATA_ACTIONS,
-} from '../../../src/exposure/privilege/telling-actions.ts'
+import { ESCALATION_PATHS } from '../../../src/keys/privilege/escalation-paths.ts'
+import { judgePrivilege, type PrivilegeFacts } from '../../../src/keys/privilege/judge-privilege.ts'
+import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../../src/keys/privilege/telling-actions.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
 
 interface Said {
