@@ -26,12 +26,23 @@ export async function proveIdentity(
         found.user.userId === userId,
     )
   if (found.kind !== 'not_known') return known(false)
+  const kept = await identityKept(snapshotStore, { identity, id })
+  return kept.kind === 'known' && kept.value !== undefined ? known(kept.value) : unknown(found.why)
+}
+
+/** Whether the row names the user that the restore point does; `undefined` where there is none yet, or where it does not name its user. */
+export async function identityKept(
+  snapshotStore: Pick<SnapshotStore, 'read'>,
+  { identity, id }: Pick<Incident, 'identity' | 'id'>,
+): Promise<Known<boolean | undefined>> {
+  if (identity.kind !== 'user') return known(false)
+  const { account, userName, userId } = identity.user
   try {
     const kept = await snapshotStore.read(id)
-    if (kept?.user.kind !== 'known') return unknown(found.why)
-    const { value: user } = kept.user
-    return known(kept.account === account && kept.userName === userName && user.userId === userId)
+    if (kept?.user.kind !== 'known') return known(undefined)
+    const isSame = kept.account === account && kept.userName === userName
+    return known(isSame && kept.user.value.userId === userId)
   } catch {
-    return unknown(found.why)
+    return unknown('the restore point could not be read')
   }
 }

@@ -4,6 +4,8 @@ import { type Known, known, unknown } from '../shared/known.ts'
 import type { FindKey } from './find-key.ts'
 import type { Incident, Report, Warrant } from './incident.ts'
 import { type Judgement, judgeReport, type Reported, type Reporter } from './judge-report.ts'
+import { identityKept } from './prove-identity.ts'
+import type { SnapshotStore } from './snapshot.ts'
 
 /**
  * Whether a write may be made, shown anew before each: the row is what others may have written. The act on it is signed and about this key, the IAM user is the one that AWS names, and whoever
@@ -12,6 +14,7 @@ import { type Judgement, judgeReport, type Reported, type Reporter } from './jud
  */
 export interface ProveWarrantDeps {
   readonly findKey: FindKey
+  readonly snapshotStore: Pick<SnapshotStore, 'read'>
   targetOf(user: IamUser): Reported
   reporterOf(
     report: Pick<Report, 'by' | 'signal'>,
@@ -58,7 +61,7 @@ export function createProveWarrant(deps: ProveWarrantDeps): ProveWarrant {
       if (signed.kind === 'unknown') return signed
       if (signed.value === undefined) return known(false)
       const again = incident.rechecks.from !== undefined
-      if (user.kind === 'unknown') return again ? known(true) : user
+      if (user.kind === 'unknown') return again ? keptAs(deps, incident) : user
       if (user.value === undefined || !isSame(incident, user.value)) return known(false)
       const reporter = await deps.reporterOf(warrant, user.value, incident)
       const judged = judgeReport(reporter, deps.targetOf(user.value))
@@ -68,6 +71,15 @@ export function createProveWarrant(deps: ProveWarrantDeps): ProveWarrant {
       return again ? known(true) : unknown('what the person may do could not be read')
     },
   }
+}
+
+/** AWS does not say whose it is: the restore point does, which nobody changes who can write to the table. Before there is one, what was contained is contained again. */
+async function keptAs(
+  { snapshotStore }: ProveWarrantDeps,
+  incident: Incident,
+): Promise<Known<boolean>> {
+  const kept = await identityKept(snapshotStore, incident)
+  return kept.kind === 'known' ? known(kept.value ?? true) : kept
 }
 
 function isSame({ identity }: Incident, { account, userName, userId }: IamUser): boolean {

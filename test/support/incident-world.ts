@@ -95,6 +95,7 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
     ...createProveWarrant({
       ...reading,
       findKey,
+      snapshotStore: createFakeSnapshotStore(),
       signedAs: createSignedAs({ acts: { verify }, signals: { verify } }),
       wallNow: Date.now,
     }),

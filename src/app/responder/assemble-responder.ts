@@ -98,6 +98,7 @@ export function assembleResponder(
     ...createProveWarrant({
       ...reading,
       findKey,
+      snapshotStore: parts.snapshotStore,
       signedAs: createSignedAs({ acts: verifier, signals: parts.signals }),
       wallNow: parts.wallNow,
     }),
