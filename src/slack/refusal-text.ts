@@ -19,7 +19,7 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       if (refusal.from !== undefined)
         return mrkdwn`Your approval is not among those this request still needs. It waits for ${approversText(refusal.from)}; who they are stands in awskey.yml.`
       return refusal.team === 'security'
-        ? mrkdwn`You are not among the approvers of security for this request. One of them has to decide.`
+        ? mrkdwn`You are not among the approvers of security. One of them has to decide.`
         : mrkdwn`You are not among the approvers of team ${refusal.team}. One of them has to decide; who they are stands in awskey.yml.`
     case 'may_not_request':
       return refusal.allowed.length === 0
