@@ -11,8 +11,8 @@ import { jitteredPause, type Pause } from './pause.ts'
 import { expiryAfter, wallMoment } from './wall-time.ts'
 
 /**
- * Who is doing a job of Slack's, and that it has been done. Leases run in wall time. A finished job is remembered for two days, far beyond the five minutes
- * in which a request of Slack's can be delivered again; a job without a row is simply free.
+ * Who is doing a job of Slack's, and that it has been done. Leases run in wall time. A finished job is remembered for longer than the queue (4 days)
+ * and its dead letters (14 days) keep a message together, so that one that is given back late is not done again; a job without a row is simply free.
  */
 export interface DynamoJobClaimsDeps extends TableDeps {
   readonly wallNow: () => number
@@ -20,7 +20,7 @@ export interface DynamoJobClaimsDeps extends TableDeps {
   readonly pause?: Pause
 }
 
-const KEPT_MS = 2 * DAY_MS
+const KEPT_MS = 21 * DAY_MS
 const JobRow = z.object({ token: z.string().optional(), done: z.literal(true).optional() })
 
 export function createDynamoJobClaims({
