@@ -29,6 +29,8 @@ const FLAGS: Readonly<Record<KeyFlag, Partial<KeyRow>>> = {
   unused: { lastUse: { ...USED, at: new Date('2025-11-20T09:00:00.000Z') } },
   never_used: { lastUse: { kind: 'never' } },
   two_active: {},
+  leaver: {},
+  console_without_mfa: {},
   protected: { userName: IamUserName.parse('break-glass'), owner: undefined, team: undefined },
   sensitive: { account: PRODUCTION, accountName: 'production' },
 }

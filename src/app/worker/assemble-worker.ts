@@ -10,6 +10,7 @@ import { createReadInventory } from '../../keys/read-inventory.ts'
 import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
 import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
+import { createOwnersLeft } from '../../people/owners-left.ts'
 import { asRecorded } from '../../requests/as-recorded.ts'
 import { createAuthority } from '../../requests/authority.ts'
 import { isAskedByLines } from '../../requests/configured-act.ts'
@@ -179,6 +180,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     clock,
     limits: config.limits,
     about: plans.about,
+    ownersLeft: createOwnersLeft(parts.profiles),
     resolveUser,
     readInventory,
   })
