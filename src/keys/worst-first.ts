@@ -20,7 +20,7 @@ const PRIVILEGE_WEIGHT: Readonly<Record<Privilege | 'not_known', number>> = {
 }
 
 /** What nobody uses goes first: nothing breaks. Not known is neither the one nor the other. */
-const USE_WEIGHT = { never: 4, unused: 3, unknown: 2, used: 1, not_active: 0.1 } as const
+const USE_WEIGHT = { never: 12, unused: 6, unknown: 3, used: 1, not_active: 0.1 } as const
 
 export function weightOf(
   key: InventoryKey,

@@ -42,13 +42,16 @@ export function dataTable<Row>(
 }
 
 /** In place of a table: a few lines for each row, as many rows as fit. */
-export function classicRows(entries: readonly Mrkdwn[]): {
+export function classicRows(
+  entries: readonly Mrkdwn[],
+  mostSections = MAX_CLASSIC_SECTIONS,
+): {
   readonly blocks: readonly KnownBlock[]
   readonly shown: number
 } {
   let shown = Math.min(entries.length, SLACK_LIMITS.tableRows)
   let blocks = sections(entries.slice(0, shown))
-  while (blocks.length > MAX_CLASSIC_SECTIONS) {
+  while (blocks.length > mostSections) {
     shown -= Math.ceil(shown / 10)
     blocks = sections(entries.slice(0, shown))
   }

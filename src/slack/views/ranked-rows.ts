@@ -3,7 +3,7 @@
  * Severity and reasons are words: no colour and no sign alone tells anything.
  */
 import type { Button, DataTableBlock, KnownBlock } from '@slack/types'
-import type { Ranked, RankedKey, RankedRoot } from '../../keys/ranking.ts'
+import type { Finding, Ranked, RankedKey, RankedRoot } from '../../keys/ranking.ts'
 import { isRootRow } from '../../keys/worst-first.ts'
 import { buttons, section } from '../text/blocks.ts'
 import { bold, code, joined, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
@@ -50,7 +50,7 @@ export function rankedEntry(key: RankedKey, now: Date): Mrkdwn {
     joined(
       [
         mrkdwn`owner: ${owner}`,
-        mrkdwn`last use: ${lastUseMarkup(key.lastUse)}`,
+        saysUse(key) ? NOTHING : mrkdwn`last use: ${lastUseMarkup(key.lastUse)}`,
         mrkdwn`${rightsWords(key)}`,
         key.flags.includes('protected') ? mrkdwn`protected` : NOTHING,
         key.exemption === 'not_known'
@@ -61,6 +61,12 @@ export function rankedEntry(key: RankedKey, now: Date): Mrkdwn {
     ),
   )
 }
+
+/** Whether the reasons say already when it was used last. */
+function saysUse({ findings, lastUse }: RankedKey): boolean {
+  return lastUse.kind === 'unknown' || findings.some((finding) => USE_FINDINGS.includes(finding))
+}
+const USE_FINDINGS: readonly Finding[] = ['never_used', 'long_unused', 'unused']
 
 /** A root key is removed by people, in steps of its own. */
 export function rootEntry(root: RankedRoot): Mrkdwn {
@@ -93,7 +99,11 @@ export function rankedTable(
 }
 
 /** The same where Slack takes no table. */
-export function rankedLines(keys: readonly RankedKey[], now: Date): ReturnType<typeof classicRows> {
+export function rankedLines(
+  keys: readonly RankedKey[],
+  now: Date,
+  mostSections?: number,
+): ReturnType<typeof classicRows> {
   return classicRows(
     keys.map((key) =>
       joined(
@@ -106,6 +116,7 @@ export function rankedLines(keys: readonly RankedKey[], now: Date): ReturnType<t
         ' · ',
       ),
     ),
+    mostSections,
   )
 }
 

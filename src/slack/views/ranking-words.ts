@@ -51,7 +51,7 @@ export function reasonWords(key: RankedKey, now: Date): string {
   return [...found, ...use].join('; ')
 }
 
-/** What the user of the key may do; nothing to say where that is little. */
+/** What the user of the key may do. Empty where that is little: there is nothing to say then. */
 export function rightsWords({ privilege }: Pick<RankedKey, 'privilege'>): string {
   switch (privilege) {
     case 'administrator':
@@ -65,7 +65,7 @@ export function rightsWords({ privilege }: Pick<RankedKey, 'privilege'>): string
     case 'infrastructure':
       return 'can change infrastructure'
     case 'little':
-      return 'can do little that is dangerous'
+      return ''
     case 'not_known':
       return 'rights not known'
   }
