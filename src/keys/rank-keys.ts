@@ -42,12 +42,13 @@ function rankKey(
   { user, about, limits: all, ownerLeft, exemptions, now }: RankQuestion,
 ): RankedKey {
   const limits = about.machine ? all.machine : all.human
+  const { console: signIn } = user
   const { privilege, because } = rightsOf(user)
   const findings = findingsOf(key, {
     keys,
     limits,
     ownerHasLeft: about.owner !== undefined && ownerLeft.kind === 'known' && ownerLeft.value,
-    consoleWithoutMfa: user.console?.kind === 'known' && user.console.value === 'without_mfa',
+    consoleWithoutMfa: signIn?.kind === 'known' && signIn.value === 'without_mfa',
     now,
   })
   return {

@@ -94,7 +94,7 @@ function sentenceOf(list: StaleList, now: Date): Mrkdwn {
       ? []
       : [mrkdwn`${bySeverity[severity]} ${SEVERITY_WORDS[severity].toLowerCase()}`],
   )
-  const [worst] = keys
+  const worst = keys.find(({ flags }) => !flags.includes('protected')) ?? keys[0]
   const rootPart =
     roots.length === 0
       ? NOTHING
