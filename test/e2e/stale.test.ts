@@ -63,6 +63,17 @@ describe('/awskey stale', () => {
     expect(await lastAnswerTo(sandbox, 'U0ERIN')).toContain(accessKeyId)
   })
 
+  it('opens the form that asks before a key is made Inactive', async () => {
+    await stale('U0MAYA')
+    const message = (await sandbox.messages({ to: 'U0MAYA' })).at(-1)
+    if (message === undefined) throw new Error('no answer')
+    const { accessKeyId } = await oldKeyOf(sandbox, 'never-nora')
+    await sandbox.click(message, 'U0MAYA', 'key.deactivate', `key:${accessKeyId}`)
+    const view = (await sandbox.state()).views.find(({ user }) => user === 'U0MAYA')
+    expect(JSON.stringify(view)).toContain(accessKeyId)
+    expect((await oldKeyOf(sandbox, 'never-nora')).status).toBe('Active')
+  })
+
   it('shows security every account, with a table for what ten rows do not hold', async () => {
     const answer = await stale('U0SAM', 'stale', 'C0SECURITY')
     expect(answer).toContain('Stale access keys of every account')
