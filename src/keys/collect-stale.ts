@@ -48,6 +48,7 @@ export function collectStale(): CollectStale {
       const { user, about, ownerLeft } = question
       const keys = keysOf(user)
       if (keys.kind === 'unknown') {
+        if (isProvenFine(question)) return
         counts.unreadable += 1
         if (named.length < MOST_NAMED)
           named.push(`${user.userName} in ${about.accountName} (${keys.why})`)
@@ -76,6 +77,12 @@ export function collectStale(): CollectStale {
       },
     }),
   }
+}
+
+/** Of somebody who has left every key matters, however young. */
+function isProvenFine({ user, about, ownerLeft }: RankQuestion): boolean {
+  const mayHaveLeft = about.owner !== undefined && (ownerLeft.kind === 'unknown' || ownerLeft.value)
+  return user.provenYoung === true && !mayHaveLeft
 }
 
 function exemptionOf({ exemption }: RankedKey): ExemptKey['exemption'] | undefined {

@@ -65,9 +65,11 @@ export interface RankableUser {
   readonly path: string
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly keys: Known<readonly InventoryKey[]> | readonly InventoryKey[] | undefined
-  readonly groups?: readonly string[]
+  readonly groups?: readonly string[] | undefined
   readonly console?: FleetUser['console']
   readonly privilege?: FleetUser['privilege']
+  /** Its keys were not read, and it is proven that there is nothing to say of their age and use. */
+  readonly provenYoung?: boolean
 }
 
 /** What the configuration says of the user, for the row. */

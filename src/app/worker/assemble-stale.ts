@@ -1,4 +1,5 @@
 import type { FleetReadings } from '../../keys/fleet/fleet.ts'
+import { createStartReading } from '../../keys/fleet/start-reading.ts'
 import { createMemberOfTeam } from '../../people/member-of-team.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
 import type { AccountId } from '../../requests/ids.ts'
@@ -9,16 +10,15 @@ import type { WorkerParts } from './worker-parts.ts'
 
 /** The part of the worker that answers `/awskey stale`. */
 export interface StalePorts {
-  readonly readings: Pick<FleetReadings, 'latest' | 'usersOf'>
-  /** Sees to it that the account is read as a whole soon. Safe to repeat. */
-  startReading(account: AccountId): Promise<void>
+  readonly readings: Pick<FleetReadings, 'begin' | 'latest' | 'usersOf'>
+  enqueueReading(account: AccountId, id: string): Promise<void>
 }
 
 export function assembleStale(
   parts: WorkerParts,
   { owning, plans, peopleOnce }: Pick<People, 'owning' | 'plans' | 'peopleOnce'>,
 ): ReturnType<typeof createStaleForPerson> {
-  const { config, clock, wallNow, leaseMs, inventory, jobs } = parts
+  const { config, clock, wallNow, leaseMs, inventory, jobs, wholeReadings } = parts
   const { organisation, limits } = config
   return createStaleForPerson({
     organisation,
@@ -26,11 +26,13 @@ export function assembleStale(
     clock,
     wallNow,
     budgetMs: leaseMs * 0.4,
-    fleet: parts.fleet?.readings ?? { latest: async () => undefined, usersOf: nobody },
+    fleet: wholeReadings?.readings ?? { latest: async () => undefined, usersOf: nobody },
     inventory,
     exemptions: parts.exemptions ?? { ofAccount: async () => known(() => known([])) },
     startReading:
-      parts.fleet?.startReading ?? ((account) => jobs.enqueue({ kind: 'inventory', account })),
+      wholeReadings === undefined
+        ? (account) => jobs.enqueue({ kind: 'inventory', account })
+        : createStartReading({ ...wholeReadings, clock }),
     about: plans.about,
     member: createMemberOfTeam({ organisation, findOwnership: owning.findOwnership }),
     ownersLeft: createOwnersLeft(parts.profiles),

@@ -66,7 +66,7 @@ export interface WorkerParts {
   readonly jobs: Jobs
   readonly inventory: InventoryStore
   /** Whole readings of accounts. Without it, the kill-first list comes from the inventories. */
-  readonly fleet?: StalePorts | undefined
+  readonly wholeReadings?: StalePorts | undefined
   /** Who is left alone for a time. Without it, nobody can be. */
   readonly exemptions?: Pick<Exemptions, 'ofAccount'> | undefined
   readonly verifier: ActVerifier
