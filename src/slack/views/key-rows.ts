@@ -124,7 +124,7 @@ function lastUseShort(use: LastUse): string {
     case 'unknown':
       return 'not known'
     case 'at':
-      return `${utc(use.at).slice(0, 10)} · ${use.service} · ${use.region}`
+      return [utc(use.at).slice(0, 10), ...placesOf(use)].join(' · ')
   }
 }
 
@@ -144,6 +144,11 @@ export function lastUseMarkup(use: LastUse): Mrkdwn {
     case 'unknown':
       return mrkdwn`*not known* (${use.why})`
     case 'at':
-      return mrkdwn`${dateTime(use.at)} · ${use.service} · ${use.region}`
+      return joined([dateTime(use.at), ...placesOf(use).map((each) => mrkdwn`${each}`)], ' · ')
   }
+}
+
+/** AWS writes "N/A" for what it does not tell, as it does of root keys. */
+function placesOf({ service, region }: Extract<LastUse, { kind: 'at' }>): readonly string[] {
+  return [service, region].filter((each) => each !== 'N/A')
 }

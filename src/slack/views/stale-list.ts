@@ -110,7 +110,7 @@ function sentenceOf(list: StaleList, now: Date): Mrkdwn {
     [
       rootPart,
       found === 0
-        ? mrkdwn`Nothing else is stale among ${count(looked, 'access key')}.`
+        ? mrkdwn`Nothing else is stale among ${isWhole(list) ? count(looked, 'access key') : `the ${count(looked, 'access key')} that could be read`}.`
         : mrkdwn`*${found} of ${count(looked, 'access key')} ${found === 1 ? 'needs' : 'need'} attention*: ${joined(each, ', ')}.`,
       worstPart,
       unread,
@@ -120,11 +120,12 @@ function sentenceOf(list: StaleList, now: Date): Mrkdwn {
 }
 
 /** Nothing is called clean of which nothing is known. */
-function nothingStale({ looked, accounts, notKnown, exemptCount, of }: StaleList): Mrkdwn {
+function nothingStale(list: StaleList): Mrkdwn {
+  const { looked, accounts, exemptCount, of } = list
   const unread = accounts.filter(({ source }) => isUnread(source))
   if (unread.length === accounts.length)
     return mrkdwn`No account has been read yet. *They are being read now; ask again in some minutes.*`
-  const all = unread.length === 0 && notKnown.users.count === 0 && notKnown.teamOf === 0
+  const all = isWhole(list)
   if (looked === 0)
     return mrkdwn`${all ? 'No access keys here.' : 'No access keys that could be read.'}${
       of.kind === 'mine'
@@ -135,6 +136,15 @@ function nothingStale({ looked, accounts, notKnown, exemptCount, of }: StaleList
   return all
     ? mrkdwn`*Nothing is stale* among ${count(looked, 'access key')}${left}.`
     : mrkdwn`Nothing is stale${left} among the ${count(looked, 'access key')} that could be read. *What could not be read is not known.*`
+}
+
+/** Whether every key that is asked about was read. */
+function isWhole({ accounts, notKnown }: StaleList): boolean {
+  return (
+    accounts.every(({ source }) => !isUnread(source)) &&
+    notKnown.users.count === 0 &&
+    notKnown.teamOf === 0
+  )
 }
 
 function isUnread({ kind }: StaleAccount['source']): boolean {

@@ -36,6 +36,8 @@ const NO_CREDENTIALS = {
   certificates: known(0),
 }
 
+const READ_LIVE = { live: true, provenYoung: false }
+
 function aFleetUser(at: number, name: string, given: Partial<FleetUser> = {}): FleetUser {
   return {
     account: DEVELOPMENT,
@@ -46,7 +48,7 @@ function aFleetUser(at: number, name: string, given: Partial<FleetUser> = {}): F
     tags: {},
     groups: [],
     keys: known([aKey({ id: keyNumber(at), createdAt: daysAgo(120) })]),
-    live: true,
+    ...READ_LIVE,
     console: known('none'),
     privilege: known({ privilege: 'little', because: [] }),
     otherCredentials: NO_CREDENTIALS,

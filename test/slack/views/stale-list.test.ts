@@ -90,6 +90,17 @@ describe('staleList', () => {
     expect(text).toContain('*1 of 1 access key needs attention*')
   })
 
+  it('shows the last use of a root key without the places that AWS does not tell', () => {
+    const lastUse = { kind: 'at', at: daysAgo(30), service: 'N/A', region: 'N/A' } as const
+    const root = { activeKeys: known(2), lastUse, mfa: known(true) }
+    const text = shown([], {
+      roots: [[rankRoot({ account: PRODUCTION, root }, 'production'), 'production']],
+    })
+    expect(text).toContain('2 Active keys of the root user, which no policy holds back; it has MFA')
+    expect(text).not.toContain('N/A')
+    expect(text).toContain('Nothing else is stale')
+  })
+
   it.each([
     ['an Active key', stale(1), ['key.rotate', 'key.deactivate']],
     ['an Inactive key', stale(1, { status: 'Inactive' }), ['key.delete']],
