@@ -30,6 +30,7 @@ import { REQUESTS } from './specimens/requests.ts'
 import { SECURITY } from './specimens/security.ts'
 import { SIGNALS } from './specimens/signals.ts'
 import { SOAK } from './specimens/soak.ts'
+import { STALE_LISTS } from './specimens/stale-lists.ts'
 import { THREADS } from './specimens/threads.ts'
 
 export async function createGallery(): Promise<Gallery> {
@@ -39,6 +40,7 @@ export async function createGallery(): Promise<Gallery> {
     await menus(),
     await commands(),
     LISTS,
+    STALE_LISTS,
     HISTORIES,
     AUDITS,
     OPEN_REQUESTS,

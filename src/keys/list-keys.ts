@@ -1,11 +1,13 @@
 import type { AccountId, SlackUserId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
-import { daysBetween } from '../shared/duration.ts'
+import { type Known, unknown } from '../shared/known.ts'
 import type { AccessKeyRecord, AccessKeys, IamUser } from './access-keys.ts'
 import type { InventoryKey, InventorySnapshot, InventoryUser } from './inventory.ts'
-import { flagsOf } from './key-flags.ts'
-import type { KeyLimits, Limits } from './limits.ts'
-import type { KeyListing, KeyRow } from './listing.ts'
+import type { Limits } from './limits.ts'
+import type { KeyListing } from './listing.ts'
+import { rankKeys } from './rank-keys.ts'
+import type { About, RankedKey } from './ranking.ts'
+import { worstFirst } from './worst-first.ts'
 
 /**
  * Lists keys for people. One person's or one user's keys are read live; a whole account comes from the inventory, with the time it was read.
@@ -15,16 +17,8 @@ export interface ListingDeps {
   readonly clock: Clock
   readonly limits: Limits
   about(user: Pick<InventoryUser, 'account' | 'userName' | 'path' | 'tags'>): About
-}
-
-/** What the configuration says of the user, for the row. */
-export interface About {
-  readonly accountName: string
-  readonly owner: SlackUserId | undefined
-  readonly team: string | undefined
-  readonly machine: boolean
-  readonly protected: boolean
-  readonly sensitive: boolean
+  /** For one listing: whether a person is deactivated in Slack. */
+  ownersLeft(): (owner: SlackUserId) => Promise<Known<boolean>>
 }
 
 /** Reads the keys of these users now, one after the other: IAM throttles, and a list is not urgent. */
@@ -65,50 +59,42 @@ async function withLastUse(
   return withUse
 }
 
-export function listingOf(
+export async function listingOf(
   deps: ListingDeps,
   of: KeyListing['of'],
   snapshot: Pick<InventorySnapshot, 'users' | 'readAt'>,
   why: ReadonlyMap<string, string> = new Map(),
-): KeyListing {
-  const now = deps.clock.now()
+): Promise<KeyListing> {
   const unreadable = snapshot.users
     .filter(({ keys }) => keys === undefined)
     .map(({ userName }) => ({ user: userName, why: why.get(userName) ?? 'could not be read' }))
+  const ownerLeft = deps.ownersLeft()
+  const ranked: RankedKey[] = []
+  for (const user of snapshot.users) ranked.push(...(await rankedOf(deps, user, ownerLeft)))
   return {
     of,
-    rows: snapshot.users.flatMap((user) => rowsOf(deps, user, now)).toSorted(worstFirst),
+    rows: ranked.toSorted(worstFirst),
     readAt: snapshot.readAt,
     unreadable,
     withoutKeys: snapshot.users.filter(({ keys }) => keys?.length === 0).length,
   }
 }
 
-function rowsOf(deps: ListingDeps, user: InventoryUser, now: Date): readonly KeyRow[] {
+async function rankedOf(
+  deps: ListingDeps,
+  user: InventoryUser,
+  ownerLeft: ReturnType<ListingDeps['ownersLeft']>,
+): Promise<readonly RankedKey[]> {
   const about = deps.about(user)
-  const limits: KeyLimits = about.machine ? deps.limits.machine : deps.limits.human
-  const keys = user.keys ?? []
-  return keys.map((key) => ({
-    account: user.account,
-    accountName: about.accountName,
-    userName: user.userName,
-    keyId: key.id,
-    status: key.status,
-    ageDays: daysBetween(key.createdAt, now),
-    lastUse: key.lastUse,
-    owner: about.owner,
-    team: about.team,
-    flags: flagsOf(key, {
-      keys,
-      limits,
-      now,
-      protected: about.protected,
-      sensitive: about.sensitive,
-    }),
-  }))
+  return rankKeys({
+    user,
+    about,
+    limits: deps.limits,
+    ownerLeft: about.owner === undefined ? NOT_ASKED : await ownerLeft(about.owner),
+    exemptions: NOT_ASKED,
+    now: deps.clock.now(),
+  })
 }
 
-/** Oldest trouble first: flagged keys before the rest, then by age. */
-function worstFirst(a: KeyRow, b: KeyRow): number {
-  return b.flags.length - a.flags.length || b.ageDays - a.ageDays
-}
+/** A list shows every key, exempt or not. */
+const NOT_ASKED = unknown('not asked')

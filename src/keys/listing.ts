@@ -8,6 +8,8 @@ export const KEY_FLAGS = [
   'unused',
   'never_used',
   'two_active',
+  'leaver',
+  'console_without_mfa',
   'protected',
   'sensitive',
 ] as const

@@ -46,6 +46,7 @@ export const ACTIONS = {
   acceptLine: 'incident.accept',
   postMortem: 'incident.post_mortem',
   menuList: 'menu.list',
+  menuStale: 'menu.stale',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',
   menuHelp: 'menu.help',
@@ -105,6 +106,7 @@ export const COMMANDS = {
   audit: 'command.audit',
   rotateTeam: 'command.rotate_team',
   exposed: 'command.exposed',
+  stale: 'command.stale',
 } as const
 
 /** Callback ids of shortcuts, as they are set up in the Slack app. */

@@ -3,6 +3,7 @@ import type { Target } from '../requests/target.ts'
 /** The words after `/awskey` and what each takes. Data only: `parse-command.ts` reads what somebody typed by it, help and Home name them. */
 export const SUB_COMMANDS = [
   'list',
+  'stale',
   'create',
   'rotate',
   'deactivate',
@@ -18,10 +19,11 @@ export const SUB_COMMANDS = [
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = ['advise', 'stale', 'snooze', 'exempt', 'whose']
+export const NOT_YET: readonly string[] = ['advise', 'snooze', 'exempt', 'whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
+  stale: ['mine', 'team', 'account'],
   create: ['mine', 'person', 'user'],
   rotate: ['mine', 'person', 'user', 'key', 'team'],
   deactivate: ['mine', 'person', 'user', 'key'],

@@ -367,10 +367,13 @@ describe('the menu', () => {
     expect(calls()).toEqual(['views.update view.notice'])
   })
 
-  it('asks for my requests where the menu came from', async () => {
-    acked(await click('menu.requests', '', inModal({ channel: 'C0PAYMENTS' })))
+  it.each([
+    ['menu.requests', 'command.requests'],
+    ['menu.stale', 'command.stale'],
+  ])('passes %s on to where the menu came from, as %s', async (button, action) => {
+    acked(await click(button, '', inModal({ channel: 'C0PAYMENTS' })))
     expect(ingress.jobs[0]).toMatchObject({
-      act: { action: 'command.requests', value: '' },
+      act: { action, value: '' },
       reply: { channel: 'C0PAYMENTS' },
     })
     expect(calls()).toEqual(['views.update view.notice'])

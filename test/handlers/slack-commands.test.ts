@@ -113,6 +113,9 @@ describe('/awskey', () => {
       'can be deleted',
     ],
     ['requests', 'command.requests', undefined, 'what waits for you'],
+    ['stale', 'command.stale', undefined, 'which of your access keys should go first'],
+    ['stale payments', 'command.stale team:payments', undefined, 'team payments should go first'],
+    ['stale production', 'command.stale account:production', undefined, 'account production'],
     ['history production export', 'command.export account:production', undefined, 'making a file'],
     ['history export', 'command.export user:development/erin', undefined, 'making a file'],
   ])('passes %j on as %j', async (text, act, reason, words) => {
@@ -196,7 +199,7 @@ describe('/awskey', () => {
   })
 
   it('lists in help only what it can do', async () => {
-    expect(said(await type('help'))).not.toMatch(/snooze|whose|stale/)
+    expect(said(await type('help'))).not.toMatch(/snooze|whose/)
   })
 
   it('does not pass a pasted secret on, and does not repeat it', async () => {

@@ -74,6 +74,9 @@ describe('the slack function against the strict Slack', () => {
     'activate AKIAIOSFODNN7EXAMPLE',
     'delete because its project has ended',
     'requests',
+    'stale',
+    'stale team payments',
+    'stale wombat',
     'history production export',
     'audit',
   ])('answers /awskey %s as Slack takes it', async (text) => {

@@ -34,6 +34,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     'list AKIAERINOLDKEY234567',
     'list production',
   ],
+  stale: ['stale', 'stale payments', 'stale production'],
   rotate: [
     'rotate',
     'rotate <@U0OMAR>',
@@ -138,6 +139,7 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
 
 const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   list: help('list'),
+  stale: help('stale'),
   rotate: help('rotate'),
   create: help('create'),
   deactivate: help('deactivate'),

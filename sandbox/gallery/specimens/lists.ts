@@ -4,6 +4,7 @@ import { KEY_FLAGS, type KeyFlag, type KeyListing, type KeyRow } from '../../../
 import { AccessKeyId, IamUserName } from '../../../src/requests/ids.ts'
 import { keysList } from '../../../src/slack/views/keys-list.ts'
 import { LONG_KEY, LONG_TEAM, LONG_USER } from '../rows/long-rows.ts'
+import { keyNumber } from '../rows/ranked-keys.ts'
 import { DEVELOPMENT, ERIN, NEW_KEY, OLD_KEY, OMAR, PRODUCTION } from '../rows/request-rows.ts'
 import { NOW } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
@@ -29,6 +30,8 @@ const FLAGS: Readonly<Record<KeyFlag, Partial<KeyRow>>> = {
   unused: { lastUse: { ...USED, at: new Date('2025-11-20T09:00:00.000Z') } },
   never_used: { lastUse: { kind: 'never' } },
   two_active: {},
+  leaver: {},
+  console_without_mfa: {},
   protected: { userName: IamUserName.parse('break-glass'), owner: undefined, team: undefined },
   sensitive: { account: PRODUCTION, accountName: 'production' },
 }
@@ -52,12 +55,6 @@ const OF: {
   person: { kind: 'person', person: ERIN },
   user: { kind: 'user', account: 'development', userName: 'ci-payments' },
   account: { kind: 'account', account: 'development' },
-}
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-function keyNumber(at: number): AccessKeyId {
-  const letters = [at >> 5, at & 31].map((each) => BASE32.at(each % 32)).join('')
-  return AccessKeyId.parse(`AKIAGALLERYKEY2345${letters}`)
 }
 
 function list(
@@ -161,6 +158,6 @@ function longestOwn(): readonly KeyRow[] {
   return Array.from({ length: 6 }, (_, at) => ({
     ...ROW,
     userName: IamUserName.parse(`${LONG_USER.slice(0, -1)}${at}`),
-    keyId: AccessKeyId.parse(`${LONG_KEY.slice(0, -1)}${BASE32.at(at) ?? 'A'}`),
+    keyId: AccessKeyId.parse(`${LONG_KEY.slice(0, -1)}${keyNumber(at).slice(-1)}`),
   }))
 }

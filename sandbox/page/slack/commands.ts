@@ -15,6 +15,11 @@ export const COMMANDS: readonly Command[] = [
     what: 'Access keys with status, age, last use and owner',
   },
   {
+    word: 'stale',
+    hint: '[team | account]',
+    what: 'Which keys to get rid of first, and why',
+  },
+  {
     word: 'rotate',
     hint: '[account/user | key id]',
     what: 'A new key; the old one goes when it is no longer used',

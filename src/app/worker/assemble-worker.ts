@@ -10,6 +10,7 @@ import { createReadInventory } from '../../keys/read-inventory.ts'
 import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
 import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
+import { createOwnersLeft } from '../../people/owners-left.ts'
 import { asRecorded } from '../../requests/as-recorded.ts'
 import { createAuthority } from '../../requests/authority.ts'
 import { isAskedByLines } from '../../requests/configured-act.ts'
@@ -34,6 +35,7 @@ import { assembleBulk } from './assemble-bulk.ts'
 import { assembleLedger } from './assemble-ledger.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
+import { assembleStale } from './assemble-stale.ts'
 import { coveredByStart } from './covered-by-start.ts'
 import { createDrawHome } from './draw-home.ts'
 import { createFollowRequest } from './follow-request.ts'
@@ -53,8 +55,8 @@ import type { WorkerParts } from './worker-parts.ts'
 export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { config, clock, store, keys, verifier, slack, log } = parts
   const { organisation } = config
-  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } =
-    assemblePeople(parts)
+  const people = assemblePeople(parts)
+  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } = people
   const { findOwnership } = owning
   const rules = assembleRules(parts, plans)
   const renderer = createRequestRenderer({
@@ -179,6 +181,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     clock,
     limits: config.limits,
     about: plans.about,
+    ownersLeft: createOwnersLeft(parts.profiles),
     resolveUser,
     readInventory,
   })
@@ -228,6 +231,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       ask: (act, kind) => ask(act, kind),
       bulkOutcome: bulk.outcomeOf,
       listKeys,
+      readStale: assembleStale(parts, people),
       readRequests: (person) =>
         readRequestsOf({ store, now: clock.now() }, peopleOnce().deciders, person),
       delegate: createDelegate({

@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types'
 import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Asked, AskedKind } from '../../keys/ask.ts'
 import type { KeyListing } from '../../keys/listing.ts'
+import type { StaleList } from '../../keys/stale-list.ts'
 import type { Delegated } from '../../people/delegate.ts'
 import type { ButtonVerb, Decided } from '../../requests/click.ts'
 import type { HistoryPage } from '../../requests/history-page.ts'
@@ -21,6 +22,7 @@ import { requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
 import { type RequestsListModel, requestsList } from '../../slack/views/requests-list.ts'
+import { staleList } from '../../slack/views/stale-list.ts'
 import {
   decidedOutcome,
   delegatedOutcome,
@@ -46,6 +48,8 @@ export interface HandleActDeps {
     asker: SlackUserId,
     session: string,
   ): Promise<Result<KeyListing, Refusal>>
+  /** The kill-first list. */
+  readStale(target: Target, asker: SlackUserId): Promise<Result<StaleList, Refusal>>
   /** `since` leaves out what has not changed from then on. */
   readHistory(
     target: Target,
@@ -151,6 +155,7 @@ async function askedOutcome(
 
 const READING = [
   COMMANDS.list,
+  COMMANDS.stale,
   COMMANDS.history,
   COMMANDS.requests,
   COMMANDS.export,
@@ -177,6 +182,12 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
     return listing.ok
       ? { message: keysList({ listing: listing.value, viewer: act.user }) }
       : refused(listing.error)
+  }
+  if (act.action === COMMANDS.stale) {
+    const list = await deps.readStale(target.value, act.user)
+    return list.ok
+      ? { message: staleList({ list: list.value, now: deps.clock.now() }) }
+      : refused(list.error)
   }
   const since = sinceOf(act.details?.since ?? '', deps.clock.now())
   if (act.action === COMMANDS.export) {

@@ -68,7 +68,7 @@ async function listLive(
   session: string,
 ): Promise<Result<KeyListing, Refusal>> {
   const read = await readUsersLive(deps, users, session)
-  return ok(listingOf(deps, of, { users: read.users, readAt: deps.clock.now() }, read.why))
+  return ok(await listingOf(deps, of, { users: read.users, readAt: deps.clock.now() }, read.why))
 }
 
 async function listAccount(
@@ -86,5 +86,5 @@ async function listAccount(
     return refuse({ reason: 'target_unreadable', why: fresh.why })
   const snapshot = fresh?.kind === 'known' ? fresh.value : cached
   if (snapshot === undefined) return refuse({ reason: 'target_unreadable', why: 'no inventory' })
-  return ok(listingOf(deps, { kind: 'account', account: name }, snapshot))
+  return ok(await listingOf(deps, { kind: 'account', account: name }, snapshot))
 }

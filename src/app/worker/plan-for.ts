@@ -1,7 +1,7 @@
 import type { SecretReader } from '../../delivery/vault.ts'
 import type { IamUser, IamUsers } from '../../keys/access-keys.ts'
 import type { Situation } from '../../keys/ask.ts'
-import type { About } from '../../keys/list-keys.ts'
+import type { About } from '../../keys/ranking.ts'
 import type { Organisation } from '../../people/organisation.ts'
 import type { FindOwnership, OwnedUser } from '../../people/ownership.ts'
 import type { ReadFacts } from '../../people/read-facts.ts'

@@ -16,6 +16,14 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey list production')} · a whole account`,
     ],
   },
+  stale: {
+    what: mrkdwn`shows which access keys to get rid of first: root keys, keys that nobody uses, old keys, keys of people who have left, each with the reason and what can be done. Without more words: yours and those of the teams that you approve for; for security, all.`,
+    examples: [
+      mrkdwn`${code('/awskey stale')} · what is yours to look after`,
+      mrkdwn`${code('/awskey stale payments')} · the keys of a team`,
+      mrkdwn`${code('/awskey stale production')} · a whole account`,
+    ],
+  },
   create: {
     what: mrkdwn`makes an access key for an IAM user that has none or one. A form asks what it is for and says which role would do instead; the secret goes sealed to the owner.`,
     examples: [

@@ -58,6 +58,7 @@ export function createOnAction(
       case ACTIONS.delegateEnd:
         return act({ action: COMMANDS.delegate, value: '' })
       case ACTIONS.menuList:
+      case ACTIONS.menuStale:
       case ACTIONS.menuRequests:
         return passFromMenu(deps, at, action_id)
       case ACTIONS.homePage:

@@ -92,6 +92,7 @@ async function unaimed(
     case 'audit':
       return AUDIT_WHAT
     case 'list':
+    case 'stale':
     case 'requests':
       return pass(deps, payload, mark, mine)
     case 'create':

@@ -84,6 +84,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   if (command === 'history') return history(words, names)
   if (command === 'audit') return audit(words, names)
   if (command === 'rotate') return rotation(words, names)
+  if (command === 'stale') return stale(words, names)
   if (command === 'auto') return auto(words, names)
   return WITH_REASON.includes(command)
     ? withReason(command, first, words, names)
@@ -139,6 +140,21 @@ function rotation(words: readonly Word[], names: Names): ParsedCommand {
   return delivery === undefined
     ? aimed('rotate', words, names, {})
     : aimed('rotate', words.slice(0, -1), names, { delivery })
+}
+
+/** One word may name a team as well as an account; where both are called so, the account is meant, and `team` before it says otherwise. */
+function stale(words: readonly Word[], names: Names): ParsedCommand {
+  const [only, ...others] = words
+  const target = parseTargetWords(words, names)
+  const maybeTeam = only !== undefined && others.length === 0 && only.token === undefined
+  if (!maybeTeam || !target.ok || target.value.by !== 'user')
+    return aimed('stale', words, names, {})
+  const team = names.teams.find((name) => name.toLowerCase() === only.text.toLowerCase())
+  if (team !== undefined) return { kind: 'aimed', command: 'stale', target: { by: 'team', team } }
+  const meant = closest(only.text, [...names.teams, ...names.accounts.map(({ name }) => name)])
+  return meant === undefined
+    ? aimed('stale', words, names, {})
+    : refused({ reason: 'unknown_team', word: only.text, meant, command: 'stale' })
 }
 
 function ofTeam(words: readonly Word[], names: Names): ParsedCommand {

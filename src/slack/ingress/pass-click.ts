@@ -36,7 +36,7 @@ export async function passAct(
   return 'not_sent'
 }
 
-type Listing = typeof ACTIONS.menuList | typeof ACTIONS.menuRequests
+type Listing = typeof ACTIONS.menuList | typeof ACTIONS.menuStale | typeof ACTIONS.menuRequests
 
 const LISTINGS: Readonly<
   Record<Listing, { readonly action: string; readonly title: string; readonly said: Mrkdwn }>
@@ -45,6 +45,11 @@ const LISTINGS: Readonly<
     action: COMMANDS.list,
     title: 'Your access keys',
     said: mrkdwn`On it: reading your access keys. The list comes as a message in a moment.`,
+  },
+  [ACTIONS.menuStale]: {
+    action: COMMANDS.stale,
+    title: 'Stale access keys',
+    said: mrkdwn`On it: looking which access keys should go first. The list comes as a message in a moment.`,
   },
   [ACTIONS.menuRequests]: {
     action: COMMANDS.requests,

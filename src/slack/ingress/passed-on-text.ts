@@ -14,6 +14,8 @@ export function passedOnText({ command, target, exported, secretPasted }: Passed
   switch (command) {
     case 'list':
       return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
+    case 'stale':
+      return mrkdwn`On it: looking which ${target.by === 'mine' ? mrkdwn`of your access keys` : keysOf(target)} should go first. The list comes here in a moment.`
     case 'create':
       return mrkdwn`On it: looking whether ${nameOf(target)} can have a new key. The answer comes here in a moment.`
     case 'rotate':

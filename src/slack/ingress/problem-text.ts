@@ -66,6 +66,7 @@ const TARGET_WORDS = {
 
 const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   list: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}), an access key id or an account.`,
+  stale: mrkdwn`Add nothing for your keys and those of your teams, or add a team (${code('team payments')}) or an account.`,
   create: mrkdwn`Add nothing for your own IAM user, or add a person or an IAM user (${code('development/erin')}); a form asks for the rest.`,
   rotate: mrkdwn`Add nothing for your own key, or add a person, an IAM user (${code('development/erin')}), an access key id, or a team (${code('team payments')}).`,
   deactivate: oneKey('Active'),

@@ -2,14 +2,13 @@
 import type { Button, KnownBlock } from '@slack/types'
 import type { KeyListing, KeyRow } from '../../keys/listing.ts'
 import type { Refusal } from '../../requests/refusal.ts'
-import { formatTarget } from '../../requests/target.ts'
 import type { Result } from '../../shared/result.ts'
 import { ACTIONS } from '../ids.ts'
 import { refusalText } from '../refusal-text.ts'
-import { button, buttons, confirmDialog, section } from '../text/blocks.ts'
+import { buttons, section } from '../text/blocks.ts'
 import { mrkdwn } from '../text/mrkdwn.ts'
+import { keyButton, rotateButton } from './key-buttons.ts'
 import { keyEntry } from './key-rows.ts'
-import { shortKey } from './names.ts'
 
 type Entry = readonly KnownBlock[]
 
@@ -50,27 +49,4 @@ function buttonsFor(row: KeyRow, rows: readonly KeyRow[]): readonly Button[] {
 /** A rotation needs the second of the two places that AWS gives a user. */
 function hasRoom({ account, userName }: KeyRow, rows: readonly KeyRow[]): boolean {
   return rows.filter((row) => row.account === account && row.userName === userName).length === 1
-}
-
-/** These open a form, so that nothing happens by one click. */
-function keyButton({ keyId }: KeyRow, does: string, action: string): Button {
-  return button({
-    text: `${does} ${shortKey(keyId)}…`,
-    action,
-    value: formatTarget({ by: 'key', keyId }),
-  })
-}
-
-function rotateButton({ keyId, userName }: KeyRow): Button {
-  return button({
-    text: `Rotate ${shortKey(keyId)}`,
-    action: ACTIONS.rotateKey,
-    value: formatTarget({ by: 'key', keyId }),
-    confirm: confirmDialog({
-      title: `Rotate ${shortKey(keyId)}?`,
-      text: `Makes a second access key for ${userName}. ${keyId} stays Active until the new key is in use.`,
-      confirm: 'Rotate',
-      deny: 'Go back',
-    }),
-  })
 }

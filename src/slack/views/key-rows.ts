@@ -2,12 +2,9 @@
  * The rows of a list of keys: as a data table, and as sections where Slack does not know tables. A message is narrow, so the table is short: what matters comes first,
  * and what is the same in each row is said once, above it.
  */
-import type { DataTableBlock, KnownBlock, RichTextBlock } from '@slack/types'
+import type { DataTableBlock } from '@slack/types'
 import type { LastUse } from '../../keys/access-keys.ts'
 import type { KeyFlag, KeyRow } from '../../keys/listing.ts'
-import { plain, sections } from '../text/blocks.ts'
-import { escapeText } from '../text/clip.ts'
-import { SLACK_LIMITS } from '../text/limits.ts'
 import {
   bold,
   code,
@@ -20,13 +17,14 @@ import {
   person,
   utc,
 } from '../text/mrkdwn.ts'
-
-type Cell = DataTableBlock['rows'][number][number]
-
-interface Column {
-  readonly name: string
-  cell(row: KeyRow): Cell
-}
+import {
+  type Cell,
+  type Column,
+  classicRows,
+  dataTable,
+  personCell,
+  textCell,
+} from './data-table.ts'
 
 /** What stands above the table and is not repeated in it. */
 export interface SaidAbove {
@@ -35,7 +33,7 @@ export interface SaidAbove {
 }
 
 /** The flags are what a reader has to see: the columns after them may be cut off at the edge of the message. */
-function columnsOf(said: SaidAbove): readonly Column[] {
+function columnsOf(said: SaidAbove): readonly Column<KeyRow>[] {
   return [
     { name: 'Key id', cell: (row) => textCell(row.keyId) },
     { name: 'IAM user', cell: (row) => textCell(said.account ? row.userName : userOf(row)) },
@@ -47,16 +45,14 @@ function columnsOf(said: SaidAbove): readonly Column[] {
   ]
 }
 
-/** An access key id may have 128 characters, and half an id is nobody. */
-const CELL_CHARACTERS = 130
-const MAX_CLASSIC_SECTIONS = 30
-
 const FLAG_WORDS: Readonly<Record<KeyFlag, string>> = {
   stale: 'stale',
   warn: 'soon stale',
   unused: 'unused for long',
   never_used: 'never used',
   two_active: 'two Active keys',
+  leaver: 'its owner has left',
+  console_without_mfa: 'console without MFA',
   protected: 'protected',
   sensitive: 'sensitive',
 }
@@ -67,66 +63,20 @@ export function keyTable(
   caption: string,
   said: SaidAbove,
 ): { readonly block: DataTableBlock; readonly shown: number } {
-  const columns = columnsOf(said)
-  const head: Cell[] = columns.map(({ name }) => textCell(name))
-  const body: Cell[][] = []
-  let left = SLACK_LIMITS.tableCharacters - weight(head)
-  for (const row of rows.slice(0, SLACK_LIMITS.tableRows)) {
-    const cells = columns.map(({ cell }) => cell(row))
-    left -= weight(cells)
-    if (left < 0) break
-    body.push(cells)
-  }
-  const block: DataTableBlock = {
-    type: 'data_table',
-    caption: plain(caption, SLACK_LIMITS.tableCaption),
-    row_header_column_index: 0,
-    page_size: SLACK_LIMITS.tablePageSize,
-    rows: [head, ...body],
-  }
-  return { block, shown: body.length }
+  return dataTable(columnsOf(said), rows, caption)
 }
 
-function textCell(text: string): Cell {
-  return { type: 'raw_text', text: plain(text, CELL_CHARACTERS) }
+export function ownerCell({ owner, team }: Pick<KeyRow, 'owner' | 'team'>): Cell {
+  return owner === undefined ? textCell(ownerless(team)) : personCell(owner)
 }
 
-/** Shows the person's name without telling them. */
-function ownerCell({ owner, team }: KeyRow): Cell {
-  if (owner === undefined) return textCell(ownerless(team))
-  const cell: RichTextBlock = {
-    type: 'rich_text',
-    elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: owner }] }],
-  }
-  return cell
-}
-
-function ownerless(team: string | undefined): string {
+export function ownerless(team: string | undefined): string {
   return team === undefined ? 'none recorded' : `team ${team}`
 }
 
-function weight(cells: readonly Cell[]): number {
-  return cells.reduce(
-    (sum, cell) => sum + (cell.type === 'rich_text' ? OWNER_WEIGHT : escapeText(cell.text).length),
-    0,
-  )
-}
-/** A name is shown for the id; Slack does not say which of the two counts. */
-const OWNER_WEIGHT = 80
-
 /** A few lines for each key, as many as fit; `shown` says how many that were. */
-export function keyLines(rows: readonly KeyRow[]): {
-  readonly blocks: readonly KnownBlock[]
-  readonly shown: number
-} {
-  const entries = rows.map((row) => keyEntry(row))
-  let shown = Math.min(entries.length, SLACK_LIMITS.tableRows)
-  let blocks = sections(entries.slice(0, shown))
-  while (blocks.length > MAX_CLASSIC_SECTIONS) {
-    shown -= Math.ceil(shown / 10)
-    blocks = sections(entries.slice(0, shown))
-  }
-  return { blocks, shown }
+export function keyLines(rows: readonly KeyRow[]): ReturnType<typeof classicRows> {
+  return classicRows(rows.map((row) => keyEntry(row)))
 }
 
 /** One key in two lines: what it is, and how it stands. */
@@ -149,12 +99,12 @@ export function keyEntry(row: KeyRow): Mrkdwn {
   )
 }
 
-function userOf({ userName, accountName }: KeyRow): string {
+export function userOf({ userName, accountName }: KeyRow): string {
   return `${userName} in ${accountName}`
 }
 
 /** A status that this version does not know is not Active, and not passed off as Inactive either. */
-function statusOf({ status }: KeyRow): string {
+export function statusOf({ status }: Pick<KeyRow, 'status'>): string {
   return status === 'Other' ? 'not Active (other)' : status
 }
 
@@ -174,7 +124,7 @@ function lastUseShort(use: LastUse): string {
     case 'unknown':
       return 'not known'
     case 'at':
-      return `${utc(use.at).slice(0, 10)} · ${use.service} · ${use.region}`
+      return [utc(use.at).slice(0, 10), ...placesOf(use)].join(' · ')
   }
 }
 
@@ -187,13 +137,18 @@ export function whyNotKnown(rows: readonly KeyRow[]): Mrkdwn {
 }
 const MAX_REASONS = 3
 
-function lastUseMarkup(use: LastUse): Mrkdwn {
+export function lastUseMarkup(use: LastUse): Mrkdwn {
   switch (use.kind) {
     case 'never':
       return mrkdwn`never used`
     case 'unknown':
       return mrkdwn`*not known* (${use.why})`
     case 'at':
-      return mrkdwn`${dateTime(use.at)} · ${use.service} · ${use.region}`
+      return joined([dateTime(use.at), ...placesOf(use).map((each) => mrkdwn`${each}`)], ' · ')
   }
+}
+
+/** AWS writes "N/A" for what it does not tell, as it does of root keys. */
+function placesOf({ service, region }: Extract<LastUse, { kind: 'at' }>): readonly string[] {
+  return [service, region].filter((each) => each !== 'N/A')
 }

@@ -5,17 +5,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { KeyListing, KeyRow } from '../../keys/listing.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
-import { formatTarget } from '../../requests/target.ts'
-import { ACTIONS } from '../ids.ts'
-import {
-  button,
-  confirmDialog,
-  context,
-  header,
-  message,
-  type SlackMessage,
-  section,
-} from '../text/blocks.ts'
+import { context, header, message, type SlackMessage, section } from '../text/blocks.ts'
 import {
   code,
   dateTime,
@@ -26,8 +16,8 @@ import {
   NOTHING,
   person,
 } from '../text/mrkdwn.ts'
+import { rotateButton } from './key-buttons.ts'
 import { keyLines, keyTable, whyNotKnown } from './key-rows.ts'
-import { shortKey } from './names.ts'
 
 export interface KeysListModel {
   readonly listing: KeyListing
@@ -39,7 +29,7 @@ const MAX_NAMED = 10
 
 export function keysList({ listing, viewer }: KeysListModel): SlackMessage {
   const title = titleOf(listing, viewer)
-  const rows = listing.rows.toSorted(worstFirst)
+  const { rows } = listing
   const summary = joined([whose(listing, viewer), summaryText(listing)], ' · ')
   const text = mrkdwn`${title}: ${summary}`
   if (rows.length === 0) return message(text, [header(title), section(summary), ...foot(listing)])
@@ -111,17 +101,6 @@ function summaryText({ of, rows, unreadable, withoutKeys }: KeyListing): Mrkdwn 
   )
 }
 
-/** Stale, then unused, then old, then the rest; within each the oldest first. */
-function worstFirst(a: KeyRow, b: KeyRow): number {
-  return rank(a) - rank(b) || b.ageDays - a.ageDays || (a.keyId < b.keyId ? -1 : 1)
-}
-
-function rank({ flags }: KeyRow): number {
-  if (flags.includes('stale')) return 0
-  if (flags.includes('never_used') || flags.includes('unused')) return 1
-  return flags.includes('warn') || flags.includes('two_active') ? 2 : 3
-}
-
 /** For one's own Active keys, unless a second key of the user already takes the place a rotation needs. */
 function rotateRows(rows: readonly KeyRow[], viewer: SlackUserId): readonly KnownBlock[] {
   return rows
@@ -161,17 +140,7 @@ function noRoom(rows: readonly KeyRow[], viewer: SlackUserId): readonly KnownBlo
 function rotateRow({ keyId, userName }: KeyRow): KnownBlock {
   return section(
     mrkdwn`${code(keyId)} is yours.`,
-    button({
-      text: `Rotate ${shortKey(keyId)} of ${userName}`,
-      action: ACTIONS.rotateKey,
-      value: formatTarget({ by: 'key', keyId }),
-      confirm: confirmDialog({
-        title: `Rotate ${shortKey(keyId)}?`,
-        text: `Makes a second access key for ${userName}. ${keyId} stays Active until the new key is in use.`,
-        confirm: 'Rotate',
-        deny: 'Go back',
-      }),
-    }),
+    rotateButton({ keyId, userName }, ` of ${userName}`),
   )
 }
 

@@ -128,7 +128,6 @@ describe('keysList', () => {
     flags: [],
   }
   const rows: KeyRow[] = [
-    { ...row, lastUse: { kind: 'at', at: NOW, service: 's3', region: 'eu-central-1' } },
     {
       ...row,
       keyId: NEW_KEY,
@@ -148,8 +147,9 @@ describe('keysList', () => {
       ageDays: 50,
       flags: ['never_used'],
     },
+    { ...row, lastUse: { kind: 'at', at: NOW, service: 's3', region: 'eu-central-1' } },
   ]
-  it('shows stale keys first and says what is not known', async () => {
+  it('shows keys as they come and says what is not known', async () => {
     const listing = {
       of: { kind: 'account', account: 'development' },
       rows,

@@ -80,13 +80,13 @@ describe('keysList', () => {
 
   it('says once what is the same in each row', () => {
     const mine = [aRow(1), aRow(2)]
-    expect(tableOf(aListing(mine))[1]?.[1]).toBe('user2')
+    expect(tableOf(aListing(mine))[1]?.[1]).toBe('user1')
     const elsewhere = { account: PRODUCTION, accountName: 'production' }
     expect(
       tableOf(aListing([aRow(1), aRow(2, elsewhere)]))
         .slice(1)
         .map(([, user]) => user),
-    ).toEqual(['user2 in production', 'user1 in development'])
+    ).toEqual(['user1 in development', 'user2 in production'])
   })
 
   it('names owners where they may differ', () => {
@@ -110,15 +110,15 @@ describe('keysList', () => {
     )
   })
 
-  it('puts stale keys first, then unused ones', () => {
+  it('keeps the order of the listing, which is that of the ranking', () => {
     const rows = [
-      aRow(1),
       aRow(2, { flags: ['never_used'] }),
       aRow(3, { flags: ['stale'] }),
       aRow(4, { flags: ['warn'] }),
+      aRow(1),
     ]
     const text = shown(aListing(rows))
-    const order = [3, 2, 4, 1].map((at) => text.indexOf(idOf(at)))
+    const order = [2, 3, 4, 1].map((at) => text.indexOf(idOf(at)))
     expect(order).toEqual(order.toSorted((a, b) => a - b))
   })
 

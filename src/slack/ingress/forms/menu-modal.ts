@@ -16,6 +16,7 @@ const GROUPS: readonly Group[] = [
     about: mrkdwn`*Look*: your access keys with status, age and last use; what waits for you; who did what; how it all works`,
     buttons: [
       ['List my keys', ACTIONS.menuList],
+      ['Show stale keys', ACTIONS.menuStale],
       ['My requests', ACTIONS.menuRequests],
       ['Show history', ACTIONS.menuHistory],
       ['Show help', ACTIONS.menuHelp],
