@@ -57,6 +57,31 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
   break_glass: [opened('break_glass', 'Break glass')],
   override: [opened('override', 'Make the old key Inactive although it is in use')],
   delegate: [opened('delegate', 'Let somebody decide in my place')],
+  snooze: [
+    opened('snooze', 'Snooze a key, from the command alone', ERIN, PLACE),
+    {
+      ...opened('snooze', 'Snooze a key, from its button', ERIN, {
+        ...PLACE,
+        value: 'key:AKIAERINOLDKEY234567',
+        until: '2026-03-20',
+        reason: '&'.repeat(1_000),
+      }),
+      id: 'snooze-key',
+    },
+  ],
+  exempt: [
+    opened('exempt', 'Exempt an IAM user, one’s own chosen', ERIN, PLACE),
+    {
+      ...opened('exempt', 'Exempt, for somebody without an IAM user', MAYA, PLACE),
+      id: 'exempt-none',
+    },
+  ],
+  not_ours: [
+    opened('not_ours', 'A key that is listed is not ours', ERIN, {
+      ...PLACE,
+      value: 'key:AKIAERINOLDKEY234567',
+    }),
+  ],
 }
 
 function opened(

@@ -52,6 +52,8 @@ function reading(overrides: Partial<ReadTeamKeysDeps> = {}) {
     clock: { now: () => NOW },
     wallNow: () => wall,
     budgetMs: 1_000,
+    exemptionsOf: (_account, users) => Promise.resolve(users.map(() => known([]))),
+    untrustedTags: () => [],
     member: () => ({ ofTeam: 'yes', machine: false, protected: false }),
     ...overrides,
   })

@@ -23,13 +23,14 @@ import {
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { viewProblems } from '../../support/slack-ingress.ts'
 
-const { organisation, timezone, delegation } = loadConfig('sandbox/awskey.yml')
+const { organisation, timezone, delegation, longest } = loadConfig('sandbox/awskey.yml')
 const ERIN = SlackUserId.parse('U0ERIN')
 const MAYA = SlackUserId.parse('U0MAYA')
 const DEPS = {
   organisation,
   timezone,
   delegation,
+  longest,
   clock: { now: () => new Date('2026-03-02T09:00:00.000Z') },
 }
 const LONG = 'x'.repeat(64)
