@@ -5,7 +5,7 @@ import type { AuthorityDeps } from './authority-deps.ts'
 import type { Found } from './authority-faults.ts'
 import type { ExemptionRow } from './exemption-store.ts'
 import { verifyChain } from './ledger.ts'
-import type { ExemptionOperation } from './operation.ts'
+import type { ExemptionOperation, Operation } from './operation.ts'
 import { approvalsFault } from './prove-decisions.ts'
 import { isExemption, type Request } from './request.ts'
 import type { RequestStore } from './request-store.ts'
@@ -13,7 +13,7 @@ import type { RequestStore } from './request-store.ts'
 /**
  * Whether a row that leaves somebody alone is one that people agreed on: its request must have ended as written, for just this key or user and this end, with a ledger that is whole and
  * says so, and with the signatures of whoever asked and of as many approvers as policy wants now. Whoever can write to the table can therefore exempt nobody.
- * It does not ask again whether an approver is still one: what was agreed stands until its end.
+ * A row that somebody put back after it was taken back or replaced is found by the later request. It does not ask again whether an approver is still one: what was agreed stands until its end.
  */
 export type ExemptionWitness = (row: ExemptionRow) => Promise<Known<ProvenExemption | Found>>
 
@@ -23,7 +23,7 @@ export interface ProvenExemption {
 }
 
 export interface ExemptionWitnessDeps extends AuthorityDeps {
-  readonly store: Pick<RequestStore, 'read' | 'readLedger'>
+  readonly store: Pick<RequestStore, 'read' | 'readLedger' | 'history'>
   /** What policy asks of this request now, by what the row and the configuration say. */
   planByRow(request: Request): ApprovalPlan
 }
@@ -38,6 +38,7 @@ export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWit
       ({ type, data }) => type === 'exemption_on' && data['until'] === row.until,
     )
     if (!isTold || verifyChain(events, request.ledger).length > 0) return NOT_EXEMPTED
+    if (await isReplaced(deps, request)) return NOT_EXEMPTED
     const asked = await requestFault(deps, request)
     if (asked.kind === 'unknown') return asked
     if (asked.value !== undefined) return known(asked.value)
@@ -45,6 +46,28 @@ export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWit
     if (agreed.kind === 'unknown') return agreed
     return known(agreed.value ?? { request, operation: request.operation })
   }
+}
+
+/** More than an IAM user has requests while one exemption lasts. */
+const LATER = 100
+
+/** Whether a later request about the same key or user was done: its id is higher, because ids begin with the time. */
+async function isReplaced(
+  { store }: ExemptionWitnessDeps,
+  { id, subject, operation }: Request,
+): Promise<boolean> {
+  const { account, userName } = subject
+  for (const later of await store.history({ of: 'user', account, userName }, LATER)) {
+    if (later <= id) return false
+    const other = await store.read(later)
+    if (other?.state === 'done' && isOfSame(other.operation, operation)) return true
+  }
+  return false
+}
+
+function isOfSame(one: Operation, other: Operation): boolean {
+  if (one.kind === 'exempt') return other.kind === 'exempt'
+  return one.kind === 'snooze' && other.kind === 'snooze' && one.keyId === other.keyId
 }
 
 const NOT_EXEMPTED: Known<Found> = known({ fault: 'not_exempted' })

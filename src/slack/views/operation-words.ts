@@ -86,8 +86,7 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     aNoun: 'a snooze',
     what: (name) => `snooze of ${name}`,
     does: (whom) => `Leaves access key ${whom} alone for a time.`,
-    consequence:
-      'Nobody is reminded of it until then. Nothing is changed in IAM, and an exposed key is contained all the same.',
+    consequence: 'Nobody is reminded of it until then. An exposed key is contained all the same.',
     style: 'primary',
     begins: 'awskey writes it down now',
   },
@@ -96,8 +95,7 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     aNoun: 'an exemption',
     what: (name) => `exemption of ${name}`,
     does: (whom) => `Leaves the access keys of ${whom} alone for a time.`,
-    consequence:
-      'Nobody is reminded of them until then. Nothing is changed in IAM, and an exposed key is contained all the same.',
+    consequence: 'Nobody is reminded of them until then. An exposed key is contained all the same.',
     style: 'primary',
     begins: 'awskey writes it down now',
   },
