@@ -16,7 +16,7 @@ import { aRow } from '../contracts/exemption-store.contract.ts'
 import { createFakeExemptionStore } from '../fakes/fake-exemption-store.ts'
 import { aLine, aUser, NOW } from './exemptions-fixture.ts'
 
-const after = (ms: number): string => addMs(NOW, ms).toISOString()
+const fromNow = (ms: number): string => addMs(NOW, ms).toISOString()
 
 async function prepare(
   kind: 'snooze' | 'exempt',
@@ -60,19 +60,19 @@ const until = (moment: string): Partial<SignedAct> => ({
 
 describe('prepareExemption', () => {
   it('takes an end within what policy allows, to the millisecond', async () => {
-    expect(await prepare('snooze', until(after(30 * DAY_MS)))).toMatchObject({
-      value: { kind: 'snooze', keyId: OLD_KEY, on: true, until: after(30 * DAY_MS) },
+    expect(await prepare('snooze', until(fromNow(30 * DAY_MS)))).toMatchObject({
+      value: { kind: 'snooze', keyId: OLD_KEY, on: true, until: fromNow(30 * DAY_MS) },
     })
-    expect(await prepare('exempt', until(after(180 * DAY_MS)))).toMatchObject({
+    expect(await prepare('exempt', until(fromNow(180 * DAY_MS)))).toMatchObject({
       value: { kind: 'exempt', on: true },
     })
   })
 
   it('refuses a later end with the last day that would do', async () => {
-    expect(await prepare('snooze', until(after(30 * DAY_MS + 1)))).toMatchObject({
+    expect(await prepare('snooze', until(fromNow(30 * DAY_MS + 1)))).toMatchObject({
       error: { reason: 'until_too_late', latest: '2026-03-31', maxDays: 30 },
     })
-    expect(await prepare('exempt', until(after(181 * DAY_MS)))).toMatchObject({
+    expect(await prepare('exempt', until(fromNow(181 * DAY_MS)))).toMatchObject({
       error: { reason: 'until_too_late', latest: '2026-08-28', maxDays: 180 },
     })
   })
@@ -84,7 +84,7 @@ describe('prepareExemption', () => {
     expect(await prepare('snooze', { reason: 'because' })).toMatchObject({
       error: { reason: 'until_missing' },
     })
-    expect(await prepare('exempt', { ...until(after(1)), reason: ' ' })).toMatchObject({
+    expect(await prepare('exempt', { ...until(fromNow(1)), reason: ' ' })).toMatchObject({
       error: { reason: 'reason_missing' },
     })
   })
