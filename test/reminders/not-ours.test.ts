@@ -140,16 +140,16 @@ describe('createSayNotOurs', () => {
   })
 
   it('says where the platform team could not be told, and tells them the next time', async () => {
-    let reachable = false
+    const channel = { reachable: false }
     const told: NotOursTold[] = []
     const { say } = world({
       tellPlatform: (each) => {
-        if (reachable) told.push(each)
-        return Promise.resolve(reachable)
+        if (channel.reachable) told.push(each)
+        return Promise.resolve(channel.reachable)
       },
     })
     expect(await say(click())).toMatchObject({ value: { told: false } })
-    reachable = true
+    channel.reachable = true
     expect(await say(click(MAYA))).toMatchObject({ error: { reason: 'not_ours_already' } })
     expect(told).toHaveLength(1)
   })
