@@ -21,6 +21,7 @@ import { HISTORIES } from './specimens/histories.ts'
 import { HOLDS } from './specimens/holds.ts'
 import { HOME, OPEN_REQUESTS } from './specimens/homes.ts'
 import { LEDGER } from './specimens/ledger.ts'
+import { LEFT_ALONE } from './specimens/left-alone.ts'
 import { LISTS } from './specimens/lists.ts'
 import { MANY_ROTATIONS } from './specimens/many-rotations.ts'
 import { menus } from './specimens/menus.ts'
@@ -46,6 +47,7 @@ export async function createGallery(): Promise<Gallery> {
     OPEN_REQUESTS,
     REQUESTS,
     APPROVAL_CARDS,
+    LEFT_ALONE,
     REMINDERS,
     DELEGATIONS,
     BROKEN_GLASS,

@@ -1,11 +1,14 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
+import type { ExemptLine } from '../reminders/exempt-lines.ts'
 import type { AutoLine } from '../requests/configured-act.ts'
 import { type AccountId, SlackUserId } from '../requests/ids.ts'
 import type { OperationKind } from '../requests/operation.ts'
 import type { Policy } from '../requests/policy.ts'
 import type { RotationPolicy } from '../rotation/rotation-policy.ts'
+import { endOfDay } from '../shared/calendar-day.ts'
+import { systemClock } from '../shared/clock.ts'
 import { DAY_MS } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { type ConfigProblem, complaintsOf, formatPath, lineOf, sayIssue } from './config-problem.ts'
@@ -27,6 +30,8 @@ export interface AwskeyConfig {
   readonly rotation: RotationPolicy
   /** Whose keys Secrets Manager rotates, besides those that somebody turned on in Slack. */
   readonly auto: readonly AutoLine[]
+  /** Whom awskey leaves alone, besides those that somebody asked for in Slack. */
+  readonly exempt: readonly ExemptLine[]
   readonly limits: Limits
   /** `day` is 1 for Monday, `time` as in `09:00`, both in `timezone`. */
   readonly weekly: { readonly day: number; readonly time: string }
@@ -66,6 +71,7 @@ export interface TrailConfig {
 export function parseAwskeyYaml(
   text: string,
   fileName: string,
+  now: Date = systemClock.now(),
 ): Result<AwskeyConfig, readonly ConfigProblem[]> {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
@@ -78,7 +84,7 @@ export function parseAwskeyYaml(
   if (broken.length > 0) return refuse(broken)
   const parsed = AwskeyFile.safeParse(document.toJS() ?? {}, { error: sayIssue })
   const complaints = parsed.success
-    ? referenceComplaints(parsed.data)
+    ? referenceComplaints(parsed.data, now)
     : complaintsOf(parsed.error, KNOWN_KEYS)
   if (parsed.success && complaints.length === 0) return ok(toConfig(parsed.data))
   return refuse(
@@ -122,7 +128,7 @@ const KNOWN_KEYS = [
     'people',
     'mayRequest',
   ],
-  ...['auto', 'every', 'by'],
+  ...['auto', 'every', 'by', 'group', 'until', 'reason'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
 ]
@@ -154,6 +160,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
             },
           ]
     }),
+    exempt: file.exempt.flatMap((line, at) => toExemptLine(file, line, at)),
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
     weekly: file.weekly.at,
     delegation: { maxMs: file.delegation.max },
@@ -163,6 +170,38 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(regions !== undefined && { regions }),
     ...trailOf(file),
   }
+}
+
+function toExemptLine(
+  { accounts, timezone }: AwskeyFile,
+  line: AwskeyFile['exempt'][number],
+  at: number,
+): readonly ExemptLine[] {
+  const found = line.account === undefined ? undefined : findAccount(accounts, line.account)
+  const by = exemptBy(line)
+  const until = endOfDay(line.until, timezone)
+  if (by === undefined || until === undefined) return []
+  return [
+    {
+      ...(found !== undefined && { account: found.id }),
+      by,
+      until,
+      reason: line.reason,
+      place: formatPath(['exempt', at]),
+    },
+  ]
+}
+
+function exemptBy({
+  user,
+  path,
+  tag,
+  group,
+}: AwskeyFile['exempt'][number]): ExemptLine['by'] | undefined {
+  if (user !== undefined) return { kind: 'user', userName: user }
+  if (path !== undefined) return { kind: 'path', path }
+  if (group !== undefined) return { kind: 'group', group }
+  return tag === undefined ? undefined : { kind: 'tag', ...tag }
 }
 
 function trailOf({ accounts, trail }: AwskeyFile): Pick<AwskeyConfig, 'trail'> {

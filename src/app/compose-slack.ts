@@ -83,6 +83,7 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     organisation,
     timezone: config.timezone,
     delegation: config.delegation,
+    longest: config.longest,
     clock,
     sendAct,
     jobs,

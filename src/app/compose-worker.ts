@@ -13,11 +13,13 @@ import { createDynamoAnchorStore } from '../aws/dynamo/dynamo-anchor-store.ts'
 import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoBulkStore } from '../aws/dynamo/dynamo-bulk-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
+import { createDynamoExemptionStore } from '../aws/dynamo/dynamo-exemption-store.ts'
 import { createDynamoExposedUsers } from '../aws/dynamo/dynamo-exposed-users.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoIncidentStore } from '../aws/dynamo/dynamo-incident-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
+import { createDynamoNotOursStore } from '../aws/dynamo/dynamo-not-ours-store.ts'
 import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
 import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
 import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
@@ -28,6 +30,7 @@ import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
+import { createIamUserGroups } from '../aws/iam/iam-user-groups.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
@@ -156,6 +159,9 @@ export async function composeWorker(
     },
     rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
     autos: createDynamoAutoStore(table),
+    exempted: createDynamoExemptionStore(table),
+    memberships: createIamUserGroups({ sessions }),
+    notOurs: createDynamoNotOursStore(table),
     exposed: createDynamoExposedUsers(table),
     ledger: {
       anchors: createDynamoAnchorStore(table),

@@ -157,6 +157,24 @@ export const quietDays = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** The last of the days on which something holds. */
+export const lastDay = z
+  .string()
+  .refine(isDay, "write the last day on which it holds, as in '2027-01-31'")
+
+export const groupName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,128}$/, 'write the name of an IAM group, without its path, as in robots')
+
+/** Exactly one: of several it would not be said whether all have to fit. */
+export const oneTag = z
+  .record(tagKey, z.string())
+  .refine(
+    (tags) => Object.keys(tags).length === 1,
+    'write one tag, as in { env: sandbox }; a line of its own for each',
+  )
+  .transform((tags) => Object.entries(tags).map(([key, value]) => ({ key, value }))[0])
+
 function isDay(text: string): boolean {
   const start = Date.parse(`${text}T00:00:00Z`)
   return DAY.test(text) && !Number.isNaN(start) && new Date(start).toISOString().startsWith(text)

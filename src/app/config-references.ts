@@ -1,11 +1,12 @@
 import { isProtected } from '../people/ownership.ts'
 import { shortestInterval } from '../rotation/prepare-auto.ts'
+import { dayIn } from '../shared/calendar-day.ts'
 import { DAY_MS } from '../shared/duration.ts'
 import type { Complaint, ConfigPath } from './config-problem.ts'
 import type { AwskeyFile } from './config-schema.ts'
 
 /** What one part of awskey.yml says about another: names that are twice there, and references to what is not there. */
-export function referenceComplaints(file: AwskeyFile): Complaint[] {
+export function referenceComplaints(file: AwskeyFile, now: Date): Complaint[] {
   return [
     ...twice(file.accounts.map(({ id }, at) => [id, ['accounts', at, 'id']])),
     ...twice(file.accounts.map(({ name }, at) => [name.toLowerCase(), ['accounts', at, 'name']])),
@@ -27,6 +28,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
     ...autoComplaints(file),
     ...sensitiveComplaints(file),
     ...trailComplaints(file),
+    ...exemptComplaints(file, now),
     ...untouchableComplaints(file),
   ]
 }
@@ -48,6 +50,25 @@ function trailComplaints({ accounts, trail }: AwskeyFile): Complaint[] {
   return named.flatMap(([account, path]) =>
     findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : [],
   )
+}
+
+/** Nobody is left alone for good: somebody has to look again each year. One that is over is no mistake, since the file grows older by itself. */
+function exemptComplaints({ accounts, exempt, timezone }: AwskeyFile, now: Date): Complaint[] {
+  const today = dayIn(timezone, now)
+  const latest = `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`
+  return exempt.flatMap(({ account, until }, at) => [
+    ...(account === undefined || findAccount(accounts, account) !== undefined
+      ? []
+      : [noAccount(accounts, account, ['exempt', at, 'account'])]),
+    ...(until <= latest
+      ? []
+      : [
+          {
+            path: ['exempt', at, 'until'],
+            message: `write ${latest} or an earlier day: an exemption ends within a year`,
+          },
+        ]),
+  ])
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

@@ -6,8 +6,11 @@ import {
   clockTime,
   durationMs,
   glueName,
+  groupName,
   iamPath,
   kmsKey,
+  lastDay,
+  oneTag,
   quietDays,
   readerRole,
   region,
@@ -233,6 +236,24 @@ const Auto = z.strictObject({
   by: slackUser,
 })
 
+/** Whom awskey leaves alone: no reminder, no rotation by itself. */
+const Exempt = z
+  .strictObject({
+    /** By name or by id; without it, in all accounts. */
+    account: z.string().optional(),
+    user: userName.optional(),
+    path: iamPath.optional(),
+    tag: oneTag.optional(),
+    group: groupName.optional(),
+    until: lastDay,
+    reason: z.string().trim().min(1).max(1_000),
+  })
+  .refine(
+    ({ user, path, tag, group }) =>
+      [user, path, tag, group].filter((each) => each !== undefined).length === 1,
+    'name one of user, path, tag or group; a line of its own for each',
+  )
+
 function keyLimits(usual: { warn: number; stale: number }) {
   return z
     .strictObject({
@@ -312,6 +333,7 @@ export const AwskeyFile = z.strictObject({
     .prefault({}),
   rotation: Rotation,
   auto: z.array(Auto).default([]),
+  exempt: z.array(Exempt).default([]),
   limits: z
     .strictObject({
       human: keyLimits({ warn: 75, stale: 90 }),

@@ -16,6 +16,7 @@ export function policyWarnings(config: AwskeyConfig): readonly string[] {
     ...mappedTwice(organisation),
     ...twoForOne(organisation),
     ...breakingAlone(config),
+    ...untrustedTags(config),
   ]
 }
 
@@ -128,4 +129,18 @@ function breakingAlone({ breakGlass }: AwskeyConfig): readonly string[] {
         `breakGlass names one person, ${breakGlass.people.join()}, who cannot break the glass for own requests. Name two.`,
       ]
     : []
+}
+
+/** Written by hand, and followed only where somebody protects the tag. */
+function untrustedTags({ organisation, exempt }: AwskeyConfig): readonly string[] {
+  return exempt.flatMap(({ account, by, place }) => {
+    if (by.kind !== 'tag') return []
+    const meant = organisation.accounts.filter(({ id }) => (account ?? id) === id)
+    const names = meant.filter(({ trustTags }) => !trustTags).map(({ name }) => name)
+    return names.length === 0
+      ? []
+      : [
+          `${place} goes by the tag ${by.key}=${by.value}, which exempts nobody in ${names.join(', ')}: the account does not say trustTags.`,
+        ]
+  })
 }

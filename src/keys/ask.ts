@@ -10,6 +10,7 @@ import type { Operation } from '../requests/operation.ts'
 import type { Refusal } from '../requests/refusal.ts'
 import {
   type ApproverSource,
+  isExemption,
   type Request,
   type Subject,
   subjectKeyId,
@@ -17,6 +18,7 @@ import {
 import { bulkRequestId, requestIdOf } from '../requests/request-id.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import type { SignedAct } from '../requests/signed-act.ts'
+import { takingBack } from '../requests/taking-back.ts'
 import { parseTarget, type Target } from '../requests/target.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs, DAY_MS } from '../shared/duration.ts'
@@ -112,10 +114,10 @@ export function createAsk(deps: AskDeps): Ask {
     if (!user.ok) return user
     const read = await deps.situationOf(user.value, act.user, kind, session)
     if (!read.ok) return read
-    const situation = read.value
+    const situation = act.details?.off === true ? forTakingBack(read.value) : read.value
     const shown = one === undefined ? ok(undefined) : isAsShown(one, user.value, situation)
     if (!shown.ok) return shown
-    const fit = await mayBeAsked(deps, user.value, situation, { act, session })
+    const fit = await mayBeAsked(deps, user.value, situation, { act, session, kind })
     if (!fit.ok) return fit
     const { account, userName } = user.value
     const listed = await deps.keys.list({ account, userName, session })
@@ -139,6 +141,11 @@ export function createAsk(deps: AskDeps): Ask {
   }
 }
 
+function forTakingBack(situation: Situation): Situation {
+  const { approvals, owner, team } = situation
+  return { ...situation, ...takingBack(approvals, { owner, team: team?.name }) }
+}
+
 function targetOf({ user: { account, userName } }: OneOfMany): Target {
   return { by: 'user', account, userName }
 }
@@ -158,14 +165,13 @@ async function mayBeAsked(
   { deciders, store, clock }: AskDeps,
   user: IamUser,
   situation: Situation,
-  { act, session }: Pick<Asking, 'act' | 'session'>,
+  { act, session, kind }: Pick<Asking, 'act' | 'session'> & { readonly kind: AskedKind },
 ): Promise<Result<void, Refusal>> {
   if (situation.protected) return refuse({ reason: 'protected', user: user.userName })
   const begin = mayBegin(act.details?.runAt, clock.now())
   if (!begin.ok) return begin
-  // A rotation that is under way has both keys there: nobody is to be told to delete one of them.
-  const by = await store.lockHolder(user.account, user.userId)
-  if (by !== undefined && by !== session) return refuse(await lockedBy(store, user, by))
+  const taken = await whyTaken(store, user, { act, session, kind })
+  if (taken !== undefined) return refuse(taken)
   const { approvals, mayRequest } = situation
   const may =
     mayRequest === undefined ? ok(undefined) : await mayAsk(deciders, mayRequest, act.user)
@@ -181,6 +187,21 @@ async function mayBeAsked(
         could: could.value,
       })
     : ok(undefined)
+}
+
+/** A rotation that is under way has both keys there: nobody is to be told to delete one of them. Whom awskey leaves alone is said at any time, but not of somebody whose key is exposed. */
+async function whyTaken(
+  store: AskDeps['store'],
+  user: IamUser,
+  { act, session, kind }: Pick<Asking, 'act' | 'session'> & { readonly kind: AskedKind },
+): Promise<Refusal | undefined> {
+  if (kind === 'snooze' || kind === 'exempt') {
+    if (act.details?.off === true) return undefined
+    const keyId = await store.incidentOn(user.account, user.userId)
+    return keyId && { reason: 'incident_open', keyId }
+  }
+  const by = await store.lockHolder(user.account, user.userId)
+  return by === undefined || by === session ? undefined : lockedBy(store, user, by)
 }
 
 /** As long as it waits it keeps the IAM user for itself, and only its requester can cancel it. */
@@ -253,6 +274,9 @@ async function open({ store }: AskDeps, request: Request): Promise<Result<Asked,
         ...(operation.kind === 'delete' && { inactiveAt: operation.inactiveAt }),
         ...(operation.kind === 'auto' &&
           operation.on && { everyDays: String(operation.everyDays ?? 0) }),
+        ...(isExemption(operation) && {
+          ...(operation.on ? { until: operation.until ?? '' } : { off: 'true' }),
+        }),
         ...(act.reason !== undefined && { reason: act.reason }),
         ...(request.runAt !== undefined && { runAt: request.runAt }),
         ...(request.bulk !== undefined && { bulk: request.bulk }),

@@ -14,6 +14,8 @@ export function createCheckTarget(
 ): (request: Request) => Promise<Result<void, Refusal>> {
   return async (request) => {
     if (request.operation.kind === 'delete') return deletable(deps, request)
+    // It is about whatever keys the user has until then.
+    if (request.operation.kind === 'exempt') return ok(undefined)
     const listed = await deps.keys.list(userOf(request))
     if (listed.kind === 'unknown') return refuse({ reason: 'target_unreadable', why: listed.why })
     const what = changed(request, listed.value)
@@ -28,7 +30,7 @@ function changed(
   keys: readonly AccessKeyRecord[],
 ): TargetChange | undefined {
   // It is about the keys to come: whether there is room is read at each rotation.
-  if (operation.kind === 'auto') return undefined
+  if (operation.kind === 'auto' || operation.kind === 'exempt') return undefined
   if (operation.kind === 'create') return keys.length < MOST_KEYS ? undefined : 'no_room'
   const keyId = operation.kind === 'rotate' ? operation.oldKeyId : operation.keyId
   const key = keys.find(({ id }) => id === keyId)
@@ -42,6 +44,7 @@ function changed(
     case 'deactivate':
       return key.status === 'Active' ? undefined : 'already_inactive'
     case 'delete':
+    case 'snooze':
       return undefined
   }
 }

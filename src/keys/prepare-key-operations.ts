@@ -24,7 +24,7 @@ const MOST_KEYS = 2
 
 export function prepareKeyOperations(
   deps: PrepareDeps,
-): Readonly<Record<Exclude<AskedKind, 'rotate' | 'auto'>, Prepare>> {
+): Readonly<Record<Exclude<AskedKind, 'rotate' | 'auto' | 'snooze' | 'exempt'>, Prepare>> {
   return {
     create: (asking) => creation(deps, asking),
     deactivate: (asking) => switching(deps, asking, 'deactivate'),
@@ -87,7 +87,7 @@ async function deletion(deps: PrepareDeps, asking: Asking): Promise<Result<Opera
 }
 
 /** The key that was named, or the only one in the state that the operation wants, or the only one at all. */
-function theKey(
+export function theKey(
   { target, user, listed, now }: Asking,
   wanted: AccessKeyRecord['status'],
 ): Result<AccessKeyRecord, Refusal> {

@@ -19,6 +19,7 @@ export type ForgeryFault =
   | 'undo_not_asked'
   | 'undo_signature'
   | 'not_turned_on'
+  | 'not_exempted'
 
 /** Every signature is right, but what was agreed is not enough now: policy became stricter, or somebody left. It passes when it is enough again. */
 export const PASSING_FAULTS = [

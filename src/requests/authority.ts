@@ -85,7 +85,8 @@ const asProof = (fault: Fault): Known<Proof> =>
     ? fault
     : known(fault.value === undefined ? { valid: true } : { valid: false, ...fault.value })
 
-async function requestFault(deps: AuthorityDeps, request: Request): Promise<Fault> {
+/** Whether whoever signed has asked for just this. */
+export async function requestFault(deps: AuthorityDeps, request: Request): Promise<Fault> {
   const { act } = request
   if (act.user !== request.requester) return found('requester_differs')
   if (!isOfAct(request) || !deps.mayOpen(act, request)) return found('request_not_of_this_act')

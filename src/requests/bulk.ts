@@ -48,8 +48,11 @@ export const LEFT_OUT_REASONS = [
   'two_keys',
   'protected',
   'locked',
+  'exempt',
+  'snoozed',
   'too_many',
   'keys_unknown',
+  'exemption_unknown',
   'team_unknown',
   'account_unknown',
 ] as const
@@ -62,7 +65,7 @@ export const LeftOut = z.object({
   /** Unset for a whole account. */
   userName: IamUserName.optional(),
   reason: LeftOutReason,
-  /** Why it is not known, or which request has the user. */
+  /** Why it is not known, which request has the user, or until when and why it is left alone. */
   why: z.string().optional(),
 })
 export type LeftOut = z.infer<typeof LeftOut>

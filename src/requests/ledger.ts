@@ -48,6 +48,8 @@ export const LEDGER_TYPES = [
   'deleted',
   'auto_on',
   'auto_off',
+  'exemption_on',
+  'exemption_off',
   'secret_current',
   'already_gone',
   'refused_by_target',

@@ -176,6 +176,29 @@ export const AutoOperation = z.object({
 })
 export type AutoOperation = z.infer<typeof AutoOperation>
 
+/** awskey leaves a key, or all keys of an IAM user, alone until then; or, taken back, does not any more. It changes nothing in IAM. */
+const LeftAlone = {
+  step: z.enum(['waiting', 'writing', 'ended']),
+  on: z.boolean(),
+  /** Unset where it is taken back. */
+  until: Moment.optional(),
+  /** When it might be written: of two about the same, the later one stands, whichever is written first. */
+  begunAt: Moment.optional(),
+}
+
+export const SnoozeOperation = z.object({
+  kind: z.literal('snooze'),
+  ...LeftAlone,
+  keyId: AccessKeyId,
+  keyCreatedAt: Moment,
+})
+export type SnoozeOperation = z.infer<typeof SnoozeOperation>
+
+export const ExemptOperation = z.object({ kind: z.literal('exempt'), ...LeftAlone })
+export type ExemptOperation = z.infer<typeof ExemptOperation>
+
+export type ExemptionOperation = SnoozeOperation | ExemptOperation
+
 export const Operation = z.discriminatedUnion('kind', [
   CreateOperation,
   RotateOperation,
@@ -183,6 +206,8 @@ export const Operation = z.discriminatedUnion('kind', [
   ActivateOperation,
   DeleteOperation,
   AutoOperation,
+  SnoozeOperation,
+  ExemptOperation,
 ])
 export type Operation = z.infer<typeof Operation>
 

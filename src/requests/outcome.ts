@@ -166,6 +166,11 @@ export type EffectOutcome =
       | { readonly result: 'given_up' }
       | NotKnown
     ))
+  | ({ readonly effect: 'write_exemption' } & (
+      | { readonly result: 'done' }
+      /** A later one about the same key or user stands there. */
+      | { readonly result: 'replaced' }
+    ))
   /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
   | {
       readonly effect: 'stopped'

@@ -17,6 +17,8 @@ export const OutsideEvent = z.object({
     'deleted',
     /** CloudTrail shows by now who did what an event before tells of. */
     'attributed',
+    /** Somebody of a team said that a key listed for it is not theirs. They are the actor. */
+    'said_not_ours',
   ]),
   /** The ARN of whoever did it, or `not known`. */
   actor: z.string(),

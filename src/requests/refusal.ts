@@ -171,6 +171,17 @@ export type Refusal =
   | { readonly reason: 'no_sealed_secret'; readonly user: string }
   | { readonly reason: 'auto_on_already'; readonly user: string; readonly everyDays: number }
   | { readonly reason: 'auto_not_on'; readonly user: string }
+  // snoozes and exemptions
+  | { readonly reason: 'until_missing' }
+  | { readonly reason: 'until_over'; readonly until: string }
+  /** `latest` is the last day that would do, in the zone of the configuration. */
+  | { readonly reason: 'until_too_late'; readonly latest: string; readonly maxDays: number }
+  /** Nothing is in force that a request began; `line`: awskey.yml exempts it. */
+  | { readonly reason: 'nothing_exempted'; readonly what: string; readonly line?: string }
+  /** What awskey would do by itself is held. */
+  | { readonly reason: 'left_alone'; readonly user: string; readonly until: string }
+  | { readonly reason: 'not_of_your_team'; readonly team: string }
+  | { readonly reason: 'not_ours_already'; readonly by: SlackUserId; readonly at: string }
   // many at once
   | { readonly reason: 'may_not_rotate_team'; readonly team: string }
   | { readonly reason: 'bulk_under_way'; readonly team: string }

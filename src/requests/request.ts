@@ -10,7 +10,7 @@ import {
   SlackChannelId,
   SlackUserId,
 } from './ids.ts'
-import { Operation } from './operation.ts'
+import { type ExemptionOperation, Operation } from './operation.ts'
 import { SignedAct } from './signed-act.ts'
 
 /**
@@ -125,6 +125,7 @@ export const NextEffect = z.object({
     'delete_key',
     'turn_auto',
     'await_finish',
+    'write_exemption',
     'remind',
     'expire',
   ]),
@@ -227,6 +228,16 @@ export function isSoaking({ state, operation }: Request): boolean {
   return state === 'running' && operation.kind === 'delete' && operation.step === 'soaking'
 }
 
+/** Whether it keeps the IAM user for itself while it is open. What changes nothing in IAM neither waits for a rotation nor keeps one waiting. */
+export function takesLock({ operation }: Pick<Request, 'operation'>): boolean {
+  return !isExemption(operation)
+}
+
+/** About leaving a key or a user alone. */
+export function isExemption(operation: Operation): operation is ExemptionOperation {
+  return operation.kind === 'snooze' || operation.kind === 'exempt'
+}
+
 /** The key a person thinks of when they read the card; of a creation the new one, which is not there at first. What is about all the keys to come has none. */
 export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
   switch (operation.kind) {
@@ -237,8 +248,10 @@ export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
     case 'deactivate':
     case 'activate':
     case 'delete':
+    case 'snooze':
       return operation.keyId
     case 'auto':
+    case 'exempt':
       return undefined
   }
 }

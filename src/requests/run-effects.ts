@@ -5,7 +5,7 @@ import type { RequestId } from './ids.ts'
 import { ledgerFault } from './ledger-witness.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
 import type { EffectOutcome } from './outcome.ts'
-import type { Claim, EffectName, NextEffect, Request } from './request.ts'
+import { type Claim, type EffectName, type NextEffect, type Request, takesLock } from './request.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**
@@ -95,7 +95,7 @@ async function obstacle(
 ): Promise<EffectOutcome | undefined> {
   const { effect: name } = next
   if (!effect.writes) return name === 'look' ? exposed(deps, request) : undefined
-  const lost = await lockLost(deps, request)
+  const lost = takesLock(request) ? await lockLost(deps, request) : undefined
   if (lost !== undefined) return lost
   const proof = await deps.authority(request, next.effect)
   if (proof.kind === 'unknown') return stopped('signature_unknown', { why: proof.why })

@@ -22,6 +22,8 @@ export const ActDetails = z.object({
   view: z.string().max(64).optional(),
   /** How often Secrets Manager rotates a key: `90d`, or `off`. */
   every: z.string().max(12).optional(),
+  /** A snooze or an exemption is taken back. */
+  off: z.literal(true).optional(),
   /** Of a team's keys: also those that are not due. */
   scope: z.literal('all').optional(),
   /** What looks like a secret stood in the text and was taken out before anything was written. */

@@ -1,9 +1,10 @@
 import type { AccessKeyRecord, AccessKeys, IamUser, IamUsers } from '../keys/access-keys.ts'
 import type { Situation } from '../keys/ask.ts'
+import type { Exemption } from '../keys/exemption.ts'
 import { type SecretRotation, wants } from '../keys/secret-rotation.ts'
 import type { Trail } from '../keys/trail.ts'
 import type { AutoStore, Registration } from '../requests/auto-store.ts'
-import type { SlackUserId } from '../requests/ids.ts'
+import type { AccessKeyId, SlackUserId } from '../requests/ids.ts'
 import type { AutoJob } from '../requests/job.ts'
 import type { RulesOf } from '../requests/lifecycle.ts'
 import type { Refusal } from '../requests/refusal.ts'
@@ -11,6 +12,7 @@ import type { AutoRotation, Request } from '../requests/request.ts'
 import { autoRotationId } from '../requests/request-id.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Known } from '../shared/known.ts'
 import type { Result } from '../shared/result.ts'
 import { madeElsewhere } from './prepare-rotation.ts'
 
@@ -33,6 +35,12 @@ export interface OpenAutoRotationDeps {
     operation: 'rotate',
     session: string,
   ): Promise<Result<Situation, Refusal>>
+  /** Nobody asks for these rotations by hand: whom awskey leaves alone is not rotated, and neither is one of whom that is not known. */
+  leftAlone(
+    user: IamUser,
+    keyId: AccessKeyId | undefined,
+    session: string,
+  ): Promise<Known<Exemption | undefined>>
 }
 
 /** What keeps a rotation from being opened: a word for the log of the rotation function, and a fact. */
@@ -80,6 +88,9 @@ async function open(
   if (listed.kind === 'unknown') return refused('keys_not_known', listed.why)
   const oldKey = keyToReplace(listed.value)
   if (oldKey === undefined) return refused('no_active_key')
+  const alone = await deps.leftAlone(user.value, oldKey.id, by)
+  if (alone.kind === 'unknown') return refused('exemption_not_known', alone.why)
+  if (alone.value !== undefined) return refused('left_alone', alone.value.until.toISOString())
   const asking = { user: user.value, session: by, now: deps.clock.now() }
   const elsewhere = await madeElsewhere(deps, asking, oldKey)
   if (elsewhere !== undefined) return refused(elsewhere.reason)

@@ -53,6 +53,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
           return afterSoakCheck(rotation, outcome)
         case 'delete_key':
         case 'turn_auto':
+        case 'write_exemption':
         case 'remind':
         case 'expire':
         case 'stopped':

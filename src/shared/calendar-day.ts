@@ -1,4 +1,4 @@
-import { DAY_MS } from './duration.ts'
+import { addMs, DAY_MS } from './duration.ts'
 
 /** Days of a calendar by the clock of one time zone, where a person chose a day and a row needs a moment. Pure; knows nothing of holidays. */
 
@@ -14,6 +14,17 @@ export function endOfDay(day: string, timezone: string): Date | undefined {
   const midnight = start + DAY_MS
   const guess = midnight - offset(timezone, midnight)
   return new Date(midnight - offset(timezone, guess) - 1)
+}
+
+/** The last day that ends within `ms` from now; where not even today does, today. */
+export function lastDayWithin(now: Date, ms: number, timezone: string): string {
+  const limit = addMs(now, ms)
+  const day = dayIn(timezone, limit)
+  const end = endOfDay(day, timezone)
+  if (end === undefined || end <= limit) return day
+  const before = dayIn(timezone, addMs(end, -DAY_MS))
+  const today = dayIn(timezone, now)
+  return [before, today].toSorted()[1] ?? today
 }
 
 function startAsUtc(day: string): number | undefined {

@@ -28,6 +28,12 @@ export const ACTIONS = {
   activateKey: 'key.activate',
   deleteKey: 'key.delete',
   createKey: 'key.create',
+  /** Opens the form to snooze the key that the value names. */
+  snoozeKey: 'key.snooze',
+  /** On a row of a team's digest; the value is the key. */
+  digestSnooze: 'digest.snooze',
+  /** Opens the form that asks why; the form's submission says that the key is not the team's. */
+  notOurs: 'digest.not_ours',
   /** Shows which keys of a team would be rotated; the value is `team:NAME`, so that any message may carry it. */
   rotateTeam: 'team.rotate',
   startBulk: 'bulk.start',
@@ -107,6 +113,8 @@ export const COMMANDS = {
   rotateTeam: 'command.rotate_team',
   exposed: 'command.exposed',
   stale: 'command.stale',
+  snooze: 'command.snooze',
+  exempt: 'command.exempt',
 } as const
 
 /** Callback ids of shortcuts, as they are set up in the Slack app. */
@@ -127,6 +135,9 @@ export const VIEWS = {
   override: 'view.override',
   delegate: 'view.delegate',
   exposed: 'view.exposed',
+  snooze: 'view.snooze',
+  exempt: 'view.exempt',
+  notOurs: 'view.not_ours',
   notice: 'view.notice',
   pickup: 'view.pickup',
   home: 'view.home',

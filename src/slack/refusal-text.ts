@@ -175,6 +175,22 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return mrkdwn`Secrets Manager rotates the key of ${code(refusal.user)} every ${refusal.everyDays} days already. There is nothing to do.`
     case 'auto_not_on':
       return mrkdwn`Secrets Manager does not rotate the key of ${code(refusal.user)}, so there is nothing to turn off.`
+    case 'until_missing':
+      return mrkdwn`Until when shall awskey leave it alone? Write so many days or a day, as in ${code('14d')} or ${code('2026-12-24')}.`
+    case 'until_over':
+      return mrkdwn`This end has passed already (${dateTime(refusal.until)}), so nothing was done. Choose a later one.`
+    case 'until_too_late':
+      return mrkdwn`awskey.yml allows at most ${refusal.maxDays} ${refusal.maxDays === 1 ? 'day' : 'days'}: ${code(refusal.latest)} is the last day that would do. Ask again with that or an earlier one.`
+    case 'nothing_exempted':
+      return refusal.line === undefined
+        ? mrkdwn`Nothing is in force for ${code(refusal.what)} that could be taken back. ${HISTORY} shows what there was.`
+        : mrkdwn`${code(refusal.what)} is left alone by awskey.yml (${code(refusal.line)}), not by a request. Ask the platform team to change it there.`
+    case 'left_alone':
+      return mrkdwn`${code(refusal.user)} is exempt until ${dateTime(refusal.until)}, so awskey does nothing there by itself.`
+    case 'not_of_your_team':
+      return mrkdwn`Only the owner, the approvers and the members of team ${refusal.team} say that a key listed for it is not theirs. Ask one of them.`
+    case 'not_ours_already':
+      return mrkdwn`${person(refusal.by)} said so already this week, ${dateTime(refusal.at)}, and the platform team was told. There is nothing more to do.`
     case 'may_not_rotate_team':
       return mrkdwn`Only the approvers of team ${refusal.team} and security rotate all of its keys at once. Ask one of them, or rotate one key, as in ${code('/awskey rotate development/erin')}.`
     case 'bulk_under_way':

@@ -10,6 +10,8 @@ export const SUB_COMMANDS = [
   'activate',
   'delete',
   'auto',
+  'snooze',
+  'exempt',
   'exposed',
   'requests',
   'history',
@@ -19,7 +21,7 @@ export const SUB_COMMANDS = [
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = ['advise', 'snooze', 'exempt', 'whose']
+export const NOT_YET: readonly string[] = ['advise', 'whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -30,6 +32,8 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   activate: ['mine', 'person', 'user', 'key'],
   delete: ['mine', 'person', 'user', 'key'],
   auto: ['mine', 'person', 'user'],
+  snooze: ['mine', 'person', 'user', 'key'],
+  exempt: ['mine', 'person', 'user'],
   exposed: ['key'],
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],

@@ -22,7 +22,7 @@ const problemsOf = (text: string): string[] => {
   return parsed.ok ? [] : parsed.error.map(formatProblem)
 }
 const configOf = (text: string) => {
-  const parsed = parseAwskeyYaml(text, 'awskey.yml')
+  const parsed = parseAwskeyYaml(text, 'awskey.yml', new Date('2026-03-02T09:00:00.000Z'))
   if (!parsed.ok) throw new Error(parsed.error.map(formatProblem).join('\n'))
   return parsed.value
 }
@@ -137,6 +137,54 @@ describe('parseAwskeyYaml', () => {
     })
     const wrong = replaced("id: '111111111111',", "id: '111111111111', kmsKey: alias/sealed,")
     expect(problemsOf(wrong).join('\n')).toContain('write the ARN of a KMS key')
+  })
+
+  it('reads whom awskey leaves alone, until the end of a day', () => {
+    const config = configOf(
+      `${MINIMAL}timezone: Europe/Berlin
+exempt:
+  - { user: payout, account: Production, until: 2026-12-31, reason: goes in spring }
+  - { tag: { env: sandbox }, until: '2026-12-31', reason: x }
+  - { path: /robots/, until: '2020-01-01', reason: is over }
+  - { group: robots, until: '2026-12-31', reason: x }
+`,
+    )
+    expect(config.exempt).toMatchObject([
+      {
+        account: '222222222222',
+        by: { kind: 'user', userName: 'payout' },
+        until: new Date('2026-12-31T22:59:59.999Z'),
+        reason: 'goes in spring',
+        place: 'exempt[0]',
+      },
+      { by: { kind: 'tag', key: 'env', value: 'sandbox' }, place: 'exempt[1]' },
+      { by: { kind: 'path', path: '/robots/' } },
+      { by: { kind: 'group', group: 'robots' } },
+    ])
+  })
+
+  it.each([
+    ['{ user: payout, reason: x }', 'awskey.yml:11: exempt[0].until: is missing'],
+    ["{ user: payout, until: '2026-12-31' }", 'awskey.yml:11: exempt[0].reason: is missing'],
+    ["{ user: payout, until: '2026-12-31', reason: ' ' }", 'exempt[0].reason: write something'],
+    ["{ user: payout, until: '2026-02-30', reason: x }", 'exempt[0].until: write the last day'],
+    ["{ until: '2026-12-31', reason: x }", 'name one of user, path, tag or group'],
+    ["{ user: a, path: /a/, until: '2026-12-31', reason: x }", 'name one of user, path'],
+    ["{ tag: { a: b, c: d }, until: '2026-12-31', reason: x }", 'write one tag'],
+    [
+      "{ user: a, account: staging, until: '2026-12-31', reason: x }",
+      'there is no account staging',
+    ],
+    [
+      "{ user: a, until: '2027-03-03', reason: x }",
+      'awskey.yml:11: exempt[0].until: write 2027-03-02 or an earlier day: an exemption ends within a year',
+    ],
+  ])('refuses to leave somebody alone by %s', (line, message) => {
+    const text = `${MINIMAL}exempt: [${line}]\n`
+    const parsed = parseAwskeyYaml(text, 'awskey.yml', new Date('2026-03-02T09:00:00.000Z'))
+    expect(parsed.ok ? [] : parsed.error.map(formatProblem)).toEqual([
+      expect.stringContaining(message),
+    ])
   })
 
   it('reads whose keys Secrets Manager rotates', () => {

@@ -179,6 +179,7 @@ function effectsWith(keys: Pick<AccessKeys, 'makeInactive'>): Effects {
     }),
     intend_create: never,
     turn_auto: never,
+    write_exemption: never,
     await_finish: never,
     create_key: never,
     reconcile_create: never,

@@ -24,7 +24,15 @@ const PEOPLE = {
 type Who = keyof typeof PEOPLE
 const EVERYBODY = Object.keys(PEOPLE) as readonly Who[]
 
-const OPERATIONS = ['create', 'rotate', 'deactivate', 'activate', 'delete'] as const
+const OPERATIONS = [
+  'create',
+  'rotate',
+  'deactivate',
+  'activate',
+  'delete',
+  'snooze',
+  'exempt',
+] as const
 type Operation = (typeof OPERATIONS)[number]
 
 const BREAK_GLASS = 'request.break_glass'
@@ -73,8 +81,7 @@ async function prepared(operation: Operation): Promise<string> {
 }
 
 async function ask(operation: Operation, user: string, keyId: string): Promise<string> {
-  const target = operation === 'create' ? 'development/erin' : keyId
-  await sandbox.command(user, 'C0PAYMENTS', `${operation} ${target}`)
+  await sandbox.command(user, 'C0PAYMENTS', typedFor(operation, keyId))
   const view = (await sandbox.state()).views.find((each) => each.user === user)
   if (view !== undefined) {
     const values = {
@@ -86,6 +93,19 @@ async function ask(operation: Operation, user: string, keyId: string): Promise<s
   }
   const told = (await sandbox.messages({ to: user })).map(({ text }) => text)
   return told.at(-1) ?? 'no answer'
+}
+
+function typedFor(operation: Operation, keyId: string): string {
+  switch (operation) {
+    case 'create':
+      return 'create development/erin'
+    case 'snooze':
+      return `snooze ${keyId} 14d because the release is on Monday`
+    case 'exempt':
+      return 'exempt development/erin 14d because the vendor moves to a role'
+    default:
+      return `${operation} ${keyId}`
+  }
 }
 
 async function askedBy(operation: Operation, who: Who): Promise<string> {

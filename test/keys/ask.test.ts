@@ -93,6 +93,8 @@ function ask(
       }),
       rotate: prepareRotation({ keys, trail }),
       auto: () => Promise.resolve(refuse({ reason: 'auto_not_on', user: 'erin' })),
+      snooze: () => Promise.resolve(refuse({ reason: 'until_missing' })),
+      exempt: () => Promise.resolve(refuse({ reason: 'until_missing' })),
     },
     ...overrides,
   })(signed(anAct({ action: `command.${kind}`, value: '', ...act })), kind)

@@ -48,7 +48,7 @@ const situation: Asking['situation'] = {
 }
 
 async function prepare(
-  kind: Exclude<AskedKind, 'rotate' | 'auto'>,
+  kind: Exclude<AskedKind, 'rotate' | 'auto' | 'snooze' | 'exempt'>,
   options: {
     readonly target?: Target
     readonly act?: Partial<SignedAct>

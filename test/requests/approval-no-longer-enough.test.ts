@@ -167,6 +167,7 @@ describe('runEffects', () => {
       effects: {
         intend_create: mustNotRun,
         turn_auto: mustNotRun,
+        write_exemption: mustNotRun,
         await_finish: mustNotRun,
         create_key: mustNotRun,
         reconcile_create: mustNotRun,

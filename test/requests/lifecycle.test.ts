@@ -233,6 +233,11 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
         { effect, ...denied },
         { effect, ...notKnown },
       )
+    case 'write_exemption':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'done' },
+        { effect, result: 'replaced' },
+      )
     case 'await_finish':
       return fc.constantFrom<EffectOutcome>(
         { effect, result: 'current', ownUses: [NOW.toISOString()] },

@@ -43,6 +43,7 @@ const gives = (outcome: EffectOutcome, writes = false): Effect => ({
 const effectsWith = (some: Partial<Effects>): Effects => ({
   intend_create: mustNotRun,
   turn_auto: mustNotRun,
+  write_exemption: mustNotRun,
   await_finish: mustNotRun,
   create_key: mustNotRun,
   reconcile_create: mustNotRun,

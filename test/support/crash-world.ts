@@ -343,7 +343,7 @@ const never: Effect = {
   run: () => Promise.reject(new Error('nobody asked for this')),
   reconcile: () => Promise.reject(new Error('nobody asked for this')),
 }
-const NO_AUTO = { turn_auto: never, await_finish: never }
+const NO_AUTO = { turn_auto: never, await_finish: never, write_exemption: never }
 
 async function acted(click: Promise<unknown>): Promise<true> {
   await click

@@ -19,7 +19,7 @@ import type { Organisation } from '../../src/people/organisation.ts'
 import { aimsAt } from '../../src/people/resolve-user.ts'
 import { type BreakGlass, createDeciders } from '../../src/people/slack-deciders.ts'
 import { type Authority, createAuthority } from '../../src/requests/authority.ts'
-import type { PlanNow } from '../../src/requests/authority-deps.ts'
+import type { AuthorityDeps, PlanNow } from '../../src/requests/authority-deps.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import { IamUserName, SlackUserId } from '../../src/requests/ids.ts'
 import {
@@ -182,6 +182,10 @@ export function askedBy(request: Request, act: SignedAct): Request {
 
 /** The proof as the worker makes it; only the plan is given. */
 export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Authority {
+  return createAuthority(provingBy(deciders, plan))
+}
+
+export function provingBy(deciders: Deciders, plan: Partial<PlanNow> = {}): AuthorityDeps {
   const from = { team: 'payments' }
   const now: PlanNow = {
     needed: 1,
@@ -192,7 +196,7 @@ export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Au
     undo: from,
     ...plan,
   }
-  return createAuthority({
+  return {
     verifier,
     deciders,
     plan: () => Promise.resolve(known(now)),
@@ -203,5 +207,5 @@ export function authorityOf(deciders: Deciders, plan: Partial<PlanNow> = {}): Au
     turnedOn: () => Promise.resolve(known({ fault: 'not_turned_on' })),
     mayOpen,
     covers: () => Promise.resolve(known(false)),
-  })
+  }
 }

@@ -270,6 +270,8 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
             }),
             rotate: prepareRotation(ports),
             auto: () => Promise.resolve(refuse({ reason: 'auto_not_on', user: 'erin' })),
+            snooze: () => Promise.resolve(refuse({ reason: 'until_missing' })),
+            exempt: () => Promise.resolve(refuse({ reason: 'until_missing' })),
           },
         })(act, kind)
       }),
@@ -383,6 +385,7 @@ function effectsOf(
     ...createKeyEffects(ports),
     look: createReceiptLook({ ...ports, ...making, pages: NO_PAGES, deliveryDeadlineMs: DAY_MS }),
     turn_auto: never,
+    write_exemption: never,
     await_finish: never,
     remove_new_key: never,
     check_soak: createSoakCheck(ports),

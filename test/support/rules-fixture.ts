@@ -1,6 +1,7 @@
 import { createCreationRules } from '../../src/keys/creation-rules.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
 import { createSwitchRules } from '../../src/keys/switch-rules.ts'
+import { createExemptionRules } from '../../src/reminders/exemption-rules.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
 import { createAutoRules } from '../../src/rotation/auto-rules.ts'
 import type { RotationPolicy } from '../../src/rotation/rotation-policy.ts'
@@ -31,6 +32,8 @@ export function usualRules(): RulesOf {
       }),
     }),
     auto: createAutoRules(),
+    snooze: createExemptionRules(),
+    exempt: createExemptionRules(),
     delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS }),
   }
 }

@@ -108,6 +108,54 @@ export function anAutoRequest(overrides: Overrides<Of<'auto'>> = {}): Request {
   }
 }
 
+/** Asked by the owner: nobody has to approve. */
+export function aSnoozeRequest(overrides: Overrides<Of<'snooze'>> = {}): Request {
+  const { operation, subject, ...rest } = overrides
+  const id = rest.id ?? aRequestId(3)
+  return {
+    ...aRequest(id),
+    state: 'running',
+    act: anAct({
+      action: 'command.snooze',
+      value: `key:${OLD_KEY}`,
+      reason: 'the release is on Monday',
+      details: { until: SNOOZED_UNTIL },
+    }),
+    next: { id: `${id}.1`, effect: 'write_exemption', dueAt: MONDAY, attempt: 0 },
+    ...rest,
+    subject: aSubject(subject),
+    operation: {
+      kind: 'snooze',
+      step: 'writing',
+      on: true,
+      until: SNOOZED_UNTIL,
+      begunAt: MONDAY,
+      ...THE_KEY,
+      ...operation,
+    },
+  }
+}
+
+/** Waits for the team's approval. */
+export function anExemptRequest(overrides: Overrides<Of<'exempt'>> = {}): Request {
+  const { operation, subject, ...rest } = overrides
+  return {
+    ...awaiting({ id: rest.id ?? aRequestId(4) }),
+    act: anAct({
+      action: 'command.exempt',
+      value: 'user:development/erin',
+      reason: 'the vendor moves to a role in spring',
+      details: { until: EXEMPT_UNTIL },
+    }),
+    ...rest,
+    subject: aSubject(subject),
+    operation: { kind: 'exempt', step: 'waiting', on: true, until: EXEMPT_UNTIL, ...operation },
+  }
+}
+
+export const SNOOZED_UNTIL = '2026-03-16T22:59:59.999Z'
+export const EXEMPT_UNTIL = '2026-06-01T21:59:59.999Z'
+
 /** A deletion that ends no rotation: its soak is over, and the team is asked. */
 export function aDeletionByItself(overrides: Overrides<Of<'delete'>> = {}): Request {
   const { operation, ...rest } = overrides

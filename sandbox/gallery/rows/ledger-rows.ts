@@ -98,6 +98,19 @@ export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ..
     }),
     by(ERIN, 'requested', { operation: 'auto', user: 'development/erin', everyDays: '90' }),
     by(ERIN, 'requested', { operation: 'auto', user: 'development/erin' }),
+    by(ERIN, 'requested', {
+      operation: 'snooze',
+      keyId: OLD_KEY,
+      until: '2026-03-16T22:59:59.999Z',
+      reason: 'the release is on Monday',
+    }),
+    by(ERIN, 'requested', { operation: 'snooze', keyId: OLD_KEY, off: 'true' }),
+    by(ERIN, 'requested', {
+      operation: 'exempt',
+      user: 'development/erin',
+      until: '2026-06-01T21:59:59.999Z',
+    }),
+    by(ERIN, 'requested', { operation: 'exempt', user: 'development/erin', off: 'true' }),
     by(ERIN, 'requested', { operation: 'rotate', keyId: OLD_KEY, auto: aRequestId(2) }),
   ],
   approved: [
@@ -178,6 +191,8 @@ export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ..
   delete_opened: [byAwskey('delete_opened', { keyId: OLD_KEY, child: aRequestId(1) })],
   auto_on: [by(ERIN, 'auto_on', { everyDays: '90' }), by(ERIN, 'auto_on')],
   auto_off: [by(ERIN, 'auto_off')],
+  exemption_on: [by(ERIN, 'exemption_on', { until: '2026-03-16T22:59:59.999Z' })],
+  exemption_off: [by(MAYA, 'exemption_off')],
   secret_current: [byAwskey('secret_current', { keyId: NEW_KEY })],
   deleted: [byAwskey('deleted', { keyId: OLD_KEY })],
   already_gone: [byAwskey('already_gone', { keyId: OLD_KEY })],

@@ -56,6 +56,7 @@ export function listenerDeps(
     clock: { now: () => NOW },
     timezone: 'Europe/Berlin',
     delegation: { maxMs: 90 * DAY_MS },
+    longest: { snoozeMs: 30 * DAY_MS, exemptMs: 180 * DAY_MS },
     log: silentLog,
     newReference: () => '01KJPZ8T8N0000000000000000',
   }

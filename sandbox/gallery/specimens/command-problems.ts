@@ -37,6 +37,10 @@ const EACH: Each = {
   not_yet: [{ reason: 'not_yet', word: 'advise' }],
   not_a_day: [{ reason: 'not_a_day', word: '2026-02-30' }],
   every_missing: [{ reason: 'every_missing' }],
+  not_an_end: [
+    { reason: 'not_an_end', word: 'Dec', command: 'snooze' },
+    { reason: 'not_an_end', word: LONG_WORD, command: 'exempt' },
+  ],
   no_exposed_key: [{ reason: 'no_exposed_key' }],
   several_exposed_keys: [{ reason: 'several_exposed_keys' }],
   exposed_session: [{ reason: 'exposed_session' }],

@@ -48,6 +48,14 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
   activate: ['activate AKIAERINOLDKEY234567'],
   delete: ['delete AKIAERINOLDKEY234567'],
   auto: ['auto production/payout 90d', 'auto 90d', 'auto erin off'],
+  snooze: [
+    'snooze AKIAERINOLDKEY234567 14d because the release is on Monday',
+    'snooze AKIAERINOLDKEY234567 off',
+  ],
+  exempt: [
+    'exempt production/payout 90d because the vendor moves to a role',
+    'exempt <@U0OMAR> off',
+  ],
   exposed: [
     'exposed AKIAERINOLDKEY234567 in a public repository',
     'exposed AKIAERINOLDKEY234567 wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY in a chat',
@@ -146,6 +154,8 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   activate: help('activate'),
   delete: help('delete'),
   auto: help('auto'),
+  snooze: help('snooze'),
+  exempt: help('exempt'),
   exposed: help('exposed'),
   requests: help('requests'),
   history: help('history'),

@@ -8,14 +8,17 @@ import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-fo
 import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
 import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
+import { exemptModal } from '../../../src/slack/ingress/forms/exempt-form.ts'
 import { exposedModal } from '../../../src/slack/ingress/forms/exposed-form.ts'
 import { helpModal } from '../../../src/slack/ingress/forms/help-modal.ts'
 import { historyModal } from '../../../src/slack/ingress/forms/history-form.ts'
 import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operation-form.ts'
 import { menuModal } from '../../../src/slack/ingress/forms/menu-modal.ts'
+import { notOursModal } from '../../../src/slack/ingress/forms/not-ours-form.ts'
 import { noticeModal } from '../../../src/slack/ingress/forms/notice-modal.ts'
 import { overrideModal } from '../../../src/slack/ingress/forms/override-form.ts'
 import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
+import { snoozeModal } from '../../../src/slack/ingress/forms/snooze-form.ts'
 import { KEY_OPERATIONS } from '../../../src/slack/ingress/key-operations.ts'
 import type { Place, Reopening } from '../../../src/slack/ingress/modal-place.ts'
 import { userOption } from '../../../src/slack/ingress/user-options.ts'
@@ -57,6 +60,31 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
   break_glass: [opened('break_glass', 'Break glass')],
   override: [opened('override', 'Make the old key Inactive although it is in use')],
   delegate: [opened('delegate', 'Let somebody decide in my place')],
+  snooze: [
+    opened('snooze', 'Snooze a key, from the command alone', ERIN, PLACE),
+    {
+      ...opened('snooze', 'Snooze a key, from its button', ERIN, {
+        ...PLACE,
+        value: 'key:AKIAERINOLDKEY234567',
+        until: '2026-03-20',
+        reason: '&'.repeat(1_000),
+      }),
+      id: 'snooze-key',
+    },
+  ],
+  exempt: [
+    opened('exempt', 'Exempt an IAM user, one’s own chosen', ERIN, PLACE),
+    {
+      ...opened('exempt', 'Exempt, for somebody without an IAM user', MAYA, PLACE),
+      id: 'exempt-none',
+    },
+  ],
+  not_ours: [
+    opened('not_ours', 'A key that is listed is not ours', ERIN, {
+      ...PLACE,
+      value: 'key:AKIAERINOLDKEY234567',
+    }),
+  ],
 }
 
 function opened(
@@ -150,6 +178,26 @@ const MODALS: readonly SpecimenModel[] = [
       timezone: 'Pacific/Kiritimati',
       maxMs: 90 * DAY_MS,
     }),
+  },
+  {
+    id: 'snooze-unknown',
+    title: 'Snooze, where policy allows less than a day',
+    made: made(snoozeModal, PLACE, { now: NOW, timezone: 'Europe/Berlin', maxMs: 1 }),
+  },
+  {
+    id: 'exempt-longest',
+    title: 'Exempt, longest user name chosen',
+    made: made(
+      exemptModal,
+      PLACE,
+      { now: NOW, timezone: 'Europe/Berlin', maxMs: 180 * DAY_MS },
+      LONGEST,
+    ),
+  },
+  {
+    id: 'not-ours-unknown',
+    title: 'Not ours, from a button that nobody knows any more',
+    made: made(notOursModal, { ...PLACE, value: 'x' }),
   },
   {
     id: 'deny-unknown',

@@ -215,6 +215,25 @@ const TARGET = {
   already_shown: [{ reason: 'already_shown', at: '2026-03-02T12:03:00.000Z' }],
   not_shown_now: [{ reason: 'not_shown_now', why: 'secretsmanager:TagResource Throttling' }],
   nothing_to_pick_up: [{ reason: 'nothing_to_pick_up' }],
+  until_missing: [{ reason: 'until_missing' }],
+  until_over: [{ reason: 'until_over', until: '2026-03-01T22:59:59.999Z' }],
+  until_too_late: [
+    { reason: 'until_too_late', latest: '2026-03-31', maxDays: 30 },
+    { reason: 'until_too_late', latest: '2026-03-02', maxDays: 1 },
+  ],
+  nothing_exempted: [
+    { reason: 'nothing_exempted', what: user },
+    { reason: 'nothing_exempted', what: user, line: 'exempt[2]' },
+  ],
+  left_alone: [{ reason: 'left_alone', user, until: '2026-06-01T21:59:59.999Z' }],
+  not_of_your_team: [{ reason: 'not_of_your_team', team: 'payments' }],
+  not_ours_already: [
+    {
+      reason: 'not_ours_already',
+      by: MAYA,
+      at: '2026-03-02T09:00:00.000Z',
+    },
+  ],
   may_not_audit: [{ reason: 'may_not_audit', user }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],
   may_not_export: [{ reason: 'may_not_export' }],

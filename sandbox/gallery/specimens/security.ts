@@ -22,6 +22,7 @@ const FAULTS: { readonly [Fault in ForgeryFault | LedgerFault]: Fault } = {
   undo_not_asked: 'undo_not_asked',
   undo_signature: 'undo_signature',
   not_turned_on: 'not_turned_on',
+  not_exempted: 'not_exempted',
   ledger_differs: 'ledger_differs',
   already_ended: 'already_ended',
   another_key: 'another_key',

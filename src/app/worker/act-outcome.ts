@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Delegated } from '../../people/delegate.ts'
+import type { NotOursSaid } from '../../reminders/not-ours.ts'
 import type { Decided } from '../../requests/click.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
@@ -26,6 +27,7 @@ import {
   standInMessage,
   takenBackMessage,
 } from '../../slack/views/delegation-message.ts'
+import { notOursAnswer } from '../../slack/views/not-ours-message.ts'
 import { linkModal, refusedModal } from '../../slack/views/pickup-modal.ts'
 import type { FollowRequest } from './follow-request.ts'
 
@@ -105,6 +107,11 @@ export function openedOutcome(opened: Result<OpenedPickup, Refusal>): Outcome {
     message: windowClosedAnswer(),
     view: linkModal({ subject: request.subject, keyId: pickup.keyId, url, until }),
   }
+}
+
+/** The platform team is told by whoever recorded it: who said so hears only that it was. */
+export function notOursOutcome(said: Result<NotOursSaid, Refusal>): Outcome {
+  return said.ok ? { message: notOursAnswer(said.value) } : refused(said.error)
 }
 
 export function refused(refusal: Refusal): Outcome {

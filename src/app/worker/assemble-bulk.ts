@@ -15,6 +15,7 @@ import { createBulkRenderer } from '../../slack/worker-side/bulk-renderer.ts'
 import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import type { Outcome } from './act-outcome.ts'
+import type { ExemptionParts } from './assemble-exemptions.ts'
 import type { People } from './assemble-people.ts'
 import { createBulkActs } from './bulk-acts.ts'
 import { readAll } from './read-requests.ts'
@@ -24,6 +25,7 @@ import type { WorkerParts } from './worker-parts.ts'
 export interface BulkParts {
   readonly ask: Ask
   reportForgery(bulk: Bulk, fault: string): Promise<void>
+  readonly exemptions: Pick<ExemptionParts, 'ofMany' | 'untrustedTags'>
 }
 
 export interface BulkWork {
@@ -38,7 +40,7 @@ export interface BulkWork {
 export function assembleBulk(
   parts: WorkerParts,
   { owning, deciders }: Pick<People, 'owning' | 'deciders'>,
-  { ask, reportForgery }: BulkParts,
+  { ask, reportForgery, exemptions }: BulkParts,
 ): BulkWork {
   const { config, clock, store, jobs, wallNow, leaseMs, slack, log } = parts
   const { organisation } = config
@@ -64,6 +66,8 @@ export function assembleBulk(
     wallNow,
     budgetMs: leaseMs * 0.2,
     member,
+    exemptionsOf: exemptions.ofMany,
+    untrustedTags: exemptions.untrustedTags,
   })
   const sending = { slack, sleep: parts.wallSleep }
   const readRequests = (ids: readonly RequestId[]) => readAll(store, ids)

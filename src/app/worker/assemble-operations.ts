@@ -12,6 +12,8 @@ import { createReceiptLook } from '../../keys/receipt-look.ts'
 import { createRemoveNewKey } from '../../keys/remove-new-key-effect.ts'
 import type { Sealing } from '../../keys/sealing.ts'
 import { createSwitchRules } from '../../keys/switch-rules.ts'
+import { createExemptionEffects } from '../../reminders/exemption-effects.ts'
+import { createExemptionRules } from '../../reminders/exemption-rules.ts'
 import type { RulesOf } from '../../requests/lifecycle.ts'
 import { createRemindEffect } from '../../requests/remind-effect.ts'
 import type { Request } from '../../requests/request.ts'
@@ -35,6 +37,8 @@ export function assembleRules({ config }: WorkerParts, plans: People['plans']): 
       deletionApprovals: (rotation) => plans.fromRow(rotation, 'delete'),
     }),
     auto: createAutoRules(),
+    snooze: createExemptionRules(),
+    exempt: createExemptionRules(),
     delete: createDeletionRules({
       expiresAfterMs: config.policy.operations.delete.expiresAfterMs,
       soakMs: config.rotation.soakMs,
@@ -102,6 +106,7 @@ export function assembleEffects(
       operatorRole: parts.operatorRole,
     }),
     ...createAutoEffects({ autos: parts.autos, rotation: auto.rotation, store, clock }),
+    ...createExemptionEffects({ exemptions: parts.exempted }),
     ...ofKey,
     ...ofRotation,
     look: byKind(

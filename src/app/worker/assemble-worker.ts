@@ -19,6 +19,7 @@ import { createHoldForIncident } from '../../requests/hold-for-incident.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createResumeAfterIncident } from '../../requests/resume-after-incident.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
+import type { SignedAct } from '../../requests/signed-act.ts'
 import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
 import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
@@ -32,7 +33,9 @@ import { newReference } from '../logger.ts'
 import { accountsNamed } from './accounts-named.ts'
 import { assembleAuto } from './assemble-auto.ts'
 import { assembleBulk } from './assemble-bulk.ts'
+import { assembleExemptions } from './assemble-exemptions.ts'
 import { assembleLedger } from './assemble-ledger.ts'
+import { assembleNotOurs } from './assemble-not-ours.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
 import { assembleStale } from './assemble-stale.ts'
@@ -90,21 +93,23 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     refreshInventories,
   })
   const reports = createReportForgery({ slack, log, channel: organisation.security.channel })
+  const proving = {
+    verifier,
+    deciders,
+    plan: plans.now,
+    aimsAt: plans.aimsAt,
+    ...ACT_KINDS,
+    turnedOn: auto.turnedOn,
+    isConfigured: (act: SignedAct, exactly: boolean) => isAskedByLines(config.auto, act, exactly),
+    mayOpen,
+    covers: coveredByStart(parts.bulks),
+  }
+  const exemptions = assembleExemptions(parts, proving, plans)
   const runEffects = createRunEffects({
     store,
     rules,
     effects,
-    authority: createAuthority({
-      verifier,
-      deciders,
-      plan: plans.now,
-      aimsAt: plans.aimsAt,
-      ...ACT_KINDS,
-      turnedOn: auto.turnedOn,
-      isConfigured: (act, exactly) => isAskedByLines(config.auto, act, exactly),
-      mayOpen,
-      covers: coveredByStart(parts.bulks),
-    }),
+    authority: createAuthority(proving),
     clock,
     wallNow: parts.wallNow,
     newToken: parts.newToken,
@@ -134,10 +139,16 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         policy: config.rotation,
         deletionExpiresMs: config.policy.operations.delete.expiresAfterMs,
       }),
+      ...exemptions.prepare,
     },
   }
   const ask = refuseAhead(createAsk(asking))
-  const bulk = assembleBulk(parts, { owning, deciders }, { ask, reportForgery: reports.ofRequest })
+  const notOurs = assembleNotOurs(parts, { findOwnership, deciders, resolveUser })
+  const bulk = assembleBulk(
+    parts,
+    { owning, deciders },
+    { ask, reportForgery: reports.ofRequest, exemptions },
+  )
   const follow = createFollowRequest({
     store,
     drawBulk: bulk.drawSoon,
@@ -205,12 +216,18 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     readInventory,
     refreshInventories,
     keepLedger,
-    keepConfigured: createKeepConfiguredDaily({ ...parts, ask: asking, follow }),
+    keepConfigured: createKeepConfiguredDaily({
+      ...parts,
+      ask: asking,
+      follow,
+      leftAlone: exemptions.leftAlone,
+    }),
     openAutoRotation: createOpenAutoRotation({
       ...parts,
       rotation: auto.rotation,
       rules,
       situationOf: situationForAsking(owning),
+      leftAlone: exemptions.leftAlone,
     }),
     runBulk: bulk.run,
     drawBulk: bulk.draw,
@@ -229,6 +246,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         }),
       ),
       ask: (act, kind) => ask(act, kind),
+      leftAlone: exemptions.ofRequest,
+      sayNotOurs: notOurs.say,
       bulkOutcome: bulk.outcomeOf,
       listKeys,
       readStale: assembleStale(parts, people),

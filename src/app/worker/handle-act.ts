@@ -4,12 +4,14 @@ import type { Asked, AskedKind } from '../../keys/ask.ts'
 import type { KeyListing } from '../../keys/listing.ts'
 import type { StaleList } from '../../keys/stale-list.ts'
 import type { Delegated } from '../../people/delegate.ts'
+import type { NotOursSaid } from '../../reminders/not-ours.ts'
 import type { ButtonVerb, Decided } from '../../requests/click.ts'
 import type { HistoryPage } from '../../requests/history-page.ts'
 import { sinceOf } from '../../requests/history-period.ts'
 import type { RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import type { Refusal } from '../../requests/refusal.ts'
+import type { Request } from '../../requests/request.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
@@ -18,7 +20,7 @@ import type { Result } from '../../shared/result.ts'
 import { verbOf } from '../../slack/button-verbs.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
-import { requestedAnswer } from '../../slack/views/answer-text.ts'
+import { type LeftAlone, requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
 import { type RequestsListModel, requestsList } from '../../slack/views/requests-list.ts'
@@ -26,6 +28,7 @@ import { staleList } from '../../slack/views/stale-list.ts'
 import {
   decidedOutcome,
   delegatedOutcome,
+  notOursOutcome,
   type Outcome,
   openedOutcome,
   refused,
@@ -65,6 +68,9 @@ export interface HandleActDeps {
   mayAct(person: SlackUserId): Promise<Result<void, Refusal>>
   readRequests(person: SlackUserId): Promise<RequestsListModel>
   delegate(act: SignedAct): Promise<Result<Delegated, Refusal>>
+  /** Why awskey itself would not have done it: the person is told, and nothing is stopped by it. */
+  leftAlone(request: Request): Promise<LeftAlone>
+  sayNotOurs(act: SignedAct): Promise<Result<NotOursSaid, Refusal>>
   /** Of acts about many rotations at once; `undefined` for every other. */
   bulkOutcome(act: SignedAct): Promise<Outcome | undefined>
   /** The message that was touched, where it is one that nothing keeps up to date. Never throws. */
@@ -122,6 +128,8 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
       return decidedOutcome(act, await deps.decide(act, 'cancel'))
     case ACTIONS.openDelivery:
       return openedOutcome(await deps.openPickup(act))
+    case ACTIONS.notOurs:
+      return notOursOutcome(await deps.sayNotOurs(act))
     case COMMANDS.delegate:
       return delegatedOutcome(await deps.delegate(act))
     default: {
@@ -140,6 +148,8 @@ const ASKED: Readonly<Record<string, AskedKind>> = {
   [COMMANDS.activate]: 'activate',
   [COMMANDS.delete]: 'delete',
   [COMMANDS.auto]: 'auto',
+  [COMMANDS.snooze]: 'snooze',
+  [COMMANDS.exempt]: 'exempt',
 }
 
 async function askedOutcome(
@@ -148,9 +158,9 @@ async function askedOutcome(
   kind: AskedKind,
 ): Promise<Outcome> {
   const asked = await deps.ask(act, kind)
-  return asked.ok
-    ? { message: requestedAnswer(asked.value.request), follow: asked.value.request.id }
-    : refused(asked.error)
+  if (!asked.ok) return refused(asked.error)
+  const { request } = asked.value
+  return { message: requestedAnswer(request, await deps.leftAlone(request)), follow: request.id }
 }
 
 const READING = [

@@ -1,8 +1,9 @@
-import { type AskDeps, createAsk } from '../../keys/ask.ts'
+import { type AskDeps, createAsk, type Prepare } from '../../keys/ask.ts'
 import type { AutoLine } from '../../requests/configured-act.ts'
 import { dayOf } from '../../requests/ledger-anchor.ts'
 import { createKeepConfigured } from '../../rotation/keep-configured.ts'
-import { ok } from '../../shared/result.ts'
+import type { OpenAutoRotationDeps } from '../../rotation/open-auto-rotation.ts'
+import { ok, refuse } from '../../shared/result.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { FollowRequest } from './follow-request.ts'
 import type { WorkerParts } from './worker-parts.ts'
@@ -16,11 +17,12 @@ export interface KeepConfiguredDailyDeps
   readonly config: Pick<AwskeyConfig, 'auto' | 'organisation'>
   readonly ask: AskDeps
   readonly follow: FollowRequest
+  readonly leftAlone: OpenAutoRotationDeps['leftAlone']
 }
 
 export function createKeepConfiguredDaily(deps: KeepConfiguredDailyDeps): () => Promise<void> {
   const { config, claims, clock, leaseMs, log } = deps
-  const ask = createAsk(asConfigured(deps.ask))
+  const ask = createAsk(asConfigured(deps))
   const keep = createKeepConfigured({
     lines: config.auto,
     autos: deps.autos,
@@ -48,9 +50,10 @@ function linesIn(lines: readonly AutoLine[]): string {
     .join(',')
 }
 
-function asConfigured(deps: AskDeps): AskDeps {
+function asConfigured({ ask: deps, leftAlone }: KeepConfiguredDailyDeps): AskDeps {
   return {
     ...deps,
+    prepare: { ...deps.prepare, auto: unlessLeftAlone(deps.prepare.auto, leftAlone) },
     deciders: { ...deps.deciders, mayAct: () => Promise.resolve(ok(undefined)) },
     async situationOf(...asked) {
       const situation = await deps.situationOf(...asked)
@@ -59,5 +62,18 @@ function asConfigured(deps: AskDeps): AskDeps {
       const approvals = { ...rest.approvals, needed: 0, why: 'configuration' }
       return ok({ ...rest, approvals })
     },
+  }
+}
+
+/** Turning it on is an act of awskey's own. Turning it off asks for less, and is done. */
+function unlessLeftAlone(prepare: Prepare, leftAlone: OpenAutoRotationDeps['leftAlone']): Prepare {
+  return async (asking) => {
+    if (asking.act.details?.every === 'off') return prepare(asking)
+    const { user, session } = asking
+    const alone = await leftAlone(user, undefined, session)
+    if (alone.kind === 'unknown') return refuse({ reason: 'target_unreadable', why: alone.why })
+    if (alone.value === undefined) return prepare(asking)
+    const until = alone.value.until.toISOString()
+    return refuse({ reason: 'left_alone', user: user.userName, until })
   }
 }

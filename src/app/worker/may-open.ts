@@ -1,6 +1,6 @@
 import { isConfigured } from '../../requests/configured-act.ts'
-import type { AutoOperation } from '../../requests/operation.ts'
-import type { AutoRotation, Request } from '../../requests/request.ts'
+import type { AutoOperation, ExemptionOperation } from '../../requests/operation.ts'
+import { type AutoRotation, isExemption, type Request } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 
@@ -13,6 +13,7 @@ export function mayOpen(act: SignedAct, request: Request): boolean {
   if (auto !== undefined) return mayLeadTo(act, request, auto)
   if (operation.kind === 'auto' && !isSigned(act, operation)) return false
   if (operation.kind === 'auto' && isConfigured(act)) return true
+  if (isExemption(operation) && !isSignedEnd(act, operation)) return false
   const child = parent === undefined || operation.kind === 'delete'
   const purpose = operation.kind === 'create' ? operation.purpose : undefined
   const signedRunAt = parent === undefined ? act.details?.runAt : undefined
@@ -32,6 +33,13 @@ function openedBy({ operation, parent, bulk }: Request): string | undefined {
 /** How often is under the signature. */
 function isSigned({ details }: SignedAct, { on, everyDays }: AutoOperation): boolean {
   return details?.every === (on ? `${everyDays ?? 0}d` : 'off')
+}
+
+/** Until when, or that it is taken back, is under the signature. */
+function isSignedEnd({ details }: SignedAct, { on, until }: ExemptionOperation): boolean {
+  return on
+    ? until !== undefined && details?.until === until && details.off === undefined
+    : details?.off === true
 }
 
 /** What was signed turned the rotation by Secrets Manager on: it leads to rotations, and each of them to one deletion. */

@@ -16,6 +16,7 @@ import type { OperationKind } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import { isOpen, type Request, type Subject, subjectKeyId } from '../../requests/request.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
+import { isTakingBack, takingBack } from '../../requests/taking-back.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { ok, type Result } from '../../shared/result.ts'
 
@@ -52,7 +53,8 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
     async now(request) {
       const read = await situationNow(deps, request)
       if (read.kind === 'unknown') return read
-      const { approvals, owner, team, mayRequest, ...now } = read.value
+      const { owner, team, ...now } = read.value
+      const { approvals, mayRequest } = planned(request, read.value)
       if (now.protected) return unknown('the IAM user is protected')
       const elsewhere = teamLeft(request, team?.name)
       if (elsewhere !== undefined) return unknown(elsewhere)
@@ -99,6 +101,16 @@ export function createPlanFor(deps: PlanForDeps): PlanFor {
       }
     },
   }
+}
+
+/** Whoever takes something back that leaves a key alone asks nobody, and is one of a few. */
+function planned(
+  { operation }: Request,
+  { approvals, mayRequest, owner, team }: UserSituation,
+): Pick<UserSituation, 'approvals' | 'mayRequest'> {
+  return isTakingBack(operation)
+    ? takingBack(approvals, { owner, team: team?.name })
+    : { approvals, mayRequest }
 }
 
 async function ownerNow(deps: PlanForDeps, request: Request): Promise<SlackUserId | undefined> {

@@ -13,8 +13,11 @@ import type { DelegationStore } from '../../people/delegations.ts'
 import type { OwnershipMemory } from '../../people/ownership-memory.ts'
 import type { PeopleByEmail } from '../../people/people-by-email.ts'
 import type { Profiles, UserGroups } from '../../people/profiles.ts'
+import type { NotOursStore } from '../../reminders/not-ours.ts'
+import type { UserGroupsOf } from '../../reminders/read-what-lines-need.ts'
 import type { AutoStore } from '../../requests/auto-store.ts'
 import type { BulkStore } from '../../requests/bulk-store.ts'
+import type { ExemptionStore } from '../../requests/exemption-store.ts'
 import type { HomeStore } from '../../requests/home-store.ts'
 import type { Jobs } from '../../requests/job.ts'
 import type { JobClaims, RequestStore, ViewStore } from '../../requests/request-store.ts'
@@ -79,6 +82,9 @@ export interface WorkerParts {
   readonly pickup: PickupPorts
   readonly rotatingVault: RotatingVault
   readonly autos: AutoStore
+  readonly exempted: ExemptionStore
+  readonly memberships: UserGroupsOf
+  readonly notOurs: NotOursStore
   readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
 }

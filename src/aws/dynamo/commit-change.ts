@@ -1,4 +1,4 @@
-import type { Request } from '../../requests/request.ts'
+import { type Request, takesLock } from '../../requests/request.ts'
 import type { Change, CommitOutcome } from '../../requests/request-store.ts'
 import { LedgerAheadError } from './ledger-ahead-error.ts'
 import {
@@ -54,7 +54,7 @@ function lockWrites(
 ): readonly (readonly RequestWrite[])[] {
   if (change.lock === 'hand_over')
     return [[lockWrite(table, 'hand_over', from, change.opens?.request.id)]]
-  if (change.lock !== 'release') return [[]]
+  if (change.lock !== 'release' || !takesLock(from)) return [[]]
   return Array.from({ length: TRIES_WITH_LOCK }, (_, attempt) => [
     lockWrite(table, attempt % 2 === 0 ? 'release' : 'leave_to_others', from),
   ])

@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
 import type { KeyChange } from '../../keys/key-changes.ts'
 import type { OutsideStore, SeenChange } from '../../keys/outside-changes.ts'
 import { AccessKeyId, AccountId, IamUserId, IamUserName, Moment } from '../../requests/ids.ts'
-import { type ChainEnd, chainNext, LEDGER_ROOT } from '../../requests/ledger.ts'
+import { type ChainEnd, chainNext } from '../../requests/ledger.ts'
 import type { OutsideEntry, OutsideEvent } from '../../requests/outside-event.ts'
-import type { HistoryOf } from '../../requests/request-store.ts'
 import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
-import {
-  headKey,
-  outsideChain,
-  outsideLedgerKey,
-  outsidePointerKey,
-  SEEN_PK,
-  seenKey,
-} from './keys.ts'
+import { outsideChain, SEEN_PK, seenKey } from './keys.ts'
 import { LedgerAheadError } from './ledger-ahead-error.ts'
-import { headFromItem, headItem, headOfOutside } from './ledger-heads.ts'
+import { type OutsideLabel, outsideWrites, readOutsideEnd } from './outside-chain.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
@@ -148,50 +140,19 @@ async function record(
   return undefined
 }
 
-async function readOutsideEnd({ client, table }: TableDeps, account: AccountId): Promise<ChainEnd> {
-  const { Item: item } = await client.send(
-    new GetCommand({ TableName: table, Key: headKey(outsideChain(account)), ConsistentRead: true }),
-  )
-  return item === undefined ? { seq: 0, head: LEDGER_ROOT } : headFromItem(item)
-}
-
 function writesOf(
   table: string,
   event: OutsideEvent,
   end: ChainEnd,
   from: SeenChange,
   recorded: SeenChange,
-): readonly Write<'ledger' | 'head' | 'seen' | 'pointer'>[] {
-  const { account, seq, at, hash } = event
-  const subjects: readonly HistoryOf[] = [
-    { of: 'key', keyId: from.keyId },
-    { of: 'user', account, userName: from.userName },
-  ]
-  const put = (Item: object, condition: object = {}) => ({
-    Put: { TableName: table, Item: { ...Item }, ...condition },
-  })
-  const atEnd =
-    end.seq === 0
-      ? { ConditionExpression: NEW }
-      : {
-          ConditionExpression: 'seq = :seq AND head = :head',
-          ExpressionAttributeValues: { ':seq': end.seq, ':head': end.head },
-        }
+): readonly Write<OutsideLabel | 'seen'>[] {
+  const seen = { ...recorded, ...seenKey(recorded.id) }
   return [
-    {
-      label: 'ledger',
-      item: put({ ...event, ...outsideLedgerKey(account, seq) }, { ConditionExpression: NEW }),
-    },
-    { label: 'head', item: put(headItem(headOfOutside(account, { seq, head: hash }, at)), atEnd) },
+    ...outsideWrites(table, event, end, from),
     {
       label: 'seen',
-      item: put({ ...recorded, ...seenKey(recorded.id) }, unchanged(from)),
+      item: { Put: { TableName: table, Item: { ...seen }, ...unchanged(from) } },
     },
-    ...subjects.map((subject) => ({
-      label: 'pointer' as const,
-      item: put({ ...outsidePointerKey(subject, at, account, seq), account, seq }),
-    })),
   ]
 }
-
-const NEW = 'attribute_not_exists(pk)'

@@ -51,10 +51,12 @@ function idsIn(operation: Operation): readonly (string | undefined)[] {
       return [operation.oldKeyId, operation.newKey?.id, operation.strayKeyId]
     case 'deactivate':
     case 'activate':
+    case 'snooze':
       return [operation.keyId]
     case 'delete':
       return [operation.keyId, operation.newKeyId]
     case 'auto':
+    case 'exempt':
       return []
   }
 }

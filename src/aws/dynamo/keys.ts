@@ -235,6 +235,28 @@ export function askedRotationKey(secretArn: string, token: string): Key {
   return { pk: `AUTO#${secretArn}`, sk: `TOKEN#${token}` }
 }
 
+/** Which request about leaving a user, or one key of it, alone is the last. Those of a user stand together. */
+export function exemptionsPk(account: AccountId): string {
+  return `EXEMPT#${account}`
+}
+
+export function exemptionsOf(userId: IamUserId): string {
+  return `${userId}#`
+}
+
+export function exemptionKey(account: AccountId, userId: IamUserId, keyId?: AccessKeyId): Key {
+  return { pk: exemptionsPk(account), sk: `${exemptionsOf(userId)}${keyId ?? 'USER'}` }
+}
+
+/** That somebody of a team said lately that a key is not theirs. */
+export function notOursPk(account: AccountId): string {
+  return `NOTOURS#${account}`
+}
+
+export function notOursKey(account: AccountId, keyId: AccessKeyId): Key {
+  return { pk: notOursPk(account), sk: keyId }
+}
+
 /** Who opened Home. */
 export function homeKey(person: SlackUserId): Key {
   return { pk: `HOME#${person}`, sk: 'HOME' }

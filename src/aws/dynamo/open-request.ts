@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
 import { AccessKeyId, type AccountId, type IamUserId, RequestId } from '../../requests/ids.ts'
 import type { LedgerEntry } from '../../requests/ledger.ts'
-import type { Request } from '../../requests/request.ts'
+import { type Request, takesLock } from '../../requests/request.ts'
 import type { OpenOutcome } from '../../requests/request-store.ts'
 import type { TableDeps } from './document-client.ts'
 import { lockKey, requestKey } from './keys.ts'
@@ -26,14 +26,16 @@ export async function openRequest(
   const first = firstVersion(request, entries)
   const writes = [
     ...openingWrites(deps.table, 'row', first),
-    lockWrite(deps.table, 'take', request),
+    ...(takesLock(request) ? [lockWrite(deps.table, 'take', request)] : []),
   ]
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const outcome = await transact(deps, writes)
     if (outcome.kind === 'written') return { kind: 'opened', request: first.request }
     const existing = await readRequest(deps, request.id)
     if (existing !== undefined) return { kind: 'exists', request: existing }
-    const by = await readLock(deps, request.subject.account, request.subject.userId)
+    const by = takesLock(request)
+      ? await readLock(deps, request.subject.account, request.subject.userId)
+      : undefined
     if (by !== undefined && by !== request.id) return { kind: 'locked', by }
     if (outcome.kind === 'refused' && outcome.by.has('ledger'))
       throw new LedgerAheadError(request.id)

@@ -1,7 +1,9 @@
+import type { Exemption } from '../../keys/exemption.ts'
 import type { InventorySnapshot, InventoryUser } from '../../keys/inventory.ts'
 import type { Limits } from '../../keys/limits.ts'
 import type { BulkScope, BulkUser, LeftOut, LeftOutReason } from '../../requests/bulk.ts'
 import type { AccountId, RequestId } from '../../requests/ids.ts'
+import type { Known } from '../../shared/known.ts'
 
 /**
  * Which keys of a team are to be rotated, from what was read of its accounts: those of users with exactly one key, Active, that are due. Pure.
@@ -35,6 +37,16 @@ export interface TeamKeys {
   readonly users: readonly BulkUser[]
   readonly leftOut: readonly LeftOut[]
   readonly accounts: readonly { readonly name: string; readonly readAt: Date | undefined }[]
+  /** Whom a line of awskey.yml would exempt by a tag that nobody protects: it does not, and that is said. */
+  readonly untrustedTags?: readonly UntrustedTagOf[]
+}
+
+export interface UntrustedTagOf {
+  readonly accountName: string
+  readonly userName: string
+  readonly tag: string
+  /** The line, as in `exempt[2]`. */
+  readonly place: string
 }
 
 /** Far more than a team has; the row that remembers them stays far below what an item may have. */
@@ -68,6 +80,35 @@ export function withoutLocked(
     users: keys.users.filter((user) => !lockedBy.has(user)),
     leftOut: [...keys.leftOut, ...locked],
   }
+}
+
+/** Takes out whom awskey leaves alone, and those of whom that is not known. */
+export function withoutLeftAlone(
+  keys: TeamKeys,
+  answers: ReadonlyMap<BulkUser, Known<Exemption | undefined>>,
+): TeamKeys {
+  const alone = keys.users.flatMap((user) => {
+    const answer = answers.get(user)
+    return answer === undefined ? [] : leftAloneAs(user, answer)
+  })
+  const without = new Set(alone.map(({ user }) => user))
+  return {
+    ...keys,
+    users: keys.users.filter((user) => !without.has(user)),
+    leftOut: [...keys.leftOut, ...alone.map(({ out }) => out)],
+  }
+}
+
+function leftAloneAs(
+  user: BulkUser,
+  answer: Known<Exemption | undefined>,
+): readonly { readonly user: BulkUser; readonly out: LeftOut }[] {
+  if (answer.kind === 'unknown')
+    return [{ user, out: { ...leftOut(user, 'exemption_unknown'), why: answer.why } }]
+  if (answer.value === undefined) return []
+  const { kind, until, reason } = answer.value
+  const why = `until ${until.toISOString().slice(0, 'YYYY-MM-DD'.length)}: ${reason}`
+  return [{ user, out: { ...leftOut(user, kind === 'snooze' ? 'snoozed' : 'exempt'), why } }]
 }
 
 type Found = { readonly user: BulkUser } | { readonly leftOut: LeftOut }

@@ -1,4 +1,6 @@
+import type { Exemption, ExemptionSubject } from '../../keys/exemption.ts'
 import type { InventorySnapshot, InventoryStore, InventoryUser } from '../../keys/inventory.ts'
+import { isLeftAlone } from '../../keys/left-alone.ts'
 import type { Limits } from '../../keys/limits.ts'
 import { INVENTORY_FRESH_MS } from '../../keys/read-inventory.ts'
 import type { BulkScope, BulkUser } from '../../requests/bulk.ts'
@@ -6,12 +8,14 @@ import type { AccountId, RequestId } from '../../requests/ids.ts'
 import type { Jobs } from '../../requests/job.ts'
 import type { RequestStore } from '../../requests/request-store.ts'
 import type { Clock } from '../../shared/clock.ts'
-import type { Known } from '../../shared/known.ts'
+import { type Known, unknown } from '../../shared/known.ts'
 import {
   type AccountReading,
   listTeamKeys,
   type TeamKeys,
   type TeamMember,
+  type UntrustedTagOf,
+  withoutLeftAlone,
   withoutLocked,
 } from './list-team-keys.ts'
 
@@ -31,6 +35,14 @@ export interface ReadTeamKeysDeps {
   wallNow(): number
   readonly budgetMs: number
   member(team: string, user: InventoryUser): TeamMember
+  /** Of users of one account, in their order; reads no more of them once `until` (wall time) has passed, and then says not known. */
+  exemptionsOf(
+    account: AccountId,
+    users: readonly ExemptionSubject[],
+    until: number,
+  ): Promise<readonly Known<readonly Exemption[]>[]>
+  /** By which tags a line would exempt this user, if somebody protected them. */
+  untrustedTags(user: ExemptionSubject): readonly { readonly tag: string; readonly place: string }[]
 }
 
 export type ReadTeamKeys = (team: string, scope: BulkScope) => Promise<TeamKeys>
@@ -49,7 +61,8 @@ export function createReadTeamKeys(deps: ReadTeamKeysDeps): ReadTeamKeys {
       now: deps.clock.now(),
       member: (user) => deps.member(team, user),
     })
-    return withoutLocked(keys, await locksOf(deps, keys.users))
+    const free = withoutLocked(keys, await locksOf(deps, keys.users))
+    return withoutExempt(deps, free, { readings, until: until + deps.budgetMs })
   }
 }
 
@@ -87,4 +100,49 @@ async function locksOf(
       }),
     )
   return locked
+}
+
+interface Read {
+  readonly readings: readonly AccountReading[]
+  readonly until: number
+}
+
+/** Whom awskey leaves alone: only of those that would be rotated now. */
+async function withoutExempt(
+  deps: ReadTeamKeysDeps,
+  keys: TeamKeys,
+  { readings, until }: Read,
+): Promise<TeamKeys> {
+  const answers = new Map<BulkUser, Known<Exemption | undefined>>()
+  const untrusted: UntrustedTagOf[] = []
+  for (const { account, name, snapshot } of readings) {
+    const users = keys.users.filter((user) => user.account === account)
+    if (users.length === 0) continue
+    const subjects = users.map((user) => subjectOf(user, snapshot))
+    const found = await deps.exemptionsOf(account, subjects, until)
+    for (const [at, user] of users.entries())
+      answers.set(user, isLeftAlone(found[at] ?? unknown('not asked'), user.keyId))
+    for (const subject of subjects)
+      untrusted.push(
+        ...deps
+          .untrustedTags(subject)
+          .map((tag) => ({ ...tag, accountName: name, userName: subject.userName })),
+      )
+  }
+  const left = withoutLeftAlone(keys, answers)
+  return untrusted.length === 0 ? left : { ...left, untrustedTags: untrusted }
+}
+
+/** As the inventory has it; its groups are in no inventory. */
+function subjectOf(user: BulkUser, snapshot: InventorySnapshot | undefined): ExemptionSubject {
+  const { account, userName, userId } = user
+  const found = snapshot?.users.find((each) => each.userId === userId)
+  return {
+    account,
+    userName,
+    userId,
+    path: found?.path ?? '/',
+    tags: found?.tags,
+    groups: undefined,
+  }
 }

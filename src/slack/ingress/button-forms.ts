@@ -8,7 +8,7 @@ import type { Place, Reopening } from './modal-place.ts'
 type Form = Omit<Reopening, 'place'> & {
   readonly operation?: KeyOperation
   /** What the button's value must be; `none` where it has none of its own. */
-  readonly value: 'request' | 'target' | 'any' | 'none'
+  readonly value: 'request' | 'target' | 'key' | 'any' | 'none'
 }
 
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
@@ -19,6 +19,9 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   [ACTIONS.deactivateKey, { open: 'key_operation', operation: 'deactivate', value: 'target' }],
   [ACTIONS.activateKey, { open: 'key_operation', operation: 'activate', value: 'target' }],
   [ACTIONS.deleteKey, { open: 'key_operation', operation: 'delete', value: 'target' }],
+  [ACTIONS.snoozeKey, { open: 'snooze', value: 'target' }],
+  [ACTIONS.digestSnooze, { open: 'snooze', value: 'target' }],
+  [ACTIONS.notOurs, { open: 'not_ours', value: 'key' }],
   [ACTIONS.createKey, { open: 'create', value: 'target' }],
   [ACTIONS.menuRotate, { open: 'rotate', value: 'none' }],
   [ACTIONS.menuHistory, { open: 'history', value: 'none' }],
@@ -55,6 +58,10 @@ function fits({ value: wanted }: Form, value: string): boolean {
       return parseButtonValue(value) !== undefined
     case 'target':
       return parseTarget(value).ok
+    case 'key': {
+      const target = parseTarget(value)
+      return target.ok && target.value.by === 'key'
+    }
     case 'any':
     case 'none':
       return true

@@ -6,22 +6,28 @@ import { breakGlassModal } from './forms/break-glass-form.ts'
 import { createModal } from './forms/create-form.ts'
 import { delegateModal } from './forms/delegate-form.ts'
 import { denyModal } from './forms/deny-form.ts'
+import { exemptModal } from './forms/exempt-form.ts'
 import { exposedModal } from './forms/exposed-form.ts'
 import { historyModal } from './forms/history-form.ts'
 import { keyOperationModal } from './forms/key-operation-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
+import { notOursModal } from './forms/not-ours-form.ts'
 import { overrideModal } from './forms/override-form.ts'
 import { rotateModal } from './forms/rotate-form.ts'
+import { snoozeModal } from './forms/snooze-form.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Reopening } from './modal-place.ts'
 import { optionForTarget } from './user-options.ts'
 
 /** Any form as it opens for one person: what its button or command named is filled in, and where that was nothing, the person's only IAM user. */
-export type FormViewDeps = Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone' | 'delegation'>
+export type FormViewDeps = Pick<
+  ListenerDeps,
+  'organisation' | 'clock' | 'timezone' | 'delegation' | 'longest'
+>
 export type AskedForm = Reopening & { readonly user: SlackUserId }
 
 export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): ModalView {
-  const { organisation, clock, timezone, delegation } = deps
+  const { organisation, clock, timezone, delegation, longest } = deps
   const own = optionForTarget(organisation, user, { by: 'mine' })
   switch (open) {
     case 'menu':
@@ -48,6 +54,16 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return overrideModal(place)
     case 'delegate':
       return delegateModal(place, { now: clock.now(), timezone, ...delegation })
+    case 'snooze':
+      return snoozeModal(place, { now: clock.now(), timezone, maxMs: longest.snoozeMs })
+    case 'exempt':
+      return exemptModal(
+        place,
+        { now: clock.now(), timezone, maxMs: longest.exemptMs },
+        chosenFor(deps, place.value, user),
+      )
+    case 'not_ours':
+      return notOursModal(place)
   }
 }
 

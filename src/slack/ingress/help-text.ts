@@ -71,6 +71,23 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey auto production/payout off')} · not any more`,
     ],
   },
+  snooze: {
+    what: mrkdwn`leaves one key alone for a time: no reminder, and no rotation that nobody asked for. It is listed with its reason, and a key that is exposed is contained all the same.`,
+    examples: [
+      mrkdwn`${code('/awskey snooze AKIA2EXAMPLE234567AB 14d because the release is on Monday')}`,
+      mrkdwn`${code('/awskey snooze AKIA2EXAMPLE234567AB 2026-12-24 because it goes with the old server')} · until the end of a day`,
+      mrkdwn`${code('/awskey snooze AKIA2EXAMPLE234567AB off')} · not any more`,
+      mrkdwn`${code('/awskey snooze')} · a form`,
+    ],
+  },
+  exempt: {
+    what: mrkdwn`leaves all keys of an IAM user alone for a time, as policy approves it.`,
+    examples: [
+      mrkdwn`${code('/awskey exempt production/payout 90d because the vendor moves to a role in spring')}`,
+      mrkdwn`${code('/awskey exempt production/payout off')} · not any more`,
+      mrkdwn`${code('/awskey exempt')} · a form`,
+    ],
+  },
   exposed: {
     what: mrkdwn`reports an access key that somebody may have seen who should not. Reported by security, its owner or an approver of its team, it is made Inactive at once; reported by anybody else, security is told at once. What comes after the id is where it was found.`,
     examples: [

@@ -14,6 +14,8 @@ export interface ListenerDeps {
   /** IANA name, for days that somebody chooses. */
   readonly timezone: string
   readonly delegation: { readonly maxMs: number }
+  /** How long a key or a user may be left alone. */
+  readonly longest: { readonly snoozeMs: number; readonly exemptMs: number }
   /** Business time: says under an input that a chosen moment is over. The worker judges it again. */
   readonly clock: Clock
   readonly sendAct: SendAct

@@ -16,6 +16,8 @@ const Place = z.object({
   operation: z.enum(KEY_OPERATIONS).optional(),
   /** The reason that stood in the command, to be read once more before it is sent. */
   reason: z.string().optional(),
+  /** The last day that the command named. */
+  until: z.string().optional(),
 })
 export type Place = z.infer<typeof Place>
 
@@ -32,6 +34,9 @@ const Reopening = z.object({
     'override',
     'delegate',
     'exposed',
+    'snooze',
+    'exempt',
+    'not_ours',
   ]),
   place: Place,
 })

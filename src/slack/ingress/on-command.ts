@@ -1,7 +1,9 @@
 import { formatTarget } from '../../requests/target.ts'
+import { dayIn } from '../../shared/calendar-day.ts'
 import { COMMANDS } from '../ids.ts'
 import type { SlackMessage } from '../text/blocks.ts'
 import type { RequestMark } from './create-ingress.ts'
+import { endOf } from './end-of.ts'
 import { helpMessage } from './help-text.ts'
 import {
   AUDIT_WHAT,
@@ -54,7 +56,7 @@ async function open(
   deps: ListenerDeps,
   { trigger_id, user_id, response_url, channel_id }: CommandPayload,
   form: Reopening['open'],
-  filledIn: Pick<Place, 'value' | 'operation' | 'reason'> = {},
+  filledIn: Pick<Place, 'value' | 'operation' | 'reason' | 'until'> = {},
 ): Promise<SlackMessage | undefined> {
   const place = { responseUrl: response_url, channel: channel_id, ...filledIn }
   return openForm(deps, { open: form, place, triggerId: trigger_id, user: user_id })
@@ -67,9 +69,33 @@ async function aimed(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage | undefined> {
+  if (command.command === 'snooze' || command.command === 'exempt')
+    return leaveAlone(deps, payload, mark, { ...command, command: command.command })
   if (command.command !== 'create') return pass(deps, payload, mark, command)
   const { target, reason } = command
   return open(deps, payload, 'create', { value: formatTarget(target), ...(reason && { reason }) })
+}
+
+/** What it takes is an end and a reason: what is missing of them a form asks for, with what was typed in it. */
+async function leaveAlone(
+  deps: ListenerDeps,
+  payload: CommandPayload,
+  mark: RequestMark,
+  command: (Aimed | Unaimed) & { readonly command: 'snooze' | 'exempt' },
+): Promise<SlackMessage | undefined> {
+  const { until: typed, reason, off } = command
+  const calendar = { now: deps.clock.now(), timezone: deps.timezone }
+  const until = typed === undefined ? undefined : endOf(typed, calendar)
+  if (typed !== undefined && until === undefined)
+    return problemMessage({ reason: 'not_an_end', word: typed, command: command.command })
+  const isWhole = off === true || (until !== undefined && reason !== undefined)
+  if (command.kind === 'aimed' && isWhole)
+    return pass(deps, payload, mark, { ...command, ...(until !== undefined && { until }) })
+  return open(deps, payload, command.command, {
+    ...(command.kind === 'aimed' && { value: formatTarget(command.target) }),
+    ...(reason !== undefined && { reason }),
+    ...(until !== undefined && { until: dayIn(deps.timezone, new Date(until)) }),
+  })
 }
 
 /** Without a target: one's own, where that is one IAM user; else a form asks. */
@@ -77,8 +103,9 @@ async function unaimed(
   deps: ListenerDeps,
   payload: CommandPayload,
   mark: RequestMark,
-  { command, reason, exported, since, delivery, every }: Unaimed,
+  unnamed: Unaimed,
 ): Promise<SlackMessage | undefined> {
+  const { command, reason, exported, since, delivery, every } = unnamed
   const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
   const given = reason === undefined ? {} : { reason }
   const file = {
@@ -99,6 +126,9 @@ async function unaimed(
       return open(deps, payload, 'create', given)
     case 'exposed':
       return open(deps, payload, 'exposed')
+    case 'snooze':
+    case 'exempt':
+      return leaveAlone(deps, payload, mark, { ...unnamed, command })
     case 'deactivate':
     case 'activate':
     case 'delete':
@@ -142,11 +172,13 @@ async function pass(
   mark: RequestMark,
   command: Aimed,
 ): Promise<SlackMessage> {
-  const { target, reason, since, delivery, every, all, secretPasted } = command
+  const { target, reason, since, delivery, every, until, off, all, secretPasted } = command
   const details = {
     ...(since !== undefined && { since }),
     ...(every !== undefined && { every }),
     ...(delivery !== undefined && { delivery }),
+    ...(until !== undefined && { until }),
+    ...(off === true && { off }),
     ...(all === true && ({ scope: 'all' } as const)),
     ...(secretPasted === true && ({ secretPasted } as const)),
   }

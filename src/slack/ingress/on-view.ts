@@ -6,11 +6,14 @@ import { readBreakGlass } from './forms/break-glass-form.ts'
 import { readCreate } from './forms/create-form.ts'
 import { readDelegate } from './forms/delegate-form.ts'
 import { readDeny } from './forms/deny-form.ts'
+import { readExempt } from './forms/exempt-form.ts'
 import { readExposed } from './forms/exposed-form.ts'
 import { readHistoryForm } from './forms/history-form.ts'
 import { readKeyOperation } from './forms/key-operation-form.ts'
+import { readNotOurs } from './forms/not-ours-form.ts'
 import { readOverride } from './forms/override-form.ts'
 import { readRotate } from './forms/rotate-form.ts'
+import { readSnooze } from './forms/snooze-form.ts'
 import { notice, type ReadForm, type Submission, type ViewAnswer } from './forms/submission.ts'
 import { notSentText, UNKNOWN_FORM } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
@@ -29,6 +32,9 @@ const FORMS: ReadonlyMap<string, ReadForm> = new Map<string, ReadForm>([
   [VIEWS.override, readOverride],
   [VIEWS.delegate, readDelegate],
   [VIEWS.exposed, readExposed],
+  [VIEWS.snooze, readSnooze],
+  [VIEWS.exempt, readExempt],
+  [VIEWS.notOurs, readNotOurs],
 ])
 
 export function createOnView(

@@ -25,6 +25,10 @@ export interface Extras {
   readonly delivery?: Delivery
   /** How often Secrets Manager rotates: `90d` or `off`. */
   readonly every?: string
+  /** How long a key or a user is left alone, as it was typed: `14d` or a day. */
+  readonly until?: string
+  /** Not any more. */
+  readonly off?: true
   /** Of a team's keys also those that are not due. */
   readonly all?: true
   /** A secret stood in the text; what comes here is without it. */
@@ -50,6 +54,7 @@ export type CommandProblem =
   | { readonly reason: 'reason_too_long'; readonly characters: number }
   | { readonly reason: 'not_a_day'; readonly word: string }
   | { readonly reason: 'every_missing' }
+  | { readonly reason: 'not_an_end'; readonly word: string; readonly command: SubCommand }
   | { readonly reason: 'no_exposed_key' }
   | { readonly reason: 'several_exposed_keys' }
   | { readonly reason: 'exposed_session' }
@@ -86,6 +91,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   if (command === 'rotate') return rotation(words, names)
   if (command === 'stale') return stale(words, names)
   if (command === 'auto') return auto(words, names)
+  if (command === 'snooze' || command === 'exempt') return leftAlone(command, first, words, names)
   return WITH_REASON.includes(command)
     ? withReason(command, first, words, names)
     : aimed(command, words, names, {})
@@ -215,6 +221,37 @@ function withReason(
     return refused({ reason: 'reason_too_long', characters: reason.length })
   return aimed(command, target, names, reason === '' ? {} : { reason })
 }
+
+/** The target, then until when (or `off`), then the reason. What is missing is asked for by a form; what is not understood is never taken for a reason. */
+function leftAlone(
+  command: 'snooze' | 'exempt',
+  name: Word,
+  words: readonly Word[],
+  names: Names,
+): ParsedCommand {
+  const [first] = words
+  const unnamed = first !== undefined && (isBecause(first) || isWord(first, END_OR_OFF))
+  const length = unnamed ? 0 : targetLength(words)
+  const target = words.slice(0, length)
+  const at = isWord(words[length], /^until$/i) ? length + 1 : length
+  const end = words[at]
+  const isEnd = isWord(end, END_OR_OFF)
+  if (end !== undefined && !isEnd && !isBecause(end))
+    return refused({ reason: 'not_an_end', word: end.text, command })
+  const before = isEnd ? end : words[at - 1]
+  const reason = reasonIn((before ?? name).rest)
+  if (reason.length > MAX_REASON)
+    return refused({ reason: 'reason_too_long', characters: reason.length })
+  const text = isEnd ? end?.text.toLowerCase() : undefined
+  const off = text === 'off'
+  return aimed(command, target, names, {
+    ...(off && { off: true as const }),
+    ...(text !== undefined && !off && { until: text }),
+    ...(reason !== '' && { reason }),
+  })
+}
+
+const END_OR_OFF = /^(?:\d{1,6}[a-z]|\d{4}-\d{2}-\d{2}|off)$/i
 
 function isBecause({ text, quoted }: Word): boolean {
   return !quoted && /^because[:,]?$/i.test(text)

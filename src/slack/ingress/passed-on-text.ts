@@ -30,6 +30,10 @@ export function passedOnText({ command, target, exported, secretPasted }: Passed
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be deleted. The answer comes here in a moment.`
     case 'auto':
       return mrkdwn`On it: looking at the rotation of ${oneKeyOf(target)} by Secrets Manager. The answer comes here in a moment.`
+    case 'snooze':
+      return mrkdwn`On it: looking at ${oneKeyOf(target)}. The answer comes here in a moment.`
+    case 'exempt':
+      return mrkdwn`On it: looking at ${keysOf(target)}. The answer comes here in a moment.`
     case 'exposed':
       return mrkdwn`On it: ${nameOf(target)}, before everything else. What was done comes here in a moment.${secretPasted === true ? mrkdwn` *Your text held what looks like a secret*: awskey took it out before anything was written. Do not paste it again.` : NOTHING}`
     case 'requests':

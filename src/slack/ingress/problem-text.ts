@@ -21,6 +21,8 @@ function problemText(problem: CommandProblem): Mrkdwn {
       return mrkdwn`There is no day ${code(problem.word)}. Write how far back as in ${code('30d')}, or a day as in ${code('2026-11-01')}.`
     case 'every_missing':
       return mrkdwn`awskey needs to know how often, so it did nothing. ${WANTED.auto}`
+    case 'not_an_end':
+      return mrkdwn`${code(problem.word)} is no end that awskey knows, so it did nothing. Write so many days or the last day, as in ${code('14d')} or ${code('2026-12-24')}, and after it ${code('because')} and the reason.`
     case 'no_exposed_key':
       return mrkdwn`awskey found no access key id in this, so it did nothing. ${WANTED.exposed}`
     case 'several_exposed_keys':
@@ -73,6 +75,8 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   activate: oneKey('Inactive'),
   delete: oneKey('Inactive'),
   auto: mrkdwn`Write the IAM user (${code('development/erin')}; nothing for your own) and how often in days, as in ${code('90d')}, or ${code('off')}.`,
+  snooze: mrkdwn`Write the access key id (${code('AKIA…')}), until when (${code('14d')} or ${code('2026-12-24')}; ${code('off')} ends it) and ${code('because')} with the reason. Without more words, a form asks.`,
+  exempt: mrkdwn`Write the IAM user (${code('development/erin')}), until when (${code('14d')} or ${code('2026-12-24')}; ${code('off')} ends it) and ${code('because')} with the reason. Without more words, a form asks.`,
   exposed: mrkdwn`Write the access key id (${code('AKIA…')}), and after it where it was found. Never the secret.`,
   requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,

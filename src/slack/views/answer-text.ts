@@ -2,13 +2,16 @@
  * What a person is told at once, only to them. An answer says what is recorded and what happens next; it never says that something is done
  * while it still has to be done.
  */
+import type { Exemption } from '../../keys/exemption.ts'
 import type { Steered } from '../../requests/click.ts'
 import type { DeleteOperation } from '../../requests/operation.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Request } from '../../requests/request.ts'
+import type { Known } from '../../shared/known.ts'
 import { refusalText } from '../refusal-text.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
-import { channelLink, code, dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { channelLink, code, dateTime, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { exemptionText } from './exemption-words.ts'
 import { approversText, keyName } from './names.ts'
 import { subjectName, wholeWhatText, wordsOf } from './operation-words.ts'
 import { approvalsSoFar, waitsForMoment } from './state-text.ts'
@@ -30,14 +33,27 @@ export function windowClosedAnswer(): SlackMessage {
 }
 
 /** A new request, or the one that the same command had opened before. */
-export function requestedAnswer(request: Request): SlackMessage {
+export function requestedAnswer(request: Request, leftAlone?: LeftAlone): SlackMessage {
   const next =
     request.state === 'awaiting_approval'
       ? mrkdwn`It waits for approval by ${approversText(request.approvals.from)}${where(request)}.`
       : startText(request)
   return answer(
-    mrkdwn`Asked: ${wholeWhatText(request)}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
+    lines(
+      mrkdwn`Asked: ${wholeWhatText(request)}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
+      leftAlone === undefined ? NOTHING : leftAloneText(leftAlone),
+    ),
   )
+}
+
+/** Why awskey would not have begun it by itself; `unknown` where that could not be read. */
+export type LeftAlone = Known<Exemption> | undefined
+
+/** What a person asks for is never stopped by it. */
+function leftAloneText(leftAlone: Known<Exemption>): Mrkdwn {
+  return leftAlone.kind === 'known'
+    ? mrkdwn`Mind that it is ${exemptionText(leftAlone.value)}. Your request goes on all the same.`
+    : mrkdwn`It is not known whether it is snoozed or exempt (${leftAlone.why}). Your request goes on all the same.`
 }
 
 /** After the vote was recorded; `request` is the row with it. */
@@ -73,6 +89,9 @@ function leftAsIs({ operation }: Request): string {
       return 'awskey does not delete the key and leaves it as it is'
     case 'auto':
       return 'Nothing is changed in Secrets Manager'
+    case 'snooze':
+    case 'exempt':
+      return 'Nothing is changed'
     case 'rotate':
     case 'deactivate':
     case 'activate':

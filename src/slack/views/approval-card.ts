@@ -16,6 +16,7 @@ import {
 } from '../text/blocks.ts'
 import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { cardFacts } from './card-facts.ts'
+import { happensText } from './exemption-words.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
 import { approversText, ownershipWarning, requestLine, sensitiveWarning } from './names.ts'
 import { titleOf, wordsOf } from './operation-words.ts'
@@ -103,6 +104,9 @@ function breakageText(request: Request): Mrkdwn {
       return operation.on
         ? mrkdwn`*What happens:* every ${operation.everyDays ?? 0} days Secrets Manager asks for a new key, which is handed to the owner's secret only. Nobody approves these rotations one by one; each deletion at their end is asked for.`
         : mrkdwn`*What happens:* Secrets Manager asks for no more new keys. Nothing is done with the keys there are.`
+    case 'snooze':
+    case 'exempt':
+      return happensText(operation)
     case 'delete':
       return mrkdwn`*What breaks:* ${madeInactive(operation)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. ${request.parent === undefined ? 'A deletion cannot be undone.' : 'Undo brings the key back; a deletion cannot be undone.'}`
   }

@@ -42,6 +42,7 @@ export function bulkPreview(model: BulkPreviewModel): SlackMessage {
     section(what),
     ...sections(userLines(model)),
     ...leftOutBlocks(keys.leftOut),
+    ...untrustedBlocks(keys.untrustedTags ?? []),
     ...(users.length === 0 ? [] : [section(HOW), ...startButton(model)]),
     context(readingText(model)),
   ])
@@ -93,6 +94,23 @@ function leftOutBlocks(leftOut: readonly LeftOut[]): readonly KnownBlock[] {
       ? []
       : sections([mrkdwn`*Left out* (${others.length}):`, ...lines(others)])),
   ]
+}
+
+/** A line that looks as if it exempted somebody, and does not. */
+function untrustedBlocks(
+  untrusted: NonNullable<BulkPreview['keys']['untrustedTags']>,
+): readonly KnownBlock[] {
+  if (untrusted.length === 0) return []
+  const names = untrusted
+    .slice(0, NAMED_LEFT_OUT)
+    .map(
+      ({ userName, accountName, tag, place }) =>
+        mrkdwn`${userName} in ${accountName} (${code(tag)}, ${place})`,
+    )
+  const rest = untrusted.length - names.length
+  return sections([
+    mrkdwn`*Tag not trusted, so not exempt:* ${joined([...names, rest === 0 ? NOTHING : mrkdwn`and ${rest} more`], ', ')}. awskey.yml exempts by this tag, and nobody protects the tags of the account.`,
+  ])
 }
 
 function namesOf(leftOut: readonly LeftOut[]): Mrkdwn {

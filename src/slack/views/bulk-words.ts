@@ -25,15 +25,25 @@ export const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
   two_keys: 'two keys already',
   protected: 'protected',
   locked: 'another request is open',
+  exempt: 'exempt',
+  snoozed: 'snoozed',
   too_many: 'too many at once; start again afterwards',
   keys_unknown: 'keys could not be read, so not known',
+  exemption_unknown: 'not known whether it is snoozed or exempt',
   team_unknown: 'tags could not be read, so it is not known whose it is',
   account_unknown: 'account could not be read, so not known',
 }
 
+const NOT_KNOWN: readonly LeftOutReason[] = [
+  'keys_unknown',
+  'exemption_unknown',
+  'team_unknown',
+  'account_unknown',
+]
+
 /** What could not be read stands apart from what was decided. */
 export function isNotKnown({ reason }: LeftOut): boolean {
-  return reason === 'keys_unknown' || reason === 'team_unknown' || reason === 'account_unknown'
+  return NOT_KNOWN.includes(reason)
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -3,6 +3,7 @@ import type { DeleteOperation, Operation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { daysBetween } from '../../shared/duration.ts'
 import { dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { untilText } from './exemption-words.ts'
 import { accountName, inactiveText, keyName, lastUseText, ownerText } from './names.ts'
 import { purposeText, subjectKeyName } from './operation-words.ts'
 
@@ -24,9 +25,11 @@ export function cardFacts(request: Request, now: Date): Facts {
   ]
 }
 
+const KEYLESS: readonly Operation['kind'][] = ['create', 'auto', 'exempt']
+
 /** A creation has no key to name. */
 function keyFacts(request: Request): Facts {
-  if (request.operation.kind === 'create' || request.operation.kind === 'auto') return []
+  if (KEYLESS.includes(request.operation.kind)) return []
   return [['Key', subjectKeyName(request)]]
 }
 
@@ -54,6 +57,13 @@ function operationFacts(operation: Operation, now: Date): Facts {
       return [
         ['Every', operation.on ? mrkdwn`${operation.everyDays ?? 0} days` : mrkdwn`not any more`],
       ]
+    case 'snooze':
+      return [
+        ['Age', ageText(operation.keyCreatedAt, now)],
+        ['Until', untilText(operation)],
+      ]
+    case 'exempt':
+      return [['Until', untilText(operation)]]
   }
 }
 

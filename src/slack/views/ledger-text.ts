@@ -107,6 +107,10 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`Secrets Manager was told to rotate the key every ${data['everyDays'] ?? 'so many'} days, for ${who}.`
     case 'auto_off':
       return mrkdwn`Secrets Manager was told to rotate the key no more, for ${who}.`
+    case 'exemption_on':
+      return mrkdwn`It is left alone${data['until'] === undefined ? NOTHING : mrkdwn` until ${dateTime(data['until'])}`}, as ${who} asked.`
+    case 'exemption_off':
+      return mrkdwn`It is left alone no longer, as ${who} asked.`
     case 'secret_current':
       return mrkdwn`Secrets Manager tested ${key} and made it the current version of the secret.`
     case 'deleted':
@@ -179,7 +183,7 @@ function as(eligible: string | undefined): Mrkdwn {
 /** "delete `AKIA…`", "make `AKIA…` Inactive"; a creation has no key to name yet. */
 function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
   const key = named(data['keyId'])
-  const { operation, user, everyDays } = { ...NOT_SAID, ...data }
+  const { operation, user, everyDays, until } = { ...NOT_SAID, ...data }
   switch (operation) {
     case 'create':
       return user === undefined
@@ -193,6 +197,14 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
       return everyDays === undefined
         ? mrkdwn`stop the rotation by Secrets Manager of ${userText(user ?? 'the user')}`
         : mrkdwn`let Secrets Manager rotate the key of ${userText(user ?? 'the user')} every ${everyDays} days`
+    case 'snooze':
+      return until === undefined
+        ? mrkdwn`end the snooze of ${key}`
+        : mrkdwn`snooze ${key} until ${dateTime(until)}`
+    case 'exempt':
+      return until === undefined
+        ? mrkdwn`end the exemption of ${userText(user ?? 'the user')}`
+        : mrkdwn`exempt ${userText(user ?? 'the user')} until ${dateTime(until)}`
     default:
       return mrkdwn`${operation ?? 'change'} ${key}`
   }
@@ -202,6 +214,7 @@ interface Asked {
   readonly operation?: string
   readonly user?: string
   readonly everyDays?: string
+  readonly until?: string
 }
 const NOT_SAID: Asked = {}
 

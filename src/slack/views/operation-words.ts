@@ -4,6 +4,7 @@
  */
 import type { Operation } from '../../requests/operation.ts'
 import { type Request, subjectKeyId } from '../../requests/request.ts'
+import { isTakingBack } from '../../requests/taking-back.ts'
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 import { keyName, shortKey, userName } from './names.ts'
 
@@ -80,6 +81,24 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     style: 'primary',
     begins: 'awskey tells Secrets Manager now',
   },
+  snooze: {
+    noun: 'snooze',
+    aNoun: 'a snooze',
+    what: (name) => `snooze of ${name}`,
+    does: (whom) => `Leaves access key ${whom} alone for a time.`,
+    consequence: 'Nobody is reminded of it until then. An exposed key is contained all the same.',
+    style: 'primary',
+    begins: 'awskey writes it down now',
+  },
+  exempt: {
+    noun: 'exemption',
+    aNoun: 'an exemption',
+    what: (name) => `exemption of ${name}`,
+    does: (whom) => `Leaves the access keys of ${whom} alone for a time.`,
+    consequence: 'Nobody is reminded of them until then. An exposed key is contained all the same.',
+    style: 'primary',
+    begins: 'awskey writes it down now',
+  },
 }
 
 export function wordsOf({
@@ -88,6 +107,7 @@ export function wordsOf({
   team,
 }: Pick<Request, 'operation'> & Partial<Pick<Request, 'owner' | 'team'>>): OperationWords {
   const words = OPERATION_WORDS[operation.kind]
+  if (isTakingBack(operation)) return takenBack(words)
   return operation.kind === 'create' && owner === undefined && team !== undefined
     ? {
         ...words,
@@ -96,17 +116,28 @@ export function wordsOf({
     : words
 }
 
+function takenBack(words: OperationWords): OperationWords {
+  return {
+    ...words,
+    aNoun: `the end of ${words.aNoun}`,
+    what: (name) => `end of the ${words.what(name)}`,
+    consequence: 'awskey reminds and rotates as it does for everybody.',
+  }
+}
+
 /** `…7Q4A`; of a creation the user, because whoever reads it thinks of no key yet. */
 export function subjectName({ operation, subject }: Request): string {
   switch (operation.kind) {
     case 'create':
     case 'auto':
+    case 'exempt':
       return subject.userName
     case 'rotate':
       return shortKey(operation.oldKeyId)
     case 'deactivate':
     case 'activate':
     case 'delete':
+    case 'snooze':
       return shortKey(operation.keyId)
   }
 }
@@ -125,14 +156,21 @@ export function wholeWhatText(request: Request): string {
 
 /** About the user, and not about one key of it. */
 function subjectKeyless({ operation }: Request): boolean {
-  return operation.kind === 'create' || operation.kind === 'auto'
+  return ['create', 'auto', 'exempt'].includes(operation.kind)
 }
 
 /** The whole id, or words where there is no key yet. */
 export function subjectKeyName(request: Request): Mrkdwn {
   const keyId = subjectKeyId(request)
   if (keyId !== undefined) return keyName(keyId)
-  return request.operation.kind === 'auto' ? mrkdwn`the key` : mrkdwn`the new key`
+  switch (request.operation.kind) {
+    case 'auto':
+      return mrkdwn`the key`
+    case 'exempt':
+      return mrkdwn`the keys`
+    default:
+      return mrkdwn`the new key`
+  }
 }
 
 /** "Rotate access key …7Q4A of erin in development". */
@@ -154,6 +192,12 @@ export function titleOf(request: Request): string {
       return request.operation.on
         ? `Let Secrets Manager rotate the key of ${user} every ${request.operation.everyDays ?? 0} days`
         : `Stop the rotation by Secrets Manager of ${user}`
+    case 'snooze':
+      return request.operation.on
+        ? `Snooze access key ${key} of ${user}`
+        : `End the snooze of access key ${key} of ${user}`
+    case 'exempt':
+      return request.operation.on ? `Exempt ${user}` : `End the exemption of ${user}`
   }
 }
 

@@ -7,6 +7,7 @@ import { SlackUserId } from '../../requests/ids.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { doneExemptionText } from './exemption-words.ts'
 import { keyName, receiverText } from './names.ts'
 import { subjectKeyName } from './operation-words.ts'
 
@@ -53,6 +54,9 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
       return mrkdwn`*On:* Secrets Manager rotates this key every ${request.outcome?.facts['everyDays'] ?? 'so many'} days, the first time when these are over. Each time awskey tells the owner and the team.`
     case 'auto_off':
       return mrkdwn`*Off:* Secrets Manager does not rotate this key any more. A rotation that has begun goes on to its end.`
+    case 'exemption_on':
+    case 'exemption_off':
+      return doneExemptionText(word === 'exemption_on', request.outcome?.facts['until'])
     case 'deletion_asked':
       return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
     default:
@@ -113,6 +117,9 @@ function keyNow(request: Request): Mrkdwn {
       return rotationNow(operation)
     case 'auto':
       return mrkdwn`Nothing was done with the key.`
+    case 'snooze':
+    case 'exempt':
+      return mrkdwn`Nothing was changed.`
   }
 }
 
@@ -155,6 +162,10 @@ export function failureText(word: string | undefined): Mrkdwn {
       return mrkdwn`there was no room for a new key when Secrets Manager asked; now there is. The next rotation by Secrets Manager begins anew.`
     case 'auto_not_wanted':
       return mrkdwn`Secrets Manager does not wait for a new key of this user: its rotation was turned off or has been done.`
+    case 'exemption_over':
+      return mrkdwn`its end had passed before everybody had agreed. Ask again with a later one.`
+    case 'exemption_replaced':
+      return mrkdwn`a later request about the same was written first, and that one stands.`
     case 'create_throttled':
       return mrkdwn`AWS was too busy for too long. Ask again later.`
     case 'not_fetched':

@@ -4,7 +4,7 @@
  */
 import { NOT_KNOWN, type OutsideEvent } from '../../requests/outside-event.ts'
 import { context, header, message, type SlackMessage, sections } from '../text/blocks.ts'
-import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 
 export interface OutsideNoticeModel {
   readonly changes: readonly OutsideChangeModel[]
@@ -12,7 +12,7 @@ export interface OutsideNoticeModel {
 
 /** One change as it was recorded; `accountName` as the configuration has it. */
 export interface OutsideChangeModel {
-  readonly what: Exclude<OutsideEvent['type'], 'attributed'>
+  readonly what: Exclude<OutsideEvent['type'], 'attributed' | 'said_not_ours'>
   readonly keyId: string
   readonly userName: string
   readonly accountName: string
@@ -56,6 +56,8 @@ export function outsideSentence({ type, actor, data }: OutsideEvent): Mrkdwn {
   const from = data['ip'] === undefined ? NOTHING : mrkdwn` from ${code(data['ip'])}`
   if (type === 'attributed')
     return mrkdwn`CloudTrail shows who changed ${key}${user} (event ${data['of'] ?? 'before'}): ${code(actor)}${from}${at}.`
+  if (type === 'said_not_ours')
+    return mrkdwn`${person(actor)} said that ${key}${user} is not team ${data['team'] ?? ''}'s${data['reason'] === undefined ? NOTHING : mrkdwn`, saying: “${data['reason']}”`}.`
   const { after, seenAt } = { after: undefined, seenAt: undefined, ...data }
   const between =
     data['eventAt'] !== undefined || after === undefined || seenAt === undefined

@@ -118,6 +118,9 @@ function mayStop({ operation, next, hold }: Request): boolean {
       )
     case 'auto':
       return held && !unanswered
+    case 'snooze':
+    case 'exempt':
+      return held
     case 'rotate':
       break
   }
@@ -145,6 +148,9 @@ function cancelText(operation: Request['operation']): string {
       return 'The key is not deleted; awskey leaves it as it is.'
     case 'auto':
       return 'Nothing is changed in Secrets Manager.'
+    case 'snooze':
+    case 'exempt':
+      return 'Nothing is changed.'
     case 'rotate':
       return operation.newKey === undefined
         ? 'Nothing is done with the key.'

@@ -2,7 +2,7 @@
  * The one message of a request for its requester, drawn anew from the row at each step: what it is about, where it stands, what it waits for,
  * what they can do now. It carries no state of its own and never the secret.
  */
-import type { Operation, RotateOperation } from '../../requests/operation.ts'
+import type { ExemptionOperation, Operation, RotateOperation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import {
   buttons,
@@ -15,6 +15,7 @@ import {
   sections,
 } from '../text/blocks.ts'
 import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { untilText } from './exemption-words.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
 import {
   accountName,
@@ -96,9 +97,20 @@ function factsOf(request: Request): Facts {
         ['Every', operation.on ? mrkdwn`${operation.everyDays ?? 0} days` : mrkdwn`not any more`],
         ...common,
       ]
+    case 'snooze':
+      return [['Key', keyName(operation.keyId)], ...common, ...endFacts(request, operation)]
+    case 'exempt':
+      return [...common, ...endFacts(request, operation)]
     case 'rotate':
       return [...rotationFacts(operation, common), ...begins]
   }
+}
+
+function endFacts({ act }: Request, operation: ExemptionOperation): Facts {
+  return [
+    ['Until', untilText(operation)],
+    ['Reason', act.reason === undefined ? NOTHING : mrkdwn`“${act.reason}”`],
+  ]
 }
 
 type Facts = readonly (readonly [string, Mrkdwn])[]

@@ -26,6 +26,7 @@ import {
   NOTHING,
   person,
 } from '../text/mrkdwn.ts'
+import { untilText } from './exemption-words.ts'
 import { holdLine } from './hold-block.ts'
 import { keyName, lastUseText } from './names.ts'
 import { purposeText, titleOf, wordsOf } from './operation-words.ts'
@@ -162,6 +163,10 @@ function factsText(operation: Operation): Mrkdwn {
       return mrkdwn`for ${purposeText(operation.purpose)}`
     case 'auto':
       return operation.on ? mrkdwn`every ${operation.everyDays ?? 0} days` : mrkdwn`not any more`
+    case 'snooze':
+      return mrkdwn`${keyName(operation.keyId)} · until ${untilText(operation)}`
+    case 'exempt':
+      return mrkdwn`until ${untilText(operation)}`
     case 'rotate':
       return keyName(operation.oldKeyId)
     case 'deactivate':

@@ -66,6 +66,8 @@ function runningText(request: Request): Mrkdwn {
       return mrkdwn`*In progress.*`
     case 'switching':
       return mrkdwn`*In progress.* awskey tells Secrets Manager.`
+    case 'writing':
+      return mrkdwn`*In progress.* awskey writes it down.`
     case 'deleting':
       return mrkdwn`*In progress.* ${DELETING}`
     case 'making_active':

@@ -3,7 +3,7 @@ import { aBulkUser } from '../../../sandbox/gallery/rows/bulk-rows.ts'
 import { aRequestId, DEVELOPMENT, PRODUCTION } from '../../../sandbox/gallery/rows/request-rows.ts'
 import type { InventorySnapshot } from '../../../src/keys/inventory.ts'
 import { INVENTORY_FRESH_MS } from '../../../src/keys/read-inventory.ts'
-import type { AccountId, RequestId } from '../../../src/requests/ids.ts'
+import { AccessKeyId, type AccountId, type RequestId } from '../../../src/requests/ids.ts'
 import type { Job } from '../../../src/requests/job.ts'
 import {
   createReadTeamKeys,
@@ -52,6 +52,8 @@ function reading(overrides: Partial<ReadTeamKeysDeps> = {}) {
     clock: { now: () => NOW },
     wallNow: () => wall,
     budgetMs: 1_000,
+    exemptionsOf: (_account, users) => Promise.resolve(users.map(() => known([]))),
+    untrustedTags: () => [],
     member: () => ({ ofTeam: 'yes', machine: false, protected: false }),
     ...overrides,
   })
@@ -117,6 +119,58 @@ describe('readTeamKeys', () => {
     expect(names(users)).toEqual(['svc-001'])
     expect(leftOut).toEqual([
       { accountName: 'production', userName: 'svc-002', reason: 'locked', why: by },
+    ])
+  })
+
+  it('trap g: leaves out whom awskey leaves alone, and those of whom that is not known', async () => {
+    const until = new Date('2026-12-24T22:59:59.999Z')
+    const { keys } = reading({
+      exemptionsOf: (account, users) =>
+        Promise.resolve(
+          users.map(() =>
+            account === PRODUCTION
+              ? unknown('dynamodb:Query: Throttling')
+              : known([
+                  { kind: 'exempt', from: 'configuration', until, reason: 'later', approvedBy: [] },
+                ]),
+          ),
+        ),
+    })
+    const { users, leftOut } = await keys()
+    expect(users).toEqual([])
+    expect(leftOut).toEqual([
+      {
+        accountName: 'development',
+        userName: 'svc-001',
+        reason: 'exempt',
+        why: 'until 2026-12-24: later',
+      },
+      {
+        accountName: 'production',
+        userName: 'svc-002',
+        reason: 'exemption_unknown',
+        why: 'dynamodb:Query: Throttling',
+      },
+    ])
+  })
+
+  it('keeps the user of a snooze of another key, and says whose tag nobody protects', async () => {
+    const until = new Date('2026-12-24T22:59:59.999Z')
+    const keyId = AccessKeyId.parse('AKIAOTHERKEY23456723')
+    const { keys } = reading({
+      exemptionsOf: (_account, users) =>
+        Promise.resolve(
+          users.map(() =>
+            known([{ kind: 'snooze', from: 'request', keyId, until, reason: 'x', approvedBy: [] }]),
+          ),
+        ),
+      untrustedTags: ({ account }) =>
+        account === PRODUCTION ? [{ tag: 'env=sandbox', place: 'exempt[1]' }] : [],
+    })
+    const { users, untrustedTags } = await keys()
+    expect(names(users)).toEqual(['svc-001', 'svc-002'])
+    expect(untrustedTags).toEqual([
+      { accountName: 'production', userName: 'svc-002', tag: 'env=sandbox', place: 'exempt[1]' },
     ])
   })
 })

@@ -23,13 +23,14 @@ import {
 import { mrkdwn } from '../../../src/slack/text/mrkdwn.ts'
 import { viewProblems } from '../../support/slack-ingress.ts'
 
-const { organisation, timezone, delegation } = loadConfig('sandbox/awskey.yml')
+const { organisation, timezone, delegation, longest } = loadConfig('sandbox/awskey.yml')
 const ERIN = SlackUserId.parse('U0ERIN')
 const MAYA = SlackUserId.parse('U0MAYA')
 const DEPS = {
   organisation,
   timezone,
   delegation,
+  longest,
   clock: { now: () => new Date('2026-03-02T09:00:00.000Z') },
 }
 const LONG = 'x'.repeat(64)
@@ -65,6 +66,11 @@ const SHOWN: readonly Shown[] = [
   ['approval with the last four', view('approve_typed')],
   ['break glass', view('break_glass')],
   ['delegate', view('delegate')],
+  ['snooze', view('snooze', { value: 'key:AKIAIOSFODNN7EXAMPLE', reason: '&'.repeat(1_000) })],
+  ['snooze of a value nobody knows', view('snooze')],
+  ['exempt', view('exempt', { value: `user:development/${LONG}`, until: '2026-03-20' })],
+  ['not ours', view('not_ours', { value: `key:AKIA${'A'.repeat(124)}` })],
+  ['not ours of a value nobody knows', view('not_ours')],
   ['create', view('create')],
   ['create for the longest name', view('create', { value: `user:development/${LONG}` })],
   ['create for a name in any account', view('create', { value: `user:${LONG}` })],
@@ -113,6 +119,20 @@ describe('forms', () => {
       shown,
     )?.[1]
     expect(chosen).toBe(expected)
+  })
+
+  it('offer an end within policy, and say the last day that would do', () => {
+    const shown = (open: 'snooze' | 'exempt', more: object = {}) =>
+      JSON.stringify(view(open, more).blocks)
+    expect(shown('snooze')).toContain('"initial_date":"2026-03-16"')
+    expect(shown('snooze')).toContain('At the latest 2026-03-31 (Europe/Berlin).')
+    expect(shown('exempt')).toContain('At the latest 2026-08-28 (Europe/Berlin).')
+    expect(shown('snooze', { until: '2026-03-20' })).toContain('"initial_date":"2026-03-20"')
+    const short = formView(
+      { ...DEPS, longest: { snoozeMs: 3 * 86_400_000, exemptMs: 1 } },
+      { open: 'snooze', place: {}, user: MAYA },
+    )
+    expect(JSON.stringify(short)).toContain('"initial_date":"2026-03-04"')
   })
 
   it('fill in the key that a button named', () => {

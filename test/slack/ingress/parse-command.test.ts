@@ -13,8 +13,17 @@ const NAMES = {
 const REQUEST = '01JDCR3M7K8N9P0Q1R2S3T4V5W'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 
-const extras = ({ reason, exported, since = '', delivery, all, every }: Extras): string =>
-  `${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}${every === undefined ? '' : ` every ${every}`}`
+const extras = ({
+  reason,
+  exported,
+  since = '',
+  delivery,
+  all,
+  every,
+  until,
+  off,
+}: Extras): string =>
+  `${until === undefined ? '' : ` until ${until}`}${off === true ? ' off' : ''}${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}${every === undefined ? '' : ` every ${every}`}`
 
 /** One line for one outcome. */
 const said = (text: string): string => {
@@ -83,6 +92,38 @@ describe('parseCommand', () => {
     ['auto production/payout 90d', 'auto user:production/payout every 90d'],
     ['auto user payout every 90D', 'auto user:payout every 90d'],
     ['auto 90d', 'auto, not aimed every 90d'],
+    [
+      'snooze AKIAIOSFODNN7EXAMPLE 14d because the release is on Monday',
+      'snooze key:AKIAIOSFODNN7EXAMPLE until 14d [the release is on Monday]',
+    ],
+    [
+      'snooze AKIAIOSFODNN7EXAMPLE until 2026-12-24: it goes with the old server',
+      'refused: not_an_end 2026-12-24:',
+    ],
+    [
+      'snooze AKIAIOSFODNN7EXAMPLE until 2026-12-24 it goes with the old server',
+      'snooze key:AKIAIOSFODNN7EXAMPLE until 2026-12-24 [it goes with the old server]',
+    ],
+    ['snooze AKIAIOSFODNN7EXAMPLE OFF', 'snooze key:AKIAIOSFODNN7EXAMPLE off'],
+    ['snooze AKIAIOSFODNN7EXAMPLE', 'snooze key:AKIAIOSFODNN7EXAMPLE'],
+    ['snooze AKIAIOSFODNN7EXAMPLE 14d', 'snooze key:AKIAIOSFODNN7EXAMPLE until 14d'],
+    ['snooze AKIAIOSFODNN7EXAMPLE because later', 'snooze key:AKIAIOSFODNN7EXAMPLE [later]'],
+    ['snooze', 'snooze, not aimed'],
+    ['snooze 14d because of the move', 'snooze, not aimed until 14d [of the move]'],
+    ['snooze because of the move', 'snooze, not aimed [of the move]'],
+    ['exempt user 14d 30d because x', 'exempt user:14d until 30d [x]'],
+    ['exempt production/payout 90d because x', 'exempt user:production/payout until 90d [x]'],
+    ['exempt me off', 'exempt mine off'],
+    ['exempt help', 'help exempt'],
+    ['snooze AKIAIOSFODNN7EXAMPLE 24 Dec', 'refused: not_an_end 24'],
+    ['snooze AKIAIOSFODNN7EXAMPLE Dec', 'refused: not_an_end Dec'],
+    [
+      'snooze AKIAIOSFODNN7EXAMPLE AKIAI44QH8DHBEXAMPLE',
+      'refused: not_an_end AKIAI44QH8DHBEXAMPLE',
+    ],
+    ['exempt AKIAIOSFODNN7EXAMPLE 90d because x', 'refused: wrong_target'],
+    ['exempt production 90d because x', 'refused: wrong_target'],
+    [`snooze AKIAIOSFODNN7EXAMPLE 14d ${'x'.repeat(1_001)}`, 'refused: reason_too_long'],
     ['auto development/erin OFF', 'auto user:development/erin every off'],
     ['rotate erin', 'rotate user:erin'],
     ['rotate Erin.Engel', 'rotate user:Erin.Engel'],

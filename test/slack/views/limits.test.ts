@@ -84,6 +84,9 @@ function withTexts(operation: Operation, use: UseSeen, arn: string): Operation {
         : { ...operation, newKey: { ...operation.newKey, secretArn: arn } }
     case 'auto':
       return { ...operation, secretArn: arn }
+    case 'snooze':
+    case 'exempt':
+      return operation
     case 'deactivate':
     case 'activate':
     case 'delete':

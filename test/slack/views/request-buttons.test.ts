@@ -4,6 +4,8 @@ import {
   aDeactivateRequest,
   anActivateRequest,
   anAutoRequest,
+  anExemptRequest,
+  aSnoozeRequest,
 } from '../../../sandbox/gallery/rows/key-operation-rows.ts'
 import {
   CREATIONS,
@@ -36,6 +38,8 @@ const LONG: Readonly<Record<string, Request>> = {
   deactivate: aDeactivateRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
   activate: anActivateRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
   delete: aDeleteRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
+  snooze: aSnoozeRequest({ subject: LONG_NAMES, operation: { keyId: LONG_KEY } }),
+  exempt: anExemptRequest({ subject: LONG_NAMES }),
 }
 const held = (reason: Hold['reason']): Hold => ({ reason, since: MOMENT, facts: {} })
 const nextOf = (effect: NextEffect['effect']): NextEffect => ({

@@ -18,7 +18,10 @@ export type FormErrors = Readonly<Record<string, string>>
 export type Read<T> = Result<T, FormErrors>
 
 export type ReadForm = (
-  deps: Pick<ListenerDeps, 'organisation' | 'clock' | 'timezone' | 'delegation' | 'mayAct'>,
+  deps: Pick<
+    ListenerDeps,
+    'organisation' | 'clock' | 'timezone' | 'delegation' | 'longest' | 'mayAct'
+  >,
   payload: ViewPayload,
 ) => Read<Submission> | Promise<Read<Submission>>
 

@@ -1,0 +1,84 @@
+import { type Known, known } from '../shared/known.ts'
+import type { ApprovalPlan } from './approval-plan.ts'
+import { requestFault } from './authority.ts'
+import type { AuthorityDeps } from './authority-deps.ts'
+import type { Found } from './authority-faults.ts'
+import type { ExemptionRow } from './exemption-store.ts'
+import { verifyChain } from './ledger.ts'
+import type { ExemptionOperation, Operation } from './operation.ts'
+import { approvalsFault } from './prove-decisions.ts'
+import { isExemption, type Request } from './request.ts'
+import type { RequestStore } from './request-store.ts'
+
+/**
+ * Whether a row that leaves somebody alone is one that people agreed on: its request must have ended as written, for just this key or user and this end, with a ledger that is whole and
+ * says so, and with the signatures of whoever asked and of as many approvers as policy wants now. Whoever can write to the table can therefore exempt nobody.
+ * A row that somebody put back after it was taken back or replaced is found by the later request. It does not ask again whether an approver is still one: what was agreed stands until its end.
+ */
+export type ExemptionWitness = (row: ExemptionRow) => Promise<Known<ProvenExemption | Found>>
+
+export interface ProvenExemption {
+  readonly request: Request
+  readonly operation: ExemptionOperation
+}
+
+export interface ExemptionWitnessDeps extends AuthorityDeps {
+  readonly store: Pick<RequestStore, 'read' | 'readLedger' | 'history'>
+  /** What policy asks of this request now, by what the row and the configuration say. */
+  planByRow(request: Request): ApprovalPlan
+}
+
+export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWitness {
+  return async (row) => {
+    const request = await deps.store.read(row.requestId)
+    if (request === undefined || !isExemption(request.operation) || !fits(request, row))
+      return NOT_EXEMPTED
+    const events = await deps.store.readLedger(request.id)
+    const isTold = events.some(
+      ({ type, data }) => type === 'exemption_on' && data['until'] === row.until,
+    )
+    if (!isTold || verifyChain(events, request.ledger).length > 0) return NOT_EXEMPTED
+    if (await isReplaced(deps, request)) return NOT_EXEMPTED
+    const asked = await requestFault(deps, request)
+    if (asked.kind === 'unknown') return asked
+    if (asked.value !== undefined) return known(asked.value)
+    const agreed = await approvalsFault(deps, request, deps.planByRow(request), true)
+    if (agreed.kind === 'unknown') return agreed
+    return known(agreed.value ?? { request, operation: request.operation })
+  }
+}
+
+/** More than an IAM user has requests while one exemption lasts. */
+const LATER = 100
+
+/** Whether a later request about the same key or user was done: its id is higher, because ids begin with the time. */
+async function isReplaced(
+  { store }: ExemptionWitnessDeps,
+  { id, subject, operation }: Request,
+): Promise<boolean> {
+  const { account, userName } = subject
+  for (const later of await store.history({ of: 'user', account, userName }, LATER)) {
+    if (later <= id) return false
+    const other = await store.read(later)
+    if (other?.state === 'done' && isOfSame(other.operation, operation)) return true
+  }
+  return false
+}
+
+function isOfSame(one: Operation, other: Operation): boolean {
+  if (one.kind === 'exempt') return other.kind === 'exempt'
+  return one.kind === 'snooze' && other.kind === 'snooze' && one.keyId === other.keyId
+}
+
+const NOT_EXEMPTED: Known<Found> = known({ fault: 'not_exempted' })
+
+function fits({ operation, subject, state }: Request, row: ExemptionRow): boolean {
+  if (!isExemption(operation) || state !== 'done' || !operation.on) return false
+  const keyId = operation.kind === 'snooze' ? operation.keyId : undefined
+  return (
+    keyId === row.keyId &&
+    operation.until === row.until &&
+    subject.account === row.account &&
+    subject.userId === row.userId
+  )
+}
