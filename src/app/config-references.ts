@@ -27,6 +27,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
     ...autoComplaints(file),
     ...sensitiveComplaints(file),
     ...trailComplaints(file),
+    ...rootComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -48,6 +49,14 @@ function trailComplaints({ accounts, trail }: AwskeyFile): Complaint[] {
   return named.flatMap(([account, path]) =>
     findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : [],
   )
+}
+
+function rootComplaints({ accounts, rootAccess }: AwskeyFile): Complaint[] {
+  if (rootAccess === undefined) return []
+  const path = ['rootAccess', 'account']
+  return findAccount(accounts, rootAccess.account) === undefined
+    ? [noAccount(accounts, rootAccess.account, path)]
+    : []
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

@@ -176,6 +176,41 @@ export const AutoOperation = z.object({
 })
 export type AutoOperation = z.infer<typeof AutoOperation>
 
+/** One access key of a root user, as an audit session read it for the card. */
+const RootKey = z.object({
+  id: AccessKeyId,
+  /** As IAM says it: Active, Inactive, or whatever else it may know. */
+  status: z.string(),
+  createdAt: Moment,
+  /** Unset with `neverUsed` unset as well: it is not known. */
+  lastUse: UseSeen.optional(),
+  neverUsed: z.boolean().optional(),
+})
+export type RootKey = z.infer<typeof RootKey>
+
+/** What else the root user can sign in with. Unset where it could not be read. */
+const RootBelongings = z.object({
+  password: z.boolean().optional(),
+  mfaDevices: z.number().int().optional(),
+  certificates: z.number().int().optional(),
+})
+export type RootBelongings = z.infer<typeof RootBelongings>
+
+/** Deletes the access keys of an account's root user: at once and for good, because AWS gives no way to make them Inactive first. */
+export const DeleteRootOperation = z.object({
+  kind: z.literal('deleteRoot'),
+  step: z.enum(['waiting', 'deleting', 'ended']),
+  /** Exactly those that are on the card, and no other. */
+  keys: z.array(RootKey).min(1),
+  belongings: RootBelongings,
+  readAt: Moment,
+  /** Keys whose deletion AWS was asked for: those that are gone since, awskey deleted. */
+  deletionAsked: z.array(AccessKeyId).optional(),
+  /** How often the approvers were asked: anew each time that the keys were found to be others than on the card. */
+  askedTimes: z.number().int(),
+})
+export type DeleteRootOperation = z.infer<typeof DeleteRootOperation>
+
 export const Operation = z.discriminatedUnion('kind', [
   CreateOperation,
   RotateOperation,
@@ -183,6 +218,7 @@ export const Operation = z.discriminatedUnion('kind', [
   ActivateOperation,
   DeleteOperation,
   AutoOperation,
+  DeleteRootOperation,
 ])
 export type Operation = z.infer<typeof Operation>
 

@@ -382,6 +382,7 @@ function effectsOf(
     }),
     ...createKeyEffects(ports),
     look: createReceiptLook({ ...ports, ...making, pages: NO_PAGES, deliveryDeadlineMs: DAY_MS }),
+    delete_root_keys: never,
     turn_auto: never,
     await_finish: never,
     remove_new_key: never,

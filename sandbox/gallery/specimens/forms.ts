@@ -56,6 +56,14 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
   approve_typed: [opened('approve_typed', 'Approve a sensitive target: the last four are typed')],
   break_glass: [opened('break_glass', 'Break glass')],
   override: [opened('override', 'Make the old key Inactive although it is in use')],
+  delete_root: [
+    opened('delete_root', 'Delete the root keys of an account', ERIN, {
+      ...PLACE,
+      value: 'account:production',
+    }),
+  ],
+  approve_root: [opened('approve_root', 'Approve a deletion of root keys: the account is typed')],
+  override_root: [opened('override_root', 'A root key may go although it was used lately')],
   delegate: [opened('delegate', 'Let somebody decide in my place')],
 }
 

@@ -8,6 +8,7 @@ import { createInactiveSince } from '../../keys/inactive-since.ts'
 import { prepareKeyOperations } from '../../keys/prepare-key-operations.ts'
 import { createReadInventory } from '../../keys/read-inventory.ts'
 import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
+import { createAskRoot } from '../../keys/root/ask-root.ts'
 import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
 import { asRecorded } from '../../requests/as-recorded.ts'
@@ -53,8 +54,8 @@ import type { WorkerParts } from './worker-parts.ts'
 export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { config, clock, store, keys, verifier, slack, log } = parts
   const { organisation } = config
-  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } =
-    assemblePeople(parts)
+  const people = assemblePeople(parts)
+  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } = people
   const { findOwnership } = owning
   const rules = assembleRules(parts, plans)
   const renderer = createRequestRenderer({
@@ -226,6 +227,15 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         }),
       ),
       ask: (act, kind) => ask(act, kind),
+      askRoot: refuseAhead(
+        createAskRoot({
+          store,
+          deciders,
+          clock,
+          root: parts.root,
+          situationOf: people.rootSituationOf,
+        }),
+      ),
       bulkOutcome: bulk.outcomeOf,
       listKeys,
       readRequests: (person) =>

@@ -41,6 +41,8 @@ export interface HandleActDeps {
   readonly clock: Clock
   decide(act: SignedAct, verb: ButtonVerb): Promise<Result<Decided, Refusal>>
   ask(act: SignedAct, kind: AskedKind): Promise<Result<Asked, Refusal>>
+  /** The root keys of an account, which have no IAM user. */
+  askRoot(act: SignedAct): Promise<Result<Asked, Refusal>>
   listKeys(
     target: Target,
     asker: SlackUserId,
@@ -118,11 +120,13 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
       return decidedOutcome(act, await deps.decide(act, 'cancel'))
     case ACTIONS.openDelivery:
       return openedOutcome(await deps.openPickup(act))
+    case COMMANDS.deleteRoot:
+      return askedOutcome(await deps.askRoot(act))
     case COMMANDS.delegate:
       return delegatedOutcome(await deps.delegate(act))
     default: {
       const kind = ASKED[act.action]
-      if (kind !== undefined) return askedOutcome(deps, act, kind)
+      if (kind !== undefined) return askedOutcome(await deps.ask(act, kind))
       return (await deps.bulkOutcome(act)) ?? readingOutcome(deps, act)
     }
   }
@@ -138,12 +142,7 @@ const ASKED: Readonly<Record<string, AskedKind>> = {
   [COMMANDS.auto]: 'auto',
 }
 
-async function askedOutcome(
-  deps: HandleActDeps,
-  act: SignedAct,
-  kind: AskedKind,
-): Promise<Outcome> {
-  const asked = await deps.ask(act, kind)
+function askedOutcome(asked: Result<Asked, Refusal>): Outcome {
   return asked.ok
     ? { message: requestedAnswer(asked.value.request), follow: asked.value.request.id }
     : refused(asked.error)

@@ -1,16 +1,19 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
 import type { SlackUserId } from '../../requests/ids.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
+import { approveRootModal } from './forms/approve-root-form.ts'
 import { approveTypedModal } from './forms/approve-typed-form.ts'
 import { breakGlassModal } from './forms/break-glass-form.ts'
 import { createModal } from './forms/create-form.ts'
 import { delegateModal } from './forms/delegate-form.ts'
+import { deleteRootModal } from './forms/delete-root-form.ts'
 import { denyModal } from './forms/deny-form.ts'
 import { exposedModal } from './forms/exposed-form.ts'
 import { historyModal } from './forms/history-form.ts'
 import { keyOperationModal } from './forms/key-operation-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
 import { overrideModal } from './forms/override-form.ts'
+import { overrideRootModal } from './forms/override-root-form.ts'
 import { rotateModal } from './forms/rotate-form.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Reopening } from './modal-place.ts'
@@ -46,6 +49,12 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return breakGlassModal(place)
     case 'override':
       return overrideModal(place)
+    case 'delete_root':
+      return deleteRootModal(place)
+    case 'approve_root':
+      return approveRootModal(place)
+    case 'override_root':
+      return overrideRootModal(place)
     case 'delegate':
       return delegateModal(place, { now: clock.now(), timezone, ...delegation })
   }

@@ -32,6 +32,9 @@ const Reopening = z.object({
     'override',
     'delegate',
     'exposed',
+    'delete_root',
+    'approve_root',
+    'override_root',
   ]),
   place: Place,
 })

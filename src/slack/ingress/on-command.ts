@@ -77,7 +77,7 @@ async function unaimed(
   deps: ListenerDeps,
   payload: CommandPayload,
   mark: RequestMark,
-  { command, reason, exported, since, delivery, every }: Unaimed,
+  { command, reason, exported, since, delivery, every, root }: Unaimed,
 ): Promise<SlackMessage | undefined> {
   const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
   const given = reason === undefined ? {} : { reason }
@@ -86,6 +86,7 @@ async function unaimed(
     ...(since !== undefined && { since }),
     ...(delivery !== undefined && { delivery }),
   }
+  if (root === true) return open(deps, payload, 'delete_root')
   switch (command) {
     case 'cancel':
       return CANCEL_WHAT
@@ -130,7 +131,8 @@ function ownTarget(
   return { by: 'user', account: account ?? only.account, userName: only.userName }
 }
 
-function actionOf({ command, target, exported }: Aimed): string {
+function actionOf({ command, target, exported, root }: Aimed): string {
+  if (root === true) return COMMANDS.deleteRoot
   if (exported === true) return COMMANDS.export
   return command === 'rotate' && target.by === 'team' ? COMMANDS.rotateTeam : COMMANDS[command]
 }

@@ -84,6 +84,11 @@ function withTexts(operation: Operation, use: UseSeen, arn: string): Operation {
         : { ...operation, newKey: { ...operation.newKey, secretArn: arn } }
     case 'auto':
       return { ...operation, secretArn: arn }
+    case 'deleteRoot':
+      return {
+        ...operation,
+        keys: operation.keys.map((key) => ({ ...key, status: arn, lastUse: use })),
+      }
     case 'deactivate':
     case 'activate':
     case 'delete':
