@@ -159,8 +159,7 @@ export type EffectOutcome =
     ))
   | ({
       readonly effect: 'delete_root_keys'
-    } & /** Every key of the card is gone. `left`: keys that are there all the same, and that nobody decided about. */
-    (
+    } /** Every key of the card is gone. `left`: keys that are there all the same, and that nobody decided about. */ & (
       | { readonly result: 'deleted'; readonly left: readonly AccessKeyId[] }
       | { readonly result: 'gone' }
       /** Read again right before, the keys are not as on the card. */

@@ -3,10 +3,12 @@
 import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 import { formView } from '../../../src/slack/ingress/form-view.ts'
+import { approveRootModal } from '../../../src/slack/ingress/forms/approve-root-form.ts'
 import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
 import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
 import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
 import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
+import { deleteRootModal } from '../../../src/slack/ingress/forms/delete-root-form.ts'
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
 import { exposedModal } from '../../../src/slack/ingress/forms/exposed-form.ts'
 import { helpModal } from '../../../src/slack/ingress/forms/help-modal.ts'
@@ -15,6 +17,7 @@ import { keyOperationModal } from '../../../src/slack/ingress/forms/key-operatio
 import { menuModal } from '../../../src/slack/ingress/forms/menu-modal.ts'
 import { noticeModal } from '../../../src/slack/ingress/forms/notice-modal.ts'
 import { overrideModal } from '../../../src/slack/ingress/forms/override-form.ts'
+import { overrideRootModal } from '../../../src/slack/ingress/forms/override-root-form.ts'
 import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
 import { KEY_OPERATIONS } from '../../../src/slack/ingress/key-operations.ts'
 import type { Place, Reopening } from '../../../src/slack/ingress/modal-place.ts'
@@ -119,6 +122,21 @@ const MODALS: readonly SpecimenModel[] = [
       value: 'key:AKIAERINOLDKEY234567',
       reason: '&'.repeat(1_000),
     }),
+  },
+  {
+    id: 'delete-root',
+    title: 'Delete the root keys of an account, none named',
+    made: made(deleteRootModal, PLACE),
+  },
+  {
+    id: 'approve-root',
+    title: 'Approve a deletion of root keys, from the card',
+    made: made(approveRootModal, DENIED),
+  },
+  {
+    id: 'override-root',
+    title: 'A root key may go although it was used lately, from the card',
+    made: made(overrideRootModal, DENIED),
   },
   {
     id: 'exposed-anew',

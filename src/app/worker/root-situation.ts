@@ -36,6 +36,7 @@ export function createRootSituation({ config, partition }: RootSituationDeps): R
     return ok({
       account: found.id,
       accountName: found.name,
+      sensitive: found.sensitive,
       approvals: rootPlan(config.policy, requester),
     })
   }

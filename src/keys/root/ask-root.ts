@@ -40,6 +40,7 @@ export interface AskRootDeps {
 export interface RootSituation {
   readonly account: AccountId
   readonly accountName: string
+  readonly sensitive: boolean
   readonly approvals: ApprovalPlan
 }
 
@@ -131,7 +132,7 @@ async function open(
 
 function newRequest(
   act: SignedAct,
-  { account, accountName, approvals }: RootSituation,
+  { account, accountName, sensitive, approvals }: RootSituation,
   { keys, belongings }: RootAudit,
   now: Date,
 ): Request {
@@ -155,7 +156,7 @@ function newRequest(
       userName: ROOT_USER_NAME,
       userId: ROOT_USER_ID,
       path: '/',
-      sensitive: true,
+      sensitive,
       machine: false,
     },
     requester: act.user,

@@ -57,7 +57,8 @@ export function approvalCard({
   const cancel = waits && mayCancel ? cancelButton(request) : []
   const glass = mayBreakGlass ? breakGlassButton(request) : []
   const standing = lines(
-    held ? NOTHING : stateText(request),
+    // Its approvals are counted while it is on hold: they are wanted besides what releases it.
+    held && !(waits && request.operation.kind === 'deleteRoot') ? NOTHING : stateText(request),
     ...told.map(decisionLine),
     reviewText(request),
     note,

@@ -17,6 +17,7 @@ import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rota
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
 import { buttonValue } from '../../../src/requests/request.ts'
+import { aRootRequest } from '../../../sandbox/gallery/rows/root-rows.ts'
 import { OPERATION_WORDS } from '../../../src/slack/views/operation-words.ts'
 import {
   cancelButton,
@@ -145,7 +146,8 @@ describe('the buttons of a request', () => {
     expect(asked).toContain('111111111111')
   })
 
-  it.each(Object.entries(OPERATION_WORDS))(
+  const withDialog = Object.entries(OPERATION_WORDS).filter(([kind]) => kind !== 'deleteRoot')
+  it.each(withDialog)(
     'say what approving %s means, however long key and account are',
     (kind, { consequence }) => {
       const request = LONG[kind] ?? aRotateRequest()
@@ -154,6 +156,13 @@ describe('the buttons of a request', () => {
       expect(approve?.confirm?.text.text).toContain(LONG_NAMES.userName)
     },
   )
+
+  it('ask for the account in place of a dialog, where root keys are to be deleted', () => {
+    const [approve, deny] = decisionButtons(aRootRequest())
+    expect(approve).toMatchObject({ action_id: 'root.approve' })
+    expect(approve?.confirm).toBeUndefined()
+    expect(deny).toMatchObject({ action_id: 'request.deny' })
+  })
 
   it('ask for the last four characters in place of a dialog, where they have to be typed', () => {
     const [approve] = decisionButtons(ON_THE_WAY['delete-typed'])
