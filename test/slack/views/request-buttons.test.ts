@@ -13,11 +13,11 @@ import {
 } from '../../../sandbox/gallery/rows/key-operation-states.ts'
 import { LONG_DELETION, LONG_KEY, LONG_USER } from '../../../sandbox/gallery/rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { aRootRequest } from '../../../sandbox/gallery/rows/root-rows.ts'
 import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
 import { buttonValue } from '../../../src/requests/request.ts'
-import { aRootRequest } from '../../../sandbox/gallery/rows/root-rows.ts'
 import { OPERATION_WORDS } from '../../../src/slack/views/operation-words.ts'
 import {
   cancelButton,
