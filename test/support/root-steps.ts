@@ -11,14 +11,15 @@ export interface RootSandbox extends RunningSandbox {
   remove(): Promise<void>
 }
 
-/** `lines` are added to the configuration, where Pia is of security as well and the management account is one that awskey knows. */
+/** Its configuration has a third person of security, and the management account is one that awskey knows. */
 export async function startRootSandbox(
   change: (config: string) => string = (config) => config,
+  third = 'U0PIA',
 ): Promise<RootSandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'awskey-config-'))
   const seeded = await readFile(new URL('../../sandbox/awskey.yml', import.meta.url), 'utf8')
   const config = seeded
-    .replace('usergroup: S0SECURITY }', 'usergroup: S0SECURITY, people: [U0PIA] }')
+    .replace('usergroup: S0SECURITY }', `usergroup: S0SECURITY, people: [${third}] }`)
     .replace('accounts:\n', "accounts:\n  - { id: '333333333333', name: tooling }\n")
   const configPath = join(folder, 'awskey.yml')
   await writeFile(configPath, change(config))
