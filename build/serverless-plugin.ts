@@ -15,11 +15,15 @@ const EXAMPLE = 'awskey.example.yml'
 const NO_TIME = '0-1970-01-01T00:00:00.000Z'
 const SPOKE_ROLES = ['awskey-reader', 'awskey-operator']
 const ROTATOR_ROLE = 'awskey-rotator'
+const ROOT_ROLE = 'awskey-root'
 const RESPONDER_ROLE = 'awskey-responder'
 /** As the framework calls the function of that name. */
 const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 
-const Accounts = z.object({ accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/) })) })
+const Accounts = z.object({
+  accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/), name: z.string() })),
+  rootAccess: z.object({ account: z.string() }).optional(),
+})
 
 /** The part of the framework that is used here. */
 interface Serverless {
@@ -65,15 +69,28 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return EXAMPLE
   }
 
-  function accountIds(): readonly string[] {
-    const { accounts } = Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
-    return accounts.map(({ id }) => id)
+  function configured(): z.infer<typeof Accounts> {
+    return Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
   }
 
-  function rolesNamed(names: readonly string[]): readonly object[] {
-    return accountIds().flatMap((id) =>
+  function accountIds(): readonly string[] {
+    return configured().accounts.map(({ id }) => id)
+  }
+
+  function rolesNamed(names: readonly string[], ids = accountIds()): readonly object[] {
+    return ids.flatMap((id) =>
       names.map((role) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/${role}` })),
     )
+  }
+
+  /** In the one account that the way to root users goes through, if any does. */
+  function rootRoles(): readonly object[] {
+    const { accounts, rootAccess } = configured()
+    const home = accounts.find(
+      ({ id, name }) =>
+        id === rootAccess?.account || name.toLowerCase() === rootAccess?.account.toLowerCase(),
+    )
+    return home === undefined ? [] : rolesNamed([ROOT_ROLE], [home.id])
   }
 
   function letSecretsManagerCall(): void {
@@ -107,7 +124,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       awskey: {
         resolve({ address }) {
           if (address === 'config') return { value: config() }
-          if (address === 'spokeRoles') return { value: rolesNamed(SPOKE_ROLES) }
+          if (address === 'spokeRoles')
+            return { value: [...rolesNamed(SPOKE_ROLES), ...rootRoles()] }
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
           if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
           throw new Error(`There is no variable awskey:${address}.`)

@@ -77,6 +77,36 @@ const CONTRACT_IDS = [
   'delivery.open',
 ]
 
+const ROOT_IAM = 'src/aws/root/root-iam.ts'
+/** Calls of IAM that take an omitted name for the caller's own, with what they are given. */
+const ABOUT_A_USER = new RegExp(
+  `new (?:${[
+    ...['ListAccessKeys', 'CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'],
+    ...[
+      'GetUser',
+      'GetLoginProfile',
+      'CreateLoginProfile',
+      'UpdateLoginProfile',
+      'DeleteLoginProfile',
+    ],
+    ...[
+      'ListMFADevices',
+      'DeactivateMFADevice',
+      'ListSigningCertificates',
+      'UpdateSigningCertificate',
+    ],
+    ...[
+      'DeleteSigningCertificate',
+      'ListSSHPublicKeys',
+      'UpdateSSHPublicKey',
+      'DeleteSSHPublicKey',
+    ],
+    ...['ListServiceSpecificCredentials', 'UpdateServiceSpecificCredential'],
+    ...['DeleteServiceSpecificCredential', 'ResetServiceSpecificCredential'],
+  ].join('|')})Command\\(([^)]*)\\)`,
+  'g',
+)
+
 const HABITS: readonly Habit[] = [
   {
     name: 'tests replace no modules',
@@ -99,8 +129,24 @@ const HABITS: readonly Habit[] = [
   {
     name: 'nothing that ships writes to the console',
     holdsIn: ships,
-    broken: says(/\bconsole\./),
+    // Of the AWS console there are links.
+    broken: says(/\bconsole\.(?!aws\.amazon\.com)/),
     planted: ['src/app/x.ts', ['console', "log('x')"].join('.')],
+  },
+  {
+    name: 'a call to IAM about a user names the user; only what is built for a root session does not',
+    holdsIn: (file) => ships(file) && file !== ROOT_IAM,
+    broken: (source) =>
+      [...withoutComments(source).matchAll(ABOUT_A_USER)].some(
+        ([, input = '']) => !/\bUserName\b|\bAllUsers\b/.test(input),
+      ),
+    planted: ['src/aws/x.ts', 'iam.send(new DeleteAccessKeyCommand({ AccessKeyId }))'],
+  },
+  {
+    name: 'nobody but the root session opens one',
+    holdsIn: (file) => ships(file) && !file.startsWith('src/aws/root/'),
+    broken: says(/\bAssumeRootCommand\b|\/root-iam\.ts['"]|\/root-session\.ts['"]/),
+    planted: ['src/aws/iam/x.ts', "import { provenRootIam } from '../root/root-iam.ts'"],
   },
   {
     name: 'a feature has no clock and no chance of its own',

@@ -1,5 +1,5 @@
 import { accessDenied } from './aws-error.ts'
-import { callerArn, type Principal } from './identity.ts'
+import { callerArn, type Principal, type RootTask } from './identity.ts'
 import { matchesAction, policyGrant } from './managed-policies.ts'
 import type { Call, Target } from './operation.ts'
 import { grantsOf, saysOf } from './policy-grants.ts'
@@ -54,6 +54,7 @@ function roleVerdict(
     (grant) =>
       grant.actions.some((pattern) => matchesAction(pattern, action)) &&
       (grant.managedUsersOnly === undefined || user?.tags.get(MANAGED_TAG) === 'true') &&
+      (grant.tasks?.some((task) => resource.endsWith(`/${task}`)) ?? true) &&
       (grant.secretsUnder === undefined || resource.includes(`:secret:${grant.secretsUnder}`)),
   )
   return granted ? 'allow' : 'silent'
@@ -67,10 +68,46 @@ export function identityVerdict(
   user?: StoredUser,
   resource = '',
 ): Verdict {
-  if (principal.kind === 'root') return 'allow'
+  if (principal.kind === 'root')
+    return principal.task === undefined || isInTask(principal.task, action, user, resource)
+      ? 'allow'
+      : 'deny'
   return principal.kind === 'user'
     ? userVerdict(world, principal, action)
     : roleVerdict(world, principal, action, user, resource)
+}
+
+/** What the policies of root tasks allow, and that on the root user alone. Of S3 and SQS the sandbox has nothing to unlock. */
+const ROOT_READS = [
+  'iam:GetAccessKeyLastUsed',
+  'iam:GetLoginProfile',
+  'iam:GetUser',
+  'iam:ListAccessKeys',
+  'iam:ListMFADevices',
+  'iam:ListSigningCertificates',
+]
+const TASK_ACTIONS: Readonly<Record<RootTask, readonly string[]>> = {
+  IAMAuditRootUserCredentials: ROOT_READS,
+  IAMCreateRootUserPassword: ['iam:CreateLoginProfile', 'iam:GetLoginProfile'],
+  IAMDeleteRootUserCredentials: [
+    ...ROOT_READS,
+    'iam:DeactivateMFADevice',
+    'iam:DeleteAccessKey',
+    'iam:DeleteLoginProfile',
+    'iam:DeleteSigningCertificate',
+    'iam:DeleteVirtualMFADevice',
+  ],
+  S3UnlockBucketPolicy: [],
+  SQSUnlockQueuePolicy: [],
+}
+
+function isInTask(
+  task: RootTask,
+  action: string,
+  user: StoredUser | undefined,
+  resource: string,
+): boolean {
+  return TASK_ACTIONS[task].includes(action) && user === undefined && !resource.startsWith('user ')
 }
 
 export function deniedMessage(

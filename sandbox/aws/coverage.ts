@@ -85,6 +85,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     AssumeRole: partial(
       'the roles of roles.ts, and roles whose trust names the caller; no session policies, tags or MFA',
     ),
+    AssumeRoot: partial(
+      'from the account that IAM is delegated to; which endpoint was asked cannot be told on a loopback address',
+    ),
     GetAccessKeyInfo: partial('decodes the id, whoever the account is'),
     GetCallerIdentity: supported,
     GetFederationToken: partial('no tags'),

@@ -18,9 +18,20 @@ export interface FederatedSession {
   readonly document: string | undefined
 }
 
+export const ROOT_TASKS = [
+  'IAMAuditRootUserCredentials',
+  'IAMCreateRootUserPassword',
+  'IAMDeleteRootUserCredentials',
+  'S3UnlockBucketPolicy',
+  'SQSUnlockQueuePolicy',
+] as const
+export type RootTask = (typeof ROOT_TASKS)[number]
+
 export interface RootPrincipal {
   readonly kind: 'root'
   readonly accountId: string
+  /** Set in a session of AssumeRoot: the task policy that narrows it, by name. */
+  readonly task?: RootTask | undefined
 }
 
 export interface RolePrincipal {

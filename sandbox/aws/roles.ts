@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { RootTask } from './identity.ts'
 import { mintUniqueId } from './key-id.ts'
 
 /**
@@ -7,6 +8,10 @@ import { mintUniqueId } from './key-id.ts'
  */
 export const HUB_ACCOUNT = '333333333333'
 export const SPOKE_ACCOUNTS = ['111111111111', '222222222222'] as const
+/** Of the organisation: nobody gets into the root user of this one. */
+export const MANAGEMENT_ACCOUNT = HUB_ACCOUNT
+/** The account that the organisation delegated IAM to: AssumeRoot is called from here. */
+export const ROOT_HOME = '111111111111'
 export const EXTERNAL_IDS: Readonly<Record<string, string>> = {
   '222222222222': 'sandbox-external-id',
 }
@@ -40,6 +45,8 @@ export interface RoleGrant {
   readonly actions: readonly string[]
   /** Only on users tagged `awskey:managed=true`. */
   readonly managedUsersOnly?: true
+  /** Only for these tasks of AssumeRoot. */
+  readonly tasks?: readonly RootTask[]
   /** Only on secrets whose name begins like this. */
   readonly secretsUnder?: string
 }
@@ -169,6 +176,15 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   ],
 }
 
+const ROOT_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
+  'awskey-root': [
+    {
+      actions: ['sts:AssumeRoot'],
+      tasks: ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'],
+    },
+  ],
+}
+
 /** Where the table over the organisation's trail is. */
 const TRAIL_ACCOUNT = '111111111111'
 const TRAIL_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
@@ -199,6 +215,7 @@ const TRUSTED: Readonly<Record<string, readonly FunctionName[]>> = {
   'awskey-operator': ['worker', 'clock'],
   'awskey-rotator': ['rotate-secret'],
   'awskey-responder': ['responder'],
+  'awskey-root': ['worker'],
 }
 
 export function functionRole(name: FunctionName): string {
@@ -208,6 +225,7 @@ export function functionRole(name: FunctionName): string {
 export function roleExists(accountId: string, roleName: string): boolean {
   if (accountId === HUB_ACCOUNT) return FUNCTIONS.some((name) => functionRole(name) === roleName)
   if (isWorkloadRole(accountId, roleName)) return true
+  if (accountId === ROOT_HOME && roleName in ROOT_GRANTS) return true
   return SPOKE_ACCOUNTS.some((id) => id === accountId) && roleName in SPOKE_GRANTS
 }
 
@@ -215,6 +233,7 @@ export function roleGrants(accountId: string, roleName: string): readonly RoleGr
   if (accountId !== HUB_ACCOUNT)
     return [
       ...(SPOKE_GRANTS[roleName] ?? []),
+      ...((accountId === ROOT_HOME && ROOT_GRANTS[roleName]) || []),
       ...((accountId === TRAIL_ACCOUNT && TRAIL_GRANTS[roleName]) || []),
     ]
   const name = FUNCTIONS.find((candidate) => functionRole(candidate) === roleName)

@@ -1,3 +1,4 @@
+import { ASSUME_ROOT } from './assume-root.ts'
 import { deniedMessage, identityVerdict } from './authorize.ts'
 import { accessDenied, validationError } from './aws-error.ts'
 import {
@@ -273,6 +274,7 @@ export const STS_OPERATIONS: Operations = {
     run: assumeRole,
     note: assumeRoleNote,
   },
+  AssumeRoot: ASSUME_ROOT,
   GetSessionToken: {
     readOnly: true,
     authorize: authorizeGetSessionToken,

@@ -123,6 +123,8 @@ export interface Account {
   readonly name: string
   readonly users: Map<string, StoredUser>
   readonly rootKeys: StoredKey[]
+  /** What else the root user signs in with. */
+  readonly root: StoredRootUser
   /** By name. */
   readonly roles: Map<string, StoredRole>
   /** ARNs. */
@@ -145,6 +147,12 @@ export interface Account {
   report: CredentialReport | undefined
 }
 
+export interface StoredRootUser {
+  password: boolean
+  /** Serial numbers. */
+  readonly mfaDevices: string[]
+}
+
 export interface StoredInstance {
   readonly instanceId: string
   readonly instanceType: string
@@ -165,6 +173,8 @@ export interface World {
   /** How long (wall time) a new key is unknown to the places that check signatures. */
   readonly consistency: { newKeyVisibleAfterMs: number }
   readonly trail: { lagMs: number; lookupsPerSecond: number }
+  /** Whether the organisation manages the root credentials of its member accounts centrally. */
+  readonly organization: { centralRootAccess: boolean }
   now(): Date
   wallMs(): number
   random(bytes: number): Uint8Array
@@ -190,6 +200,7 @@ export function createWorld(options: WorldOptions): World {
     sessions: new Map(),
     consistency: { newKeyVisibleAfterMs: 0 },
     trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },
+    organization: { centralRootAccess: true },
     now: () => options.clock.now(),
     wallMs: options.wallMs ?? Date.now,
     random: options.random ?? ((bytes) => randomBytes(bytes)),
@@ -207,6 +218,7 @@ export function createAccount(id: string, name: string): Account {
     name,
     users: new Map(),
     rootKeys: [],
+    root: { password: true, mfaDevices: [`arn:aws:iam::${id}:mfa/root-account-mfa-device`] },
     roles: new Map(),
     oidcProviders: new Set(),
     samlProviders: new Set(),

@@ -45,6 +45,11 @@ export interface AwskeyConfig {
   readonly regions?: readonly string[]
   /** The table over a trail's bucket, and what it is asked for. */
   readonly trail?: TrailConfig
+  /** How awskey gets to the root users of member accounts; absent: it does not. */
+  readonly rootAccess?: {
+    readonly account: AccountId
+    readonly managementAccount: AccountId
+  }
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
@@ -131,6 +136,7 @@ const KNOWN_KEYS = [
   ...['auto', 'every', 'by', 'group', 'until', 'reason'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
+  'managementAccount',
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -169,6 +175,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
     ...trailOf(file),
+    ...rootAccessOf(file),
   }
 }
 
@@ -219,6 +226,12 @@ function trailOf({ accounts, trail }: AwskeyFile): Pick<AwskeyConfig, 'trail'> {
       accounts: covered.flatMap((account) => (account === undefined ? [] : [account.id])),
     },
   }
+}
+
+function rootAccessOf({ accounts, rootAccess }: AwskeyFile): Pick<AwskeyConfig, 'rootAccess'> {
+  const home = rootAccess && findAccount(accounts, rootAccess.account)
+  if (rootAccess === undefined || home === undefined) return {}
+  return { rootAccess: { account: home.id, managementAccount: rootAccess.managementAccount } }
 }
 
 /** Where only quiet days are named, every other hour is a working one. */

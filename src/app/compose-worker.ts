@@ -33,6 +33,7 @@ import { createIamAdministratorRights } from '../aws/iam/iam-administrator-right
 import { createIamUserGroups } from '../aws/iam/iam-user-groups.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createNoRootAccess, createStsRootAccess } from '../aws/root/sts-root-access.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -141,6 +142,10 @@ export async function composeWorker(
     verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
     keys: createIamAccessKeys({ sessions }),
     users: createIamUsers({ sessions }),
+    root:
+      config.rootAccess === undefined
+        ? createNoRootAccess()
+        : createStsRootAccess({ sessions, region, home: config.rootAccess.account }),
     probe: createStsKeyProbe({ region }),
     trail: createCloudTrailTrail({
       sessions,

@@ -29,6 +29,7 @@ export function referenceComplaints(file: AwskeyFile, now: Date): Complaint[] {
     ...sensitiveComplaints(file),
     ...trailComplaints(file),
     ...exemptComplaints(file, now),
+    ...rootComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -69,6 +70,14 @@ function exemptComplaints({ accounts, exempt, timezone }: AwskeyFile, now: Date)
           },
         ]),
   ])
+}
+
+function rootComplaints({ accounts, rootAccess }: AwskeyFile): Complaint[] {
+  if (rootAccess === undefined) return []
+  const path = ['rootAccess', 'account']
+  return findAccount(accounts, rootAccess.account) === undefined
+    ? [noAccount(accounts, rootAccess.account, path)]
+    : []
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

@@ -294,6 +294,14 @@ const Trail = z.strictObject({
   accounts: z.array(z.string()).min(1).optional(),
 })
 
+/** Centralised root access of AWS Organizations, for the deletion of root keys in member accounts. */
+const RootAccess = z.strictObject({
+  /** The account that AWS Organizations delegated IAM to, by name or by id: the role awskey-root is there. */
+  account: z.string(),
+  /** Its own root user is out of reach for everybody but itself. */
+  managementAccount: accountId,
+})
+
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
   slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
@@ -301,6 +309,7 @@ export const AwskeyFile = z.strictObject({
   /** The Regions whose CloudTrail is read; where nothing is written, the ones the adapter finds. */
   regions: z.array(region).min(1).optional(),
   trail: Trail.optional(),
+  rootAccess: RootAccess.optional(),
   teams: z.array(Team),
   security: z.strictObject({ channel: slackChannel, approvers: Approvers }),
   platform: z.strictObject({ channel: slackChannel }),

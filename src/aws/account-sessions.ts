@@ -14,7 +14,7 @@ import {
  * Ways into accounts: one role session for each (account, role, session name), so that CloudTrail shows under which request a call was made.
  * Sessions are short and few are remembered; a session name is never shared between requests. An account that is not configured has no way in: that throws.
  */
-export type AccountRole = 'reader' | 'operator' | 'rotator' | 'responder'
+export type AccountRole = 'reader' | 'operator' | 'rotator' | 'responder' | 'root'
 
 export interface AccountSession extends SessionClients {
   /** Assumes the role now, unless that was done already. Throws what STS answered. */
@@ -43,6 +43,7 @@ export const ROLE_NAMES: Readonly<Record<AccountRole, string>> = {
   operator: 'awskey-operator',
   rotator: 'awskey-rotator',
   responder: 'awskey-responder',
+  root: 'awskey-root',
 }
 
 /** The shortest that STS gives: credentials that leak are worth little. */

@@ -31,7 +31,8 @@ import { nextCheck } from './deletion-rules.ts'
  * nobody to approve, nobody to hand a secret to. What is special to an operation is in its `prepare`.
  * It reads AWS and Slack and writes one request; it never touches a key.
  */
-export type AskedKind = Operation['kind']
+/** The deletion of root keys is asked for in `root/ask-root.ts`: it has no IAM user. */
+export type AskedKind = Exclude<Operation['kind'], 'deleteRoot'>
 
 export interface AskDeps {
   readonly store: RequestStore

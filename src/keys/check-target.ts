@@ -16,6 +16,8 @@ export function createCheckTarget(
     if (request.operation.kind === 'delete') return deletable(deps, request)
     // It is about whatever keys the user has until then.
     if (request.operation.kind === 'exempt') return ok(undefined)
+    // Read right before the deletion, which begins with the last approval; what is not as on the card is asked about anew there.
+    if (request.operation.kind === 'deleteRoot') return ok(undefined)
     const listed = await deps.keys.list(userOf(request))
     if (listed.kind === 'unknown') return refuse({ reason: 'target_unreadable', why: listed.why })
     const what = changed(request, listed.value)
@@ -30,7 +32,8 @@ function changed(
   keys: readonly AccessKeyRecord[],
 ): TargetChange | undefined {
   // It is about the keys to come: whether there is room is read at each rotation.
-  if (operation.kind === 'auto' || operation.kind === 'exempt') return undefined
+  if (operation.kind === 'auto' || operation.kind === 'exempt' || operation.kind === 'deleteRoot')
+    return undefined
   if (operation.kind === 'create') return keys.length < MOST_KEYS ? undefined : 'no_room'
   const keyId = operation.kind === 'rotate' ? operation.oldKeyId : operation.keyId
   const key = keys.find(({ id }) => id === keyId)

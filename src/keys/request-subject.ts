@@ -1,11 +1,15 @@
-import type { AccessKeyId } from '../requests/ids.ts'
+import { type AccessKeyId, ROOT_USER_NAME } from '../requests/ids.ts'
 import type { CreateOperation, RotateOperation } from '../requests/operation.ts'
 import { type Request, subjectKeyId } from '../requests/request.ts'
 import type { UserRef } from './access-keys.ts'
 
-/** The IAM user of a request, with the request's id as the session under which AWS is called. */
+/** The IAM user of a request, with the request's id as the session under which AWS is called. Throws for a root user: nothing that names users is meant for it. */
 export function userOf(request: Request): UserRef {
   const { account, userName } = request.subject
+  if (userName === ROOT_USER_NAME)
+    throw new WrongOperationError(
+      `request ${request.id} is about a root user, who has no name in IAM`,
+    )
   return { account, userName, session: request.id }
 }
 

@@ -42,6 +42,7 @@ export function createDeciders(deps: DecidersDeps): Deciders {
       const may = await mayAct(deps.profiles, person)
       if (!may.ok) return may
       const right = await approvesFor(request.approvals.from, person)
+      if (request.operation.kind === 'deleteRoot') return inPerson(request, person, right, made)
       if (made === undefined ? isSettled(right) : made.onBehalfOf === undefined)
         return right.ok ? getsOn(request, person, right.value) : right
       return asDelegate(deps, approvesFor, { request, person, made })
@@ -74,6 +75,17 @@ export function createDeciders(deps: DecidersDeps): Deciders {
       return known(ofSecurity.size === 0 ? 0 : Math.min(all.size, others.size + 1))
     },
   }
+}
+
+/** What is deleted at once and for good, nobody decides in somebody else's place. */
+function inPerson(
+  request: Request,
+  person: SlackUserId,
+  right: Result<Eligible, Refusal>,
+  made: MadeBefore | undefined,
+): Result<Eligible, Refusal> {
+  if (made?.onBehalfOf !== undefined) return notAnApprover(request.approvals.from)
+  return right.ok ? getsOn(request, person, right.value) : right
 }
 
 const SECURITY: ApproverSource = { team: 'security' }

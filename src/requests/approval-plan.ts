@@ -9,7 +9,7 @@ export interface ApprovalPlan {
   /** A word for the sentence on the card. */
   readonly why: string
   readonly expiresAfterMs: number
-  /** Whoever approves types the last four characters of the key. */
+  /** Whoever approves types the last four characters of the key; of a root user the id of the account. */
   readonly typed: boolean
 }
 
@@ -38,7 +38,9 @@ export function approvalPlan(policy: Policy, question: PlanQuestion): ApprovalPl
     },
     why: need.why,
     expiresAfterMs: need.expiresAfterMs,
-    typed: question.sensitive && policy.sensitive.typedConfirmation,
+    typed:
+      question.operation === 'deleteRoot' ||
+      (question.sensitive && policy.sensitive.typedConfirmation),
   }
 }
 

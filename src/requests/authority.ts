@@ -126,7 +126,10 @@ async function askerFault(deps: AuthorityDeps, request: Request, plan: PlanNow):
   return may.ok ? NO_FAULT : notEligible(may.error, 'requester_may_not_ask', request.requester)
 }
 
-/** Who approved, and before the old key is made inactive also who opened a gate for that. */
+/** Effects for which somebody may have opened a gate. */
+const OPENED_BY_ANSWERS: readonly EffectName[] = ['make_inactive', 'delete_root_keys']
+
+/** Who approved, and where somebody may have opened a gate for it also who that was. */
 async function agreedFault(
   deps: AuthorityDeps,
   request: Request,
@@ -137,7 +140,7 @@ async function agreedFault(
   const fault = isAuto
     ? await autoFault(deps, request, plan, effect)
     : await approvalsFault(deps, request, plan, isLate(request, effect))
-  if (effect !== 'make_inactive' || fault.kind === 'unknown' || fault.value !== undefined)
+  if (!OPENED_BY_ANSWERS.includes(effect) || fault.kind === 'unknown' || fault.value !== undefined)
     return fault
   for (const waiver of request.waivers ?? []) {
     const each = await waiverFault(deps, request, plan, waiver)

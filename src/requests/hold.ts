@@ -12,6 +12,10 @@ export const HoldReason = z.enum([
   'trail_unknown',
   /** The old key was used too recently; facts name the caller. */
   'old_key_in_use',
+  /** A root key was used within the last 90 days; facts name the use. */
+  'root_key_used',
+  /** The session for the root user is not the root user's of that account: nothing was done in it. */
+  'root_not_proven',
   /** Of a machine user less than 35 days are known: a monthly job cannot be excluded. */
   'history_too_short',
   /** Somebody paused it; facts say who and until when. */

@@ -27,6 +27,16 @@ export const IamUserId = z
   .brand<'IamUserId'>()
 export type IamUserId = z.infer<typeof IamUserId>
 
+/**
+ * How a row names the root user of an account, which has neither an IAM user name nor an id: as the credential report does, and never by an empty name, because IAM
+ * takes that for the caller's own. No IAM user can be called so and IAM takes no such name, so nothing that is meant for IAM users finds anybody by it.
+ */
+export const RootUserName = z.literal('<root_account>').brand<'IamUserName'>()
+export const ROOT_USER_NAME = RootUserName.parse('<root_account>')
+/** In the place of the IAM user's id, so that there is one lock for the root user of each account. */
+export const RootUserId = z.literal('root').brand<'IamUserId'>()
+export const ROOT_USER_ID = RootUserId.parse('root')
+
 export const SlackUserId = z
   .string()
   .regex(/^[UW][A-Z0-9]{2,}$/)

@@ -62,9 +62,15 @@ function isEnd({ operation }: Request, { type }: LedgerEvent): boolean {
   return ENDS.includes(type) || (operation.kind === 'delete' && type === 'made_active')
 }
 
-/** A creation has no key when it is asked for. */
-function isAskedKey(request: Request, [first]: readonly LedgerEvent[]): boolean {
+/** A creation has no key when it is asked for. Root keys may be others than at first: then they were asked about anew. */
+function isAskedKey(request: Request, events: readonly LedgerEvent[]): boolean {
+  const [first] = events
+  const { operation } = request
   if (first?.type !== 'requested') return false
+  if (operation.kind === 'deleteRoot') {
+    const asked = events.findLast(({ data }) => data['keyIds'] !== undefined)
+    return asked?.data['keyIds'] === operation.keys.map(({ id }) => id).join(', ')
+  }
   return request.operation.kind === 'create' || first.data['keyId'] === subjectKeyId(request)
 }
 
@@ -100,6 +106,13 @@ function faultOfEffect(
       if (!(waivers ?? []).every((waiver) => isRecorded(waiver, events)))
         return 'waiver_not_recorded'
       return isMade && isUsed ? undefined : 'new_key_not_recorded'
+    }
+    case 'delete_root_keys': {
+      const asked = afterLast(events, 'asked_again')
+      const recorded = (waivers ?? []).every(({ act }) =>
+        asked.some(({ type, actor }) => type === 'overridden' && actor === act.user),
+      )
+      return recorded ? undefined : 'waiver_not_recorded'
     }
     case 'remove_new_key': {
       const { newKey } = 'newKey' in operation ? operation : {}

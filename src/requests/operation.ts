@@ -198,6 +198,40 @@ export const ExemptOperation = z.object({ kind: z.literal('exempt'), ...LeftAlon
 export type ExemptOperation = z.infer<typeof ExemptOperation>
 
 export type ExemptionOperation = SnoozeOperation | ExemptOperation
+/** One access key of a root user, as an audit session read it for the card. */
+const RootKey = z.object({
+  id: AccessKeyId,
+  /** As IAM says it: Active, Inactive, or whatever else it may know. */
+  status: z.string(),
+  createdAt: Moment,
+  /** Unset with `neverUsed` unset as well: it is not known. */
+  lastUse: UseSeen.optional(),
+  neverUsed: z.boolean().optional(),
+})
+export type RootKey = z.infer<typeof RootKey>
+
+/** What else the root user can sign in with. Unset where it could not be read. */
+const RootBelongings = z.object({
+  password: z.boolean().optional(),
+  mfaDevices: z.number().int().optional(),
+  certificates: z.number().int().optional(),
+})
+export type RootBelongings = z.infer<typeof RootBelongings>
+
+/** Deletes the access keys of an account's root user: at once and for good, because AWS gives no way to make them Inactive first. */
+export const DeleteRootOperation = z.object({
+  kind: z.literal('deleteRoot'),
+  step: z.enum(['waiting', 'deleting', 'ended']),
+  /** Exactly those that are on the card, and no other. */
+  keys: z.array(RootKey).min(1),
+  belongings: RootBelongings,
+  readAt: Moment,
+  /** Keys whose deletion AWS was asked for: those that are gone since, awskey deleted. */
+  deletionAsked: z.array(AccessKeyId).optional(),
+  /** How often the approvers were asked: anew each time that the keys were found to be others than on the card. */
+  askedTimes: z.number().int(),
+})
+export type DeleteRootOperation = z.infer<typeof DeleteRootOperation>
 
 export const Operation = z.discriminatedUnion('kind', [
   CreateOperation,
@@ -208,6 +242,7 @@ export const Operation = z.discriminatedUnion('kind', [
   AutoOperation,
   SnoozeOperation,
   ExemptOperation,
+  DeleteRootOperation,
 ])
 export type Operation = z.infer<typeof Operation>
 

@@ -1,5 +1,12 @@
 import type { AccessKeyId } from './ids.ts'
-import type { Delivery, PageBecause, RotateOperation, UseSeen } from './operation.ts'
+import type {
+  Delivery,
+  PageBecause,
+  RootBelongings,
+  RootKey,
+  RotateOperation,
+  UseSeen,
+} from './operation.ts'
 
 /**
  * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
@@ -149,6 +156,30 @@ export type EffectOutcome =
       | Denied
       /** `asked`: the deletion itself was sent and not answered. */
       | (NotKnown & { readonly asked?: true })
+    ))
+  | ({
+      readonly effect: 'delete_root_keys'
+    } /** Every key of the card is gone. `left`: keys that are there all the same, and that nobody decided about. */ & (
+      | { readonly result: 'deleted'; readonly left: readonly AccessKeyId[] }
+      | { readonly result: 'gone' }
+      /** Read again right before, the keys are not as on the card. */
+      | {
+          readonly result: 'changed'
+          readonly keys: readonly RootKey[]
+          readonly belongings: RootBelongings
+          readonly hold?: {
+            readonly reason: 'root_key_used' | 'last_use_unknown'
+            readonly facts: Readonly<Record<string, string>>
+          }
+        }
+      | {
+          readonly result: 'held'
+          readonly reason: 'root_key_used' | 'last_use_unknown' | 'root_not_proven'
+          readonly facts: Readonly<Record<string, string>>
+        }
+      /** `asked`: keys whose deletion was sent before that. */
+      | (Denied & { readonly asked: readonly AccessKeyId[] })
+      | (NotKnown & { readonly asked: readonly AccessKeyId[] })
     ))
   | ({ readonly effect: 'turn_auto' } & (
       | { readonly result: 'done' }

@@ -58,8 +58,18 @@ export function approvalsNeeded(policy: Policy, question: ApprovalQuestion): App
   return { ...more, security: usual.from !== 'security' }
 }
 
+/** What is deleted at once and for good takes two of security, whatever the configuration says. */
+const ROOT_APPROVALS = 2
+
 function usualNeed(policy: Policy, question: ApprovalQuestion): Omit<ApprovalNeed, 'security'> {
   const { approvals, from, expiresAfterMs } = policy.operations[question.operation]
+  if (question.operation === 'deleteRoot')
+    return {
+      needed: Math.max(approvals, ROOT_APPROVALS),
+      from: 'security',
+      expiresAfterMs,
+      why: 'policy',
+    }
   const base = { from, expiresAfterMs }
   if (question.sensitive && policy.sensitive.approvals > approvals)
     return { ...base, needed: policy.sensitive.approvals, why: 'sensitive' }

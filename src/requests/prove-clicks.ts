@@ -9,7 +9,7 @@ export async function waiverFault(
   plan: PlanNow,
   { of, act }: Waiver,
 ): Promise<Fault> {
-  const own = of === 'old_key_in_use' && act.user === request.requester
+  const own = of !== 'history_too_short' && act.user === request.requester
   if (own || parseButtonValue(act.value)?.requestId !== request.id || !deps.isWaiver(act, of))
     return found('waiver_not_of_this_request')
   const verified = await deps.verifier.verify(act)
@@ -21,9 +21,9 @@ export async function waiverFault(
   return eligible.ok ? NO_FAULT : notEligible(eligible.error, 'waiver_not_eligible', act.user)
 }
 
-/** An old key in use is for the approvers to let go, whoever owns it; whether a monthly job uses it, the owner knows. */
+/** A key in use is for the approvers to let go, whoever owns it; whether a monthly job uses it, the owner knows. */
 function waivedBy({ undo }: PlanNow, of: Waiver['of']): ApproverSource {
-  return of === 'old_key_in_use' ? { team: undo.team } : undo
+  return of === 'history_too_short' ? undo : { team: undo.team }
 }
 
 export async function undoFault(

@@ -1,4 +1,4 @@
-import type { AccessKeyId, RequestId, SlackUserId } from './ids.ts'
+import type { AccessKeyId, AccountId, RequestId, SlackUserId } from './ids.ts'
 import type { UseSeen } from './operation.ts'
 import type { ApproverSource, RequestState } from './request.ts'
 
@@ -23,6 +23,12 @@ export interface KeyToChoose {
   readonly id: AccessKeyId
   readonly status: string
   readonly ageDays: number
+}
+
+/** Whose root user: the account's name and id, for the steps by hand. */
+interface RootOf {
+  readonly account: string
+  readonly accountId: AccountId
 }
 
 /**
@@ -158,6 +164,18 @@ export type Refusal =
       readonly account: string
     }
   | { readonly reason: 'no_team'; readonly user: string }
+  // the root user
+  /** `rootAccess` is not configured. */
+  | ({ readonly reason: 'root_access_not_set' } & RootOf)
+  /** AWS gives nobody a session for the root user of the organisation's management account. */
+  | ({ readonly reason: 'root_of_management' } & RootOf)
+  /** There is no such session in this partition. */
+  | ({ readonly reason: 'root_partition'; readonly partition: string } & RootOf)
+  /** AWS said no, and not why. */
+  | ({ readonly reason: 'root_refused'; readonly code: string } & RootOf)
+  /** The session that AWS gave is not the root user's of that account. */
+  | ({ readonly reason: 'root_not_proven' } & RootOf)
+  | ({ readonly reason: 'no_root_key' } & RootOf)
   // the hand-over
   | { readonly reason: 'not_your_key' }
   | { readonly reason: 'already_shown'; readonly at: string }

@@ -7,6 +7,8 @@ import {
   IamUserName,
   Moment,
   RequestId,
+  RootUserId,
+  RootUserName,
   SlackChannelId,
   SlackUserId,
 } from './ids.ts'
@@ -58,12 +60,13 @@ export const OwnershipNote = z.object({
 })
 export type OwnershipNote = z.infer<typeof OwnershipNote>
 
-/** The IAM user the operation is about, as it was when the request was made. `userId` decides whether it is still the same one. */
+/** The IAM user (or the root user) the operation is about, as it was when the request was made. `userId` decides whether it is still the same one. */
 export const Subject = z.object({
   account: AccountId,
   accountName: z.string(),
-  userName: IamUserName,
-  userId: IamUserId,
+  /** The root user's where the operation is `deleteRoot`, and nowhere else. */
+  userName: IamUserName.or(RootUserName),
+  userId: IamUserId.or(RootUserId),
   path: z.string(),
   sensitive: z.boolean(),
   sensitiveBecause: z.array(SensitiveBecause).optional(),
@@ -123,6 +126,7 @@ export const NextEffect = z.object({
     'make_active',
     'check_soak',
     'delete_key',
+    'delete_root_keys',
     'turn_auto',
     'await_finish',
     'write_exemption',
@@ -137,7 +141,7 @@ export type EffectName = NextEffect['effect']
 
 /** A signed answer to a question on which a rotation held: it opens that one gate and no other. */
 export const Waiver = z.object({
-  of: z.enum(['old_key_in_use', 'history_too_short']),
+  of: z.enum(['old_key_in_use', 'history_too_short', 'root_key_used']),
   act: SignedAct,
   at: Moment,
   /** Who was seen to use the old key when it was given: another caller is another question. */
@@ -189,7 +193,7 @@ export const Request = z.object({
     needed: z.number().int(),
     from: ApproverSource,
     why: z.string(),
-    /** Who approves must type the last four characters of the key. */
+    /** Who approves must type the last four characters of the key; of a root user the id of the account. */
     typed: z.boolean(),
   }),
   decisions: z.array(Decision),
@@ -250,6 +254,8 @@ export function subjectKeyId({ operation }: Request): AccessKeyId | undefined {
     case 'delete':
     case 'snooze':
       return operation.keyId
+    case 'deleteRoot':
+      return operation.keys[0]?.id
     case 'auto':
     case 'exempt':
       return undefined

@@ -9,8 +9,8 @@ export const ActDetails = z.object({
   purpose: KeyPurpose.optional(),
   /** Not before this moment. */
   runAt: Moment.optional(),
-  /** The last four characters of the key, as the person typed them. */
-  typed: z.string().max(8).optional(),
+  /** The last four characters of the key, or the id of the account, as the person typed them. */
+  typed: z.string().max(16).optional(),
   /** Who shall decide in the person's place; absent: nobody any more. */
   delegate: SlackUserId.optional(),
   until: Moment.optional(),

@@ -52,6 +52,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'check_soak':
           return afterSoakCheck(rotation, outcome)
         case 'delete_key':
+        case 'delete_root_keys':
         case 'turn_auto':
         case 'write_exemption':
         case 'remind':

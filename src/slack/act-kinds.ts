@@ -8,5 +8,5 @@ export const ACT_KINDS: Pick<AuthorityDeps, 'isApproval' | 'isBreakGlass' | 'isU
     isBreakGlass: ({ action }) => action === ACTIONS.breakGlass,
     isUndo: ({ action }) => action === ACTIONS.undo,
     isWaiver: ({ action }, of) =>
-      action === (of === 'old_key_in_use' ? ACTIONS.override : ACTIONS.confirmHistory),
+      action === (of === 'history_too_short' ? ACTIONS.confirmHistory : ACTIONS.override),
   }

@@ -12,11 +12,15 @@ export const ACTIONS = {
   pickupLink: 'delivery.link',
   /** Opens the form in which the last four are typed; the form's submission is the approval. */
   approveTyped: 'request.approve_typed',
+  /** The same for root keys, where the id of the account is typed. */
+  approveRoot: 'root.approve',
   extend: 'rotation.extend',
   pause: 'rotation.pause',
   resume: 'rotation.resume',
   /** Opens the form that asks why; the form's submission is the override. */
   override: 'rotation.override',
+  /** Opens the form that asks why a root key may go although it was used lately; its submission is an override. */
+  overrideRoot: 'root.override',
   confirmHistory: 'rotation.confirm_history',
   notReceived: 'delivery.lost',
   nudge: 'request.nudge',
@@ -34,6 +38,8 @@ export const ACTIONS = {
   digestSnooze: 'digest.snooze',
   /** Opens the form that asks why; the form's submission says that the key is not the team's. */
   notOurs: 'digest.not_ours',
+  /** Opens the form for the root keys of an account; the value is `account:NAME`, so that any message may carry it. */
+  deleteRoot: 'root.delete',
   /** Shows which keys of a team would be rotated; the value is `team:NAME`, so that any message may carry it. */
   rotateTeam: 'team.rotate',
   startBulk: 'bulk.start',
@@ -115,6 +121,7 @@ export const COMMANDS = {
   stale: 'command.stale',
   snooze: 'command.snooze',
   exempt: 'command.exempt',
+  deleteRoot: 'command.delete_root',
 } as const
 
 /** Callback ids of shortcuts, as they are set up in the Slack app. */
@@ -133,6 +140,9 @@ export const VIEWS = {
   approveTyped: 'view.approve_typed',
   breakGlass: 'view.break_glass',
   override: 'view.override',
+  deleteRoot: 'view.delete_root',
+  approveRoot: 'view.approve_root',
+  overrideRoot: 'view.override_root',
   delegate: 'view.delegate',
   exposed: 'view.exposed',
   snooze: 'view.snooze',

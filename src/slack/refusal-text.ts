@@ -4,8 +4,9 @@
  */
 import type { KeyToChoose, OwnershipClaim, Refusal } from '../requests/refusal.ts'
 import type { RequestState } from '../requests/request.ts'
-import { code, dateTime, joined, type Mrkdwn, mrkdwn, person } from './text/mrkdwn.ts'
+import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, person } from './text/mrkdwn.ts'
 import { approversText, claimText, sourceText } from './views/names.ts'
+import { rootSteps, rootStepsByKey } from './views/root-steps.ts'
 
 export function refusalText(refusal: Refusal): Mrkdwn {
   switch (refusal.reason) {
@@ -21,6 +22,30 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       return refusal.team === 'security'
         ? mrkdwn`You are not among the approvers of security. One of them has to decide.`
         : mrkdwn`You are not among the approvers of team ${refusal.team}. One of them has to decide; who they are stands in awskey.yml.`
+    case 'root_access_not_set':
+      return lines(
+        mrkdwn`awskey has no way to the root user of ${refusal.account}: ${code('rootAccess')} is not in awskey.yml, so nothing was done. Where the organisation has centralised root access on, the platform team can set it up. By hand:`,
+        rootSteps(refusal),
+      )
+    case 'root_of_management':
+      return lines(
+        mrkdwn`${refusal.account} is the management account of the organisation, and AWS gives nobody a session for its root user, so nothing was done. By hand:`,
+        rootSteps(refusal),
+      )
+    case 'root_partition':
+      return lines(
+        mrkdwn`There is no centralised root access in the partition ${code(refusal.partition)}, so nothing was done. By hand:`,
+        rootStepsByKey(refusal),
+      )
+    case 'root_refused':
+      return lines(
+        mrkdwn`AWS gave no session for the root user of ${refusal.account} (${refusal.code}), and it does not say why, so nothing was done. One of these: centralised root access is off (${code('aws iam enable-organizations-root-credentials-management')}, in the management account), ${refusal.account} is no member account of the organisation, or the role ${code('awskey-root')} lacks the permission. The platform team can look. By hand:`,
+        rootSteps(refusal),
+      )
+    case 'root_not_proven':
+      return mrkdwn`The session that AWS gave is not the root user's of ${refusal.account} (${refusal.accountId}), so nothing was done in it. Tell the platform team: something is wrong with the role ${code('awskey-root')}.`
+    case 'no_root_key':
+      return mrkdwn`The root user of ${refusal.account} (${refusal.accountId}) has no access key, so there is nothing to delete.`
     case 'may_not_request':
       return refusal.allowed.length === 0
         ? mrkdwn`awskey.yml lets only the owner ask for this, and no owner is recorded. Ask the platform team to name one in awskey.yml.`
@@ -74,7 +99,7 @@ export function refusalText(refusal: Refusal): Mrkdwn {
     case 'reason_missing':
       return mrkdwn`This needs a reason, so that whoever reads it later knows why. Please write one and try again.`
     case 'typed_differs':
-      return mrkdwn`What you typed are not the last four characters of the key on the card, so nothing was done. Read them there and try again.`
+      return mrkdwn`What you typed is not what stands on the card, so nothing was done: the last four characters of the key, or of root keys the 12 digits of the account. Read it there and try again.`
     case 'nudged_recently':
       return mrkdwn`The approvers were asked a short while ago. You can nudge them again ${dateTime(refusal.until)}.`
     case 'not_break_glass':

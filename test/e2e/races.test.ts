@@ -178,6 +178,7 @@ function effectsWith(keys: Pick<AccessKeys, 'makeInactive'>): Effects {
       },
     }),
     intend_create: never,
+    delete_root_keys: never,
     turn_auto: never,
     write_exemption: never,
     await_finish: never,

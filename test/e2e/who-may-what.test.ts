@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buttonsOf } from '../../sandbox/client.ts'
 import { createAttacker } from '../support/attacker.ts'
 import { exposureTable } from '../support/exposure-table.ts'
+import { rootTable } from '../support/root-table.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 /**
@@ -49,7 +50,10 @@ it('lets everybody do what the document says, and nothing else', async () => {
   const alone = await table(['deactivate'], brokenBy)
   const ofTeam = await teamTable()
   const exposed = await exposureTable(sandbox, PEOPLE, inWords)
-  await expect(documentOf({ asked, decided, alone, ofTeam, exposed })).toMatchFileSnapshot(DOC)
+  const ofRoot = await rootTable(PEOPLE, inWords)
+  await expect(documentOf({ asked, decided, alone, ofTeam, exposed, ofRoot })).toMatchFileSnapshot(
+    DOC,
+  )
 })
 
 async function table(
@@ -205,9 +209,10 @@ interface Tables {
   readonly alone: string
   readonly ofTeam: string
   readonly exposed: string
+  readonly ofRoot: string
 }
 
-function documentOf({ asked, decided, alone, ofTeam, exposed }: Tables): string {
+function documentOf({ asked, decided, alone, ofTeam, exposed, ofRoot }: Tables): string {
   return `# Who may do what
 
 What happened when everybody tried everything on the access key of Erin, an engineer of team payments, in the sandbox with its configuration (\`sandbox/awskey.yml\`). A test runs it and compares: \`test/e2e/who-may-what.test.ts\`.
@@ -239,5 +244,11 @@ ${ofTeam}
 The key of Erin reported as exposed, with its id alone; then the button of an incident that an engineer of the team reported, and the release of one that security reported.
 
 ${exposed}
+
+## The root keys of an account
+
+Asked for and then decided on, with the 12 digits of the account typed; then the override of a root key that was used yesterday. Asked by a third person of security, whom the configuration of the sandbox lacks: it takes two others.
+
+${ofRoot}
 `
 }

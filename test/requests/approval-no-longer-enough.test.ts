@@ -166,6 +166,7 @@ describe('runEffects', () => {
       rules: usualRules(),
       effects: {
         intend_create: mustNotRun,
+        delete_root_keys: mustNotRun,
         turn_auto: mustNotRun,
         write_exemption: mustNotRun,
         await_finish: mustNotRun,

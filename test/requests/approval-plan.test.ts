@@ -64,7 +64,8 @@ describe('approvalPlan', () => {
     ['activate', 'owner', false, true, 2, SECURITY, 'policy'],
     ['exempt', 'owner', true, false, 3, TEAM, 'policy'],
     ['release', 'other', true, true, 3, SECURITY, 'policy'],
-    ['deleteRoot', 'owner', false, false, 2, { ...TEAM, usergroup: 'S0ROOT' }, 'policy'],
+    ['deleteRoot', 'owner', false, false, 2, SECURITY, 'policy'],
+    ['deleteRoot', 'other', true, false, 2, SECURITY, 'policy'],
   ] as const)(
     '%s asked by the %s, sensitive %s, in doubt %s: %i by %o, because %s',
     (kind, by, sensitive, doubt, needed, from, why) => {
@@ -78,10 +79,25 @@ describe('approvalPlan', () => {
         from,
         why,
         expiresAfterMs: 1_000,
-        typed: sensitive,
+        typed: sensitive || kind === 'deleteRoot',
       })
     },
   )
+
+  it('takes two of security for root keys, whatever the configuration says', () => {
+    const one = {
+      ...policy,
+      operations: { ...policy.operations, deleteRoot: operation(1, 'team') },
+    }
+    const question = {
+      operation: 'deleteRoot' as const,
+      requester: ERIN,
+      owner: undefined,
+      team: undefined,
+      sensitive: true,
+    }
+    expect(approvalPlan(one, question)).toMatchObject({ needed: 2, from: SECURITY, typed: true })
+  })
 
   it('falls to security where no team owns the user, but not past people whom policy names', () => {
     expect(plan('delete', { team: undefined }).from).toEqual(SECURITY)

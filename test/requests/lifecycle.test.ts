@@ -205,6 +205,15 @@ function outcomesOf(effect: NonNullable<Request['next']>['effect']): fc.Arbitrar
       )
     case 'expire':
       return fc.constant({ effect, result: 'expired' })
+    case 'delete_root_keys':
+      return fc.constantFrom<EffectOutcome>(
+        { effect, result: 'deleted', left: [] },
+        { effect, result: 'gone' },
+        { effect, result: 'held', reason: 'root_key_used', facts: { service: 's3' } },
+        { effect, result: 'held', reason: 'root_not_proven', facts: {} },
+        { effect, ...denied, asked: [] },
+        { effect, ...notKnown, asked: [AccessKeyId.parse('AKIAERINOLDKEY234567')] },
+      )
     case 'intend_create':
       return fc.constantFrom<EffectOutcome>(
         {

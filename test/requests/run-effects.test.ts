@@ -42,6 +42,7 @@ const gives = (outcome: EffectOutcome, writes = false): Effect => ({
 })
 const effectsWith = (some: Partial<Effects>): Effects => ({
   intend_create: mustNotRun,
+  delete_root_keys: mustNotRun,
   turn_auto: mustNotRun,
   write_exemption: mustNotRun,
   await_finish: mustNotRun,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aRequestId } from '../../sandbox/gallery/rows/request-rows.ts'
-import { AccessKeyId, SlackUserId } from '../../src/requests/ids.ts'
+import { AccessKeyId, AccountId, SlackUserId } from '../../src/requests/ids.ts'
 import type { Refusal } from '../../src/requests/refusal.ts'
 import { REQUEST_STATES } from '../../src/requests/request.ts'
 import { refusalText } from '../../src/slack/refusal-text.ts'
@@ -9,6 +9,7 @@ import { checkLimits } from '../support/check-limits.ts'
 
 const keyId = AccessKeyId.parse('AKIAERINOLDKEY234567')
 const owner = SlackUserId.parse('U0ERIN')
+const PRODUCTION = AccountId.parse('222222222222')
 const why = 'users.info: ratelimited'
 const name = '<!channel> & co'
 
@@ -41,6 +42,30 @@ const EXAMPLES: { readonly [R in Refusal['reason']]: Extract<Refusal, { reason: 
   extended_enough: { reason: 'extended_enough', until: '2026-05-31T09:00:00.000Z' },
   new_key_in_use: { reason: 'new_key_in_use' },
   not_the_owner: { reason: 'not_the_owner' },
+  root_access_not_set: {
+    reason: 'root_access_not_set',
+    account: 'production',
+    accountId: PRODUCTION,
+  },
+  root_of_management: {
+    reason: 'root_of_management',
+    account: 'production',
+    accountId: PRODUCTION,
+  },
+  root_partition: {
+    reason: 'root_partition',
+    account: 'production',
+    accountId: PRODUCTION,
+    partition: 'aws-us-gov',
+  },
+  root_refused: {
+    reason: 'root_refused',
+    account: 'production',
+    accountId: PRODUCTION,
+    code: 'sts:AssumeRoot AccessDenied',
+  },
+  root_not_proven: { reason: 'root_not_proven', account: 'production', accountId: PRODUCTION },
+  no_root_key: { reason: 'no_root_key', account: 'production', accountId: PRODUCTION },
   cannot_cancel_now: { reason: 'cannot_cancel_now' },
   reason_missing: { reason: 'reason_missing' },
   typed_differs: { reason: 'typed_differs' },

@@ -6,7 +6,7 @@ import type { SlackMessage } from '../../src/slack/text/blocks.ts'
 
 /** What our own markup may contain besides text and entities. */
 const OUR_TOKENS =
-  /<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>|<!date\^-?\d+\^[^<>|]*\|[^<>|]*>/g
+  /<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>|<!date\^-?\d+\^[^<>|]*\|[^<>|]*>|<https:\/\/console\.aws\.amazon\.com\/iam\/home#\/security_credentials\|[^<>|]*>/g
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cs}]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 export function checkLimits({ text, blocks, classic }: SlackMessage): readonly string[] {

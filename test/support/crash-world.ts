@@ -329,6 +329,7 @@ function effectsOf(
       isWanted: () => Promise.resolve(known(false)),
     }),
     ...NO_AUTO,
+    delete_root_keys: never,
     remove_new_key: createRemoveNewKey(shared),
     ...createKeyEffects({ keys, proveSoak }),
     ...createOverlapEffects({ ...shared, policy: POLICY }),

@@ -384,6 +384,7 @@ function effectsOf(
     }),
     ...createKeyEffects(ports),
     look: createReceiptLook({ ...ports, ...making, pages: NO_PAGES, deliveryDeadlineMs: DAY_MS }),
+    delete_root_keys: never,
     turn_auto: never,
     write_exemption: never,
     await_finish: never,

@@ -1,5 +1,6 @@
 import { createCreationRules } from '../../src/keys/creation-rules.ts'
 import { createDeletionRules } from '../../src/keys/deletion-rules.ts'
+import { createRootDeletionRules } from '../../src/keys/root/root-deletion-rules.ts'
 import { createSwitchRules } from '../../src/keys/switch-rules.ts'
 import { createExemptionRules } from '../../src/reminders/exemption-rules.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
@@ -34,6 +35,7 @@ export function usualRules(): RulesOf {
     auto: createAutoRules(),
     snooze: createExemptionRules(),
     exempt: createExemptionRules(),
+    deleteRoot: createRootDeletionRules({ expiresAfterMs: DAY_MS }),
     delete: createDeletionRules({ expiresAfterMs: 7 * DAY_MS, soakMs: 7 * DAY_MS }),
   }
 }

@@ -14,10 +14,12 @@ import {
   MAYA,
   OMAR,
 } from '../../sandbox/gallery/rows/request-rows.ts'
+import { aRootRequest } from '../../sandbox/gallery/rows/root-rows.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
 import {
   type CreateOperation,
   type DeleteOperation,
+  type DeleteRootOperation,
   KEY_PURPOSES,
   type RotateOperation,
 } from '../../src/requests/operation.ts'
@@ -94,6 +96,34 @@ const deletion = (): fc.Arbitrary<Partial<DeleteOperation>> =>
 /** What is known of the last use of a key that is to be made Active or Inactive. */
 const lastUse = () => fc.record({ lastUse: use(), neverUsed: fc.boolean() }, { requiredKeys: [] })
 
+/** Root keys: one or two, of which anything may be known. */
+const ofRoot = (): fc.Arbitrary<Partial<DeleteRootOperation>> =>
+  fc.record(
+    {
+      step: fc.constantFrom('waiting', 'deleting', 'ended'),
+      keys: fc.array(
+        fc.record(
+          {
+            id: keyId(),
+            status: text(),
+            createdAt: moment(),
+            lastUse: use(),
+            neverUsed: fc.boolean(),
+          },
+          { requiredKeys: ['id', 'status', 'createdAt'] },
+        ),
+        { minLength: 1, maxLength: 2 },
+      ),
+      belongings: fc.record(
+        { password: fc.boolean(), mfaDevices: fc.nat(8), certificates: fc.nat(2) },
+        { requiredKeys: [] },
+      ),
+      deletionAsked: fc.array(keyId(), { maxLength: 2 }),
+      askedTimes: fc.integer({ min: 1, max: 3 }),
+    },
+    { requiredKeys: [] },
+  )
+
 const rotation = (): fc.Arbitrary<Partial<RotateOperation>> =>
   fc.record(
     {
@@ -166,6 +196,7 @@ export function someRequest(): fc.Arbitrary<Request> {
     of(lastUse(), anActivateRequest),
     of(deletion(), aDeleteRequest),
     of(deletion(), aDeletionByItself),
+    of(ofRoot(), aRootRequest),
   )
 }
 

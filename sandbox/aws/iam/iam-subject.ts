@@ -32,6 +32,11 @@ export function subjectName(call: Call): string | undefined {
   throw validationError('Must specify userName when calling with non-User credentials')
 }
 
+/** Of a root caller that names nobody. */
+export function isRoot(call: Call): boolean {
+  return subjectName(call) === undefined
+}
+
 function userNamed(account: Account, userName: string): StoredUser {
   const user = findUser(account, userName)
   if (user === undefined) throw noSuchEntity(`The user with name ${userName} cannot be found.`)

@@ -4,7 +4,7 @@ import { base32 } from '../key-id.ts'
 import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import type { StoredServiceCredential } from '../world.ts'
-import { subjectUser, userTarget } from './iam-subject.ts'
+import { isRoot, subjectUser, userTarget } from './iam-subject.ts'
 
 /**
  * What lets a user in beside access keys and the console: passwords and API keys of single services, SSH public keys, signing certificates. Each is Active or Inactive;
@@ -154,6 +154,8 @@ function updateSshPublicKey(call: Call): undefined {
 }
 
 function listSigningCertificates(call: Call): Structure {
+  // No root user has one here.
+  if (isRoot(call)) return { Certificates: [], IsTruncated: false }
   const user = subjectUser(call)
   return {
     Certificates: user.certificates.map(({ id, body, status, createdAt }) => ({

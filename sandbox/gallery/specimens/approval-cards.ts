@@ -20,7 +20,19 @@ import {
   SWITCHES,
 } from '../rows/key-operation-states.ts'
 import { LONG_DELETION, LONG_DENIAL } from '../rows/long-rows.ts'
-import { aDeleteRequest, aRotateRequest, ERIN, MAX, MAYA, OMAR } from '../rows/request-rows.ts'
+import {
+  aDeleteRequest,
+  aRotateRequest,
+  ERIN,
+  MAX,
+  MAYA,
+  NEW_KEY,
+  OLD_KEY,
+  OMAR,
+  SAM,
+  SIA,
+} from '../rows/request-rows.ts'
+import { A_ROOT_KEY, ANOTHER_ROOT_KEY, aRootRequest } from '../rows/root-rows.ts'
 import { aDecision, DELETIONS, NOW, oldKeyInUse, ROTATIONS } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
@@ -144,6 +156,55 @@ function whyCards(): readonly SpecimenModel[] {
   )
 }
 
+function rootCards(): readonly SpecimenModel[] {
+  const used = {
+    hold: {
+      reason: 'root_key_used' as const,
+      since: '2026-03-02T09:00:00.000Z',
+      facts: { keyId: OLD_KEY, at: '2026-02-20T09:00:00.000Z', service: 's3', region: 'us-east-1' },
+    },
+  }
+  const ended = (word: string, facts: Record<string, string> = {}) => ({
+    state: 'done' as const,
+    expiresAt: undefined,
+    next: undefined,
+    outcome: { word, facts },
+    decisions: [aDecision({ by: SAM, as: 'security' }), aDecision({ by: SIA, as: 'security' })],
+  })
+  return [
+    card('root', 'Root keys, nobody decided yet', { request: aRootRequest() }),
+    card('root-two', 'Two root keys, asked anew, 1 of 2', {
+      request: aRootRequest({
+        decisions: [aDecision({ by: SAM, as: 'security' })],
+        operation: { keys: [A_ROOT_KEY, ANOTHER_ROOT_KEY], askedTimes: 2, belongings: {} },
+      }),
+    }),
+    card('root-used', 'A root key that was used lately', { request: aRootRequest(used) }),
+    card('root-unknown', 'A root key whose last use is not known', {
+      request: aRootRequest({
+        hold: {
+          reason: 'last_use_unknown',
+          since: '2026-03-02T09:00:00.000Z',
+          facts: { key: 'root', keyId: OLD_KEY },
+        },
+        operation: { keys: [{ ...A_ROOT_KEY, lastUse: undefined, neverUsed: undefined }] },
+      }),
+    }),
+    card('root-deleted', 'Root keys, deleted', { request: aRootRequest(ended('root_deleted')) }),
+    card('root-left', 'Root keys, deleted, and another one appeared', {
+      request: aRootRequest(ended('root_deleted', { left: NEW_KEY })),
+    }),
+    card('root-gone', 'Root keys, deleted by somebody else', {
+      request: aRootRequest(ended('root_already_gone')),
+    }),
+    {
+      id: 'root-superseded',
+      title: 'Root keys, what is left of a card that was asked anew',
+      made: made(supersededCard, { request: aRootRequest() }),
+    },
+  ]
+}
+
 export const APPROVAL_CARDS: GroupModel = {
   id: 'card',
   title: 'Approval cards',
@@ -161,6 +222,7 @@ export const APPROVAL_CARDS: GroupModel = {
         card(`${state}${at === 0 ? '' : `-${at + 1}`}`, title, { request }),
       ),
     ),
+    ...rootCards(),
     ...whyCards(),
     {
       ...card('owner', 'Rotation, as the owner is asked: without Cancel', {

@@ -3,10 +3,12 @@
 import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 import { formView } from '../../../src/slack/ingress/form-view.ts'
+import { approveRootModal } from '../../../src/slack/ingress/forms/approve-root-form.ts'
 import { approveTypedModal } from '../../../src/slack/ingress/forms/approve-typed-form.ts'
 import { breakGlassModal } from '../../../src/slack/ingress/forms/break-glass-form.ts'
 import { createModal } from '../../../src/slack/ingress/forms/create-form.ts'
 import { delegateModal } from '../../../src/slack/ingress/forms/delegate-form.ts'
+import { deleteRootModal } from '../../../src/slack/ingress/forms/delete-root-form.ts'
 import { denyModal } from '../../../src/slack/ingress/forms/deny-form.ts'
 import { exemptModal } from '../../../src/slack/ingress/forms/exempt-form.ts'
 import { exposedModal } from '../../../src/slack/ingress/forms/exposed-form.ts'
@@ -17,6 +19,7 @@ import { menuModal } from '../../../src/slack/ingress/forms/menu-modal.ts'
 import { notOursModal } from '../../../src/slack/ingress/forms/not-ours-form.ts'
 import { noticeModal } from '../../../src/slack/ingress/forms/notice-modal.ts'
 import { overrideModal } from '../../../src/slack/ingress/forms/override-form.ts'
+import { overrideRootModal } from '../../../src/slack/ingress/forms/override-root-form.ts'
 import { rotateModal } from '../../../src/slack/ingress/forms/rotate-form.ts'
 import { snoozeModal } from '../../../src/slack/ingress/forms/snooze-form.ts'
 import { KEY_OPERATIONS } from '../../../src/slack/ingress/key-operations.ts'
@@ -59,6 +62,14 @@ const OPENED: Readonly<Record<Reopening['open'], readonly SpecimenModel[]>> = {
   approve_typed: [opened('approve_typed', 'Approve a sensitive target: the last four are typed')],
   break_glass: [opened('break_glass', 'Break glass')],
   override: [opened('override', 'Make the old key Inactive although it is in use')],
+  delete_root: [
+    opened('delete_root', 'Delete the root keys of an account', ERIN, {
+      ...PLACE,
+      value: 'account:production',
+    }),
+  ],
+  approve_root: [opened('approve_root', 'Approve a deletion of root keys: the account is typed')],
+  override_root: [opened('override_root', 'A root key may go although it was used lately')],
   delegate: [opened('delegate', 'Let somebody decide in my place')],
   snooze: [
     opened('snooze', 'Snooze a key, from the command alone', ERIN, PLACE),
@@ -139,6 +150,21 @@ const MODALS: readonly SpecimenModel[] = [
       value: 'key:AKIAERINOLDKEY234567',
       reason: '&'.repeat(1_000),
     }),
+  },
+  {
+    id: 'delete-root',
+    title: 'Delete the root keys of an account, none named',
+    made: made(deleteRootModal, PLACE),
+  },
+  {
+    id: 'approve-root',
+    title: 'Approve a deletion of root keys, from the card',
+    made: made(approveRootModal, DENIED),
+  },
+  {
+    id: 'override-root',
+    title: 'A root key may go although it was used lately, from the card',
+    made: made(overrideRootModal, DENIED),
   },
   {
     id: 'exposed-anew',

@@ -18,6 +18,15 @@ const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts
     oldKeyInUse.facts,
     { at: '2026-03-10T07:30:00.000Z', service: 's3', region: 'eu-central-1' },
   ],
+  root_key_used: [
+    {
+      keyId: OLD_KEY,
+      at: '2026-03-01T07:30:00.000Z',
+      service: 's3',
+      region: 'us-east-1',
+    },
+  ],
+  root_not_proven: [{}],
   receipt_unknown: [{ why: 'LookupEvents: ThrottlingException in eu-central-1' }],
   new_key_in_use: [
     {

@@ -1,4 +1,5 @@
 /** Every reason why a click or a command is not followed, in words: what is wrong and what to do. */
+import { AccountId } from '../../../src/requests/ids.ts'
 import type { Refusal, TargetChange } from '../../../src/requests/refusal.ts'
 import { type ApproverSource, REQUEST_STATES } from '../../../src/requests/request.ts'
 import { refusalAnswer } from '../../../src/slack/views/answer-text.ts'
@@ -16,6 +17,7 @@ type Each = {
 }
 const why = 'users.info: ratelimited'
 const user = 'erin'
+const PRODUCTION = AccountId.parse('222222222222')
 
 const WHO = {
   self_approval: [{ reason: 'self_approval' }],
@@ -235,6 +237,30 @@ const TARGET = {
     },
   ],
   may_not_audit: [{ reason: 'may_not_audit', user }],
+  root_access_not_set: [
+    { reason: 'root_access_not_set', account: 'production', accountId: PRODUCTION },
+  ],
+  root_of_management: [
+    { reason: 'root_of_management', account: 'production', accountId: PRODUCTION },
+  ],
+  root_partition: [
+    {
+      reason: 'root_partition',
+      account: 'production',
+      accountId: PRODUCTION,
+      partition: 'aws-us-gov',
+    },
+  ],
+  root_refused: [
+    {
+      reason: 'root_refused',
+      account: 'production',
+      accountId: PRODUCTION,
+      code: 'sts:AssumeRoot AccessDenied',
+    },
+  ],
+  root_not_proven: [{ reason: 'root_not_proven', account: 'production', accountId: PRODUCTION }],
+  no_root_key: [{ reason: 'no_root_key', account: 'production', accountId: PRODUCTION }],
   ledger_ahead: [{ reason: 'ledger_ahead' }],
   may_not_export: [{ reason: 'may_not_export' }],
   nothing_to_export: [{ reason: 'nothing_to_export' }],

@@ -10,6 +10,8 @@ import { createMakeKeyEffects } from '../../keys/make-key-effects.ts'
 import { createProveSoak } from '../../keys/prove-soak.ts'
 import { createReceiptLook } from '../../keys/receipt-look.ts'
 import { createRemoveNewKey } from '../../keys/remove-new-key-effect.ts'
+import { createRootDeletionRules } from '../../keys/root/root-deletion-rules.ts'
+import { createRootEffects } from '../../keys/root/root-effects.ts'
 import type { Sealing } from '../../keys/sealing.ts'
 import { createSwitchRules } from '../../keys/switch-rules.ts'
 import { createExemptionEffects } from '../../reminders/exemption-effects.ts'
@@ -39,6 +41,9 @@ export function assembleRules({ config }: WorkerParts, plans: People['plans']): 
     auto: createAutoRules(),
     snooze: createExemptionRules(),
     exempt: createExemptionRules(),
+    deleteRoot: createRootDeletionRules({
+      expiresAfterMs: config.policy.operations.deleteRoot.expiresAfterMs,
+    }),
     delete: createDeletionRules({
       expiresAfterMs: config.policy.operations.delete.expiresAfterMs,
       soakMs: config.rotation.soakMs,
@@ -108,6 +113,7 @@ export function assembleEffects(
     ...createAutoEffects({ autos: parts.autos, rotation: auto.rotation, store, clock }),
     ...createExemptionEffects({ exemptions: parts.exempted }),
     ...ofKey,
+    ...createRootEffects({ root: parts.root, clock }),
     ...ofRotation,
     look: byKind(
       ofRotation.look,

@@ -10,7 +10,8 @@ import { createSituationOf } from '../../people/situation.ts'
 import { createDeciders } from '../../people/slack-deciders.ts'
 import { COMMANDS } from '../../slack/ids.ts'
 import { createPlanFor } from './plan-for.ts'
-
+import { withRootPlans } from './root-plans.ts'
+import { createRootSituation } from './root-situation.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /** The part of the worker that knows people: who owns an IAM user, who may ask and decide, what policy asks for. */
@@ -58,11 +59,9 @@ export function assemblePeople(parts: WorkerParts) {
     findOwnership,
     ownedByTag: createOwnedByTag({ organisation, inventory: parts.inventory }),
   })
-  const plans = createPlanFor({
-    ...owning,
-    organisation,
-    users: parts.users,
-    partition: partitionOf(parts.region).name,
-  })
-  return { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans }
+  const partition = partitionOf(parts.region).name
+  const rootSituationOf = createRootSituation({ config, partition })
+  const ofUsers = createPlanFor({ ...owning, organisation, users: parts.users, partition })
+  const plans = withRootPlans(ofUsers, { organisation, policy, situationOf: rootSituationOf })
+  return { rootSituationOf, owning, delegating, deciders, sources, peopleOnce, resolveUser, plans }
 }

@@ -8,6 +8,7 @@ import { createInactiveSince } from '../../keys/inactive-since.ts'
 import { prepareKeyOperations } from '../../keys/prepare-key-operations.ts'
 import { createReadInventory } from '../../keys/read-inventory.ts'
 import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
+import { createAskRoot } from '../../keys/root/ask-root.ts'
 import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
@@ -248,6 +249,15 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       ask: (act, kind) => ask(act, kind),
       leftAlone: exemptions.ofRequest,
       sayNotOurs: notOurs.say,
+      askRoot: refuseAhead(
+        createAskRoot({
+          store,
+          deciders,
+          clock,
+          root: parts.root,
+          situationOf: people.rootSituationOf,
+        }),
+      ),
       bulkOutcome: bulk.outcomeOf,
       listKeys,
       readStale: assembleStale(parts, people),

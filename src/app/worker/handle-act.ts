@@ -46,6 +46,8 @@ export interface HandleActDeps {
   readonly clock: Clock
   decide(act: SignedAct, verb: ButtonVerb): Promise<Result<Decided, Refusal>>
   ask(act: SignedAct, kind: AskedKind): Promise<Result<Asked, Refusal>>
+  /** The root keys of an account, which have no IAM user. */
+  askRoot(act: SignedAct): Promise<Result<Asked, Refusal>>
   listKeys(
     target: Target,
     asker: SlackUserId,
@@ -130,11 +132,13 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
       return openedOutcome(await deps.openPickup(act))
     case ACTIONS.notOurs:
       return notOursOutcome(await deps.sayNotOurs(act))
+    case COMMANDS.deleteRoot:
+      return askedOutcome(deps, await deps.askRoot(act))
     case COMMANDS.delegate:
       return delegatedOutcome(await deps.delegate(act))
     default: {
       const kind = ASKED[act.action]
-      if (kind !== undefined) return askedOutcome(deps, act, kind)
+      if (kind !== undefined) return askedOutcome(deps, await deps.ask(act, kind))
       return (await deps.bulkOutcome(act)) ?? readingOutcome(deps, act)
     }
   }
@@ -152,12 +156,7 @@ const ASKED: Readonly<Record<string, AskedKind>> = {
   [COMMANDS.exempt]: 'exempt',
 }
 
-async function askedOutcome(
-  deps: HandleActDeps,
-  act: SignedAct,
-  kind: AskedKind,
-): Promise<Outcome> {
-  const asked = await deps.ask(act, kind)
+async function askedOutcome(deps: HandleActDeps, asked: Result<Asked, Refusal>): Promise<Outcome> {
   if (!asked.ok) return refused(asked.error)
   const { request } = asked.value
   return { message: requestedAnswer(request, await deps.leftAlone(request)), follow: request.id }

@@ -7,6 +7,7 @@ import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { Exemptions } from '../../keys/exemption.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
+import type { RootAccess } from '../../keys/root/root-access.ts'
 import type { Trail } from '../../keys/trail.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
 import type { DelegationStore } from '../../people/delegations.ts'
@@ -75,6 +76,7 @@ export interface WorkerParts {
   readonly verifier: ActVerifier
   readonly keys: AccessKeys
   readonly users: IamUsers
+  readonly root: RootAccess
   readonly probe: KeyProbe
   readonly trail: Trail
   readonly operatorRole: string

@@ -55,6 +55,8 @@ function idsIn(operation: Operation): readonly (string | undefined)[] {
       return [operation.keyId]
     case 'delete':
       return [operation.keyId, operation.newKeyId]
+    case 'deleteRoot':
+      return operation.keys.map(({ id }) => id)
     case 'auto':
     case 'exempt':
       return []

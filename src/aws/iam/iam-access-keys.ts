@@ -21,6 +21,7 @@ import type { Known } from '../../shared/known.ts'
 import { createSecret } from '../../shared/secret.ts'
 import type { AccountRole, AccountSession, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
+import { asLastUseOf, statusOf } from './key-answers.ts'
 import { asCreateOutcome, asWriteOutcome } from './refused-write.ts'
 
 /**
@@ -83,17 +84,6 @@ function recordOf(key: AccessKeyMetadata, user: UserRef): AccessKeyRecord {
   return { id: id.data, status: statusOf(key.Status), createdAt: key.CreateDate }
 }
 
-function statusOf(status: string | undefined): AccessKeyRecord['status'] {
-  switch (status) {
-    case 'Active':
-    case 'Inactive':
-    case 'Expired':
-      return status
-    default:
-      return 'Other'
-  }
-}
-
 /** IAM finds names whatever their case, and answers with the name as it was made. */
 function isNamed(name: string | undefined, user: UserRef): boolean {
   return name?.toLowerCase() === user.userName.toLowerCase()
@@ -110,16 +100,10 @@ async function lastUse(
   return read.kind === 'failed' ? { kind: 'unknown', why: read.why } : asLastUse(read.value, user)
 }
 
-const NOTHING = 'N/A'
-
 function asLastUse(answer: GetAccessKeyLastUsedResponse, user: UserRef): LastUse {
-  const { LastUsedDate: at, ServiceName, Region } = answer.AccessKeyLastUsed ?? {}
-  if (!isNamed(answer.UserName, user))
-    return { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed names another user' }
-  if (at !== undefined)
-    return { kind: 'at', at, service: ServiceName ?? NOTHING, region: Region ?? NOTHING }
-  if (ServiceName === NOTHING) return { kind: 'never' }
-  return { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed answered without a date' }
+  return isNamed(answer.UserName, user)
+    ? asLastUseOf(answer.AccessKeyLastUsed)
+    : { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed names another user' }
 }
 
 async function create(session: AccountSession, user: UserRef): Promise<CreateOutcome> {

@@ -1,10 +1,12 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
 import type { SlackUserId } from '../../requests/ids.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
+import { approveRootModal } from './forms/approve-root-form.ts'
 import { approveTypedModal } from './forms/approve-typed-form.ts'
 import { breakGlassModal } from './forms/break-glass-form.ts'
 import { createModal } from './forms/create-form.ts'
 import { delegateModal } from './forms/delegate-form.ts'
+import { deleteRootModal } from './forms/delete-root-form.ts'
 import { denyModal } from './forms/deny-form.ts'
 import { exemptModal } from './forms/exempt-form.ts'
 import { exposedModal } from './forms/exposed-form.ts'
@@ -13,6 +15,7 @@ import { keyOperationModal } from './forms/key-operation-form.ts'
 import { menuModal } from './forms/menu-modal.ts'
 import { notOursModal } from './forms/not-ours-form.ts'
 import { overrideModal } from './forms/override-form.ts'
+import { overrideRootModal } from './forms/override-root-form.ts'
 import { rotateModal } from './forms/rotate-form.ts'
 import { snoozeModal } from './forms/snooze-form.ts'
 import type { ListenerDeps } from './listener-deps.ts'
@@ -52,6 +55,12 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return breakGlassModal(place)
     case 'override':
       return overrideModal(place)
+    case 'delete_root':
+      return deleteRootModal(place)
+    case 'approve_root':
+      return approveRootModal(place)
+    case 'override_root':
+      return overrideRootModal(place)
     case 'delegate':
       return delegateModal(place, { now: clock.now(), timezone, ...delegation })
     case 'snooze':

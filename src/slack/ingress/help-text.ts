@@ -61,6 +61,7 @@ const HELP: Readonly<
     examples: [
       mrkdwn`${code('/awskey delete AKIA2EXAMPLE234567AB because nothing has missed it')}`,
       mrkdwn`${code('/awskey delete')} · a form to choose one`,
+      mrkdwn`${code('/awskey delete root production because nothing uses it')} · the root keys of an account, at once and for good: for security, and two of them approve`,
     ],
   },
   auto: {

@@ -37,6 +37,9 @@ const Reopening = z.object({
     'snooze',
     'exempt',
     'not_ours',
+    'delete_root',
+    'approve_root',
+    'override_root',
   ]),
   place: Place,
 })

@@ -105,7 +105,7 @@ async function unaimed(
   mark: RequestMark,
   unnamed: Unaimed,
 ): Promise<SlackMessage | undefined> {
-  const { command, reason, exported, since, delivery, every } = unnamed
+  const { command, reason, exported, since, delivery, every, root } = unnamed
   const mine = { kind: 'aimed', command, target: { by: 'mine' } } as const
   const given = reason === undefined ? {} : { reason }
   const file = {
@@ -113,6 +113,7 @@ async function unaimed(
     ...(since !== undefined && { since }),
     ...(delivery !== undefined && { delivery }),
   }
+  if (root === true) return open(deps, payload, 'delete_root')
   switch (command) {
     case 'cancel':
       return CANCEL_WHAT
@@ -161,7 +162,8 @@ function ownTarget(
   return { by: 'user', account: account ?? only.account, userName: only.userName }
 }
 
-function actionOf({ command, target, exported }: Aimed): string {
+function actionOf({ command, target, exported, root }: Aimed): string {
+  if (root === true) return COMMANDS.deleteRoot
   if (exported === true) return COMMANDS.export
   return command === 'rotate' && target.by === 'team' ? COMMANDS.rotateTeam : COMMANDS[command]
 }

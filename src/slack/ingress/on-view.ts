@@ -1,10 +1,12 @@
 import { VIEWS } from '../ids.ts'
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 import type { RequestMark } from './create-ingress.ts'
+import { readApproveRoot } from './forms/approve-root-form.ts'
 import { readApproveTyped } from './forms/approve-typed-form.ts'
 import { readBreakGlass } from './forms/break-glass-form.ts'
 import { readCreate } from './forms/create-form.ts'
 import { readDelegate } from './forms/delegate-form.ts'
+import { readDeleteRoot } from './forms/delete-root-form.ts'
 import { readDeny } from './forms/deny-form.ts'
 import { readExempt } from './forms/exempt-form.ts'
 import { readExposed } from './forms/exposed-form.ts'
@@ -12,6 +14,7 @@ import { readHistoryForm } from './forms/history-form.ts'
 import { readKeyOperation } from './forms/key-operation-form.ts'
 import { readNotOurs } from './forms/not-ours-form.ts'
 import { readOverride } from './forms/override-form.ts'
+import { readOverrideRoot } from './forms/override-root-form.ts'
 import { readRotate } from './forms/rotate-form.ts'
 import { readSnooze } from './forms/snooze-form.ts'
 import { notice, type ReadForm, type Submission, type ViewAnswer } from './forms/submission.ts'
@@ -30,6 +33,9 @@ const FORMS: ReadonlyMap<string, ReadForm> = new Map<string, ReadForm>([
   [VIEWS.approveTyped, readApproveTyped],
   [VIEWS.breakGlass, readBreakGlass],
   [VIEWS.override, readOverride],
+  [VIEWS.deleteRoot, readDeleteRoot],
+  [VIEWS.approveRoot, readApproveRoot],
+  [VIEWS.overrideRoot, readOverrideRoot],
   [VIEWS.delegate, readDelegate],
   [VIEWS.exposed, readExposed],
   [VIEWS.snooze, readSnooze],

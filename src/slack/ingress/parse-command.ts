@@ -31,6 +31,8 @@ export interface Extras {
   readonly off?: true
   /** Of a team's keys also those that are not due. */
   readonly all?: true
+  /** The root keys of the account, and not a key of an IAM user. */
+  readonly root?: true
   /** A secret stood in the text; what comes here is without it. */
   readonly secretPasted?: true
 }
@@ -92,6 +94,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   if (command === 'stale') return stale(words, names)
   if (command === 'auto') return auto(words, names)
   if (command === 'snooze' || command === 'exempt') return leftAlone(command, first, words, names)
+  if (command === 'delete' && isWord(words[0], /^root$/i)) return ofRoot(words, names)
   return WITH_REASON.includes(command)
     ? withReason(command, first, words, names)
     : aimed(command, words, names, {})
@@ -201,6 +204,30 @@ function auto(words: readonly Word[], names: Names): ParsedCommand {
 }
 
 const EVERY = /^(?:\d{1,4}[a-z]|off)$/i
+
+/** `delete root`, then the account, then the reason. */
+function ofRoot(words: readonly Word[], names: Names): ParsedCommand {
+  const command = 'delete'
+  const [root, ...all] = words
+  const after = isWord(all[0], /^account$/i) && all.length > 1 ? all.slice(1) : all
+  const [account] = after
+  if (root === undefined || account === undefined) return { kind: 'unaimed', command, root: true }
+  const target = parseTargetWords([ACCOUNT_WORD, account], names)
+  if (!target.ok) return refused({ ...target.error, command })
+  const reason = reasonIn(account.rest)
+  if (reason.length > MAX_REASON)
+    return refused({ reason: 'reason_too_long', characters: reason.length })
+  return {
+    kind: 'aimed',
+    command,
+    target: target.value,
+    root: true,
+    ...(reason !== '' && { reason }),
+  }
+}
+
+/** An account of this name is meant, whatever else is called so. */
+const ACCOUNT_WORD: Word = { text: 'account', quoted: false, rest: '' }
 
 /** Everything after the target is the reason. A second key is none: it would be left out in silence. */
 function withReason(

@@ -8,9 +8,10 @@ export interface PassedOn {
   readonly target: Target
   readonly exported?: true
   readonly secretPasted?: true
+  readonly root?: true
 }
 
-export function passedOnText({ command, target, exported, secretPasted }: PassedOn): Mrkdwn {
+export function passedOnText({ command, target, exported, secretPasted, root }: PassedOn): Mrkdwn {
   switch (command) {
     case 'list':
       return mrkdwn`On it: reading ${keysOf(target)}. The list comes here in a moment.`
@@ -27,6 +28,8 @@ export function passedOnText({ command, target, exported, secretPasted }: Passed
     case 'activate':
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be made Active. The answer comes here in a moment.`
     case 'delete':
+      if (root === true)
+        return mrkdwn`On it: reading the root user of ${nameOf(target)}. The answer comes here in a moment; nothing is deleted before two of security said so.`
       return mrkdwn`On it: looking whether ${oneKeyOf(target)} can be deleted. The answer comes here in a moment.`
     case 'auto':
       return mrkdwn`On it: looking at the rotation of ${oneKeyOf(target)} by Secrets Manager. The answer comes here in a moment.`

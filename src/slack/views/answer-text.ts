@@ -87,6 +87,8 @@ function leftAsIs({ operation }: Request): string {
       return 'No key is made'
     case 'delete':
       return 'awskey does not delete the key and leaves it as it is'
+    case 'deleteRoot':
+      return 'awskey deletes no root key and leaves them as they are'
     case 'auto':
       return 'Nothing is changed in Secrets Manager'
     case 'snooze':

@@ -5,6 +5,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { DeleteOperation } from '../../requests/operation.ts'
 import type { Decision, Request } from '../../requests/request.ts'
+import { asksForAccount } from '../../requests/typed-confirmation.ts'
 import {
   buttons,
   context,
@@ -27,7 +28,9 @@ import {
   decisionButtons,
   undoButton,
 } from './request-buttons.ts'
+import { rootBreakage } from './root-words.ts'
 import { stateText } from './state-text.ts'
+import { overrideRootButton } from './steer-buttons.ts'
 
 export interface ApprovalCardModel {
   readonly request: Request
@@ -55,7 +58,8 @@ export function approvalCard({
   const cancel = waits && mayCancel ? cancelButton(request) : []
   const glass = mayBreakGlass ? breakGlassButton(request) : []
   const standing = lines(
-    held ? NOTHING : stateText(request),
+    // Its approvals are counted while it is on hold: they are wanted besides what releases it.
+    held && !(waits && request.operation.kind === 'deleteRoot') ? NOTHING : stateText(request),
     ...told.map(decisionLine),
     reviewText(request),
     note,
@@ -68,7 +72,13 @@ export function approvalCard({
     ...(waits ? [section(lines(breakageText(request), whyText(request)))] : []),
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
-    ...buttons(...decisionButtons(request), ...undo, ...cancel, ...glass),
+    ...buttons(
+      ...decisionButtons(request),
+      ...overrideRootButton(request),
+      ...undo,
+      ...cancel,
+      ...glass,
+    ),
     context(
       waits
         ? mrkdwn`${requestLine(request)} · nobody decides on their own request`
@@ -84,6 +94,10 @@ export function approvalCard({
 /** What is left of a card when the same is asked once more on a new one. */
 export function supersededCard({ request }: Pick<ApprovalCardModel, 'request'>): SlackMessage {
   const title = titleOf(request)
+  if (request.operation.kind === 'deleteRoot') {
+    const anew = mrkdwn`*${title}:* the keys are not as this card showed them, so it is asked anew on a new card. Please look and decide there.`
+    return message(anew, [section(anew), context(requestLine(request))])
+  }
   const text = mrkdwn`*${title}:* nobody decided in time, so it was asked once more on a new card. Please decide there.`
   return message(text, [section(text), context(requestLine(request))])
 }
@@ -107,6 +121,8 @@ function breakageText(request: Request): Mrkdwn {
     case 'snooze':
     case 'exempt':
       return happensText(operation)
+    case 'deleteRoot':
+      return rootBreakage(request)
     case 'delete':
       return mrkdwn`*What breaks:* ${madeInactive(operation)}, and what still needs it has failed since. Calls with an Inactive key are in no log, so silence proves nothing. ${request.parent === undefined ? 'A deletion cannot be undone.' : 'Undo brings the key back; a deletion cannot be undone.'}`
   }
@@ -127,13 +143,17 @@ function whyText(request: Request): Mrkdwn {
   const { needed, why, from } = request.approvals
   const asked = wordsOf(request).aNoun
   const again =
-    request.operation.kind === 'delete' && request.operation.askedTimes > 1
-      ? mrkdwn` This is the second and last time it is asked.`
-      : NOTHING
+    request.operation.kind === 'deleteRoot' && request.operation.askedTimes > 1
+      ? mrkdwn` The keys are not as they were on the card before, so it is asked anew and nothing that was decided on that one counts.`
+      : request.operation.kind === 'delete' && request.operation.askedTimes > 1
+        ? mrkdwn` This is the second and last time it is asked.`
+        : NOTHING
   const by = approversText(from)
-  const typed = asksForTheKey(request)
-    ? mrkdwn` Whoever approves types the last four characters of the key.`
-    : NOTHING
+  const typed = asksForAccount(request)
+    ? mrkdwn` Whoever approves types the 12 digits of the account.`
+    : asksForTheKey(request)
+      ? mrkdwn` Whoever approves types the last four characters of the key.`
+      : NOTHING
   return mrkdwn`*Why you are asked:* ${reasonText(why, asked)} It takes ${needed} ${needed === 1 ? 'approval' : 'approvals'} from ${by}.${typed}${again}`
 }
 

@@ -1,16 +1,18 @@
 /** What an approver has to know of the key and of who asked, as facts side by side. Only what the row says; what is not known is said to be so. */
-import type { DeleteOperation, Operation } from '../../requests/operation.ts'
+import type { DeleteOperation, DeleteRootOperation, Operation } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { daysBetween } from '../../shared/duration.ts'
 import { dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { untilText } from './exemption-words.ts'
 import { accountName, inactiveText, keyName, lastUseText, ownerText } from './names.ts'
 import { purposeText, subjectKeyName } from './operation-words.ts'
+import { rootKeyFacts } from './root-words.ts'
 
 type Facts = readonly (readonly [string, Mrkdwn])[]
 
 export function cardFacts(request: Request, now: Date): Facts {
   const { operation, subject } = request
+  if (operation.kind === 'deleteRoot') return rootFacts(request, operation, now)
   return [
     ...keyFacts(request),
     ['IAM user', mrkdwn`${subject.userName}${subject.machine ? mrkdwn` (a machine)` : NOTHING}`],
@@ -26,6 +28,15 @@ export function cardFacts(request: Request, now: Date): Facts {
 }
 
 const KEYLESS: readonly Operation['kind'][] = ['create', 'auto', 'exempt']
+function rootFacts(request: Request, operation: DeleteRootOperation, now: Date): Facts {
+  const { subject, act } = request
+  return [
+    ['Account', accountName(subject)],
+    ['Asked by', mrkdwn`${person(request.requester)}, ${dateTime(request.createdAt)}`],
+    ...rootKeyFacts(operation, now),
+    ...(act.reason === undefined ? [] : [['Reason', mrkdwn`“${act.reason}”`] as const]),
+  ]
+}
 
 /** A creation has no key to name. */
 function keyFacts(request: Request): Facts {
@@ -53,6 +64,8 @@ function operationFacts(operation: Operation, now: Date): Facts {
       ]
     case 'delete':
       return deletionFacts(operation, now)
+    case 'deleteRoot':
+      return rootKeyFacts(operation, now)
     case 'auto':
       return [
         ['Every', operation.on ? mrkdwn`${operation.everyDays ?? 0} days` : mrkdwn`not any more`],

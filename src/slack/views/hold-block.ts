@@ -26,6 +26,8 @@ export function holdLine({ hold }: Request): Mrkdwn {
 
 /** When awskey looks by itself, so that nobody waits in front of it. */
 function again({ hold, next }: Request): Mrkdwn {
+  // While nobody has approved there is nothing to look at: what is next then is a reminder.
+  if (next?.effect === 'remind' || next?.effect === 'expire') return NOTHING
   return hold === undefined || next === undefined || !looksAgain(hold.reason)
     ? NOTHING
     : mrkdwn`awskey looks again by itself ${dateTime(next.dueAt)}.`

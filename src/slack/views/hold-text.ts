@@ -59,6 +59,16 @@ export function holdText(
         why: mrkdwn`The old key is still in use: ${callerText(facts)}${timesText(facts['count'])}.${whereToLook(facts)}`,
         release: mrkdwn`Install the new key there as well. The old key must then be quiet${until(facts['quietUntil'])}. Or an approver who did not ask for this makes it Inactive anyway.`,
       }
+    case 'root_key_used':
+      return {
+        why: mrkdwn`The root key${key} was used within the last 90 days: ${callerText(facts)}.`,
+        release: mrkdwn`90 days without a use. Or one of security who did not ask for this says why it may go all the same; the two approvals and everything else are needed as before.`,
+      }
+    case 'root_not_proven':
+      return {
+        why: mrkdwn`The session that AWS gave is not the root user's of this account, so nothing was done in it.`,
+        release: mrkdwn`The platform team, who look at the role ${code('awskey-root')}; awskey asks AWS again every hour for a day.`,
+      }
     case 'history_too_short':
       return {
         why: mrkdwn`Nobody knows this key for long: its uses are known since ${momentText(facts['since'])}. A job that runs once a month cannot be excluded.`,

@@ -16,7 +16,7 @@ export function obstacleText(obstacle: Obstacle): Mrkdwn {
     case 'protected':
       return mrkdwn`the IAM user is protected: awskey does not touch it, whoever asks`
     case 'root':
-      return mrkdwn`it is a key of the root user: awskey does not touch it`
+      return mrkdwn`it is a key of the root user: awskey does not touch it by itself. Security asks for its deletion with ${code('/awskey delete root')} and the account, where two others of security approve; that it was used lately is overridden on that card. Where awskey cannot, sign in as the root user and make it Inactive under My security credentials`
     case 'not_ours':
       return mrkdwn`it is a key of an account that awskey does not look after`
     case 'owner_not_known':

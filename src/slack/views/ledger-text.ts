@@ -38,6 +38,8 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'expired':
       return mrkdwn`Nobody decided in time; the request expired.`
     case 'asked_again':
+      if (data['because'] === 'root_keys_changed')
+        return mrkdwn`The root keys were not as on the card any more, now ${code(data['keyIds'] ?? '')}; the approvers were asked anew, and what they had decided does not count.`
       return mrkdwn`Nobody decided in time; the approvers were asked once more.`
     case 'reminded':
       return mrkdwn`The approvers were reminded: this still waits for a decision.`
@@ -86,6 +88,8 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'resumed':
       return mrkdwn`${who} resumed it.`
     case 'overridden':
+      if (data['of'] === 'root_key_used')
+        return mrkdwn`${who} let the root key ${key} be deleted although it was used (${callerText(callerFacts(data))})${saying(data['reason'])}.`
       return mrkdwn`${who} let the old key be made Inactive although it is in use (${callerText(callerFacts(data))})${saying(data['reason'])}.`
     case 'history_confirmed':
       return mrkdwn`${who} said that no monthly job uses the old key.`
@@ -205,6 +209,8 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
       return until === undefined
         ? mrkdwn`end the exemption of ${userText(user ?? 'the user')}`
         : mrkdwn`exempt ${userText(user ?? 'the user')} until ${dateTime(until)}`
+    case 'deleteRoot':
+      return mrkdwn`delete the root keys of ${accountIn(user)}${data['keyIds'] === undefined ? NOTHING : mrkdwn`: ${code(data['keyIds'])}`}`
     default:
       return mrkdwn`${operation ?? 'change'} ${key}`
   }
@@ -222,6 +228,10 @@ const NOT_SAID: Asked = {}
 function userText(user: string): string {
   const [account, name] = user.split('/', 2)
   return name === undefined ? user : `${name} in ${account}`
+}
+
+function accountIn(user: string | undefined): string {
+  return user?.split('/', 1)[0] ?? 'the account'
 }
 
 function forPurpose(word: string | undefined): Mrkdwn {

@@ -1,5 +1,6 @@
 /** How views call things, so that one thing has one name on every card. */
 import type { SectionBlock } from '@slack/types'
+import { ROOT_USER_NAME } from '../../requests/ids.ts'
 import type { DeleteOperation, UseSeen } from '../../requests/operation.ts'
 import type { OwnershipClaim } from '../../requests/refusal.ts'
 import type { ApproverSource, Request, SensitiveBecause, Subject } from '../../requests/request.ts'
@@ -27,7 +28,9 @@ export function keyName(keyId: string): Mrkdwn {
 }
 
 export function userName(subject: Subject): string {
-  return `${subject.userName} in ${subject.accountName}`
+  return subject.userName === ROOT_USER_NAME
+    ? `the root user of ${subject.accountName}`
+    : `${subject.userName} in ${subject.accountName}`
 }
 
 export function accountName(subject: Subject): Mrkdwn {

@@ -7,6 +7,7 @@ import { type Request, subjectKeyId } from '../../requests/request.ts'
 import { isTakingBack } from '../../requests/taking-back.ts'
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 import { keyName, shortKey, userName } from './names.ts'
+import { rootKeyNames } from './root-words.ts'
 
 export interface OperationWords {
   /** "Approve rotation", for the short labels of a dialog. */
@@ -99,6 +100,15 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     style: 'primary',
     begins: 'awskey writes it down now',
   },
+  deleteRoot: {
+    noun: 'deletion',
+    aNoun: 'a deletion of root keys',
+    what: (name) => `deletion of the root keys of ${name}`,
+    does: (whom) => `Deletes the access keys of the root user of ${whom}.`,
+    consequence: 'A deleted root key cannot be brought back, and there is no soak before it.',
+    style: 'danger',
+    begins: 'Reading the root user once more, then deleting',
+  },
 }
 
 export function wordsOf({
@@ -132,6 +142,8 @@ export function subjectName({ operation, subject }: Request): string {
     case 'auto':
     case 'exempt':
       return subject.userName
+    case 'deleteRoot':
+      return subject.accountName
     case 'rotate':
       return shortKey(operation.oldKeyId)
     case 'deactivate':
@@ -149,7 +161,10 @@ export function whatText(request: Request): string {
 
 /** "rotation of …7Q4A of erin in development": what a sentence is about. */
 export function wholeWhatText(request: Request): string {
-  const user = userName(request.subject)
+  const { operation, subject } = request
+  if (operation.kind === 'deleteRoot')
+    return wordsOf(request).what(`${subject.accountName} (${subject.account})`)
+  const user = userName(subject)
   const name = subjectKeyless(request) ? user : `${subjectName(request)} of ${user}`
   return wordsOf(request).what(name)
 }
@@ -161,6 +176,8 @@ function subjectKeyless({ operation }: Request): boolean {
 
 /** The whole id, or words where there is no key yet. */
 export function subjectKeyName(request: Request): Mrkdwn {
+  const { operation } = request
+  if (operation.kind === 'deleteRoot') return rootKeyNames(operation.keys)
   const keyId = subjectKeyId(request)
   if (keyId !== undefined) return keyName(keyId)
   switch (request.operation.kind) {
@@ -188,6 +205,8 @@ export function titleOf(request: Request): string {
       return `Make access key ${key} of ${user} Active`
     case 'delete':
       return `Delete access key ${key} of ${user}`
+    case 'deleteRoot':
+      return `Delete the root keys of ${request.subject.accountName} (${request.subject.account})`
     case 'auto':
       return request.operation.on
         ? `Let Secrets Manager rotate the key of ${user} every ${request.operation.everyDays ?? 0} days`

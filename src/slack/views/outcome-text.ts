@@ -10,6 +10,7 @@ import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkd
 import { doneExemptionText } from './exemption-words.ts'
 import { keyName, receiverText } from './names.ts'
 import { subjectKeyName } from './operation-words.ts'
+import { rootKeyNames } from './root-words.ts'
 
 /** One sentence, and one on what the key is now; nothing while the request is open. */
 export function outcomeText(request: Request): Mrkdwn {
@@ -22,6 +23,8 @@ export function outcomeText(request: Request): Mrkdwn {
     case 'denied':
       return mrkdwn`*Denied*${deniedBy(request)}. ${keyNow(request)}`
     case 'expired':
+      if (request.operation.kind === 'deleteRoot' && request.operation.step === 'ended')
+        return mrkdwn`*Expired:* it was not decided and done in time, and what is approved here does not wait. Ask again when it is still wanted. ${keyNow(request)}`
       return mrkdwn`*Expired:* nobody decided in time. This is not a denial${request.operation.kind === 'delete' ? '' : '; ask again when it is still wanted'}. ${keyNow(request)}`
     case 'cancelled':
       if (request.outcome?.word === 'undone')
@@ -39,6 +42,16 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
   switch (word) {
     case 'deleted':
       return mrkdwn`*Deleted:* AWS deleted ${key}. This cannot be undone.`
+    case 'root_deleted':
+      return joined(
+        [
+          mrkdwn`*Deleted:* AWS deleted ${key}; a session opened afterwards does not show ${request.operation.kind === 'deleteRoot' && request.operation.keys.length > 1 ? 'them' : 'it'} any more. This cannot be undone.`,
+          leftText(request),
+        ],
+        ' ',
+      )
+    case 'root_already_gone':
+      return mrkdwn`*Already gone:* the root user has no access key any more; somebody deleted ${key} outside awskey.`
     case 'already_gone':
       return joined(
         [mrkdwn`*Already gone:* somebody deleted ${key} outside awskey.`, newKeyNow(request)],
@@ -62,6 +75,14 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
     default:
       return mrkdwn`*Ended:* ${word === undefined ? 'without a noted outcome' : wordText(word)}.`
   }
+}
+
+/** Made while the others were deleted: nobody decided about it. */
+function leftText({ outcome }: Request): Mrkdwn {
+  const left = outcome?.facts['left']
+  return left === undefined || left === ''
+    ? NOTHING
+    : mrkdwn`The root user has another key now, ${code(left)}, which awskey did not touch: nobody decided about it.`
 }
 
 /** The deletion that ends a rotation goes on in a request of its own. */
@@ -113,6 +134,10 @@ function keyNow(request: Request): Mrkdwn {
       return request.state === 'failed'
         ? NOTHING
         : mrkdwn`awskey does not delete ${keyName(operation.keyId)} and leaves it Inactive. As long as it is there, it takes one of the two places of this user.`
+    case 'deleteRoot':
+      return (operation.deletionAsked ?? []).length > 0
+        ? mrkdwn`AWS was asked to delete ${rootKeyNames(operation.keys)}; look which are still there.`
+        : mrkdwn`awskey deleted no root key: ${rootKeyNames(operation.keys)} ${operation.keys.length === 1 ? 'stays' : 'stay'} as they were.`
     case 'rotate':
       return rotationNow(operation)
     case 'auto':

@@ -52,6 +52,11 @@ function milestonesOf(request: Request, operation: Operation): readonly Mileston
       return [...before(request), { label: 'Making the key Active', reached: isDone(request) }]
     case 'delete':
       return deletion(request, operation)
+    case 'deleteRoot':
+      return [
+        ...before(request),
+        { label: 'Deleting the root keys', reached: request.outcome?.word === 'root_deleted' },
+      ]
     case 'auto':
       return [...before(request), { label: 'Telling Secrets Manager', reached: isDone(request) }]
     case 'snooze':

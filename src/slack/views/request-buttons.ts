@@ -4,6 +4,7 @@
  */
 import type { Button } from '@slack/types'
 import { buttonValue, isOpen, type Request, subjectKeyId } from '../../requests/request.ts'
+import { asksForAccount } from '../../requests/typed-confirmation.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, confirmDialog } from '../text/blocks.ts'
 import { userName } from './names.ts'
@@ -20,7 +21,11 @@ export function decisionButtons(request: Request): readonly Button[] {
   return [
     button({
       text: `Approve ${what}`,
-      action: typed ? ACTIONS.approveTyped : ACTIONS.approve,
+      action: asksForAccount(request)
+        ? ACTIONS.approveRoot
+        : typed
+          ? ACTIONS.approveTyped
+          : ACTIONS.approve,
       value,
       style,
       ...(!typed && {
@@ -121,6 +126,8 @@ function mayStop({ operation, next, hold }: Request): boolean {
     case 'snooze':
     case 'exempt':
       return held
+    case 'deleteRoot':
+      return held && !unanswered && (!operation.deletionAsked?.length || refused)
     case 'rotate':
       break
   }
@@ -146,6 +153,8 @@ function cancelText(operation: Request['operation']): string {
       return 'The key stays as it is.'
     case 'delete':
       return 'The key is not deleted; awskey leaves it as it is.'
+    case 'deleteRoot':
+      return 'No root key is deleted; they stay as they are.'
     case 'auto':
       return 'Nothing is changed in Secrets Manager.'
     case 'snooze':

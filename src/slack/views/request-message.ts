@@ -28,6 +28,7 @@ import {
 import { purposeText, titleOf } from './operation-words.ts'
 import { progressLines } from './progress.ts'
 import { cancelButton, nudgeButton, undoButton } from './request-buttons.ts'
+import { rootKeyFacts } from './root-words.ts'
 import { stateText } from './state-text.ts'
 import { confirmHistoryButton, extendButton, pauseButton } from './steer-buttons.ts'
 
@@ -91,6 +92,12 @@ function factsOf(request: Request): Facts {
         ...oneKeyFacts(operation, common),
         ['Inactive since', inactiveText(operation)],
         ...begins,
+      ]
+    case 'deleteRoot':
+      return [
+        ['Account', accountName(subject)],
+        ['Asked by', person(request.requester)],
+        ...rootKeyFacts(operation),
       ]
     case 'auto':
       return [

@@ -31,6 +31,7 @@ import { holdLine } from './hold-block.ts'
 import { keyName, lastUseText } from './names.ts'
 import { purposeText, titleOf, wordsOf } from './operation-words.ts'
 import { cancelButton, decisionButtons, nudgeButton, undoButton } from './request-buttons.ts'
+import { rootKeyNames } from './root-words.ts'
 import { stateText } from './state-text.ts'
 
 export interface WaitingForMe {
@@ -161,6 +162,8 @@ function factsText(operation: Operation): Mrkdwn {
   switch (operation.kind) {
     case 'create':
       return mrkdwn`for ${purposeText(operation.purpose)}`
+    case 'deleteRoot':
+      return rootKeyNames(operation.keys)
     case 'auto':
       return operation.on ? mrkdwn`every ${operation.everyDays ?? 0} days` : mrkdwn`not any more`
     case 'snooze':

@@ -16,7 +16,7 @@ export function stateText(request: Request): Mrkdwn {
     case 'awaiting_approval':
       return mrkdwn`*Waits for approval:* ${approvalsSoFar(request)} of ${request.approvals.needed} so far${expiry(request)}.`
     case 'approved':
-      return request.operation.kind === 'delete'
+      return request.operation.kind === 'delete' || request.operation.kind === 'deleteRoot'
         ? mrkdwn`*Approved.* ${DELETING}`
         : mrkdwn`*Approved.* awskey starts.`
     case 'running':

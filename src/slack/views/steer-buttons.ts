@@ -51,6 +51,20 @@ export function overrideButton(request: Request): readonly Button[] {
   ]
 }
 
+/** Opens the form that asks why root keys may go although one was used lately. For security, and not for whoever asked. */
+export function overrideRootButton(request: Request): readonly Button[] {
+  const { operation, hold } = request
+  if (operation.kind !== 'deleteRoot' || hold?.reason !== 'root_key_used') return []
+  return [
+    button({
+      text: 'It may go although it was used',
+      action: ACTIONS.overrideRoot,
+      value: buttonValue(request),
+      style: 'danger',
+    }),
+  ]
+}
+
 export function confirmHistoryButton(request: Request): readonly Button[] {
   if (request.hold?.reason !== 'history_too_short') return []
   return [

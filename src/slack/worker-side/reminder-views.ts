@@ -12,7 +12,7 @@ import type { ViewModel, ViewPlan } from './view-plan.ts'
 /** Under the card of the team, and under the owner's. */
 export function reminderViews({ request, events, organisation }: ViewModel): readonly ViewPlan[] {
   const { operation, approvals } = request
-  const asked = operation.kind === 'delete' ? operation.askedTimes : 1
+  const asked = 'askedTimes' in operation ? operation.askedTimes : 1
   const owner = decidingOwner(request)
   const approvers = [
     approversOf(organisation, approvals.from),

@@ -62,7 +62,7 @@ function teamView(model: ViewModel): readonly ViewPlan[] {
   const { operation, approvals } = request
   // Nobody is asked about a deletion before its soak is over.
   if (operation.kind === 'delete' ? request.asked === undefined : approvals.needed === 0) return []
-  const asked = operation.kind === 'delete' ? operation.askedTimes : 1
+  const asked = 'askedTimes' in operation ? operation.askedTimes : 1
   return Array.from({ length: asked }, (_, at) => {
     const superseded = at + 1 < asked
     return {

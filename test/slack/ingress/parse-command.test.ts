@@ -22,8 +22,9 @@ const extras = ({
   every,
   until,
   off,
+  root,
 }: Extras): string =>
-  `${until === undefined ? '' : ` until ${until}`}${off === true ? ' off' : ''}${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}${every === undefined ? '' : ` every ${every}`}`
+  `${root === true ? ' of root' : ''}${until === undefined ? '' : ` until ${until}`}${off === true ? ' off' : ''}${all === true ? ' all' : ''}${reason === undefined ? '' : ` [${reason}]`}${since && ` since ${since}`}${exported === true ? ' as a file' : ''}${delivery === undefined ? '' : ` by ${delivery}`}${every === undefined ? '' : ` every ${every}`}`
 
 /** One line for one outcome. */
 const said = (text: string): string => {
@@ -65,6 +66,19 @@ describe('parseCommand', () => {
     ['Rotate', 'rotate, not aimed'],
     ['history', 'history, not aimed'],
     ['cancel', 'cancel, not aimed'],
+    ['delete root', 'delete, not aimed of root'],
+    ['delete ROOT production', 'delete account:production of root'],
+    ['delete root account production', 'delete account:production of root'],
+    ['delete root 2222-2222-2222', 'delete account:production of root'],
+    ['delete root prod', 'refused: unknown_account prod meant production'],
+    [
+      'delete root production because nothing uses it',
+      'delete account:production of root [nothing uses it]',
+    ],
+    [`delete root production ${'x'.repeat(1_001)}`, 'refused: reason_too_long'],
+    ['delete "root"', 'delete user:root'],
+    ['delete development/root', 'delete user:development/root'],
+    ['deactivate root', 'deactivate user:root'],
     ['list mine', 'list mine'],
     ['rotate me', 'rotate mine'],
     ['rotate csv', 'rotate, not aimed by page'],

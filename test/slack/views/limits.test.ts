@@ -87,6 +87,11 @@ function withTexts(operation: Operation, use: UseSeen, arn: string): Operation {
     case 'snooze':
     case 'exempt':
       return operation
+    case 'deleteRoot':
+      return {
+        ...operation,
+        keys: operation.keys.map((key) => ({ ...key, status: arn, lastUse: use })),
+      }
     case 'deactivate':
     case 'activate':
     case 'delete':

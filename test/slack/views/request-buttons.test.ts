@@ -15,6 +15,7 @@ import {
 } from '../../../sandbox/gallery/rows/key-operation-states.ts'
 import { LONG_DELETION, LONG_KEY, LONG_USER } from '../../../sandbox/gallery/rows/long-rows.ts'
 import { aDeleteRequest, aRotateRequest } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { aRootRequest } from '../../../sandbox/gallery/rows/root-rows.ts'
 import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
@@ -149,7 +150,8 @@ describe('the buttons of a request', () => {
     expect(asked).toContain('111111111111')
   })
 
-  it.each(Object.entries(OPERATION_WORDS))(
+  const withDialog = Object.entries(OPERATION_WORDS).filter(([kind]) => kind !== 'deleteRoot')
+  it.each(withDialog)(
     'say what approving %s means, however long key and account are',
     (kind, { consequence }) => {
       const request = LONG[kind] ?? aRotateRequest()
@@ -158,6 +160,13 @@ describe('the buttons of a request', () => {
       expect(approve?.confirm?.text.text).toContain(LONG_NAMES.userName)
     },
   )
+
+  it('ask for the account in place of a dialog, where root keys are to be deleted', () => {
+    const [approve, deny] = decisionButtons(aRootRequest())
+    expect(approve).toMatchObject({ action_id: 'root.approve' })
+    expect(approve?.confirm).toBeUndefined()
+    expect(deny).toMatchObject({ action_id: 'request.deny' })
+  })
 
   it('ask for the last four characters in place of a dialog, where they have to be typed', () => {
     const [approve] = decisionButtons(ON_THE_WAY['delete-typed'])

@@ -131,6 +131,37 @@ export function lastFourInput({ optional, hint }: LastFourInput): InputBlock {
 
 export const LAST_FOUR = 4
 
+/** An account id as it stands on the card, or with the dashes that the console shows. */
+export function accountIdInput(): InputBlock {
+  return {
+    type: 'input',
+    block_id: BLOCKS.typed,
+    label: plainText('The 12 digits of the account', LABEL),
+    hint: plainText('They stand on the card.', LABEL),
+    element: {
+      type: 'plain_text_input',
+      action_id: ACTIONS.typeLastFour,
+      min_length: 12,
+      max_length: 14,
+    },
+  }
+}
+
+export function accountInput(given: string | undefined): InputBlock {
+  return {
+    type: 'input',
+    block_id: BLOCKS.target,
+    label: plainText('Account', LABEL),
+    hint: plainText('Its name as in awskey.yml, or its 12 digits.', LABEL),
+    element: {
+      type: 'plain_text_input',
+      action_id: ACTIONS.typeTarget,
+      max_length: 150,
+      ...(given !== undefined && given !== '' && { initial_value: given }),
+    },
+  }
+}
+
 export function typedTargetInput(): InputBlock {
   return {
     type: 'input',

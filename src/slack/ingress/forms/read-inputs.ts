@@ -81,6 +81,32 @@ export function readLastFour(payload: ViewPayload): Read<string> {
       })
 }
 
+/** As it stands on the card; whether it is the right one is for the worker to say. */
+export function readAccountId(payload: ViewPayload): Read<string> {
+  const typed = typedIn(payload, BLOCKS.typed, ACTIONS.typeLastFour).replaceAll('-', '')
+  return /^\d{12}$/.test(typed)
+    ? ok(typed)
+    : refuse({ [BLOCKS.typed]: 'Type the 12 digits of the account, as they stand on the card.' })
+}
+
+/** An account of the configuration, by its name or its digits. */
+export function readAccount(
+  { accounts }: { readonly accounts: readonly Account[] },
+  payload: ViewPayload,
+): Read<Target> {
+  const typed = typedIn(payload, BLOCKS.target, ACTIONS.typeTarget)
+  const id = typed.replaceAll('-', '')
+  const found = accounts.find(
+    (account) => account.id === id || account.name.toLowerCase() === typed.toLowerCase(),
+  )
+  return found === undefined
+    ? refuse({
+        [BLOCKS.target]:
+          'awskey looks after no such account. Type its name as in awskey.yml, or its 12 digits.',
+      })
+    : ok({ by: 'account', account: found.name })
+}
+
 export function picked({ view }: ViewPayload, block: string, action: string): string {
   return view.state.values[block]?.[action]?.selected_option?.value ?? ''
 }
