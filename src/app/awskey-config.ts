@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
+import type { Network } from '../keys/advice/network.ts'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { AutoLine } from '../requests/configured-act.ts'
@@ -40,6 +41,8 @@ export interface AwskeyConfig {
   readonly regions?: readonly string[]
   /** The table over a trail's bucket, and what it is asked for. */
   readonly trail?: TrailConfig
+  /** Whose addresses are known, for what calls say of who makes them. */
+  readonly networks: readonly Network[]
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
@@ -124,6 +127,7 @@ const KNOWN_KEYS = [
   ],
   ...['auto', 'every', 'by'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
+  ...['cidrs', 'kind', 'accountId', 'externalIdHint'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
 ]
 
@@ -162,6 +166,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
     ...trailOf(file),
+    networks: file.networks,
   }
 }
 

@@ -27,6 +27,7 @@ export function referenceComplaints(file: AwskeyFile): Complaint[] {
     ...autoComplaints(file),
     ...sensitiveComplaints(file),
     ...trailComplaints(file),
+    ...networkComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -48,6 +49,18 @@ function trailComplaints({ accounts, trail }: AwskeyFile): Complaint[] {
   return named.flatMap(([account, path]) =>
     findAccount(accounts, account) === undefined ? [noAccount(accounts, account, path)] : [],
   )
+}
+
+/** One range of two networks would be either. */
+function networkComplaints({ networks }: AwskeyFile): Complaint[] {
+  return [
+    ...twice(networks.map(({ name }, at) => [name.toLowerCase(), ['networks', at, 'name']])),
+    ...twice(
+      networks.flatMap(({ cidrs }, at) =>
+        cidrs.map((each, nth): Place => [each.toLowerCase(), ['networks', at, 'cidrs', nth]]),
+      ),
+    ),
+  ]
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

@@ -181,7 +181,7 @@ describe('/awskey', () => {
     ['rotate help', 'makes a second access key'],
     ['lst', '/awskey list'],
     ['wombat', 'does not know'],
-    ['advise', 'cannot do'],
+    ['snooze', 'cannot do'],
     ['audit', 'Which access key?'],
     ['deactivate help', 'fails at once'],
     ['delete AKIAIOSFODNN7EXAMPLE AKIAI44QH8DHBEXAMPLE', 'AKIAI44QH8DHBEXAMPLE'],
