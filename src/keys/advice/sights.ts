@@ -35,6 +35,7 @@ export interface SightsDeps {
 
 /** Together some tens of megabytes, whatever callers write. */
 const SIGHTS_KEPT = 5_000
+const CELLS_KEPT = 50_000
 const RESOURCES_KEPT = 20
 
 export interface Sights {
@@ -50,18 +51,29 @@ export function createSights({ signOf, isAtWork, wasDenied }: SightsDeps): Sight
     sights.set(key, sight)
     return sight
   }
-  const sightOf = ({ agent, ip }: SeenCall, sign: Sign | undefined): Sight => {
-    const said = [sign?.kind, sign?.name, sign?.why]
-    const whole = JSON.stringify([...said, agent, ip])
+  let cells = 0
+  const signs = new Map<string, { readonly sign: Sign | undefined }>()
+  const signed = (call: SeenCall, key: string): Sign | undefined => {
+    const known = signs.get(key) ?? { sign: signOf(call) }
+    if (signs.size < SIGHTS_KEPT) signs.set(key, known)
+    return known.sign
+  }
+  const sightOf = (call: SeenCall): Sight => {
+    const { agent, ip, invokedBy } = call
+    const whole = JSON.stringify([agent, ip, invokedBy])
     const found = sights.get(whole)
-    if (found !== undefined) return found
-    if (sights.size < SIGHTS_KEPT) return begin(whole, { sign, agent, ip })
-    const rest = JSON.stringify(said)
+    const hasRoom = cells < CELLS_KEPT
+    if (found !== undefined && (hasRoom || found.cells.has(cellName(call)))) return found
+    const sign = signed(call, whole)
+    if (found === undefined && hasRoom && sights.size < SIGHTS_KEPT)
+      return begin(whole, { sign, agent, ip })
+    const rest = JSON.stringify([sign?.kind, sign?.name, sign?.why, 'others'])
     return sights.get(rest) ?? begin(rest, { sign, agent: undefined, ip: undefined })
   }
   return {
     see(call) {
-      const sight = sightOf(call, signOf(call))
+      const sight = sightOf(call)
+      if (!sight.cells.has(cellName(call))) cells += 1
       const isDenied = wasDenied(call)
       sight.calls += 1
       if (isDenied) sight.denied += 1
@@ -73,9 +85,11 @@ export function createSights({ signOf, isAtWork, wasDenied }: SightsDeps): Sight
   }
 }
 
+const cellName = ({ service, name }: SeenCall): string => `${service}:${name}`
+
 function count({ cells }: Sight, call: SeenCall, isDenied: boolean): void {
   const { service, name, region, resource, error } = call
-  const key = `${service}:${name}`
+  const key = cellName(call)
   const cell = cells.get(key) ?? {
     ...{ service, name, done: 0, denied: 0, failed: 0 },
     ...{ regions: new Set<string>(), resources: new Set<string>() },

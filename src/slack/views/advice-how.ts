@@ -45,6 +45,13 @@ export function adviceHow(model: AdviceModel, names: readonly AdviceFileNames[])
 
 const NO_SECTION: Markdown = { markdown: '' }
 
+const mdCodes = (texts: readonly string[]): Markdown => ({
+  markdown: texts.map((text) => mdCode(text).markdown).join(', '),
+})
+
+const counted = (n: number, one: string, many: string): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+
 function incomplete(model: AdviceModel): Markdown {
   if (model.coverage.whole) return NO_SECTION
   return mdSections([
@@ -61,7 +68,7 @@ function partSections(
   const { workload, share, advice } = part
   return [
     md`## Used by ${partName(part)}`,
-    md`${workload.calls} of ${calls} calls (${percent(share)}).`,
+    md`${workload.calls.toLocaleString('en-US')} of ${counted(calls, 'call', 'calls')} (${percent(share)}).`,
     mdTable(
       ['Calls', 'What says so'],
       workload.evidence.map(({ why, calls: n }) => [String(n), why]),
@@ -71,7 +78,7 @@ function partSections(
       ...(workload.addresses.count === 0
         ? []
         : [
-            md`${workload.addresses.count} addresses, among them ${workload.addresses.some.join(', ')}`,
+            md`${counted(workload.addresses.count, 'address', 'addresses')}: ${mdCodes(workload.addresses.some)}`,
           ]),
     ]),
     advice === undefined
@@ -114,7 +121,7 @@ function draftSection({ draft }: AdvicePart, names: AdviceFileNames | undefined)
   const files = names?.policies ?? []
   if (files.length === 0) return md`No policy: nothing was carried out that needs a permission.`
   return mdSections([
-    md`Least-privilege draft, ${draft.actions.length} actions that were carried out: ${{ markdown: files.map((file) => mdCode(file).markdown).join(', ') }}`,
+    md`Least-privilege draft, ${counted(draft.actions.length, 'action', 'actions')} carried out: ${mdCodes(files)}`,
     ...files.map(
       (file) =>
         md`${mdCode(`aws iam create-policy --policy-name ${file.replace(/\.json$/, '')} --policy-document file://${file}`)}`,
@@ -139,9 +146,9 @@ function draftSection({ draft }: AdvicePart, names: AdviceFileNames | undefined)
 
 function listed(title: string, names: readonly string[]): Markdown {
   if (names.length === 0) return NO_SECTION
-  const shown = names.slice(0, CALLS_LISTED).map((name) => mdCode(name).markdown)
+  const shown = names.slice(0, CALLS_LISTED)
   const more = names.length - shown.length
-  return md`${title}: ${{ markdown: shown.join(', ') }}${more > 0 ? ` and ${more} more` : ''}`
+  return md`${title}: ${mdCodes(shown)}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** What a role does is not the key's; that it was assumed is, and the role decides who may. */
@@ -151,7 +158,10 @@ function assumedSection({ workload }: AdvicePart): Markdown {
     .flatMap(({ resources = [] }) => resources)
   return roles.length === 0
     ? NO_SECTION
-    : md`${{ markdown: listed('It assumed these roles. Where their trust policies name the IAM user, they have to name the new role; what was done as them is not in this draft', roles).markdown }}`
+    : listed(
+        'It assumed these roles. Where their trust policies name the IAM user, they have to name the new role; what was done as them is not in this draft',
+        roles,
+      )
 }
 
 function notInDraft({ notInDraft: calls }: AdvicePart): Markdown {

@@ -73,8 +73,8 @@ export function adviceBegunAnswer({ advice, userName, accountName }: AdviceAudit
 function subject({ audit, advice, coverage }: AdviceModel): Mrkdwn {
   const { userName, accountName, account } = audit
   const keys = joined(audit.advice.keys.map(keyName), ', ')
-  const least = coverage.whole ? '' : '≥ '
-  return mrkdwn`${keys} of ${userName} in ${accountName} (${account}), ${dateTime(coverage.since)} to ${dateTime(coverage.until)}: ${least}${advice.calls.toLocaleString('en-US')} ${advice.calls === 1 ? 'call' : 'calls'} in ${coverage.read.length} Regions`
+  const calls = `${coverage.whole ? '' : '≥ '}${advice.calls.toLocaleString('en-US')}`
+  return mrkdwn`${keys} of ${userName} in ${accountName} (${account}), ${dateTime(coverage.since)} to ${dateTime(coverage.until)}: ${calls} ${advice.calls === 1 ? 'call' : 'calls'} in ${coverage.read.length} Regions`
 }
 
 function incomplete(model: AdviceModel): Mrkdwn {
