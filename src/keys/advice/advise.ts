@@ -15,8 +15,10 @@ export interface Advice {
   readonly first: string | undefined
   readonly last: string | undefined
   readonly parts: readonly AdvicePart[]
-  /** More than one workload uses the key, as far as is known; what is not known may be another. */
+  /** More than one workload uses the key that something is known of. */
   readonly isMixed: boolean
+  /** Calls beside those of a known workload of which nothing is known: the same, another, or a thief. */
+  readonly hasUnknown: boolean
   readonly onBehalf: readonly { readonly service: string; readonly calls: number }[]
 }
 
@@ -51,10 +53,13 @@ export function adviceOn(observed: ObservedUse, options: AdviseOptions): Advice 
     first: observed.first,
     last: observed.last,
     parts,
-    isMixed: others.length > 1,
+    isMixed: others.filter(isKnown).length > 1,
+    hasUnknown: others.length > 1 && !others.every(isKnown),
     onBehalf: services.map(({ name = 'AWS', calls }) => ({ service: name, calls })),
   }
 }
+
+const isKnown = ({ kind }: Pick<Workload, 'kind'>): boolean => kind !== 'not_known'
 
 function partOf(
   workload: Workload,
@@ -95,8 +100,13 @@ export function adviceLineFor({ workloads, isWhole }: AdviceFindings): string {
       ? 'No use was seen in CloudTrail, which does not show everything.'
       : 'No use was seen in what could be read of CloudTrail.'
   const and = isWhole ? '' : ' Not everything could be read.'
-  if (more.length > 0)
-    return `Used by ${seen.map(named).join(' and by ')}: split it, a role for each.${and}`
+  if (more.length > 0) {
+    const todo = [
+      ...(seen.filter(isKnown).length > 1 ? ['split it, a role for each'] : []),
+      ...(seen.every(isKnown) ? [] : ['find out what that is before the key goes']),
+    ]
+    return `Used by ${seen.map(named).join(' and by ')}: ${todo.join(', and ')}.${and}`
+  }
   const instead = workloadAdvice(first)?.instead
   return instead === undefined
     ? `Used by ${named(first)}.${and}`

@@ -15,7 +15,7 @@ export function agentSign(agent: string | undefined): Sign | undefined {
   return (
     firstOf(BY_NAME, text) ??
     environmentSign(text) ??
-    vendorSign(text) ??
+    firstOf(BY_VENDOR, text) ??
     firstOf(BY_TOOL, text) ??
     systemSign(text) ??
     firstOf(BY_KERNEL, text)
@@ -89,21 +89,18 @@ const BY_ENVIRONMENT: readonly Row[] = [
     /^CloudShell$/i,
     { kind: 'cloudshell', confidence: 'sure', why: 'the SDK says that it runs in CloudShell' },
   ],
-  [/EKS/i, { kind: 'eks', confidence: 'sure', why: 'the SDK says that it runs in EKS' }],
+  [/^(?:AWS_)?EKS/i, { kind: 'eks', confidence: 'sure', why: 'the SDK says that it runs in EKS' }],
   [/^(?:AWS_)?EC2$/i, { kind: 'ec2', confidence: 'sure', why: 'the SDK says that it runs on EC2' }],
 ]
 
-/** Names that vendors put into their user agents or that their own documentation asks for; a program of yours may be called the same. */
+/** Names that vendors put into their user agents or that their own documentation asks for; a program of yours may be called the same, and a vendor's agent on your machines (`datadog-agent`) is not the vendor. */
 const VENDORS = [
   'CloudHealth',
   'Databricks',
   'Datadog',
   'Fivetran',
   'Lacework',
-  'Looker',
   'New Relic',
-  'Orca',
-  'Segment',
   'Snowflake',
   'Spacelift',
   'Splunk',
@@ -112,15 +109,13 @@ const VENDORS = [
   'Wiz',
 ] as const
 
-function vendorSign(agent: string): Sign | undefined {
-  const name = VENDORS.find((vendor) =>
-    new RegExp(`(?<![\\w.-])${vendor.replace(' ', '[ _-]?')}(?![\\w]*\\.(?:com|io)\\b)`, 'i').test(
-      agent,
-    ),
-  )
-  if (name === undefined) return undefined
-  return { kind: 'vendor', confidence: 'likely', name, why: `the program names ${name}` }
-}
+const BY_VENDOR: readonly Row[] = VENDORS.map((name): Row => {
+  const pattern = `(?<![\\w.-])${name.replace(' ', '[ _-]?')}(?![\\w-]|\\.(?:com|io)\\b)`
+  return [
+    new RegExp(pattern, 'i'),
+    { kind: 'vendor', confidence: 'likely', name, why: `the program names ${name}` },
+  ]
+})
 
 const BY_TOOL: readonly Row[] = [
   [

@@ -93,7 +93,7 @@ function byAddress(sights: readonly Sight[]): readonly Judged[] {
     const near = sight.ip === undefined ? undefined : clear.get(sight.ip)
     if (!isOpen(sight.sign) || near === undefined || near === 'several')
       return { sight, sign: sight.sign }
-    const why = 'from an address at which the same was seen by the other signs'
+    const why = 'it comes from an address where the same was clearly seen'
     return { sight, sign: { ...near, confidence: 'likely', why } }
   })
 }

@@ -21,6 +21,9 @@ export function adviceHow(model: AdviceModel, names: readonly AdviceFileNames[])
     advice.isMixed
       ? md`**Several workloads use it.** Give each a role of its own, one after the other. One role for all of them would allow each what only another needs. The key goes when the last has its own.`
       : NO_SECTION,
+    advice.hasUnknown
+      ? md`**Not all calls are explained.** Whose the others are has to be found out before the key goes: they may be the same workload, another, or somebody who should not have the key.`
+      : NO_SECTION,
     ...advice.parts.flatMap((part, at) => partSections(model, part, names[at])),
     md`## What the drafts may lack`,
     mdList([

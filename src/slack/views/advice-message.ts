@@ -98,6 +98,13 @@ function used(model: AdviceModel): readonly KnownBlock[] {
           ),
         ]
       : []),
+    ...(advice.hasUnknown
+      ? [
+          section(
+            mrkdwn`*Not all calls are explained.* Find out whose the others are before the key goes; they are in no other draft.`,
+          ),
+        ]
+      : []),
     ...shown.flatMap((part) => sections([...partLines(part, model), ...stepLines(part, steps)])),
     ...sections([
       more > 0 ? mrkdwn`and ${more} more, in the file` : NOTHING,

@@ -81,6 +81,8 @@ describe('agentSign', () => {
     ['Fivetran aws-sdk-java/2.20', 'likely vendor Fivetran'],
     ['New-Relic/1 aws-sdk-java/2.20', 'likely vendor New Relic'],
     ['collector (https://datadog.com)', 'nothing'],
+    ['datadog-agent/7.55 aws-sdk-go/1', 'nothing'],
+    ['segment-loader/2', 'nothing'],
     ['aws-sdk-java/2.28.29 md/io#sync ua/2.0 os/Linux#6.8.0-45-generic lang/java#21', 'nothing'],
     ['', 'nothing'],
   ])('of %j says %s', (agent, expected) => {

@@ -48,7 +48,8 @@ describe('adviceMessage', () => {
       ],
     })
 
-    expect(message).toContain('Several workloads use it')
+    expect(message).toContain('Not all calls are explained')
+    expect(message).not.toContain('Several workloads')
     expect(message).toContain('3 of 4 calls (75 %)')
     expect(message).toContain('*Used by something that is not known:* 1 of 4 calls (25 %)')
     expect(message).toContain('cannot be said before it is known what it is')
