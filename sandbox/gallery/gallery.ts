@@ -6,6 +6,7 @@ import { createSeed } from '../slack/seed.ts'
 import type { Gallery } from '../wire/gallery.ts'
 import { drawSpecimen } from './draw-specimen.ts'
 import type { GroupModel } from './specimen-model.ts'
+import { ADVICE } from './specimens/advice.ts'
 import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
 import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
 import { AUDITS } from './specimens/audits.ts'
@@ -44,6 +45,7 @@ export async function createGallery(): Promise<Gallery> {
     STALE_LISTS,
     HISTORIES,
     AUDITS,
+    ADVICE,
     OPEN_REQUESTS,
     REQUESTS,
     APPROVAL_CARDS,

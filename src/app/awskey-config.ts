@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
+import type { Network } from '../keys/advice/network.ts'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { ExemptLine } from '../reminders/exempt-lines.ts'
@@ -50,6 +51,8 @@ export interface AwskeyConfig {
     readonly account: AccountId
     readonly managementAccount: AccountId
   }
+  /** Whose addresses are known, for what calls say of who makes them. */
+  readonly networks: readonly Network[]
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
@@ -135,6 +138,7 @@ const KNOWN_KEYS = [
   ],
   ...['auto', 'every', 'by', 'group', 'until', 'reason'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
+  ...['cidrs', 'kind', 'accountId', 'externalIdHint'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
   'managementAccount',
 ]
@@ -176,6 +180,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(regions !== undefined && { regions }),
     ...trailOf(file),
     ...rootAccessOf(file),
+    networks: file.networks,
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseCidr } from '../keys/advice/network.ts'
 import { AccountId, IamUserName, SlackChannelId, SlackUserId } from '../requests/ids.ts'
 import { parseDuration } from '../shared/duration.ts'
 
@@ -89,6 +90,32 @@ export const tagValues = z
     error: "write the tag's value in quotes, or a list of values, as in [prod, production]",
   })
   .transform((values) => (typeof values === 'string' ? [values] : values))
+
+export const networkName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w .-]{0,62}$/,
+    'write a name of letters, digits, blanks, dots, dashes, as in Berlin office',
+  )
+
+export const cidr = z
+  .string()
+  .refine(
+    (text) => parseCidr(text) !== undefined,
+    'write a range of addresses, as in 203.0.113.0/24 or 2001:db8::/32',
+  )
+  .refine(
+    (text) => !/\/0$/.test(text),
+    'write a narrower range: this one is every address there is',
+  )
+
+/** Stands in a draft of a trust policy, between angle brackets. */
+export const externalIdHint = z
+  .string()
+  .regex(
+    /^[\w+=,.@:/ -]{2,200}$/,
+    'write letters, digits, blanks and + = , . @ : / - alone, as in shown on its page of integrations',
+  )
 
 /** Stands in the text of a query, where it cannot be quoted by anybody else. */
 export const glueName = z

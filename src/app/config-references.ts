@@ -30,6 +30,7 @@ export function referenceComplaints(file: AwskeyFile, now: Date): Complaint[] {
     ...trailComplaints(file),
     ...exemptComplaints(file, now),
     ...rootComplaints(file),
+    ...networkComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -78,6 +79,18 @@ function rootComplaints({ accounts, rootAccess }: AwskeyFile): Complaint[] {
   return findAccount(accounts, rootAccess.account) === undefined
     ? [noAccount(accounts, rootAccess.account, path)]
     : []
+}
+
+/** One range of two networks would be either. */
+function networkComplaints({ networks }: AwskeyFile): Complaint[] {
+  return [
+    ...twice(networks.map(({ name }, at) => [name.toLowerCase(), ['networks', at, 'name']])),
+    ...twice(
+      networks.flatMap(({ cidrs }, at) =>
+        cidrs.map((each, nth): Place => [each.toLowerCase(), ['networks', at, 'cidrs', nth]]),
+      ),
+    ),
+  ]
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

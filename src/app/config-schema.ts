@@ -1,15 +1,19 @@
 import { z } from 'zod'
+import { NETWORK_KINDS } from '../keys/advice/network.ts'
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts'
 import {
   accountId,
   accountName,
+  cidr,
   clockTime,
   durationMs,
+  externalIdHint,
   glueName,
   groupName,
   iamPath,
   kmsKey,
   lastDay,
+  networkName,
   oneTag,
   quietDays,
   readerRole,
@@ -301,6 +305,29 @@ const RootAccess = z.strictObject({
   /** Its own root user is out of reach for everybody but itself. */
   managementAccount: accountId,
 })
+/** Whose addresses these are, for what a key's calls say of who uses it. */
+const Network = z
+  .strictObject({
+    name: networkName,
+    cidrs: z.array(cidr).min(1),
+    kind: z.enum(NETWORK_KINDS, {
+      error: 'write office, datacenter, github, vendor or cloud',
+    }),
+    /** Of a vendor: which account would assume a role. */
+    accountId: accountId.optional(),
+    externalIdHint: externalIdHint.optional(),
+  })
+  .superRefine(({ kind, accountId: account, externalIdHint: hint }, context) => {
+    if (kind === 'vendor') return
+    const given = { accountId: account, externalIdHint: hint }
+    for (const [key, value] of Object.entries(given))
+      if (value !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'belongs to a network of kind vendor; remove it here',
+        })
+  })
 
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
@@ -310,6 +337,7 @@ export const AwskeyFile = z.strictObject({
   regions: z.array(region).min(1).optional(),
   trail: Trail.optional(),
   rootAccess: RootAccess.optional(),
+  networks: z.array(Network).default([]),
   teams: z.array(Team),
   security: z.strictObject({ channel: slackChannel, approvers: Approvers }),
   platform: z.strictObject({ channel: slackChannel }),

@@ -16,6 +16,45 @@ export interface AdviceStep {
   readonly command?: string
 }
 
+export const GITHUB_STEPS: readonly AdviceStep[] = [
+  {
+    text: 'GitHub Actions: add the identity provider to the account',
+    command:
+      'aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com',
+  },
+  {
+    text: 'Make a role that trusts it for one repository and branch only; its trust policy compares token.actions.githubusercontent.com:sub with',
+    command: 'repo:<organization>/<repository>:ref:refs/heads/main',
+  },
+  {
+    text: 'In the workflow allow id-token: write, and name the role as role-to-assume of the action',
+    command: 'aws-actions/configure-aws-credentials',
+  },
+]
+
+const OTHER_CI_STEP: AdviceStep = {
+  text: 'GitLab, Bitbucket, CircleCI and others give OIDC tokens too: the same, with their own provider',
+}
+
+export const ECS_STEP: AdviceStep = {
+  text: 'ECS and Fargate: a role that trusts ecs-tasks.amazonaws.com, named in the task definition as',
+  command: 'taskRoleArn',
+}
+
+export const EKS_STEP: AdviceStep = {
+  text: 'EKS: add the Pod Identity Agent, and a role that lets pods.eks.amazonaws.com use sts:AssumeRole and sts:TagSession; then',
+  command:
+    'aws eks create-pod-identity-association --cluster-name <cluster> --namespace <namespace> --service-account <account> --role-arn <role>',
+}
+
+export const LAMBDA_STEP: AdviceStep = {
+  text: 'Lambda: the execution role is there already; give it the permissions',
+}
+
+export const OUT_OF_THE_IMAGE: AdviceStep = {
+  text: 'Take the key out of the image and out of environment variables',
+}
+
 const ADVICE: Readonly<Record<Exclude<KeyPurpose, 'other'>, RoleAdvice>> = {
   laptop: {
     instead: 'sign in as yourself, with IAM Identity Center or with aws login',
@@ -31,24 +70,7 @@ const ADVICE: Readonly<Record<Exclude<KeyPurpose, 'other'>, RoleAdvice>> = {
   },
   ci: {
     instead: 'a role that the pipeline assumes with its own OIDC token',
-    steps: [
-      {
-        text: 'GitHub Actions: add the identity provider to the account',
-        command:
-          'aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com',
-      },
-      {
-        text: 'Make a role that trusts it for one repository and branch only; its trust policy compares token.actions.githubusercontent.com:sub with',
-        command: 'repo:<organization>/<repository>:ref:refs/heads/main',
-      },
-      {
-        text: 'In the workflow allow id-token: write, and name the role as role-to-assume of the action',
-        command: 'aws-actions/configure-aws-credentials',
-      },
-      {
-        text: 'GitLab, Bitbucket, CircleCI and others give OIDC tokens too: the same, with their own provider',
-      },
-    ],
+    steps: [...GITHUB_STEPS, OTHER_CI_STEP],
   },
   ec2: {
     instead: 'the role of the instance, in an instance profile',
@@ -70,19 +92,7 @@ const ADVICE: Readonly<Record<Exclude<KeyPurpose, 'other'>, RoleAdvice>> = {
   },
   container: {
     instead: 'the role of the task, the pod or the function',
-    steps: [
-      {
-        text: 'ECS and Fargate: a role that trusts ecs-tasks.amazonaws.com, named in the task definition as',
-        command: 'taskRoleArn',
-      },
-      {
-        text: 'EKS: add the Pod Identity Agent, and a role that lets pods.eks.amazonaws.com use sts:AssumeRole and sts:TagSession; then',
-        command:
-          'aws eks create-pod-identity-association --cluster-name <cluster> --namespace <namespace> --service-account <account> --role-arn <role>',
-      },
-      { text: 'Lambda: the execution role is there already; give it the permissions' },
-      { text: 'Take the key out of the image and out of environment variables' },
-    ],
+    steps: [ECS_STEP, EKS_STEP, LAMBDA_STEP, OUT_OF_THE_IMAGE],
   },
   other_cloud: {
     instead: 'IAM Roles Anywhere: a role for whoever has a certificate of yours',

@@ -116,6 +116,7 @@ export const COMMANDS = {
   delegate: 'command.delegate',
   export: 'command.export',
   audit: 'command.audit',
+  advise: 'command.advise',
   rotateTeam: 'command.rotate_team',
   exposed: 'command.exposed',
   stale: 'command.stale',

@@ -16,12 +16,13 @@ export const SUB_COMMANDS = [
   'requests',
   'history',
   'audit',
+  'advise',
   'cancel',
 ] as const
 export type SubCommand = (typeof SUB_COMMANDS)[number]
 
 /** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = ['advise', 'whose']
+export const NOT_YET: readonly string[] = ['whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -38,6 +39,7 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   requests: ['mine'],
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
   audit: ['key'],
+  advise: ['mine', 'person', 'user', 'key'],
   cancel: ['request'],
 }
 

@@ -646,3 +646,51 @@ delegation: { max: 14d }
     expect(problems).toHaveLength(3)
   })
 })
+
+describe('networks', () => {
+  const NETWORKS = `networks:
+  - { name: Berlin office, kind: office, cidrs: [203.0.113.0/24, '2001:db8::/32'] }
+  - { name: Metricly, kind: vendor, cidrs: [192.0.2.7], accountId: '999999999999', externalIdHint: on its page }
+`
+  const withNetworks = (from: string, to: string): string[] => {
+    expect(NETWORKS).toContain(from)
+    return problemsOf(MINIMAL + NETWORKS.replace(from, to))
+  }
+
+  it('are read, and are none where nothing is written', () => {
+    expect(configOf(MINIMAL + NETWORKS).networks).toEqual([
+      { name: 'Berlin office', kind: 'office', cidrs: ['203.0.113.0/24', '2001:db8::/32'] },
+      {
+        name: 'Metricly',
+        kind: 'vendor',
+        cidrs: ['192.0.2.7'],
+        accountId: '999999999999',
+        externalIdHint: 'on its page',
+      },
+    ])
+    expect(configOf(MINIMAL).networks).toEqual([])
+  })
+
+  it.each([
+    [
+      '203.0.113.0/24',
+      '203.0.113.0/33',
+      'awskey.yml:12: networks[0].cidrs[0]: write a range of addresses',
+    ],
+    ['203.0.113.0/24', '0.0.0.0/0', 'networks[0].cidrs[0]: write a narrower range'],
+    ['192.0.2.7', '203.0.113.0/24', 'networks[1].cidrs[0]: 203.0.113.0/24 is there already'],
+    ['name: Metricly', 'name: berlin Office', 'networks[1].name: berlin office is there already'],
+    [
+      'kind: office',
+      'kind: home',
+      'networks[0].kind: write office, datacenter, github, vendor or cloud',
+    ],
+    ['kind: vendor', 'kind: cloud', 'networks[1].accountId: belongs to a network of kind vendor'],
+    ['on its page', '<script>', 'networks[1].externalIdHint: write letters'],
+    ["'999999999999'", "'9'", 'networks[1].accountId: write the account id as 12 digits'],
+    ['[192.0.2.7]', '[]', 'networks[1].cidrs'],
+    ['externalIdHint', 'externalIdHnt', 'did you mean externalIdHint?'],
+  ])('refuse %s written as %s', (from, to, expected) => {
+    expect(withNetworks(from, to).join('\n')).toContain(expected)
+  })
+})

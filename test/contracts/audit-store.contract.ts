@@ -51,6 +51,13 @@ export function auditStoreContract(makePorts: MakeAuditPorts): void {
       expect(await store.readRegions(OTHER)).toEqual([])
     })
 
+    it('gives back what is asked for advice, with its keys', async () => {
+      const audit = someAudit({ advice: { keys: [KEY_ID] } })
+      await store.open(audit, [someRead()])
+
+      expect(await store.read(AUDIT_ID)).toEqual(audit)
+    })
+
     it('gives back the audit of an incident, with what was usual before', async () => {
       const read = someRead({ baseline: withPage(emptyBaseline(), [someEvent()]) })
       const audit = someIncidentAudit({

@@ -85,6 +85,21 @@ describe('/awskey', () => {
   })
 
   it.each([
+    ['advise', 'user:development/erin', {}],
+    ['advise 30d', 'user:development/erin', { since: '30d' }],
+    ['advise production/deployer', 'user:production/deployer', {}],
+    ['advise AKIAIOSFODNN7EXAMPLE 2026-02-01', 'key:AKIAIOSFODNN7EXAMPLE', { since: '2026-02-01' }],
+  ])('passes %j on to the responder, signed', async (text, value, details) => {
+    expect(said(await type(text))).toContain('looking who uses')
+    expect(ingress.acts()).toEqual([])
+    expect(ingress.urgent).toMatchObject([
+      { kind: 'act', act: { action: 'command.advise', value, mac: 'signed' } },
+    ])
+    const [job] = ingress.urgent
+    expect(job?.kind === 'act' && (job.act.details ?? {})).toEqual(details)
+  })
+
+  it.each([
     ['rotate csv', 'command.rotate user:development/erin', 'page'],
     ['rotate development/omar vault', 'command.rotate user:development/omar', 'vault'],
   ])('signs how the new secret is to be handed over: %j', async (text, act, delivery) => {
@@ -184,7 +199,7 @@ describe('/awskey', () => {
     ['rotate help', 'makes a second access key'],
     ['lst', '/awskey list'],
     ['wombat', 'does not know'],
-    ['advise', 'cannot do'],
+    ['snooze', 'cannot do'],
     ['audit', 'Which access key?'],
     ['deactivate help', 'fails at once'],
     ['delete AKIAIOSFODNN7EXAMPLE AKIAI44QH8DHBEXAMPLE', 'AKIAI44QH8DHBEXAMPLE'],

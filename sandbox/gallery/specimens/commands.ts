@@ -69,6 +69,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     'history development',
   ],
   audit: ['audit AKIAERINOLDKEY234567', 'audit AKIAERINOLDKEY234567 7d'],
+  advise: ['advise', 'advise production/deployer', 'advise AKIAERINOLDKEY234567 30d'],
   cancel: [`cancel ${aRequestId()}`],
 }
 
@@ -160,6 +161,7 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   requests: help('requests'),
   history: help('history'),
   audit: help('audit'),
+  advise: help('advise'),
   cancel: help('cancel'),
 }
 

@@ -65,6 +65,11 @@ export const COMMANDS: readonly Command[] = [
     hint: '[key id] [30d]',
     what: 'Who did what with a key, from CloudTrail of all Regions',
   },
+  {
+    word: 'advise',
+    hint: '[account/user | key id] [30d]',
+    what: 'Which role would do instead of a key, from how it is used',
+  },
   { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },
   { word: 'help', hint: '[command]', what: 'What awskey does, with examples' },
 ]

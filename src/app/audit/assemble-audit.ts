@@ -3,7 +3,9 @@ import { partitionOf, trailRegions } from '../../aws/regions.ts'
 import {
   type Audit,
   type IncidentAudit,
+  isAdvice,
   isOfIncident,
+  type PersonAudit,
   type Run,
 } from '../../exposure/audit/audit.ts'
 import type { AuditJob, AuditJobs } from '../../exposure/audit/audit-job.ts'
@@ -19,7 +21,8 @@ import { createReadArchive } from '../../exposure/audit/read-archive.ts'
 import { createReadRegion } from '../../exposure/audit/read-region.ts'
 import { riskOfAudit } from '../../exposure/audit/risk-of-audit.ts'
 import { type IncidentStanding, riskOfIncident } from '../../exposure/audit/risk-of-incident.ts'
-import { createStartAudit } from '../../exposure/audit/start-audit.ts'
+import { createStartAdvice } from '../../exposure/audit/start-advice.ts'
+import { createStartAudit, type StartAuditDeps } from '../../exposure/audit/start-audit.ts'
 import {
   createStartIncidentAudit,
   type ExposedKey,
@@ -28,10 +31,12 @@ import type { TrailArchive } from '../../exposure/audit/trail-archive.ts'
 import type { Incident } from '../../exposure/incident.ts'
 import { riskScore } from '../../exposure/risk-score.ts'
 import type { AccessKeys, IamUser } from '../../keys/access-keys.ts'
+import { createFindNetwork } from '../../keys/advice/network.ts'
 import type { Privilege } from '../../keys/privilege/privilege.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
-import { createMayAudit } from '../../people/may-audit.ts'
+import { createMayAudit, type MayAudit } from '../../people/may-audit.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
+import { aimsAt } from '../../people/resolve-user.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { AccessKeyId, AccountId, RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
@@ -41,13 +46,14 @@ import type { Target } from '../../requests/target.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { Known } from '../../shared/known.ts'
 import type { Log } from '../../shared/log.ts'
-import type { Result } from '../../shared/result.ts'
+import { ok, type Result, refuse } from '../../shared/result.ts'
 import { COMMANDS } from '../../slack/ids.ts'
 import { activityOfAudit, marksOf } from '../../slack/pictures/activity-model.ts'
 import { activityPicture } from '../../slack/pictures/activity-picture.ts'
 import { activityAlt } from '../../slack/pictures/activity-words.ts'
 import { rasterise } from '../../slack/pictures/rasterise.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
+import { adviceBegunAnswer } from '../../slack/views/advice-message.ts'
 import { refusalAnswer } from '../../slack/views/answer-text.ts'
 import { auditBegunAnswer } from '../../slack/views/audit-message.ts'
 import { type AuditPlaceDeps, createAuditPlace } from '../../slack/worker-side/audit-place.ts'
@@ -55,6 +61,7 @@ import { createDrawAudit } from '../../slack/worker-side/audit-renderer.ts'
 import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
+import { createTellAdvice } from './tell-advice.ts'
 import { createTellAudit } from './tell-audit.ts'
 
 /** Where audits are kept, and what they are read from. */
@@ -69,7 +76,10 @@ export interface AuditPorts {
 
 /** The part of the responder that says who did what with a key. It reads AWS, and writes only its own rows and pages. */
 export interface AuditParts extends AuditPorts {
-  readonly config: Pick<AwskeyConfig, 'organisation' | 'regions' | 'trail'>
+  readonly config: Pick<
+    AwskeyConfig,
+    'networks' | 'organisation' | 'regions' | 'timezone' | 'trail'
+  >
   /** Of the deployment: it decides the partition. */
   readonly region: string
   readonly clock: Clock
@@ -84,7 +94,7 @@ export interface AuditParts extends AuditPorts {
   readonly claims: JobClaims
   readonly verifier: ActVerifier
   readonly jobs: AuditJobs
-  readonly keys: Pick<AccessKeys, 'list'>
+  readonly keys: Pick<AccessKeys, 'lastUse' | 'list'>
   readonly rights: AdministratorRights
   readonly deciders: Pick<Deciders, 'approvesFor' | 'mayAct'>
   readonly findOwnership: FindOwnership
@@ -134,7 +144,7 @@ export function assembleAudit(parts: AuditParts): AuditWork {
   const configured = trailRegions(partition, config.regions)
   const archiveOf = (account: AccountId): AwskeyConfig['trail'] =>
     config.trail?.accounts.includes(account) ? config.trail : undefined
-  const start = createStartAudit({
+  const starting: StartAuditDeps = {
     store,
     clock: parts.clock,
     regions: configured,
@@ -143,7 +153,9 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     mayAudit,
     accountName: (account) =>
       config.organisation.accounts.find(({ id }) => id === account)?.name ?? account,
-  })
+  }
+  const startAudit = createStartAudit(starting)
+  const startAdvice = createStartAdvice({ ...starting, keys: parts.keys })
   const startIncident = createStartIncidentAudit({
     store,
     clock: parts.clock,
@@ -164,7 +176,12 @@ export function assembleAudit(parts: AuditParts): AuditWork {
     pages: parts.pages,
     claims: parts.claims,
     leaseMs: parts.leaseMs,
-    vouching: { verifier: parts.verifier, isAudit: ({ action }) => action === COMMANDS.audit },
+    vouching: {
+      verifier: parts.verifier,
+      isAudit: ({ action }) => action === COMMANDS.audit,
+      isAdvice: ({ action }) => action === COMMANDS.advise,
+      aimsAt: (act, of) => aimsAt(config.organisation, act, of),
+    },
     clock: parts.clock,
     async riskOf(audit, result) {
       const { account, userName, keyId, id } = audit
@@ -180,10 +197,16 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       }
       return riskScore(riskOfAudit(result, standing))
     },
-    async mayKnow({ asker, keyId, id }) {
-      const user = await resolveUser({ by: 'key', keyId }, asker, id)
-      return user.ok ? mayAudit(asker, user.value) : user
-    },
+    mayKnow: (audit) => mayKnow(parts, mayAudit, audit),
+    tellAdvice: createTellAdvice({
+      store,
+      pages: parts.pages,
+      keys: parts.keys,
+      findNetwork: createFindNetwork(config.networks),
+      timezone: config.timezone,
+      partition: partition.name,
+      sendFile: createSendFile(sending),
+    }),
     incidentExists: parts.incidents.incidentExists,
     onFindings: parts.incidents.onFindings,
     draw,
@@ -201,11 +224,11 @@ export function assembleAudit(parts: AuditParts): AuditWork {
   })
   return {
     async start(act) {
-      const audit = await start(act)
-      if (!audit.ok) return refusalAnswer(audit.error)
-      const { id, regions } = audit.value
-      await readAll(id, regions)
-      return auditBegunAnswer(audit.value)
+      const begun = await (act.action === COMMANDS.advise ? startAdvice(act) : startAudit(act))
+      if (!begun.ok) return refusalAnswer(begun.error)
+      const audit = begun.value
+      await readAll(audit.id, audit.regions)
+      return isAdvice(audit) ? adviceBegunAnswer(audit) : auditBegunAnswer(audit)
     },
     async startForIncident(incident, run) {
       const id = await startIncident(incident, run)
@@ -219,4 +242,21 @@ export function assembleAudit(parts: AuditParts): AuditWork {
       await draw(job.id)
     },
   }
+}
+
+/** As of now, and of every key that the row names: each has to be this IAM user's, whom the person may know of. */
+async function mayKnow(
+  { resolveUser }: AuditParts,
+  mayAudit: MayAudit,
+  { account, userName, asker, keyId, advice, id }: PersonAudit,
+): Promise<Result<void, Refusal>> {
+  for (const key of advice?.keys ?? [keyId]) {
+    const user = await resolveUser({ by: 'key', keyId: key }, asker, id)
+    if (!user.ok) return user
+    const isTheirs = user.value.account === account && user.value.userName === userName
+    if (advice !== undefined && !isTheirs) return refuse({ reason: 'unknown_key', keyId: key })
+    const may = await mayAudit(asker, user.value)
+    if (!may.ok) return may
+  }
+  return ok(undefined)
 }

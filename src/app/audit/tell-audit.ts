@@ -1,7 +1,9 @@
 import { archivePlaces } from '../../exposure/audit/archive-coverage.ts'
 import {
+  type AdviceAudit,
   type Audit,
   type IncidentAudit,
+  isAdvice,
   isOfIncident,
   type PersonAudit,
   type RegionRead,
@@ -32,6 +34,7 @@ import type { AuditPlace } from '../../slack/worker-side/audit-place.ts'
 import type { FileSent, OutgoingFile } from '../../slack/worker-side/send-file.ts'
 import type { Sender } from '../../slack/worker-side/send-message.ts'
 import { type SendPictureDeps, sendPicture } from './send-picture.ts'
+import type { Telling } from './tell-advice.ts'
 
 /**
  * Tells what an audit found: the message, then a picture and every event as files in its thread. Before that the row is proven again: that its person asked and may still know, or that its incident is there. The row alone
@@ -51,6 +54,8 @@ export interface TellAuditDeps extends SendPictureDeps {
   incidentExists(incident: IncidentAudit['incident']): Promise<boolean>
   /** May come again with the same. */
   onFindings(keyId: AccessKeyId, findings: Findings): Promise<void>
+  /** Where the audit is asked for what would do instead. */
+  tellAdvice(audit: AdviceAudit, telling: Telling): Promise<void>
   draw(id: RequestId): Promise<void>
   placeOf(audit: Audit): Promise<AuditPlace>
   readonly sender: Pick<Sender, 'post'>
@@ -75,9 +80,19 @@ export function createTellAudit(deps: TellAuditDeps): (id: RequestId) => Promise
     const claim = sha256(`audit_result.${id}`)
     if ((await deps.claims.claim(claim, deps.leaseMs)) !== 'claimed') return
     await deps.draw(id)
-    if (await isProven(deps, audit)) await tell(deps, audit)
+    if (await isProven(deps, audit))
+      await (isAdvice(audit) ? tellAdvice(deps, audit) : tell(deps, audit))
     await deps.claims.finish(claim)
   }
+}
+
+async function tellAdvice(deps: TellAuditDeps, audit: AdviceAudit): Promise<void> {
+  const place = await placeOf(deps, audit)
+  await deps.tellAdvice(audit, {
+    post: (message, threadTs) =>
+      post(deps, { ...place, ...(threadTs !== undefined && { threadTs }) }, message),
+    note: (changes) => note(deps, audit.id, changes),
+  })
 }
 
 async function isProven(deps: TellAuditDeps, audit: Audit): Promise<boolean> {

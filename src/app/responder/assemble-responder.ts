@@ -225,7 +225,7 @@ export function assembleResponder(
     async tellBroken(job, reference) {
       if (job.kind === 'signal') return lost(job, reference)
       const { act, reply } = job
-      if (act.action !== COMMANDS.audit)
+      if (act.action !== COMMANDS.audit && act.action !== COMMANDS.advise)
         await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
     },

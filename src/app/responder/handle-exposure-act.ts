@@ -25,7 +25,7 @@ export interface HandleExposureActDeps {
   /** A click on the card; `undefined` where the act is none. */
   click(act: SignedAct): Promise<SlackMessage> | undefined
   follow(keyId: AccessKeyId): Promise<void>
-  /** Begins an audit; gives what its person is told. */
+  /** Begins an audit, of what was done or of what would do instead; gives what its person is told. */
   audit(act: SignedAct): Promise<SlackMessage>
   reply(to: ActJob['reply'] & { readonly user: SlackUserId }, message: SlackMessage): Promise<void>
   reportForgery(act: SignedAct): Promise<void>
@@ -65,6 +65,7 @@ async function answerTo(deps: HandleExposureActDeps, act: SignedAct): Promise<Sl
     case COMMANDS.exposed:
       return reported(deps, act)
     case COMMANDS.audit:
+    case COMMANDS.advise:
       return deps.audit(act)
     default:
       return deps.click(act) ?? refusalAnswer({ reason: 'not_a_target', text: act.action })

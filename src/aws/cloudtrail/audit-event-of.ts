@@ -4,6 +4,7 @@ import { type Lead, SessionId } from '../../exposure/audit/subject.ts'
 import { AccessKeyId } from '../../requests/ids.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
 import { madeBy } from './made-by.ts'
+import { resourceOf } from './resource-of.ts'
 import { serviceOf, type TrailRecord } from './trail-record.ts'
 
 /**
@@ -26,6 +27,8 @@ export function auditEventOf(record: TrailRecord, at: TrailPlace): AuditEvent | 
   const made = done ? madeBy(record) : undefined
   const issued = done ? issuedBy(record, at.account) : undefined
   const leads = done ? leadsIn(record, at.account) : []
+  const resource = done ? resourceOf(record, at.account) : undefined
+  const invokedBy = record.userIdentity?.invokedBy
   return {
     id: record.eventID,
     at: record.eventTime.toISOString(),
@@ -38,6 +41,8 @@ export function auditEventOf(record: TrailRecord, at: TrailPlace): AuditEvent | 
     ...(agent && { agent: clipped(agent) }),
     ...(error && { error: clipped(error) }),
     ...(principal && { principal: clipped(principal) }),
+    ...(invokedBy && { invokedBy: clipped(invokedBy) }),
+    ...(resource !== undefined && { resource: clipped(resource) }),
     ...(isOutside(record, at.account) && { outside: true }),
     ...(made !== undefined && {
       made: {

@@ -26,6 +26,8 @@ export const TrailRecord = z.object({
   readOnly: z.boolean().nullish(),
   userIdentity: Identity.nullish(),
   requestParameters: z.unknown(),
+  /** What the call was about, of some services. */
+  resources: z.unknown().optional(),
   responseElements: z.unknown(),
 })
 export type TrailRecord = z.infer<typeof TrailRecord>

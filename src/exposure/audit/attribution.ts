@@ -1,4 +1,4 @@
-import type { Followed, Found } from './audit.ts'
+import { type Audit, type Followed, type Found, isAdvice } from './audit.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { Subject } from './subject.ts'
 
@@ -43,6 +43,24 @@ export function countedAmong(
   events: readonly AuditEvent[],
 ): readonly AuditEvent[] {
   return events.filter((event) => subjects.some((subject) => isOf(subject, event)))
+}
+
+/** Where the calls of one subject lead, as far as this audit follows. */
+export function foundFor(
+  audit: Audit,
+  followed: Followed,
+  events: readonly AuditEvent[],
+): readonly Found[] {
+  if (!isAdvice(audit)) return foundIn(followed, events)
+  return foundIn(
+    followed,
+    events.flatMap(({ leads: _others, ...event }) => (opensOwnSession(event) ? [event] : [])),
+  )
+}
+
+/** A session with the rights of who opened it, not a role's. */
+export function opensOwnSession({ issued }: Pick<AuditEvent, 'issued'>): boolean {
+  return issued !== undefined && issued.role === undefined && issued.elsewhere !== true
 }
 
 /** Where the calls of one subject lead: what they opened, what they made, whom they signed in. */

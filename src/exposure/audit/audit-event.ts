@@ -60,6 +60,10 @@ export const AuditEvent = z.object({
   /** AWS's code where the call was refused. */
   error: z.string().optional(),
   principal: z.string().optional(),
+  /** The service that called for the principal. */
+  invokedBy: z.string().optional(),
+  /** The ARN of the one thing that the call was about. */
+  resource: z.string().optional(),
   /** Called by another account, or through a provider of identities. */
   outside: z.literal(true).optional(),
   made: Made.optional(),
@@ -72,6 +76,6 @@ export type AuditEvent = z.infer<typeof AuditEvent>
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized|Forbidden/i
 
 /** Refused for want of permission; other errors are mistakes, and no sign of somebody trying doors. */
-export function wasDenied({ error }: AuditEvent): boolean {
+export function wasDenied({ error }: Pick<AuditEvent, 'error'>): boolean {
   return error !== undefined && DENIED.test(error)
 }

@@ -59,7 +59,12 @@ const Common = z.object({
 })
 
 /** What the person asked is on it, signed: the row alone sends nobody what a key did. */
-const PersonAudit = Common.extend({ asker: SlackUserId, act: SignedAct })
+const PersonAudit = Common.extend({
+  asker: SlackUserId,
+  act: SignedAct,
+  /** What would do instead of these keys, all of one IAM user; `keyId` is the first of them. Unset: what was done with the one key. */
+  advice: z.object({ keys: z.array(AccessKeyId).min(1) }).optional(),
+})
 export type PersonAudit = z.infer<typeof PersonAudit>
 
 export const RUNS = [0, 1, 2] as const
@@ -82,6 +87,12 @@ export type Audit = z.infer<typeof Audit>
 export function isOfIncident(audit: Audit): audit is IncidentAudit {
   return 'incident' in audit
 }
+
+/** Of an advice, what was used of the key itself counts, and its own sessions, which have its rights; what a role or somebody new did is not the key's. */
+export function isAdvice(audit: Audit): audit is AdviceAudit {
+  return !isOfIncident(audit) && audit.advice !== undefined
+}
+export type AdviceAudit = PersonAudit & { readonly advice: NonNullable<PersonAudit['advice']> }
 
 export const RegionRead = z.object({
   region: z.string(),

@@ -1,7 +1,7 @@
 import type { RequestId } from '../../requests/ids.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import { addMs, MINUTE_MS } from '../../shared/duration.ts'
-import { countedUnder, foundIn } from './attribution.ts'
+import { countedUnder, foundFor } from './attribution.ts'
 import {
   type Audit,
   type Followed,
@@ -206,7 +206,7 @@ async function takeIn(
   followed: Followed,
   page: Extract<SortedPage, { kind: 'page' }>,
 ): Promise<RegionRead> {
-  const found = foundIn(followed, page.events)
+  const found = foundFor(run.audit, followed, page.events)
   if (found.length > 0) await follow(run, found)
   return afterPage(read, page)
 }

@@ -62,9 +62,17 @@ export function createStartAudit(
       regions: [...deps.regions],
       filesSent: 0,
     }
-    await deps.store.open(audit, deps.regions.map(unread))
-    return ok((await deps.store.read(id)) ?? audit)
+    return ok(await openAudit(deps.store, audit))
   }
+}
+
+/** Rows of an audit that has read nothing yet; the one that is there already, where there is one. */
+export async function openAudit(
+  store: Pick<AuditStore, 'open' | 'read'>,
+  audit: PersonAudit,
+): Promise<Audit> {
+  await store.open(audit, audit.regions.map(unread))
+  return (await store.read(audit.id)) ?? audit
 }
 
 export function unread(region: string): RegionRead {

@@ -11,19 +11,34 @@ export interface VouchDeps {
   readonly verifier: ActVerifier
   /** Whether the act is the command. */
   isAudit(act: SignedAct): boolean
+  /** Whether the act is the command for what would do instead. */
+  isAdvice(act: SignedAct): boolean
+  /** Whether the target of the act can mean this IAM user, or this key. */
+  aimsAt(act: SignedAct, of: Pick<PersonAudit, 'account' | 'keyId' | 'userName'>): boolean
 }
+
+type Asked = Pick<PersonAudit, 'account' | 'act' | 'advice' | 'asker' | 'id' | 'keyId' | 'userName'>
 
 /** What does not fit; `undefined` when all does. */
 export async function faultOfAudit(
-  { verifier, isAudit }: VouchDeps,
-  { id, act, asker, keyId }: Pick<PersonAudit, 'id' | 'act' | 'asker' | 'keyId'>,
+  deps: VouchDeps,
+  audit: Asked,
 ): Promise<Known<string | undefined>> {
-  const target = parseTarget(act.value)
-  if (!isAudit(act) || requestIdOf(act) !== id) return known('request_not_of_this_act')
+  const { id, act, asker, advice } = audit
+  const isAsked = advice === undefined ? deps.isAudit(act) : deps.isAdvice(act)
+  if (!isAsked || requestIdOf(act) !== id) return known('request_not_of_this_act')
   if (act.user !== asker) return known('requester_differs')
-  if (!target.ok || target.value.by !== 'key' || target.value.keyId !== keyId)
-    return known('target_differs')
-  const verified = await verifier.verify(act)
+  if (!isAimed(deps, audit)) return known('target_differs')
+  const verified = await deps.verifier.verify(act)
   if (verified.kind === 'unknown') return verified
   return known(verified.value ? undefined : 'request_signature')
+}
+
+/** Whoever named one key hears of no other. */
+function isAimed({ aimsAt }: VouchDeps, { act, advice, ...audit }: Asked): boolean {
+  const target = parseTarget(act.value)
+  if (!target.ok) return false
+  if (target.value.by !== 'key') return advice !== undefined && aimsAt(act, audit)
+  const { keyId } = target.value
+  return (advice?.keys ?? [audit.keyId]).every((key) => key === keyId) && audit.keyId === keyId
 }

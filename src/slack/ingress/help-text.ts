@@ -120,6 +120,14 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey audit AKIA2EXAMPLE234567AB 7d')} · the last 7 days; a day as in ${code('2026-11-01')} does, too`,
     ],
   },
+  advise: {
+    what: mrkdwn`says which role would do instead of the keys of an IAM user, from how they are really used: who uses them and how sure that is, with a trust policy and a least-privilege draft as files. It only reads. For the owner, the approvers of the team and security.`,
+    examples: [
+      mrkdwn`${code('/awskey advise')} · your IAM user`,
+      mrkdwn`${code('/awskey advise production/deployer')} · the keys of an IAM user`,
+      mrkdwn`${code('/awskey advise AKIA2EXAMPLE234567AB 30d')} · one key, by its last 30 days`,
+    ],
+  },
   cancel: {
     what: mrkdwn`takes back a request of yours. Its message from awskey has a button for it, too.`,
     examples: [mrkdwn`${code('/awskey cancel 01JDCR3M7K8N9P0Q1R2S3T4V5W')}`],

@@ -134,6 +134,12 @@ async function unaimed(
     case 'activate':
     case 'delete':
       return open(deps, payload, 'key_operation', { operation: command, ...given })
+    case 'advise':
+      return pass(deps, payload, mark, {
+        ...mine,
+        target: ownTarget(deps, payload) ?? mine.target,
+        ...file,
+      })
     case 'auto':
       return pass(deps, payload, mark, {
         ...mine,

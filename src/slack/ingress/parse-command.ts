@@ -19,7 +19,7 @@ export interface Extras {
   readonly reason?: string
   /** The history as a file. */
   readonly exported?: true
-  /** How far back the history or the audit goes, as it was typed. */
+  /** How far back the history, the audit or the advice goes, as it was typed. */
   readonly since?: string
   /** How the new secret is to be handed over. */
   readonly delivery?: Delivery
@@ -90,6 +90,7 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
   if (command === 'audit') return audit(words, names)
+  if (command === 'advise') return advice(words, names)
   if (command === 'rotate') return rotation(words, names)
   if (command === 'stale') return stale(words, names)
   if (command === 'auto') return auto(words, names)
@@ -138,6 +139,17 @@ function audit(words: readonly Word[], names: Names): ParsedCommand {
   if (sinceOf(since, new Date(0)) === undefined)
     return refused({ reason: 'not_a_day', word: since })
   return aimed('audit', withoutSince(words), names, { since })
+}
+
+/** Whose key, then how far back. `advise user 30d` is about a user of that name. */
+function advice(words: readonly Word[], names: Names): ParsedCommand {
+  const isName = words.length === 2 && targetLength(words) === 2
+  const last = words.at(-1)
+  const since = !isName && isWord(last, PERIOD) ? last?.text : undefined
+  if (since === undefined) return aimed('advise', words, names, {})
+  if (sinceOf(since, new Date(0)) === undefined)
+    return refused({ reason: 'not_a_day', word: since })
+  return aimed('advise', withoutSince(words), names, { since })
 }
 
 /** The target, then how to hand the new secret over; or a team, then `all`. `rotate user csv` is about a user of that name, and so is `rotate all`. */

@@ -81,6 +81,7 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   requests: mrkdwn`It takes no more words, and shows what waits for you and what you wait for.`,
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
   audit: mrkdwn`Add a whole access key id, and how far back if you like, as in ${code('30d')} or ${code('2026-11-01')}.`,
+  advise: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}) or an access key id, and how far back if you like, as in ${code('30d')}.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
 }
 

@@ -44,6 +44,7 @@ export interface SendActDeps {
 const TO_RESPONDER: ReadonlySet<string> = new Set([
   COMMANDS.exposed,
   COMMANDS.audit,
+  COMMANDS.advise,
   ...INCIDENT_ACTIONS,
 ])
 

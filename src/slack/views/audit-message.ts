@@ -3,7 +3,7 @@
  * Nothing is called clean. Where a part was not read every number is a least, and where nothing was seen it says what never is.
  */
 import type { KnownBlock } from '@slack/types'
-import { type Audit, isOfIncident } from '../../exposure/audit/audit.ts'
+import { type Audit, isAdvice, isOfIncident } from '../../exposure/audit/audit.ts'
 import { madeName } from '../../exposure/audit/audit-event.ts'
 import type { AuditResult, TacticSeen } from '../../exposure/audit/audit-result.ts'
 import { type Counted, mostSeen } from '../../exposure/audit/counted.ts'
@@ -22,6 +22,7 @@ import {
   sections,
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
+import { adviceTitle } from './advice-title.ts'
 import { archiveProgress, notLookedAt } from './audit-archive-text.ts'
 import { coverageLines, VALUE_CHARACTERS, VALUES_SHOWN } from './audit-coverage.ts'
 import { keyName, shortKey } from './names.ts'
@@ -83,17 +84,18 @@ export function auditPictureMissing(): SlackMessage {
   return message(text, [section(text)])
 }
 
-export function titleOf({ keyId }: Audit): string {
-  return `Audit of access key ${shortKey(keyId)}`
+export function titleOf(audit: Audit): string {
+  return isAdvice(audit) ? adviceTitle(audit) : `Audit of access key ${shortKey(audit.keyId)}`
 }
 
 export function subjectText(audit: Audit): Mrkdwn {
   const { keyId, userName, accountName, account, until } = audit
+  const keys = isAdvice(audit) ? audit.advice.keys : [keyId]
   const since = audit.archive?.since ?? audit.since
   // Without a time before it nobody said since when: then all of the history is looked at.
   const isSaid = isOfIncident(audit) && audit.baselineFrom !== undefined
   const from = isSaid ? mrkdwn`since it was exposed, ` : NOTHING
-  return mrkdwn`${keyName(keyId)} of ${userName} in ${accountName} (${account}), ${from}${dateTime(since)} to ${dateTime(until)}`
+  return mrkdwn`${joined(keys.map(keyName), ', ')} of ${userName} in ${accountName} (${account}), ${from}${dateTime(since)} to ${dateTime(until)}`
 }
 
 export function footer({ id }: Audit): KnownBlock {

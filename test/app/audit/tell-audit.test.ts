@@ -70,12 +70,17 @@ async function desk(
     vouching: {
       verifier: { verify: async ({ mac }) => known(mac === 'signed') },
       isAudit: ({ action }) => action === 'command.audit',
+      isAdvice: ({ action }) => action === 'command.advise',
+      aimsAt: () => true,
     },
     riskOf: async (of, result) =>
       riskScore(
         riskOfAudit(result, { keyId: of.keyId, keys: known([]), administrator: known(undefined) }),
       ),
     mayKnow: async () => ok(undefined),
+    async tellAdvice() {
+      throw new Error('nobody asked for advice')
+    },
     draw: async () => undefined,
     clock: { now: () => NOW },
     incidentExists: async () => true,
@@ -273,6 +278,8 @@ describe('createTellAudit', () => {
         vouching: {
           verifier: { verify: async () => unknown('kms:VerifyMac Throttling') },
           isAudit: () => true,
+          isAdvice: () => false,
+          aimsAt: () => true,
         },
       },
     )
