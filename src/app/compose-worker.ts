@@ -14,6 +14,7 @@ import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoBulkStore } from '../aws/dynamo/dynamo-bulk-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
 import { createDynamoExposedUsers } from '../aws/dynamo/dynamo-exposed-users.ts'
+import { createDynamoFleetStore } from '../aws/dynamo/dynamo-fleet-store.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoIncidentStore } from '../aws/dynamo/dynamo-incident-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
@@ -28,8 +29,10 @@ import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
+import { createOpenFleetAccount } from '../aws/iam/iam-fleet.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
+import { createS3FleetObjects } from '../aws/s3-fleet-objects.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -81,6 +84,8 @@ export async function composeWorker(
       slackApiUrl: env.slackApiUrl(),
       region: env.region(),
       publicUrl: env.publicUrl(),
+      bucket: env.bucket(),
+      s3Endpoint: env.s3Endpoint(),
     }),
     overrides.env,
   )
@@ -163,6 +168,16 @@ export async function composeWorker(
       readOutside: createReadOutside(table),
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: createHoldRolledBack(table),
+    },
+    fleet: {
+      open: createOpenFleetAccount({ sessions }),
+      store: createDynamoFleetStore({ ...table, leaseMs }),
+      objects: createS3FleetObjects({
+        signing: new STSClient({}),
+        bucket: environment.bucket,
+        region,
+        endpoint: environment.s3Endpoint,
+      }),
     },
   })
 }

@@ -5,6 +5,8 @@ import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
+import type { OpenFleetAccount } from '../../keys/fleet/fleet-account.ts'
+import type { FleetObjects, FleetStore } from '../../keys/fleet/fleet-store.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import type { Trail } from '../../keys/trail.ts'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
@@ -75,4 +77,12 @@ export interface WorkerParts {
   readonly autos: AutoStore
   readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
+  readonly fleet: FleetPorts
+}
+
+/** What readings of whole accounts stand on. */
+export interface FleetPorts {
+  readonly open: OpenFleetAccount
+  readonly store: FleetStore
+  readonly objects: FleetObjects
 }

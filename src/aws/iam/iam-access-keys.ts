@@ -4,6 +4,7 @@ import {
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
   type GetAccessKeyLastUsedResponse,
+  type IAMClient,
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
@@ -62,17 +63,21 @@ async function list(
   session: AccountSession,
   user: UserRef,
 ): Promise<Known<readonly AccessKeyRecord[]>> {
+  return asKnown(await attempt(session, 'iam:ListAccessKeys', () => listKeys(session.iam(), user)))
+}
+
+/** Every page; throws what IAM answered. */
+export function listKeys(iam: IAMClient, user: UserRef): Promise<AccessKeyRecord[]> {
   const UserName = nameOf(user)
-  const readPage = async (Marker: string | undefined) => {
-    const page = await session.iam().send(new ListAccessKeysCommand({ UserName, Marker }))
+  return allPages(async (Marker: string | undefined) => {
+    const page = await iam.send(new ListAccessKeysCommand({ UserName, Marker }))
     if (page.IsTruncated === true && page.Marker === undefined)
       throw new UnexpectedAnswerError('iam:ListAccessKeys gave a part without the next one')
     return {
       items: (page.AccessKeyMetadata ?? []).map((key) => recordOf(key, user)),
       next: page.IsTruncated === true ? page.Marker : undefined,
     }
-  }
-  return asKnown(await attempt(session, 'iam:ListAccessKeys', () => allPages(readPage)))
+  })
 }
 
 /** A key that cannot be read spoils the list: leaving it out would show the user with fewer keys than there are. */
@@ -112,7 +117,8 @@ async function lastUse(
 
 const NOTHING = 'N/A'
 
-function asLastUse(answer: GetAccessKeyLastUsedResponse, user: UserRef): LastUse {
+/** Without a date it is "never" only where IAM says "N/A" for the service. */
+export function asLastUse(answer: GetAccessKeyLastUsedResponse, user: UserRef): LastUse {
   const { LastUsedDate: at, ServiceName, Region } = answer.AccessKeyLastUsed ?? {}
   if (!isNamed(answer.UserName, user))
     return { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed names another user' }
