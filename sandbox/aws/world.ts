@@ -23,8 +23,23 @@ export interface StoredKey {
   status: 'Active' | 'Inactive'
   /** The latest use only, as IAM keeps it. `undefined` means never used. */
   lastUsed: KeyUse | undefined
+  /** As the credential report has it: of several uses within fifteen minutes the first. */
+  reportedUse?: KeyUse | undefined
+  /** When its status was last changed. */
+  changedAt?: Date | undefined
   /** Wall time from which a signature by this key is accepted. */
   readonly acceptedFromMs: number
+}
+
+const REPORTED_APART_MS = 15 * 60_000
+
+/** The latest use, and what the report will say of it. */
+export function noteUse(key: StoredKey, use: KeyUse): void {
+  const { reportedUse: first = key.lastUsed } = key
+  const isNewer =
+    first === undefined || use.date.getTime() - first.date.getTime() >= REPORTED_APART_MS
+  key.reportedUse = isNewer ? use : first
+  key.lastUsed = use
 }
 
 export interface StoredUser {
