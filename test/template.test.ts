@@ -203,6 +203,15 @@ describe('the role of each function', () => {
     ])
   })
 
+  it('allows the worker to keep readings of accounts in the bucket, and nothing else there', () => {
+    const onBucket = statementsOf('WorkerRole').filter(({ Action }) =>
+      Action.some((action) => action.startsWith('s3:')),
+    )
+    expect(onBucket.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [['s3:GetObject', 's3:PutObject'], { 'Fn::Sub': `\${Bucket.Arn}/fleet/*` }],
+    ])
+  })
+
   it('allows the worker to find the open requests', () => {
     const onIndex = statementsOf('WorkerRole').filter(
       ({ Effect, Resource: on }) => Effect === 'Allow' && JSON.stringify(on).includes('index/due'),

@@ -63,6 +63,7 @@ async function list(
   session: AccountSession,
   user: UserRef,
 ): Promise<Known<readonly AccessKeyRecord[]>> {
+  nameOf(user)
   return asKnown(await attempt(session, 'iam:ListAccessKeys', () => listKeys(session.iam(), user)))
 }
 
