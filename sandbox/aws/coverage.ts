@@ -107,6 +107,11 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   account: {
     ListRegions: partial('the same Regions in every account'),
   },
+  organizations: {
+    ListAccounts: partial('the accounts of organizations.ts'),
+    ListAccountsForParent: partial('the same'),
+    ListOrganizationalUnitsForParent: partial('the same'),
+  },
   cloudtrail: {
     LookupEvents: partial(
       'management events; no Insights; events planted by number are not found by EventId',

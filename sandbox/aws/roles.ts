@@ -107,7 +107,14 @@ const READS = [
 const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
   'awskey-reader': [
     {
-      actions: [...READS, 'iam:ListServiceSpecificCredentials', 'iam:ListSSHPublicKeys'],
+      actions: [
+        ...READS,
+        'iam:ListServiceSpecificCredentials',
+        'iam:ListSSHPublicKeys',
+        'organizations:ListAccounts',
+        'organizations:ListAccountsForParent',
+        'organizations:ListOrganizationalUnitsForParent',
+      ],
     },
   ],
   'awskey-operator': [

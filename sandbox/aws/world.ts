@@ -174,8 +174,18 @@ export interface Session {
   readonly expiresAtMs: number
 }
 
+/** An account or an OU, and the id of what it is in. */
+export interface StoredMember {
+  readonly id: string
+  readonly name: string
+  readonly parent: string
+  readonly state: 'ACTIVE' | 'SUSPENDED'
+}
+
 export interface World {
   readonly accounts: Map<string, Account>
+  /** By id: what the organisation knows, of which not every account has to be there. */
+  readonly members: Map<string, StoredMember>
   readonly sessions: Map<string, Session>
   /** How long (wall time) a new key is unknown to the places that check signatures. */
   readonly consistency: { newKeyVisibleAfterMs: number }
@@ -202,6 +212,7 @@ export function createWorld(options: WorldOptions): World {
   let sequence = 0
   return {
     accounts: new Map(),
+    members: new Map(),
     sessions: new Map(),
     consistency: { newKeyVisibleAfterMs: 0 },
     trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },

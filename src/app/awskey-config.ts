@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
+import { partitionOf } from '../aws/regions.ts'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
 import type { AutoLine } from '../requests/configured-act.ts'
@@ -9,7 +10,7 @@ import type { RotationPolicy } from '../rotation/rotation-policy.ts'
 import { DAY_MS } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { type ConfigProblem, complaintsOf, formatPath, lineOf, sayIssue } from './config-problem.ts'
-import { findAccount, referenceComplaints } from './config-references.ts'
+import { findAccount, partitionComplaints, referenceComplaints } from './config-references.ts'
 import { AwskeyFile } from './config-schema.ts'
 
 /**
@@ -40,6 +41,8 @@ export interface AwskeyConfig {
   readonly regions?: readonly string[]
   /** The table over a trail's bucket, and what it is asked for. */
   readonly trail?: TrailConfig
+  /** Where more accounts are found, for the fleet alone. */
+  readonly organization?: OrganizationConfig
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
@@ -63,9 +66,21 @@ export interface TrailConfig {
   readonly accounts: readonly AccountId[]
 }
 
+export interface OrganizationConfig {
+  /** Whose role may list the accounts. */
+  readonly account: AccountId
+  readonly externalId?: string | undefined
+  /** `undefined`: all of it. */
+  readonly ous?: readonly string[] | undefined
+  readonly except: readonly AccountId[]
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** `region`: the deployment's, where it is known; whatever names another partition is then a mistake. */
 export function parseAwskeyYaml(
   text: string,
   fileName: string,
+  region?: string,
 ): Result<AwskeyConfig, readonly ConfigProblem[]> {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
@@ -78,7 +93,10 @@ export function parseAwskeyYaml(
   if (broken.length > 0) return refuse(broken)
   const parsed = AwskeyFile.safeParse(document.toJS() ?? {}, { error: sayIssue })
   const complaints = parsed.success
-    ? referenceComplaints(parsed.data)
+    ? [
+        ...referenceComplaints(parsed.data),
+        ...partitionComplaints(parsed.data, region && partitionOf(region).name),
+      ]
     : complaintsOf(parsed.error, KNOWN_KEYS)
   if (parsed.success && complaints.length === 0) return ok(toConfig(parsed.data))
   return refuse(
@@ -123,6 +141,7 @@ const KNOWN_KEYS = [
     'mayRequest',
   ],
   ...['auto', 'every', 'by'],
+  ...['ous', 'except', 'names'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
 ]
@@ -162,7 +181,17 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...(breakGlass !== undefined && { breakGlass }),
     ...(regions !== undefined && { regions }),
     ...trailOf(file),
+    ...organizationOf(file),
   }
+}
+
+function organizationOf({
+  accounts,
+  organization,
+}: AwskeyFile): Pick<AwskeyConfig, 'organization'> {
+  const home = organization && findAccount(accounts, organization.account)
+  if (organization === undefined || home === undefined) return {}
+  return { organization: { ...organization, account: home.id } }
 }
 
 function trailOf({ accounts, trail }: AwskeyFile): Pick<AwskeyConfig, 'trail'> {

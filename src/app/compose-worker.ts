@@ -14,7 +14,6 @@ import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoBulkStore } from '../aws/dynamo/dynamo-bulk-store.ts'
 import { createDynamoDelegationStore } from '../aws/dynamo/dynamo-delegation-store.ts'
 import { createDynamoExposedUsers } from '../aws/dynamo/dynamo-exposed-users.ts'
-import { createDynamoFleetStore } from '../aws/dynamo/dynamo-fleet-store.ts'
 import { createDynamoHomeStore } from '../aws/dynamo/dynamo-home-store.ts'
 import { createDynamoIncidentStore } from '../aws/dynamo/dynamo-incident-store.ts'
 import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store.ts'
@@ -29,10 +28,8 @@ import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
-import { createOpenFleetAccount } from '../aws/iam/iam-fleet.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
-import { createS3FleetObjects } from '../aws/s3-fleet-objects.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -46,6 +43,7 @@ import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
 import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
+import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
@@ -91,7 +89,7 @@ export async function composeWorker(
   )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
-  const config = loadConfig(environment.configPath)
+  const config = loadConfig(environment.configPath, region)
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),
@@ -169,15 +167,6 @@ export async function composeWorker(
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: createHoldRolledBack(table),
     },
-    fleet: {
-      open: createOpenFleetAccount({ sessions }),
-      store: createDynamoFleetStore({ ...table, leaseMs }),
-      objects: createS3FleetObjects({
-        signing: new STSClient({}),
-        bucket: environment.bucket,
-        region,
-        endpoint: environment.s3Endpoint,
-      }),
-    },
+    fleet: composeFleet({ ...environment, config, sts, sessions, table, leaseMs }),
   })
 }

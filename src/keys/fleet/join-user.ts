@@ -108,6 +108,7 @@ export function isKept(user: StoredUser, row: ReportRow | undefined): boolean {
 /** Something to sign in with besides access keys. */
 export function hasOther(user: StoredUser): boolean {
   const counts = [user.serviceSpecific, user.bedrock, user.ssh, user.certificates]
-  const hasPassword = user.console.kind === 'known' && user.console.value !== 'none'
+  const { console: password } = user
+  const hasPassword = password.kind === 'known' && password.value !== 'none'
   return hasPassword || counts.some((count) => count.kind === 'known' && count.value > 0)
 }
