@@ -22,6 +22,7 @@ import { AccountId } from '../src/requests/ids.ts'
 import type { Job } from '../src/requests/job.ts'
 import { DAY_MS } from '../src/shared/duration.ts'
 import { fewAtOnce } from '../src/shared/few-at-once.ts'
+import { known } from '../src/shared/known.ts'
 import { createFakeFleetStore } from '../test/fakes/fake-fleet-ports.ts'
 
 /**
@@ -232,14 +233,16 @@ function createBench(
 function inFiles(folder: string): FleetObjects {
   const pathOf = ({ account, id }: { account: string; id: string }, name: string): string =>
     join(folder, `${account}-${id}-${name}`)
+  const get: FleetObjects['get'] = async (place, name, schema) => {
+    const zipped = await readFile(pathOf(place, name))
+    return schema.parse(JSON.parse(gunzipSync(zipped).toString('utf8')))
+  }
   return {
     async put(place, name, value) {
       await writeFile(pathOf(place, name), gzipSync(JSON.stringify(value)))
     },
-    async get(place, name, schema) {
-      const zipped = await readFile(pathOf(place, name))
-      return schema.parse(JSON.parse(gunzipSync(zipped).toString('utf8')))
-    },
+    get,
+    look: async (...asked) => known(await get(...asked)),
   }
 }
 

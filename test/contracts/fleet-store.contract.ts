@@ -106,5 +106,7 @@ export function fleetObjectsContract(make: () => FleetObjects): void {
 
     await expect(objects.get(place, 'part-9999', Thing)).rejects.toThrow()
     await expect(objects.get(place, 'odd', Thing)).rejects.toThrow()
+    for (const name of ['part-9999', 'odd'])
+      expect((await objects.look(place, name, Thing)).kind).toBe('unknown')
   })
 }

@@ -1,4 +1,5 @@
 import { type FleetObjects, FleetRow, type FleetStore } from '../../src/keys/fleet/fleet-store.ts'
+import { known, unknown } from '../../src/shared/known.ts'
 
 /** Readings in memory, with the conditions of the real ones. */
 export function createFakeFleetStore(deps: {
@@ -43,15 +44,23 @@ export function createFakeFleetObjects(): FleetObjects & {
   const kept = new Map<string, string>()
   const keyOf = (place: { account: string; id: string }, name: string): string =>
     `fleet/${place.account}/${place.id}/${name}`
+  const get: FleetObjects['get'] = async (place, name, schema) => {
+    const text = kept.get(keyOf(place, name))
+    if (text === undefined) throw new Error(`there is no ${name}`)
+    return schema.parse(JSON.parse(text))
+  }
   return {
     kept,
+    get,
+    async look(place, name, schema) {
+      try {
+        return known(await get(place, name, schema))
+      } catch {
+        return unknown(`${name} cannot be read`)
+      }
+    },
     async put(place, name, value) {
       kept.set(keyOf(place, name), JSON.stringify(value))
-    },
-    async get(place, name, schema) {
-      const text = kept.get(keyOf(place, name))
-      if (text === undefined) throw new Error(`there is no ${name}`)
-      return schema.parse(JSON.parse(text))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AccountId, Moment } from '../../requests/ids.ts'
+import type { Known } from '../../shared/known.ts'
 import { knownSchema } from '../../shared/known-schema.ts'
 import { StoredLastUse } from './fleet-pages.ts'
 
@@ -103,6 +104,8 @@ export interface FleetObjects {
   put(place: ReadingPlace, name: string, value: object): Promise<void>
   /** Throws for what is not there. */
   get<T>(place: ReadingPlace, name: string, schema: z.ZodType<T>): Promise<T>
+  /** Of an earlier reading, without which there is a way: unknown where it is not there or cannot be read. */
+  look<T>(place: ReadingPlace, name: string, schema: z.ZodType<T>): Promise<Known<T>>
 }
 
 export function newFleetRow({ account, id }: ReadingPlace, now: Date): FleetRow {

@@ -80,7 +80,12 @@ async function run(
   const pace = createFleetPace(deps, found.rate)
   const steps = createSteps({ ...deps, pace, iam: deps.open(found.account) })
   const counted = countedFrom(found, pace)
-  let step = await steps.first({ triedSince: clock.now().toISOString(), ...found })
+  const first = { triedSince: clock.now().toISOString(), ...found }
+  // Also a run that throws leaves behind since when it is tried, so that it does not go on for ever.
+  const isOver = triedMs(first, clock.now()) > 2 * PATIENCE_MS
+  const begun = isOver ? givenUp(first, clock.now()) : dueLater(first, clock, leaseMs)
+  if (!(await store.commit(begun, token, isOver ? 'release' : 'hold')) || isOver) return undefined
+  let step = await steps.first(first)
   while (goesOn(step) && wallNow() < untilWall) {
     // What was done so far is not done again; the lease begins anew.
     const row = dueLater(counted(step.row), clock, leaseMs)
@@ -105,8 +110,14 @@ function dueLater(row: FleetRow, { now }: Clock, ms: number): FleetRow {
 
 function orGivenUp({ row }: Step, now: Date): FleetRow {
   if (hasEnded(row)) return row
-  const since = new Date(row.triedSince ?? row.startedAt)
-  if (now.getTime() - since.getTime() <= PATIENCE_MS) return row
+  return triedMs(row, now) <= PATIENCE_MS ? row : givenUp(row, now)
+}
+
+function triedMs(row: FleetRow, now: Date): number {
+  return now.getTime() - new Date(row.triedSince ?? row.startedAt).getTime()
+}
+
+function givenUp(row: FleetRow, now: Date): FleetRow {
   const failure = `not over after 6 hours (${row.phase}): ${row.lastWhy ?? 'there was too much to read'}`
   return { ...failed(row, now), failure }
 }

@@ -125,19 +125,21 @@ function rootRow(row: FleetRow, report: ReadonlyMap<string, ReportRow>) {
 
 type Before = NonNullable<JoinFacts['before']>
 
-/** Of the newest whole reading that began before this one. By IAM's own id: a user made anew under a name is another one. */
+/**
+ * Of the newest whole reading that began before this one. By IAM's own id: a user made anew under a name is another one. What cannot be read of it is forgotten, and those users are read live.
+ */
 async function usersBefore(
   { store, objects }: WorkDeps,
   row: FleetRow,
 ): Promise<ReadonlyMap<string, Before>> {
   const users = new Map<string, Before>()
   const earlier = newestDone(await store.readingsOf(row.account), row.startedAt)
-  if (earlier === undefined) return users
-  for (let at = 0; at < earlier.pages.parts; at += 1)
-    for (const { userId, keys, fingerprint } of (
-      await objects.get(earlier, partName(at), UsersPart)
-    ).users)
-      users.set(userId, { keys, fingerprint })
+  for (let at = 0; at < (earlier?.pages.parts ?? 0); at += 1) {
+    const part = earlier && (await objects.look(earlier, partName(at), UsersPart))
+    if (part?.kind === 'known')
+      for (const { userId, keys, fingerprint } of part.value.users)
+        users.set(userId, { keys, fingerprint })
+  }
   return users
 }
 

@@ -5,7 +5,7 @@ import type { FleetUser } from '../../../src/keys/fleet/fleet.ts'
 import { AccountId } from '../../../src/requests/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/shared/duration.ts'
 import { type AwsOnWire, DEVELOPMENT, PRODUCTION, startAws } from '../../support/aws-on-wire.ts'
-import { createFleetWorld, type FleetWorld } from '../../support/fleet-world.ts'
+import { createFleetWorld, type FleetWorld, LEASE_MS } from '../../support/fleet-world.ts'
 
 const PLANTED = AccountId.parse('444400000001')
 const WEEK = '2026-W49'
@@ -349,6 +349,28 @@ describe('a reading of an account', () => {
       kind: 'failed',
       why: expect.stringMatching(/^not over after 6 hours .*GenerateCredentialReport Throttling/),
     })
+  })
+
+  it('is given up also where every run fails, and forgets what it cannot remember', async () => {
+    plantFleet(aws.emulator.world, { accountId: PLANTED, users: 4 })
+    await world.read(PLANTED, WEEK)
+    const first = await world.reading(PLANTED, WEEK)
+    for (const [name] of world.objects.kept)
+      if (name.includes('part-')) world.objects.kept.set(name, '{"users":"odd"}')
+    aws.advance(HOUR_MS)
+    await world.read(PLANTED, NEXT)
+    expect((await world.reading(PLANTED, NEXT)).readLive).toBe(first.readLive)
+
+    const third = '2026-W51'
+    await world.readings.begin(PLANTED, third, aws.emulator.world.now())
+    const { put } = world.objects
+    world.objects.put = () => Promise.reject(new Error('S3 is away'))
+    await expect(world.run(PLANTED, third)).rejects.toThrow('S3 is away')
+    aws.advance(13 * HOUR_MS)
+    world.passWall(LEASE_MS)
+    await world.run(PLANTED, third)
+    world.objects.put = put
+    expect((await world.readings.stateOf(PLANTED, third))?.kind).toBe('failed')
   })
 
   it('waits for the report without a loop, and takes one of the last hours', async () => {
