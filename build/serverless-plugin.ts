@@ -13,7 +13,8 @@ const CONFIG = 'awskey.yml'
 const EXAMPLE = 'awskey.example.yml'
 /** Sorts before every real deployment and parses as one. */
 const NO_TIME = '0-1970-01-01T00:00:00.000Z'
-const SPOKE_ROLES = ['awskey-reader', 'awskey-operator']
+const READER_ROLE = 'awskey-reader'
+const SPOKE_ROLES = [READER_ROLE, 'awskey-operator']
 const ROTATOR_ROLE = 'awskey-rotator'
 const ROOT_ROLE = 'awskey-root'
 const RESPONDER_ROLE = 'awskey-responder'
@@ -23,6 +24,7 @@ const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 const Accounts = z.object({
   accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/), name: z.string() })),
   rootAccess: z.object({ account: z.string() }).optional(),
+  organization: z.object({}).optional(),
 })
 
 /** The part of the framework that is used here. */
@@ -110,6 +112,31 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       }
   }
 
+  /** Accounts that only the organisation knows, and only where awskey.yml asks for them: as their reader, and only within the organisation of this deployment. */
+  function letWorkerReadOrganization(): void {
+    if (configured().organization === undefined) return
+    const { Resources } = service.provider.compiledCloudFormationTemplate
+    Resources['OrganizationReader'] = {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'awskey-organization-reader',
+        Roles: [{ Ref: 'WorkerRole' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'ReadInOrganization',
+              Effect: 'Allow',
+              Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+              Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::*:role/${READER_ROLE}` },
+              Condition: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
+            },
+          ],
+        },
+      },
+    }
+  }
+
   function nameAfterCode(): void {
     if (command !== 'package') return
     const hash = createHash('sha256')
@@ -133,7 +160,10 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       },
     },
     hooks: {
-      'package:compileEvents': letSecretsManagerCall,
+      'package:compileEvents'() {
+        letSecretsManagerCall()
+        letWorkerReadOrganization()
+      },
       'after:package:createDeploymentArtifacts': nameAfterCode,
     },
   }

@@ -1,7 +1,7 @@
 /** What `npm run package` makes for AWS: read from a copy of the tree, packaged without credentials, twice. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -43,10 +43,11 @@ interface Packaged {
 
 const folders: string[] = []
 
-async function packageCopy(): Promise<Packaged> {
+async function packageCopy(more = ''): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), 'awskey-package-'))
   folders.push(folder)
   for (const part of TREE) await cp(part, join(folder, part), { recursive: true })
+  if (more !== '') await appendFile(join(folder, 'awskey.example.yml'), more)
   await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
   const cli = join(process.cwd(), 'node_modules/osls/bin/serverless.js')
   await run(process.execPath, [cli, 'package'], {
@@ -202,6 +203,33 @@ describe('the role of each function', () => {
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'LOCK#*' } },
     ])
   })
+
+  it('allows the worker to keep readings of accounts in the bucket, and nothing else there', () => {
+    const onBucket = statementsOf('WorkerRole').filter(({ Action }) =>
+      Action.some((action) => action.startsWith('s3:')),
+    )
+    expect(onBucket.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [['s3:GetObject', 's3:PutObject'], { 'Fn::Sub': `\${Bucket.Arn}/fleet/*` }],
+    ])
+  })
+
+  it('lets the worker read accounts of the organisation where awskey.yml asks for them, and else not', async () => {
+    expect(first.template.Resources['OrganizationReader']).toBeUndefined()
+    const { template } = await packageCopy('\norganization: { account: development }\n')
+
+    expect(template.Resources['OrganizationReader']?.Properties).toMatchObject({
+      Roles: [{ Ref: 'WorkerRole' }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+            Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::*:role/awskey-reader` },
+            Condition: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
+          },
+        ],
+      },
+    })
+  }, 120_000)
 
   it('allows the worker to find the open requests', () => {
     const onIndex = statementsOf('WorkerRole').filter(

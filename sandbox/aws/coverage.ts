@@ -39,9 +39,11 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     DetachUserPolicy: supported,
     GenerateCredentialReport: partial('ready after it was asked for twice more'),
     GetAccessKeyLastUsed: supported,
-    GetAccountAuthorizationDetails: partial('users only: no groups, roles, policy documents'),
+    GetAccountAuthorizationDetails: partial(
+      'one version of each policy; documents of AWS’s own as in managed-policies.ts',
+    ),
     GetAccountSummary: partial('the counts that concern users and keys'),
-    GetCredentialReport: partial('no passwords, MFA devices or certificates of users'),
+    GetCredentialReport: partial('nobody signs in with a password'),
     GetGroupPolicy: partial('the documents of managed-policies.ts'),
     GetLoginProfile: supported,
     GetOpenIDConnectProvider: partial('its URL; no clients, no thumbprints'),
@@ -64,7 +66,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ListRoles: partial("awskey's own roles are not shown"),
     ListSAMLProviders: supported,
     ListSSHPublicKeys: partial(ONE_PAGE),
-    ListServiceSpecificCredentials: partial('one user at a time, always one page'),
+    ListServiceSpecificCredentials: supported,
     ListSigningCertificates: partial(ONE_PAGE),
     ListUserPolicies: partial(ONE_PAGE),
     ListUserTags: supported,
@@ -107,6 +109,11 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   },
   account: {
     ListRegions: partial('the same Regions in every account'),
+  },
+  organizations: {
+    ListAccounts: partial('the accounts of organizations.ts'),
+    ListAccountsForParent: partial('the same'),
+    ListOrganizationalUnitsForParent: partial('the same'),
   },
   cloudtrail: {
     LookupEvents: partial(

@@ -11,7 +11,7 @@ import { createPutOnce } from './put-once.ts'
 import type { WireAnswer } from './query-protocol.ts'
 import { type SignedScope, signedScope } from './sigv4.ts'
 import { headerOf, readBody, type WireRequest } from './wire-request.ts'
-import { findKey, randomUuid, type World } from './world.ts'
+import { findKey, noteUse, randomUuid, type World } from './world.ts'
 
 /**
  * DynamoDB, SQS and S3: real engines answer, this decides whether the request gets to them. A credential of ours must be signed right
@@ -150,5 +150,5 @@ function known(world: World, request: WireRequest, scope: SignedScope): Caller |
 /** The engines keep no CloudTrail: these are data events, and only last use shows them. */
 function touchLastUse(world: World, caller: Caller, service: string, region: string): void {
   const key = findKey(world, caller.accessKeyId)?.key
-  if (key !== undefined) key.lastUsed = { date: world.now(), service, region }
+  if (key !== undefined) noteUse(key, { date: world.now(), service, region })
 }

@@ -80,6 +80,8 @@ export function inlineDocument(policyName: string): object {
   return allow(policyName === 'AmazonSesSendingAccess' ? 'ses:SendRawEmail' : 's3:GetObject')
 }
 
+export const CUSTOMER_POLICIES = ['artefact-reader', 'platform-owner'] as const
+
 /** A customer's own policy; every account has the same two. */
 export function customerPolicy(policyArn: string, accountId: string): object | undefined {
   const name = policyArn.slice(`arn:aws:iam::${accountId}:policy/`.length)

@@ -14,6 +14,7 @@ import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
 import type { Operation, Operations } from './operation.ts'
+import { ORGANIZATION_OPERATIONS } from './organizations.ts'
 import { ROTATION_OPERATIONS } from './secrets-manager/rotation.ts'
 import { SECRET_OPERATIONS } from './secrets-manager/secrets.ts'
 import { VALUE_OPERATIONS } from './secrets-manager/values.ts'
@@ -39,6 +40,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   athena: ATHENA_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
+  organizations: ORGANIZATION_OPERATIONS,
   secretsmanager: { ...SECRET_OPERATIONS, ...VALUE_OPERATIONS, ...ROTATION_OPERATIONS },
 }
 

@@ -14,7 +14,7 @@ import { type ServiceCall, serviceCall, UNKNOWN_SERVICE } from './service-call.t
 import { type SignedScope, sha256Hex, signedScope } from './sigv4.ts'
 import { recordEvent, regionOfRecord, shownParameters } from './trail.ts'
 import type { WireRequest } from './wire-request.ts'
-import { findKey, randomUuid, type World } from './world.ts'
+import { findKey, noteUse, randomUuid, type World } from './world.ts'
 
 /**
  * Answers one request of a service that the sandbox plays itself: who is it, may it, do it, write it into the trail.
@@ -176,9 +176,10 @@ function plantedDenial(call: Call, operation: Operation): AwsError {
 
 /** Any call that was signed by the key counts as its use, a denied one too. Sessions are not shown as use of a key. */
 function touchLastUse(world: World, caller: Caller, service: string, region: string): void {
+  if (caller.accessKeyId.startsWith('ASIA')) return
   const key = findKey(world, caller.accessKeyId)?.key
   if (key !== undefined)
-    key.lastUsed = { date: world.now(), service, region: regionOfRecord(service, region) }
+    noteUse(key, { date: world.now(), service, region: regionOfRecord(service, region) })
 }
 
 /** IAM's own exceptions appear in the trail with the suffix that its query answers leave out. */

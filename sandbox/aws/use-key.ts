@@ -1,7 +1,7 @@
 import { identityVerdict } from './authorize.ts'
 import type { BurstEvent } from './bursts.ts'
 import { recordBurst, recordDataEvent, recordEvent, regionOfRecord } from './trail.ts'
-import { callerOfKey, findKey, type KeyOwner, type World } from './world.ts'
+import { callerOfKey, findKey, type KeyOwner, noteUse, type World } from './world.ts'
 
 /**
  * An application uses a key somewhere outside: last use moves, and CloudTrail shows it where CloudTrail would.
@@ -79,7 +79,7 @@ export function useKey(world: World, input: KeyUseInput): KeyUseResult {
   if (from < key.createDate) return { ok: false, reason: 'before_it_was_made' }
   const last = count === 1 ? from : now
   if (key.lastUsed === undefined || key.lastUsed.date <= last)
-    key.lastUsed = { date: last, service, region: regionOfRecord(service, region) }
+    noteUse(key, { date: last, service, region: regionOfRecord(service, region) })
   if (SILENT_SERVICES.has(service)) {
     const call = TYPICAL_DATA_CALL[service]
     const data = call && eventOf(world, owner, { ...input, service, region, event_name: call })

@@ -23,8 +23,23 @@ export interface StoredKey {
   status: 'Active' | 'Inactive'
   /** The latest use only, as IAM keeps it. `undefined` means never used. */
   lastUsed: KeyUse | undefined
+  /** As the credential report has it: of several uses within fifteen minutes the first. */
+  reportedUse?: KeyUse | undefined
+  /** When its status was last changed. */
+  changedAt?: Date | undefined
   /** Wall time from which a signature by this key is accepted. */
   readonly acceptedFromMs: number
+}
+
+const REPORTED_APART_MS = 15 * 60_000
+
+/** The latest use, and what the report will say of it. */
+export function noteUse(key: StoredKey, use: KeyUse): void {
+  const { reportedUse: first = key.lastUsed } = key
+  const isNewer =
+    first === undefined || use.date.getTime() - first.date.getTime() >= REPORTED_APART_MS
+  key.reportedUse = isNewer ? use : first
+  key.lastUsed = use
 }
 
 export interface StoredUser {
@@ -167,8 +182,18 @@ export interface Session {
   readonly expiresAtMs: number
 }
 
+/** An account or an OU, and the id of what it is in. */
+export interface StoredMember {
+  readonly id: string
+  readonly name: string
+  readonly parent: string
+  readonly state: 'ACTIVE' | 'SUSPENDED'
+}
+
 export interface World {
   readonly accounts: Map<string, Account>
+  /** By id: what the organisation knows, of which not every account has to be there. */
+  readonly members: Map<string, StoredMember>
   readonly sessions: Map<string, Session>
   /** How long (wall time) a new key is unknown to the places that check signatures. */
   readonly consistency: { newKeyVisibleAfterMs: number }
@@ -197,6 +222,7 @@ export function createWorld(options: WorldOptions): World {
   let sequence = 0
   return {
     accounts: new Map(),
+    members: new Map(),
     sessions: new Map(),
     consistency: { newKeyVisibleAfterMs: 0 },
     trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
+import { partitionOf } from '../aws/regions.ts'
 import type { Network } from '../keys/advice/network.ts'
 import type { Limits } from '../keys/limits.ts'
 import type { Organisation } from '../people/organisation.ts'
@@ -13,7 +14,7 @@ import { systemClock } from '../shared/clock.ts'
 import { DAY_MS } from '../shared/duration.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { type ConfigProblem, complaintsOf, formatPath, lineOf, sayIssue } from './config-problem.ts'
-import { findAccount, referenceComplaints } from './config-references.ts'
+import { findAccount, partitionComplaints, referenceComplaints } from './config-references.ts'
 import { AwskeyFile } from './config-schema.ts'
 
 /**
@@ -53,6 +54,8 @@ export interface AwskeyConfig {
   }
   /** Whose addresses are known, for what calls say of who makes them. */
   readonly networks: readonly Network[]
+  /** Where more accounts are found, for the fleet alone. */
+  readonly organization?: OrganizationConfig
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
 }
@@ -76,10 +79,27 @@ export interface TrailConfig {
   readonly accounts: readonly AccountId[]
 }
 
+export interface OrganizationConfig {
+  /** Whose role may list the accounts. */
+  readonly account: AccountId
+  readonly externalId?: string | undefined
+  /** `undefined`: all of it. */
+  readonly ous?: readonly string[] | undefined
+  readonly except: readonly AccountId[]
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** `region`: the deployment's, where it is known; whatever names another partition is then a mistake. */
+export interface ParseOptions {
+  /** Of the deployment, where it is known: what names another partition is a mistake then. */
+  readonly region?: string
+  readonly now?: Date
+}
+
 export function parseAwskeyYaml(
   text: string,
   fileName: string,
-  now: Date = systemClock.now(),
+  { now = systemClock.now(), region }: ParseOptions = {},
 ): Result<AwskeyConfig, readonly ConfigProblem[]> {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
@@ -92,7 +112,10 @@ export function parseAwskeyYaml(
   if (broken.length > 0) return refuse(broken)
   const parsed = AwskeyFile.safeParse(document.toJS() ?? {}, { error: sayIssue })
   const complaints = parsed.success
-    ? referenceComplaints(parsed.data, now)
+    ? [
+        ...referenceComplaints(parsed.data, now),
+        ...partitionComplaints(parsed.data, region && partitionOf(region).name),
+      ]
     : complaintsOf(parsed.error, KNOWN_KEYS)
   if (parsed.success && complaints.length === 0) return ok(toConfig(parsed.data))
   return refuse(
@@ -137,6 +160,7 @@ const KNOWN_KEYS = [
     'mayRequest',
   ],
   ...['auto', 'every', 'by', 'group', 'until', 'reason'],
+  ...['ous', 'except', 'names'],
   ...['tags', 'accounts', 'administrators', 'email', 'critical'],
   ...['cidrs', 'kind', 'accountId', 'externalIdHint'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
@@ -181,6 +205,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...trailOf(file),
     ...rootAccessOf(file),
     networks: file.networks,
+    ...organizationOf(file),
   }
 }
 
@@ -214,6 +239,15 @@ function exemptBy({
   if (path !== undefined) return { kind: 'path', path }
   if (group !== undefined) return { kind: 'group', group }
   return tag === undefined ? undefined : { kind: 'tag', ...tag }
+}
+
+function organizationOf({
+  accounts,
+  organization,
+}: AwskeyFile): Pick<AwskeyConfig, 'organization'> {
+  const home = organization && findAccount(accounts, organization.account)
+  if (organization === undefined || home === undefined) return {}
+  return { organization: { ...organization, account: home.id } }
 }
 
 function trailOf({ accounts, trail }: AwskeyFile): Pick<AwskeyConfig, 'trail'> {

@@ -82,7 +82,7 @@ export async function composeResponder(
   )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
-  const config = loadConfig(environment.configPath)
+  const config = loadConfig(environment.configPath, region)
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),

@@ -47,6 +47,7 @@ import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
 import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
+import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
@@ -85,12 +86,14 @@ export async function composeWorker(
       slackApiUrl: env.slackApiUrl(),
       region: env.region(),
       publicUrl: env.publicUrl(),
+      bucket: env.bucket(),
+      s3Endpoint: env.s3Endpoint(),
     }),
     overrides.env,
   )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
-  const config = loadConfig(environment.configPath)
+  const config = loadConfig(environment.configPath, region)
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),
@@ -175,5 +178,6 @@ export async function composeWorker(
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: createHoldRolledBack(table),
     },
+    fleet: composeFleet({ ...environment, config, sts, sessions, table, leaseMs }),
   })
 }

@@ -73,6 +73,10 @@ export const readerRole = z
   )
 
 /** A customer key: an alias of it is not a permission, and may be moved to another key. */
+export const organizationalUnit = z
+  .string()
+  .regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'write the id of an OU, as in ou-ab12-34cd56ef')
+
 export const kmsKey = z
   .string()
   .regex(

@@ -1,3 +1,4 @@
+import { partitionOf } from '../aws/regions.ts'
 import { isProtected } from '../people/ownership.ts'
 import { shortestInterval } from '../rotation/prepare-auto.ts'
 import { dayIn } from '../shared/calendar-day.ts'
@@ -31,6 +32,7 @@ export function referenceComplaints(file: AwskeyFile, now: Date): Complaint[] {
     ...exemptComplaints(file, now),
     ...rootComplaints(file),
     ...networkComplaints(file),
+    ...organizationComplaints(file),
     ...untouchableComplaints(file),
   ]
 }
@@ -91,6 +93,71 @@ function networkComplaints({ networks }: AwskeyFile): Complaint[] {
       ),
     ),
   ]
+}
+
+function organizationComplaints({ accounts, organization }: AwskeyFile): Complaint[] {
+  if (organization === undefined) return []
+  const path = ['organization', 'account']
+  return findAccount(accounts, organization.account) === undefined
+    ? [noAccount(accounts, organization.account, path)]
+    : []
+}
+
+/** A deployment works in one partition: what names another one could never be reached. `home` is the deployment's, where it is known. */
+export function partitionComplaints(file: AwskeyFile, home: string | undefined): Complaint[] {
+  const named = [...arnsIn(file), ...regionsIn(file)]
+  const expected = home ?? named[0]?.partition
+  return named
+    .filter(({ partition }) => partition !== expected)
+    .map(({ partition, path }) => ({
+      path,
+      message: `is in the partition ${partition ?? 'of no known Region'}, and this deployment in ${expected ?? 'none'}; make a deployment of its own there`,
+    }))
+}
+
+interface Placed {
+  /** `undefined` where awskey knows no such Region. */
+  readonly partition: string | undefined
+  readonly path: ConfigPath
+}
+
+function arnsIn({ accounts, teams, people }: AwskeyFile): readonly Placed[] {
+  const arns: Place[] = [
+    ...accounts.flatMap(({ kmsKey, breakGlassRoles }, at) => [
+      ...(kmsKey === undefined ? [] : [[kmsKey, ['accounts', at, 'kmsKey']] as const]),
+      ...breakGlassRoles.map(
+        (role, nth): Place => [role, ['accounts', at, 'breakGlassRoles', nth]],
+      ),
+    ]),
+    ...teams.flatMap(({ readerRole }, at): Place[] => {
+      const path = ['teams', at, 'readerRole']
+      if (readerRole === undefined) return []
+      if (typeof readerRole === 'string') return [[readerRole, path]]
+      return Object.entries(readerRole).map(([account, role]) => [role, [...path, account]])
+    }),
+    ...Object.entries(people).flatMap(([person, users]) =>
+      users.flatMap(({ readerRole }, at): Place[] =>
+        readerRole === undefined ? [] : [[readerRole, ['people', person, at, 'readerRole']]],
+      ),
+    ),
+  ]
+  return arns.map(([arn, path]) => ({ partition: arn.split(':')[1], path }))
+}
+
+function regionsIn({ regions = [], trail }: AwskeyFile): readonly Placed[] {
+  const named: Place[] = [
+    ...regions.map((name, at): Place => [name, ['regions', at]]),
+    ...(trail === undefined ? [] : [[trail.region, ['trail', 'region']] as const]),
+  ]
+  return named.map(([name, path]) => ({ partition: partitionNamed(name), path }))
+}
+
+function partitionNamed(region: string): string | undefined {
+  try {
+    return partitionOf(region).name
+  } catch {
+    return undefined
+  }
 }
 
 function noAccount(accounts: AwskeyFile['accounts'], account: string, path: ConfigPath): Complaint {

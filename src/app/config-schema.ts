@@ -15,6 +15,7 @@ import {
   lastDay,
   networkName,
   oneTag,
+  organizationalUnit,
   quietDays,
   readerRole,
   region,
@@ -328,11 +329,24 @@ const Network = z
           message: 'belongs to a network of kind vendor; remove it here',
         })
   })
+/** Where more accounts are found, whose keys are read for the fleet alone: nobody can ask for anything there. */
+const Organization = z.strictObject({
+  /** The management account, or one that it delegated to, by name or by id. */
+  account: z.string(),
+  /** Of the role awskey-reader in the accounts that are found. */
+  externalId: z.string().min(1).optional(),
+  /** With every OU below them; without it, the whole organisation. */
+  ous: z.array(organizationalUnit).min(1).optional(),
+  except: z.array(accountId).default([]),
+  /** In place of their names in AWS. */
+  names: z.record(accountId, accountName).prefault({}),
+})
 
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
   slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
   accounts: z.array(Account).min(1),
+  organization: Organization.optional(),
   /** The Regions whose CloudTrail is read; where nothing is written, the ones the adapter finds. */
   regions: z.array(region).min(1).optional(),
   trail: Trail.optional(),

@@ -34,9 +34,9 @@ export function requireEnvironment<T>(
   throw new ConfigError(environment.error.map((name) => `${name} is missing from the environment`))
 }
 
-/** Throws `ConfigError` when the file cannot be read or has mistakes. */
-export function loadConfig(path: string): AwskeyConfig {
-  const config = parseAwskeyYaml(readConfigFile(path), path)
+/** Throws `ConfigError` when the file cannot be read or has mistakes; with the Region of the deployment, also when it names another partition. */
+export function loadConfig(path: string, region?: string): AwskeyConfig {
+  const config = parseAwskeyYaml(readConfigFile(path), path, region === undefined ? {} : { region })
   if (config.ok) return config.value
   throw new ConfigError(config.error.map(formatProblem))
 }

@@ -27,6 +27,8 @@ export interface AccountSessions {
 
 export interface AccountSessionsDeps {
   readonly accounts: readonly Pick<Account, 'id' | 'externalId'>[]
+  /** Accounts that are not configured: their reader's role alone, with this external id. Without it there is no way into them. */
+  readonly others?: Pick<Account, 'externalId'>
   /** Signed by the function's own role. */
   readonly sts: STSClient
   /** The Region of the deployment: it decides the partition and where regional clients work by default. */
@@ -59,7 +61,7 @@ export function createAccountSessions(deps: AccountSessionsDeps): AccountSession
   const open = new Map<string, AccountSession>()
   return {
     open(account, role, session) {
-      const configured = deps.accounts.find(({ id }) => id === account)
+      const configured = accountFor(deps, account, role)
       if (configured === undefined)
         throw new AccountNotConfiguredError(`account ${account} is not in the configuration`)
       const key = `${account}/${role}/${session}`
@@ -73,6 +75,16 @@ export function createAccountSessions(deps: AccountSessionsDeps): AccountSession
       return opened
     },
   }
+}
+
+function accountFor(
+  { accounts, others }: AccountSessionsDeps,
+  account: AccountId,
+  role: AccountRole,
+): Pick<Account, 'id' | 'externalId'> | undefined {
+  const configured = accounts.find(({ id }) => id === account)
+  if (configured !== undefined || others === undefined || role !== 'reader') return configured
+  return { id: account, externalId: others.externalId }
 }
 
 function openSession(

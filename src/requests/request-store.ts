@@ -43,8 +43,11 @@ export type RequestHead = {
   readonly requestId: RequestId
 }
 
-/** What waits for a moment: a request or what belongs to one, or an exposed key with its messages. */
-export type DueHead = RequestHead | { readonly kind: 'incident'; readonly keyId: AccessKeyId }
+/** What waits for a moment: a request or what belongs to one, an exposed key with its messages, or a reading of an account. */
+export type DueHead =
+  | RequestHead
+  | { readonly kind: 'incident'; readonly keyId: AccessKeyId }
+  | { readonly kind: 'fleet'; readonly account: AccountId; readonly id: string }
 
 export interface RequestStore {
   /** Writes a new request, its first ledger events, its history pointers and the lock on its IAM user, all or nothing. */

@@ -22,7 +22,7 @@ const problemsOf = (text: string): string[] => {
   return parsed.ok ? [] : parsed.error.map(formatProblem)
 }
 const configOf = (text: string) => {
-  const parsed = parseAwskeyYaml(text, 'awskey.yml', new Date('2026-03-02T09:00:00.000Z'))
+  const parsed = parseAwskeyYaml(text, 'awskey.yml', { now: new Date('2026-03-02T09:00:00.000Z') })
   if (!parsed.ok) throw new Error(parsed.error.map(formatProblem).join('\n'))
   return parsed.value
 }
@@ -57,6 +57,66 @@ describe('parseAwskeyYaml', () => {
     expect(config.policy.sensitive).toEqual({ approvals: 2, typedConfirmation: true })
     expect(config).not.toHaveProperty('breakGlass')
     expect(config).not.toHaveProperty('quietHours')
+  })
+
+  it('knows where more accounts are found', () => {
+    expect(configOf(MINIMAL)).not.toHaveProperty('organization')
+    const config = configOf(
+      `${MINIMAL}organization: { account: Production, externalId: x-1, ous: [ou-ab12-34cd56ef], except: ['333333333333'], names: { '444400000001': labs } }\n`,
+    )
+    expect(config.organization).toEqual({
+      account: '222222222222',
+      externalId: 'x-1',
+      ous: ['ou-ab12-34cd56ef'],
+      except: ['333333333333'],
+      names: { '444400000001': 'labs' },
+    })
+  })
+
+  it.each([
+    ['{ account: nowhere }', 'organization.account: there is no account nowhere'],
+    ['{ account: production, ous: [payments] }', 'organization.ous[0]: write the id of an OU'],
+    ['{ account: production, except: [labs] }', 'organization.except[0]:'],
+    ['{ account: production, ou: [ou-ab12-34cd56ef] }', 'organization.ou: is not a key'],
+  ])('refuses an organization of %s', (written, said) => {
+    expect(problemsOf(`${MINIMAL}organization: ${written}\n`).join('\n')).toContain(said)
+  })
+
+  it.each([
+    [
+      'a key of another partition than a role',
+      replaced(
+        'name: development }',
+        "name: development, kmsKey: 'arn:aws-cn:kms:cn-north-1:111111111111:key/12ab', breakGlassRoles: ['arn:aws:iam::111111111111:role/help'] }",
+      ),
+      'accounts[0].breakGlassRoles[0]: is in the partition aws, and this deployment in aws-cn',
+    ],
+    [
+      'a Region of another partition',
+      `${MINIMAL}regions: [eu-central-1, us-gov-west-1]\n`,
+      'regions[1]: is in the partition aws-us-gov, and this deployment in aws',
+    ],
+  ])('refuses %s: a deployment is of one partition', (_what, text, said) => {
+    expect(problemsOf(text).join('\n')).toContain(said)
+  })
+
+  it('refuses an account of another partition than the deployment', () => {
+    const text = replaced(
+      'name: development }',
+      "name: development, breakGlassRoles: ['arn:aws:iam::111111111111:role/help'] }",
+    )
+    const parsed = parseAwskeyYaml(text, 'awskey.yml', { region: 'us-gov-west-1' })
+    expect(parsed).toMatchObject({
+      ok: false,
+      error: [
+        {
+          line: 2,
+          path: 'accounts[0].breakGlassRoles[0]',
+          message: expect.stringContaining('partition aws, and this deployment in aws-us-gov'),
+        },
+      ],
+    })
+    expect(parseAwskeyYaml(text, 'awskey.yml', { region: 'eu-central-1' }).ok).toBe(true)
   })
 
   it.each(['sandbox/awskey.yml', 'awskey.example.yml'])('reads %s', (file) => {
@@ -181,7 +241,9 @@ exempt:
     ],
   ])('refuses to leave somebody alone by %s', (line, message) => {
     const text = `${MINIMAL}exempt: [${line}]\n`
-    const parsed = parseAwskeyYaml(text, 'awskey.yml', new Date('2026-03-02T09:00:00.000Z'))
+    const parsed = parseAwskeyYaml(text, 'awskey.yml', {
+      now: new Date('2026-03-02T09:00:00.000Z'),
+    })
     expect(parsed.ok ? [] : parsed.error.map(formatProblem)).toEqual([
       expect.stringContaining(message),
     ])
@@ -222,7 +284,7 @@ exempt:
   it('reads every part of the sketch', () => {
     const config = configOf(`${MINIMAL}timezone: Europe/Berlin
 slack: { team: T0AWSKEY, app: A0AWSKEY }
-regions: [eu-central-1, us-gov-west-1]
+regions: [eu-central-1, eu-west-1]
 policy: { rotate: { approvals: 1 }, expiresAfter: 12h, snooze: { approvals: 1, max: 14d } }
 breakGlass: { people: [U0SAM], operations: [deactivate, rotate] }
 weekly: { at: 'Fri 16:30' }
@@ -230,7 +292,7 @@ quietHours: { from: '18:00', to: '08:00' }
 `)
     expect(config).toMatchObject({
       slack: { team: 'T0AWSKEY', app: 'A0AWSKEY' },
-      regions: ['eu-central-1', 'us-gov-west-1'],
+      regions: ['eu-central-1', 'eu-west-1'],
       breakGlass: { people: ['U0SAM'], operations: ['deactivate', 'rotate'] },
       weekly: { day: 5, time: '16:30' },
       quietHours: { from: '18:00', to: '08:00' },

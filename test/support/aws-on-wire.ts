@@ -37,9 +37,12 @@ export interface AwsOnWire {
 export async function startAws({
   s3,
   as = 'worker',
+  planted = [],
 }: {
   readonly s3?: string
   readonly as?: 'worker' | 'responder'
+  /** Accounts beside the seeded ones. */
+  readonly planted?: readonly AccountId[]
 } = {}): Promise<AwsOnWire> {
   let businessMs = Date.now()
   const calls: string[] = []
@@ -67,7 +70,11 @@ export async function startAws({
     credentials: emulator.endpoints().functions[as],
   })
   const sessions = createAccountSessions({
-    accounts: [{ id: DEVELOPMENT }, { id: PRODUCTION, externalId: 'sandbox-external-id' }],
+    accounts: [
+      { id: DEVELOPMENT },
+      { id: PRODUCTION, externalId: 'sandbox-external-id' },
+      ...planted.map((id) => ({ id })),
+    ],
     sts,
     region: REGION,
     roleNames: ROLE_NAMES,

@@ -83,6 +83,7 @@ function updateAccessKey(call: Call): undefined {
     throw validationError(
       `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]`,
     )
+  if (key.status !== status) key.changedAt = call.now
   key.status = status
   return undefined
 }

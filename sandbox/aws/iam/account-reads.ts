@@ -1,11 +1,10 @@
-import { boundedNumber, textOf, textsOf } from '../input.ts'
 import type { Call, Operations } from '../operation.ts'
 import type { Output, Structure } from '../output.ts'
-import { pageOf } from '../paging.ts'
 import { KEYS_PER_USER } from './access-keys.ts'
-import { accountOf, anyTarget, tagShapes, userShape } from './iam-subject.ts'
+import { getAccountAuthorizationDetails } from './authorization-details.ts'
+import { accountOf, anyTarget } from './iam-subject.ts'
 
-/** Reads over a whole account. GetAccountAuthorizationDetails knows users only: no group, role or policy documents. */
+/** Counts of a whole account. */
 function getAccountSummary(call: Call): Structure {
   const account = accountOf(call)
   const groups = new Set([...account.users.values()].flatMap((user) => user.groups))
@@ -26,32 +25,6 @@ function getAccountSummary(call: Call): Structure {
     ['UserPolicySizeQuota', 2048],
   ])
   return { SummaryMap }
-}
-
-function getAccountAuthorizationDetails(call: Call): Structure {
-  const account = accountOf(call)
-  const filter = textsOf(call.input, 'Filter')
-  const wanted = filter.length === 0 || filter.includes('User')
-  const users = wanted ? [...account.users.values()] : []
-  const size = boundedNumber(call.input, 'MaxItems', { least: 1, most: 1000, otherwise: 100 })
-  const sorted = users.toSorted((left, right) => (left.userName < right.userName ? -1 : 1))
-  const page = pageOf(sorted, size, textOf(call.input, 'Marker'), (user) => user.userName)
-  return {
-    UserDetailList: page.items.map((user) => ({
-      ...userShape(account, user),
-      GroupList: [...user.groups],
-      AttachedManagedPolicies: user.policies.map((PolicyArn) => ({
-        PolicyName: PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1),
-        PolicyArn,
-      })),
-      Tags: tagShapes(user),
-    })),
-    GroupDetailList: [],
-    RoleDetailList: [],
-    Policies: [],
-    IsTruncated: page.next !== undefined,
-    Marker: page.next,
-  }
 }
 
 export const ACCOUNT_READ_OPERATIONS: Operations = {

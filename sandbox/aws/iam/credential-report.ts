@@ -2,12 +2,13 @@ import { AwsError } from '../aws-error.ts'
 import { userArn } from '../identity.ts'
 import type { Call, Operations } from '../operation.ts'
 import { isoSeconds, type Structure } from '../output.ts'
-import type { Account, StoredKey } from '../world.ts'
+import type { Account, StoredCertificate, StoredKey, StoredUser } from '../world.ts'
 import { accountOf, anyTarget } from './iam-subject.ts'
 
 /**
  * The credential report: made at most once in four hours, ready only after it was asked for twice more, and without key ids.
- * Its content is of the moment it was made; `last_rotated` is the creation date, since nothing here changes it later.
+ * Its content is of the moment it was made; `last_rotated` is when a key was made or its status was last changed, whichever is later. Of several uses within fifteen minutes it shows the first. Slots
+ * are the user's keys in the order in which they are kept, which says nothing of their age.
  */
 const REPORT_LIFE_MS = 4 * 3_600_000
 const PASSWORD_AND_MFA = ['password_enabled', 'password_last_used', 'password_last_changed']
@@ -39,18 +40,28 @@ function reportTime(date: Date): string {
 
 function keyCells(key: StoredKey | undefined): readonly string[] {
   if (key === undefined) return ['false', 'N/A', 'N/A', 'N/A', 'N/A']
-  const used = key.lastUsed
+  const used = key.reportedUse ?? key.lastUsed
   return [
     String(key.status === 'Active'),
-    reportTime(key.createDate),
+    reportTime(key.changedAt ?? key.createDate),
     used === undefined ? 'N/A' : reportTime(used.date),
     used?.region ?? 'N/A',
     used?.service ?? 'N/A',
   ]
 }
 
+/** Nobody signs in to a console here, so a password was never used. */
+function passwordCells({ loginProfile }: StoredUser): readonly string[] {
+  if (loginProfile === undefined) return ['false', 'N/A', 'N/A', 'N/A']
+  return ['true', 'no_information', reportTime(loginProfile.createdAt), 'N/A']
+}
+
+function certificateCells(certificate: StoredCertificate | undefined): readonly string[] {
+  if (certificate === undefined) return ['false', 'N/A']
+  return [String(certificate.status === 'Active'), reportTime(certificate.createdAt)]
+}
+
 function reportCsv(account: Account, now: Date): string {
-  const certificates = ['false', 'N/A', 'false', 'N/A']
   const root = [
     '<root_account>',
     `arn:aws:iam::${account.id}:root`,
@@ -58,16 +69,19 @@ function reportCsv(account: Account, now: Date): string {
     ...['not_supported', 'no_information', 'not_supported', 'not_supported', 'true'],
     ...keyCells(account.rootKeys[0]),
     ...keyCells(account.rootKeys[1]),
-    ...certificates,
+    ...certificateCells(undefined),
+    ...certificateCells(undefined),
   ]
   const users = [...account.users.values()].map((user) => [
     user.userName,
     userArn(account.id, user.path, user.userName),
     reportTime(user.createDate),
-    ...['false', 'N/A', 'N/A', 'N/A', 'false'],
+    ...passwordCells(user),
+    String(user.mfaDevices.length > 0),
     ...keyCells(user.keys[0]),
     ...keyCells(user.keys[1]),
-    ...certificates,
+    ...certificateCells(user.certificates[0]),
+    ...certificateCells(user.certificates[1]),
   ])
   return [HEADER, root, ...users].map((cells) => cells.join(',')).join('\n')
 }

@@ -1,10 +1,11 @@
 import { AwsError, noSuchEntity, validationError } from '../aws-error.ts'
 import { boundedNumber, flagOf, requiredText, textOf } from '../input.ts'
 import { base32 } from '../key-id.ts'
-import type { Call, Operations } from '../operation.ts'
+import type { Call, Operations, Target } from '../operation.ts'
 import type { Structure } from '../output.ts'
+import { pageOf } from '../paging.ts'
 import type { StoredServiceCredential } from '../world.ts'
-import { isRoot, subjectUser, userTarget } from './iam-subject.ts'
+import { accountOf, anyTarget, isRoot, subjectUser, userTarget } from './iam-subject.ts'
 
 /**
  * What lets a user in beside access keys and the console: passwords and API keys of single services, SSH public keys, signing certificates. Each is Active or Inactive;
@@ -84,18 +85,47 @@ function createServiceSpecificCredential(call: Call): Structure {
   return { ServiceSpecificCredential: { ...metadataOf(user.userName, credential), ...shown } }
 }
 
+/** Of one user, or of all: then in the order of their names, page by page. */
 function listServiceSpecificCredentials(call: Call): Structure {
-  if (flagOf(call.input, 'AllUsers'))
-    throw validationError('The sandbox lists the credentials of one user at a time.')
-  const user = subjectUser(call)
   const service = textOf(call.input, 'ServiceName')
-  boundedNumber(call.input, 'MaxItems', { least: 1, most: 1000, otherwise: 100 })
+  const size = boundedNumber(call.input, 'MaxItems', { least: 1, most: 1000, otherwise: 100 })
+  const credentials = credentialsAsked(call)
+    .filter((each) => service === undefined || each.credential.service === service)
+    .toSorted((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1))
+  const page = pageOf(credentials, size, textOf(call.input, 'Marker'), placeOf)
   return {
-    ServiceSpecificCredentials: user.serviceCredentials
-      .filter((each) => service === undefined || each.service === service)
-      .map((each) => metadataOf(user.userName, each)),
-    IsTruncated: false,
+    ServiceSpecificCredentials: page.items.map(({ userName, credential }) =>
+      metadataOf(userName, credential),
+    ),
+    IsTruncated: page.next !== undefined,
+    Marker: page.next,
   }
+}
+
+interface Held {
+  readonly userName: string
+  readonly at: number
+  readonly credential: StoredServiceCredential
+}
+
+function placeOf({ userName, at }: Held): string {
+  return `${userName} ${at}`
+}
+
+function credentialsAsked(call: Call): readonly Held[] {
+  if (flagOf(call.input, 'AllUsers') && textOf(call.input, 'UserName') !== undefined)
+    throw validationError('UserName and AllUsers cannot be specified together.')
+  const users = flagOf(call.input, 'AllUsers')
+    ? [...accountOf(call).users.values()]
+    : [subjectUser(call)]
+  return users.flatMap(({ userName, serviceCredentials }) =>
+    serviceCredentials.map((credential, at) => ({ userName, at, credential })),
+  )
+}
+
+/** Of all users it is about no user of its own. */
+function listTarget(call: Call): Target {
+  return flagOf(call.input, 'AllUsers') ? anyTarget() : userTarget(call)
 }
 
 function updateServiceSpecificCredential(call: Call): undefined {
@@ -185,7 +215,11 @@ const write = (run: (call: Call) => Structure | undefined) => ({
 
 export const OTHER_CREDENTIAL_OPERATIONS: Operations = {
   CreateServiceSpecificCredential: write(createServiceSpecificCredential),
-  ListServiceSpecificCredentials: read(listServiceSpecificCredentials),
+  ListServiceSpecificCredentials: {
+    readOnly: true,
+    target: listTarget,
+    run: listServiceSpecificCredentials,
+  },
   UpdateServiceSpecificCredential: write(updateServiceSpecificCredential),
   UploadSSHPublicKey: write(uploadSshPublicKey),
   ListSSHPublicKeys: read(listSshPublicKeys),

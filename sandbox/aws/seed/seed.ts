@@ -1,4 +1,5 @@
 import { mintUniqueId } from '../key-id.ts'
+import { seedOrganization } from '../organizations.ts'
 import { HUB_ACCOUNT } from '../roles.ts'
 import { type Account, createAccount, type World } from '../world.ts'
 import { ADMINISTRATOR, DEVELOPMENT_USERS, PRODUCTION_USERS } from './accounts.ts'
@@ -33,6 +34,7 @@ export function seedWorld(world: World): void {
     userAgent: '',
     region: 'us-east-1',
   }
+  seedOrganization(world)
   production.rootKeys.push(seedKey(world, production, 'root key', { ageDays: 700, uses }))
 }
 

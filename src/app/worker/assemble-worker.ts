@@ -4,6 +4,8 @@ import { createNoteReceipt } from '../../delivery/note-receipt.ts'
 import { createOpenPickup } from '../../delivery/open-pickup.ts'
 import { type AskDeps, createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
+import { pickLimits } from '../../keys/fleet/pick-user.ts'
+import { createReadFleet } from '../../keys/fleet/read-fleet.ts'
 import { createInactiveSince } from '../../keys/inactive-since.ts'
 import { prepareKeyOperations } from '../../keys/prepare-key-operations.ts'
 import { createReadInventory } from '../../keys/read-inventory.ts'
@@ -215,6 +217,11 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     holdForIncident: createHoldForIncident({ store, rules, clock }),
     resumeAfterIncident: createResumeAfterIncident(store),
     readInventory,
+    readFleet: createReadFleet({
+      ...parts,
+      ...parts.fleet,
+      limits: pickLimits(config.limits),
+    }),
     refreshInventories,
     keepLedger,
     keepConfigured: createKeepConfiguredDaily({

@@ -15,6 +15,8 @@ export interface HandleBatchDeps {
   /** The incident has ended. */
   resumeAfterIncident(id: RequestId): Promise<void>
   readInventory(account: AccountId): Promise<unknown>
+  /** Goes on with a reading of the account for the fleet. */
+  readFleet(account: AccountId, id: string): Promise<void>
   refreshInventories(): Promise<void>
   drawHome(job: HomeJob): Promise<void>
   /** Opens the next few of many rotations. */
@@ -59,6 +61,8 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
     case 'inventory':
       await deps.readInventory(job.account)
       return
+    case 'fleet':
+      return deps.readFleet(job.account, job.id)
     case 'inventories':
       return deps.refreshInventories()
     case 'ledger':

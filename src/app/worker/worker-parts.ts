@@ -6,6 +6,9 @@ import type { Vault } from '../../delivery/vault.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { Exemptions } from '../../keys/exemption.ts'
+import type { OpenFleetAccount } from '../../keys/fleet/fleet-account.ts'
+import type { FleetAccounts } from '../../keys/fleet/fleet-accounts.ts'
+import type { FleetObjects, FleetStore } from '../../keys/fleet/fleet-store.ts'
 import type { InventoryStore } from '../../keys/inventory.ts'
 import type { RootAccess } from '../../keys/root/root-access.ts'
 import type { Trail } from '../../keys/trail.ts'
@@ -89,4 +92,13 @@ export interface WorkerParts {
   readonly notOurs: NotOursStore
   readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
+  readonly fleet: FleetPorts
+}
+
+/** What readings of whole accounts stand on. */
+export interface FleetPorts {
+  readonly accounts: FleetAccounts
+  readonly open: OpenFleetAccount
+  readonly store: FleetStore
+  readonly objects: FleetObjects
 }

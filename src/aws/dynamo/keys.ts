@@ -1,6 +1,6 @@
 import {
   AccessKeyId,
-  type AccountId,
+  AccountId,
   type IamUserId,
   type Moment,
   RequestId,
@@ -25,12 +25,14 @@ export const SK_PREFIX = {
   users: 'USERS#',
   names: 'NAMES#',
   region: 'REGION#',
+  reading: 'READING#',
 } as const
 
 const REQUEST_SK = 'REQ'
 const VIEW_SK = 'VIEW#'
 const INCIDENT = 'INCIDENT#'
 const INCIDENT_SK = 'INCIDENT'
+const FLEET = 'FLEET#'
 
 export function requestKey(id: RequestId): Key {
   return { pk: `REQ#${id}`, sk: REQUEST_SK }
@@ -288,6 +290,15 @@ export function visitKey(address: string, windowStart: Date): Key {
   return { pk: `PICKUP#OF#${sha256(address).slice(0, 32)}`, sk: windowStart.toISOString() }
 }
 
+/** One reading of all access keys of an account. */
+export function fleetPk(account: AccountId): string {
+  return `${FLEET}${account}`
+}
+
+export function fleetKey(account: AccountId, id: string): Key {
+  return { pk: fleetPk(account), sk: `${SK_PREFIX.reading}${id}` }
+}
+
 export function jobKey(jobId: string): Key {
   return { pk: `JOB#${jobId}`, sk: 'JOB' }
 }
@@ -325,6 +336,7 @@ export function dueHead(key: Key): DueHead | undefined {
     const keyId = AccessKeyId.safeParse(key.pk.slice(INCIDENT.length))
     return keyId.success ? { kind: 'incident', keyId: keyId.data } : undefined
   }
+  if (key.pk.startsWith(FLEET)) return fleetHead(key)
   const id = RequestId.safeParse(key.pk.slice(key.pk.indexOf('#') + 1))
   if (!id.success) return undefined
   if (key.pk.startsWith('BULK#')) return { kind: 'bulk', requestId: id.data }
@@ -333,4 +345,11 @@ export function dueHead(key: Key): DueHead | undefined {
   if (!key.pk.startsWith('REQ#')) return undefined
   if (key.sk === REQUEST_SK) return { kind: 'request', requestId: id.data }
   return key.sk.startsWith(VIEW_SK) ? { kind: 'view', requestId: id.data } : undefined
+}
+
+function fleetHead({ pk, sk }: Key): DueHead | undefined {
+  const account = AccountId.safeParse(pk.slice(FLEET.length))
+  const isReading = sk.startsWith(SK_PREFIX.reading)
+  if (!account.success || !isReading) return undefined
+  return { kind: 'fleet', account: account.data, id: sk.slice(SK_PREFIX.reading.length) }
 }

@@ -4,6 +4,7 @@ import {
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
   type GetAccessKeyLastUsedResponse,
+  type IAMClient,
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
@@ -63,17 +64,22 @@ async function list(
   session: AccountSession,
   user: UserRef,
 ): Promise<Known<readonly AccessKeyRecord[]>> {
+  nameOf(user)
+  return asKnown(await attempt(session, 'iam:ListAccessKeys', () => listKeys(session.iam(), user)))
+}
+
+/** Every page; throws what IAM answered. */
+export function listKeys(iam: IAMClient, user: UserRef): Promise<AccessKeyRecord[]> {
   const UserName = nameOf(user)
-  const readPage = async (Marker: string | undefined) => {
-    const page = await session.iam().send(new ListAccessKeysCommand({ UserName, Marker }))
+  return allPages(async (Marker: string | undefined) => {
+    const page = await iam.send(new ListAccessKeysCommand({ UserName, Marker }))
     if (page.IsTruncated === true && page.Marker === undefined)
       throw new UnexpectedAnswerError('iam:ListAccessKeys gave a part without the next one')
     return {
       items: (page.AccessKeyMetadata ?? []).map((key) => recordOf(key, user)),
       next: page.IsTruncated === true ? page.Marker : undefined,
     }
-  }
-  return asKnown(await attempt(session, 'iam:ListAccessKeys', () => allPages(readPage)))
+  })
 }
 
 /** A key that cannot be read spoils the list: leaving it out would show the user with fewer keys than there are. */
@@ -100,7 +106,7 @@ async function lastUse(
   return read.kind === 'failed' ? { kind: 'unknown', why: read.why } : asLastUse(read.value, user)
 }
 
-function asLastUse(answer: GetAccessKeyLastUsedResponse, user: UserRef): LastUse {
+export function asLastUse(answer: GetAccessKeyLastUsedResponse, user: UserRef): LastUse {
   return isNamed(answer.UserName, user)
     ? asLastUseOf(answer.AccessKeyLastUsed)
     : { kind: 'unknown', why: 'iam:GetAccessKeyLastUsed names another user' }

@@ -14,14 +14,20 @@ export interface FleetUser {
   readonly userId: IamUserId
   readonly path: string
   readonly createdAt: Date
-  readonly tags: Readonly<Record<string, string>>
-  /** Names of its groups. */
-  readonly groups: readonly string[]
+  /** Unset when they could not be read: not known, not none. */
+  readonly tags: Readonly<Record<string, string>> | undefined
+  /** Names of its groups; unset when they could not be read. */
+  readonly groups: readonly string[] | undefined
   /**
    * Live for a user that the report picked. For every other user as they were read live at an earlier reading, while the report shows that nothing became different since; their `lastUse` is then
    * `unknown`, because nobody asked.
    */
   readonly keys: Known<readonly InventoryKey[]>
+  /**
+   * Its keys were never read and are `unknown`, and the report alone proves that there is nothing to say of them: the user was made so lately that no key of it can be near a limit, one of them at
+   * most is Active, and that one is in use.
+   */
+  readonly provenYoung: boolean
   /** Whether the keys were read live in this reading. */
   readonly live: boolean
   readonly console: Known<'none' | 'with_mfa' | 'without_mfa'>
@@ -62,9 +68,9 @@ export interface FleetReading {
   readonly readLive: number
   readonly otherCredentials: OtherCredentialCounts
   readonly root: FleetRoot
-  /** What could not be read, and why: not known, not none. */
+  /** What could not be read, and why: not known, not none. Where it is not empty, the numbers above are a least. */
   readonly notRead: readonly { readonly what: string; readonly why: string }[]
-  /** Calls of AWS that it took, by operation. */
+  /** Calls of IAM that it took, by operation. AssumeRole is not among them: a session serves several readings. */
   readonly calls: Readonly<Record<string, number>>
 }
 

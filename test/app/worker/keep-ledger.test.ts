@@ -7,6 +7,7 @@ import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDynamoAnchorStore } from '../../../src/aws/dynamo/dynamo-anchor-store.ts'
 import { createDynamoJobClaims } from '../../../src/aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoRequestStore } from '../../../src/aws/dynamo/dynamo-request-store.ts'
+import { AccountId } from '../../../src/requests/ids.ts'
 import type { Job } from '../../../src/requests/job.ts'
 import { createMakeAnchor } from '../../../src/requests/ledger-anchor.ts'
 import { addMs, DAY_MS, HOUR_MS } from '../../../src/shared/duration.ts'
@@ -121,5 +122,24 @@ describe('createClockTick', () => {
 
     expect(await tick()).toEqual({ enqueued: 0 })
     expect(asked).toEqual([{ kind: 'ledger' }])
+  })
+
+  it('asks for readings of accounts that are due', async () => {
+    const asked: Job[] = []
+    const reading = { account: AccountId.parse('111111111111'), id: '2026-W49' }
+    const tick = createClockTick({
+      store: { due: () => Promise.resolve([{ kind: 'fleet', ...reading }]) },
+      jobs: {
+        enqueue: (job) => {
+          asked.push(job)
+          return Promise.resolve()
+        },
+      },
+      incidents: { enqueue: () => Promise.reject(new Error('there is no incident')) },
+      clock: { now: () => now },
+    })
+
+    expect(await tick()).toEqual({ enqueued: 1 })
+    expect(asked).toEqual([{ kind: 'fleet', ...reading }, { kind: 'ledger' }])
   })
 })
