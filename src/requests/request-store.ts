@@ -1,4 +1,4 @@
-import type { AccessKeyId, AccountId, IamUserId, Moment, RequestId, SlackUserId } from './ids.ts'
+import type { AccessKeyId, AccountId, IamUserId, Moment, RequestId, SlackUserId, WeekId } from './ids.ts'
 import type { LedgerEntry, LedgerEvent } from './ledger.ts'
 import type { Claim, Request } from './request.ts'
 
@@ -43,8 +43,12 @@ export type RequestHead = {
   readonly requestId: RequestId
 }
 
-/** What waits for a moment: a request or what belongs to one, or an exposed key with its messages. */
-export type DueHead = RequestHead | { readonly kind: 'incident'; readonly keyId: AccessKeyId }
+/** What waits for a moment: a request or what belongs to one, an exposed key with its messages, a week or what a team is told in it, a message to the owner of a key. */
+export type DueHead =
+  | RequestHead
+  | { readonly kind: 'incident' | 'warning'; readonly keyId: AccessKeyId }
+  | { readonly kind: 'week'; readonly week: WeekId }
+  | { readonly kind: 'digest'; readonly week: WeekId; readonly team: string }
 
 export interface RequestStore {
   /** Writes a new request, its first ledger events, its history pointers and the lock on its IAM user, all or nothing. */
