@@ -20,6 +20,13 @@ const RESPONDER_ROLE = 'awskey-responder'
 const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 
 const Accounts = z.object({ accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/) })) })
+/** As src/app/config-fields.ts reads it. */
+const Weekly = z.object({
+  timezone: z.string(),
+  weekly: z
+    .object({ at: z.string().regex(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d$/) })
+    .default({ at: 'Mon 09:00' }),
+})
 
 /** The part of the framework that is used here. */
 interface Serverless {
@@ -50,7 +57,7 @@ interface Plugin {
 }
 
 /**
- * `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
+ * `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
  * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
  */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
@@ -65,9 +72,18 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return EXAMPLE
   }
 
+  function configured(): unknown {
+    return parse(readFileSync(join(serviceDir, config()), 'utf8'))
+  }
+
   function accountIds(): readonly string[] {
-    const { accounts } = Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
-    return accounts.map(({ id }) => id)
+    return Accounts.parse(configured()).accounts.map(({ id }) => id)
+  }
+
+  function weeklySchedule(): string {
+    const [day = '', time = ''] = Weekly.parse(configured()).weekly.at.split(' ')
+    const [hours, minutes] = time.split(':').map(Number)
+    return `cron(${minutes} ${hours} ? * ${day.toUpperCase()} *)`
   }
 
   function rolesNamed(names: readonly string[]): readonly object[] {
@@ -110,6 +126,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
           if (address === 'spokeRoles') return { value: rolesNamed(SPOKE_ROLES) }
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
           if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
+          if (address === 'weeklySchedule') return { value: weeklySchedule() }
+          if (address === 'timezone') return { value: Weekly.parse(configured()).timezone }
           throw new Error(`There is no variable awskey:${address}.`)
         },
       },

@@ -24,7 +24,13 @@ export async function loadFunction(
     }
     case 'worker': {
       const { createHandler } = await import('../../handlers/worker.ts')
-      return createHandler({ clock, sleep, leaseMs: data.leaseMs }) as HostedHandler
+      const { fleetByLooking } = await import('../fleet-by-looking.ts')
+      return createHandler({
+        clock,
+        sleep,
+        leaseMs: data.leaseMs,
+        fleet: fleetByLooking,
+      }) as HostedHandler
     }
     case 'responder': {
       const { createHandler } = await import('../../handlers/responder.ts')
@@ -37,6 +43,10 @@ export async function loadFunction(
     case 'clock': {
       const { createHandler } = await import('../../handlers/clock.ts')
       return createHandler({ clock })
+    }
+    case 'reminder': {
+      const { createHandler } = await import('../../handlers/reminder.ts')
+      return createHandler()
     }
     case 'pickup': {
       const { createHandler } = await import('../../handlers/pickup.ts')

@@ -20,9 +20,12 @@ import { createDynamoInventoryStore } from '../aws/dynamo/dynamo-inventory-store
 import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
 import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
+import { createDynamoPace } from '../aws/dynamo/dynamo-pace.ts'
 import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
 import { createDynamoViewStore, createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
+import { createDynamoWarningStore } from '../aws/dynamo/dynamo-warning-store.ts'
+import { createDynamoWeekStore } from '../aws/dynamo/dynamo-week-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
 import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
@@ -46,7 +49,9 @@ import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
+import type { ReminderSources } from './worker/assemble-week.ts'
 import { assembleWorker } from './worker/assemble-worker.ts'
+import type { WorkerParts } from './worker/worker-parts.ts'
 
 /**
  * The `worker` function out of its adapters. Nothing is read, opened or sent before the first batch.
@@ -57,9 +62,13 @@ export interface WorkerOverrides {
   readonly clock?: Clock
   /** Pacing in business time. */
   readonly sleep?: Sleep
+  /** Where the weekly digest has the keys from, made of what the worker itself stands on. */
+  readonly fleet?: (parts: FleetParts) => ReminderSources
   /** How long a claim stands, in wall time: longer than the function may run, shorter than the queue's visibility timeout. */
   readonly leaseMs?: number
 }
+
+export type FleetParts = Pick<WorkerParts, 'keys' | 'users' | 'clock' | 'config'>
 
 /** Function timeout (60 s) < lease < visibility timeout (120 s), as in serverless.yml. */
 const LEASE_MS = 90_000
@@ -106,6 +115,8 @@ export async function composeWorker(
     wallNow,
   })
   const sealingIn = createSealingIn(config.organisation.accounts)
+  const keys = createIamAccessKeys({ sessions })
+  const users = createIamUsers({ sessions })
   return assembleWorker({
     config,
     region,
@@ -136,8 +147,8 @@ export async function composeWorker(
     }),
     inventory: createDynamoInventoryStore(table),
     verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
-    keys: createIamAccessKeys({ sessions }),
-    users: createIamUsers({ sessions }),
+    keys,
+    users,
     probe: createStsKeyProbe({ region }),
     trail: createCloudTrailTrail({
       sessions,
@@ -163,6 +174,12 @@ export async function composeWorker(
       readOutside: createReadOutside(table),
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: createHoldRolledBack(table),
+    },
+    reminders: {
+      weeks: createDynamoWeekStore(table),
+      warnings: createDynamoWarningStore(table),
+      pace: createDynamoPace(table),
+      fleet: overrides.fleet?.({ keys, users, clock, config }),
     },
   })
 }

@@ -1,7 +1,8 @@
 import type { FleetState } from '../keys/fleet/fleet.ts'
 import type { AccountId, WeekId } from '../requests/ids.ts'
 import { addFigures, type Figures, noFigures } from './figures.ts'
-import { type ListedKey, type WorstFirst } from './listed-key.ts'
+import type { RankedKey } from '../keys/ranking.ts'
+import type { WorstFirst } from './listed-key.ts'
 import { WORST_KEPT } from './sum-account.ts'
 import type { Fixed, Part, Summed, Told, Week, WeekStore } from './week-store.ts'
 import { worstOf } from './worst-of.ts'
@@ -14,9 +15,9 @@ export interface TeamDigest {
   readonly readAt: Date | undefined
   readonly figures: Figures
   /** The worst first; `figures` counts the rest. */
-  readonly worst: readonly ListedKey[]
-  readonly soon: readonly ListedKey[]
-  readonly exempt: readonly ListedKey[]
+  readonly worst: readonly RankedKey[]
+  readonly soon: readonly RankedKey[]
+  readonly exempt: readonly RankedKey[]
   readonly fixed: Fixed
   /** What the team was told before, to compare with. */
   readonly before: Told | undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { FINDINGS, SEVERITIES } from '../keys/ranking.ts'
-import { type ListedKey, standOf } from './listed-key.ts'
+import { FINDINGS, type RankedKey, SEVERITIES } from '../keys/ranking.ts'
+import { standOf } from './listed-key.ts'
 
 /** The numbers of a team, of an account, of all: counted key by key, so that a sum needs no more memory for a thousand keys than for one. */
 
@@ -41,7 +41,7 @@ export function noFigures(): Figures {
   }
 }
 
-export function countKey(figures: Figures, key: ListedKey): Figures {
+export function countKey(figures: Figures, key: RankedKey): Figures {
   const stand = standOf(key)
   const active = key.status === 'Active'
   const counted: Figures = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KEY_FLAGS } from '../keys/listing.ts'
 import { PRIVILEGES } from '../keys/privilege/privilege.ts'
 import { FINDINGS, type RankedKey, SEVERITIES } from '../keys/ranking.ts'
 import { AccessKeyId, AccountId, IamUserName, RequestId, SlackUserId } from '../requests/ids.ts'
@@ -25,42 +26,50 @@ const Exempt = z.object({
   approvedBy: z.array(SlackUserId).readonly(),
 })
 
-export const ListedKey = z.object({
-  account: AccountId,
-  accountName: z.string(),
-  userName: IamUserName,
-  keyId: AccessKeyId,
-  status: z.enum(['Active', 'Inactive', 'Expired', 'Other']),
-  ageDays: z.number(),
-  lastUse: LastUse,
-  owner: SlackUserId.optional(),
-  team: z.string().optional(),
-  findings: z.array(z.enum(FINDINGS)).readonly(),
-  severity: z.enum(SEVERITIES).optional(),
-  weight: z.number(),
-  privilege: z.enum([...PRIVILEGES, 'not_known']),
-  because: z.array(z.string()).readonly(),
-  exemption: z.union([Exempt, z.literal('not_known')]).optional(),
-})
-export type ListedKey = z.infer<typeof ListedKey>
+export const KeptKey = z
+  .object({
+    account: AccountId,
+    accountName: z.string(),
+    userName: IamUserName,
+    keyId: AccessKeyId,
+    status: z.enum(['Active', 'Inactive', 'Expired', 'Other']),
+    ageDays: z.number(),
+    lastUse: LastUse,
+    owner: SlackUserId.optional(),
+    team: z.string().optional(),
+    flags: z.array(z.enum(KEY_FLAGS)).readonly(),
+    findings: z.array(z.enum(FINDINGS)).readonly(),
+    severity: z.enum(SEVERITIES).optional(),
+    weight: z.number(),
+    privilege: z.enum([...PRIVILEGES, 'not_known']),
+    because: z.array(z.string()).readonly(),
+    exemption: z.union([Exempt, z.literal('not_known')]).optional(),
+    keysOfUser: z.number().default(1),
+  })
+  .transform(({ owner, team, severity, exemption, ...key }) => ({
+    ...key,
+    owner,
+    team,
+    severity,
+    exemption,
+  }))
 
 /** Only what is shown is kept of it, and no more than somebody reads. */
-export function listedOf(ranked: RankedKey): ListedKey {
+export function kept(ranked: RankedKey): RankedKey {
   const because = ranked.because.slice(0, MAX_REASONS).map((why) => why.slice(0, MAX_REASON))
   const { exemption } = ranked
-  if (exemption === undefined || exemption === 'not_known')
-    return ListedKey.parse({ ...ranked, because })
+  if (exemption === undefined || exemption === 'not_known') return { ...ranked, because }
   const reason = exemption.reason.slice(0, MAX_REASON)
-  return ListedKey.parse({ ...ranked, because, exemption: { ...exemption, reason } })
+  return { ...ranked, because, exemption: { ...exemption, reason } }
 }
 const MAX_REASONS = 3
 const MAX_REASON = 200
 
 /** The order among keys of different accounts: the same as within one. */
-export type WorstFirst = (a: ListedKey, b: ListedKey) => number
+export type WorstFirst = (a: RankedKey, b: RankedKey) => number
 
 /** What somebody has to do about it: nothing where an exemption is in force, and nothing yet where it is only soon stale. An Inactive key opens no door any more; it is only left to be deleted. */
-export function standOf(key: ListedKey): 'fine' | 'inactive' | 'exempt' | 'soon' | 'flagged' {
+export function standOf(key: RankedKey): 'fine' | 'inactive' | 'exempt' | 'soon' | 'flagged' {
   if (key.status === 'Inactive' || key.status === 'Expired') return 'inactive'
   if (key.findings.length === 0) return 'fine'
   if (key.exemption !== undefined && key.exemption !== 'not_known') return 'exempt'

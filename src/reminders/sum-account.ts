@@ -4,7 +4,7 @@ import type { AccountId, WeekId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
 import { countKey, type Figures, noFigures } from './figures.ts'
 import { createFixedSince, type FixedSince } from './fixed-since.ts'
-import { type ListedKey, listedOf, standOf, type WorstFirst } from './listed-key.ts'
+import { kept as keptOf, standOf, type WorstFirst } from './listed-key.ts'
 import { type FlaggedKey, NO_TEAM, type Part, type WeekStore } from './week-store.ts'
 import { type WorstOf, worstOf } from './worst-of.ts'
 
@@ -57,7 +57,7 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
       const ranked = await rank(user)
       fixed.see(user)
       if (user.keys.kind === 'unknown') sumOf(deps.teamOf(user) ?? NO_TEAM).notRead()
-      for (const key of ranked) await sumOf(key.team ?? NO_TEAM).add(listedOf(key))
+      for (const key of ranked) await sumOf(key.team ?? NO_TEAM).add(keptOf(key))
       await deps.seen(user, ranked)
     }
     for (const team of fixed.teams()) sumOf(team)
@@ -68,7 +68,7 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
 }
 
 interface TeamSum {
-  add(key: ListedKey): Promise<void>
+  add(key: RankedKey): Promise<void>
   notRead(): void
   save(fixed: FixedSince): Promise<void>
 }
@@ -82,7 +82,7 @@ function teamSum(
     flagged: worstOf(WORST_KEPT, worstFirst),
     soon: worstOf(SOON_KEPT, worstFirst),
     exempt: worstOf(EXEMPT_KEPT, worstFirst),
-  } satisfies Record<string, WorstOf<ListedKey>>
+  } satisfies Record<string, WorstOf<RankedKey>>
   let pending: FlaggedKey[] = []
   let page = 0
   const flush = async (): Promise<void> => {
@@ -111,9 +111,9 @@ function teamSum(
         accountName: accountName(account),
         team,
         figures,
-        worst: [...kept.flagged.found()],
-        soon: [...kept.soon.found()],
-        exempt: [...kept.exempt.found()],
+        worst: kept.flagged.found(),
+        soon: kept.soon.found(),
+        exempt: kept.exempt.found(),
         fixed: fixed.of(team),
       })
     },

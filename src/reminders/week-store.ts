@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { RankedKey } from '../keys/ranking.ts'
 import { AccountId, IamUserName, Moment, SlackChannelId, WeekId } from '../requests/ids.ts'
 import { Figures } from './figures.ts'
-import { ListedKey } from './listed-key.ts'
+import { KeptKey } from './listed-key.ts'
 
 /** What is kept of the weeks: that one was opened, what each account holds for each team, what each team is told, and what it was told before. */
 
@@ -64,18 +65,28 @@ export const Fixed = z.object({
 export type Fixed = z.infer<typeof Fixed>
 
 /** What one account holds for one team. */
-export const Part = z.object({
+export interface Part {
+  readonly account: AccountId
+  readonly accountName: string
+  readonly team: string
+  readonly figures: Figures
+  /** The worst first, as many as a message can show. */
+  readonly worst: readonly RankedKey[]
+  readonly soon: readonly RankedKey[]
+  readonly exempt: readonly RankedKey[]
+  readonly fixed: Fixed
+}
+
+export const PartRow = z.object({
   account: AccountId,
   accountName: z.string(),
   team: z.string(),
   figures: Figures,
-  /** The worst first, as many as a message can show. */
-  worst: z.array(ListedKey),
-  soon: z.array(ListedKey),
-  exempt: z.array(ListedKey),
+  worst: z.array(KeptKey).readonly(),
+  soon: z.array(KeptKey).readonly(),
+  exempt: z.array(KeptKey).readonly(),
   fixed: Fixed,
 })
-export type Part = z.infer<typeof Part>
 
 /** Under which the keys stand that no team owns. */
 export const NO_TEAM = '-'

@@ -29,6 +29,12 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resume_after_incident'), requestId: RequestId }),
   /** Read an account's users and keys again. */
   z.object({ kind: z.literal('inventory'), account: AccountId }),
+  /** Read an account's keys for the fleet, or go on with it; the id is the reading's. */
+  z.object({
+    kind: z.literal('fleet'),
+    account: AccountId,
+    id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+  }),
   /** Somebody looks for a user: see to it that every account's inventory is fresh. */
   z.object({ kind: z.literal('inventories') }),
   /** See to the ledger: the anchor of the day, and changes outside awskey that are not explained yet. */

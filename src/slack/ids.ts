@@ -28,6 +28,10 @@ export const ACTIONS = {
   activateKey: 'key.activate',
   deleteKey: 'key.delete',
   createKey: 'key.create',
+  /** On a row of a team's digest; the value is the key. */
+  digestSnooze: 'digest.snooze',
+  /** Opens the form that asks why; the form's submission says that the key is not the team's. */
+  notOurs: 'digest.not_ours',
   /** Shows which keys of a team would be rotated; the value is `team:NAME`, so that any message may carry it. */
   rotateTeam: 'team.rotate',
   startBulk: 'bulk.start',
@@ -45,6 +49,10 @@ export const ACTIONS = {
   cleanLine: 'incident.clean',
   acceptLine: 'incident.accept',
   postMortem: 'incident.post_mortem',
+  /** On a row of a team's digest, as `key.rotate`. */
+  digestRotate: 'digest.rotate',
+  /** Tells a team that could not be told; the value is `week/team`. */
+  digestAgain: 'digest.again',
   menuList: 'menu.list',
   menuRotate: 'menu.rotate',
   menuHistory: 'menu.history',

@@ -34,6 +34,7 @@ import { assembleBulk } from './assemble-bulk.ts'
 import { assembleLedger } from './assemble-ledger.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
+import { assembleWeek } from './assemble-week.ts'
 import { coveredByStart } from './covered-by-start.ts'
 import { createDrawHome } from './draw-home.ts'
 import { createFollowRequest } from './follow-request.ts'
@@ -53,8 +54,9 @@ import type { WorkerParts } from './worker-parts.ts'
 export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { config, clock, store, keys, verifier, slack, log } = parts
   const { organisation } = config
-  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } =
-    assemblePeople(parts)
+  const people = assemblePeople(parts)
+  const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } = people
+  const week = assembleWeek(parts, people)
   const { findOwnership } = owning
   const rules = assembleRules(parts, plans)
   const renderer = createRequestRenderer({
@@ -201,6 +203,9 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     resumeAfterIncident: createResumeAfterIncident(store),
     readInventory,
     refreshInventories,
+    ...week,
+    // The readings that are there are whole when they begin.
+    readFleet: () => Promise.resolve(),
     keepLedger,
     keepConfigured: createKeepConfiguredDaily({ ...parts, ask: asking, follow }),
     openAutoRotation: createOpenAutoRotation({
@@ -227,6 +232,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       ),
       ask: (act, kind) => ask(act, kind),
       bulkOutcome: bulk.outcomeOf,
+      weekOutcome: week.outcomeOf,
       listKeys,
       readRequests: (person) =>
         readRequestsOf({ store, now: clock.now() }, peopleOnce().deciders, person),

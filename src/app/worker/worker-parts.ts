@@ -22,6 +22,7 @@ import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { Log } from '../logger.ts'
 import type { LedgerPorts } from './assemble-ledger.ts'
+import type { ReminderPorts } from './assemble-week.ts'
 
 /** The one-time page, as far as the worker has to do with it. */
 export interface PickupPorts {
@@ -75,4 +76,5 @@ export interface WorkerParts {
   readonly autos: AutoStore
   readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
+  readonly reminders: ReminderPorts
 }

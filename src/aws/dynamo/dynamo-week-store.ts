@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { IamUserName, WeekId } from '../../requests/ids.ts'
 import {
   type FlaggedKey,
-  Part,
+  PartRow,
   Summed,
   Told,
   Week,
@@ -157,7 +157,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     async *parts(week, team) {
       for await (const row of queryRows(deps, partitionQuery(weekPk(week), partsPrefix(team)))) {
         const { body } = parseRow(Body, row, `a part of week ${week}`)
-        yield parseRow(Part, JSON.parse(body), `a part of week ${week}`)
+        yield parseRow(PartRow, JSON.parse(body), `a part of week ${week}`)
       }
     },
 
