@@ -22,7 +22,7 @@ const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
 const Accounts = z.object({ accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/) })) })
 /** As src/app/config-fields.ts reads it. */
 const Weekly = z.object({
-  timezone: z.string(),
+  timezone: z.string().default('UTC'),
   weekly: z
     .object({ at: z.string().regex(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d$/) })
     .default({ at: 'Mon 09:00' }),

@@ -6,7 +6,7 @@ import type { FleetReading, FleetReadings, FleetUser } from '../src/keys/fleet/f
 import type { InventoryKey } from '../src/keys/inventory.ts'
 import { flagsOf } from '../src/keys/key-flags.ts'
 import type { KeyFlag } from '../src/keys/listing.ts'
-import { type Finding, FINDINGS, type RankedKey, type Severity } from '../src/keys/ranking.ts'
+import { FINDINGS, type Finding, type RankedKey, type Severity } from '../src/keys/ranking.ts'
 import type { AccountId } from '../src/requests/ids.ts'
 import { daysBetween } from '../src/shared/duration.ts'
 import { type Known, known, unknown } from '../src/shared/known.ts'

@@ -71,6 +71,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       setImmediate(() => void bus.run())
     },
     holdBack: later.holdBack,
+    users: settings.users,
     faults,
     onCrash: crash,
     proxies: engines,
@@ -82,6 +83,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     faults,
     signingSecret: HOME.signingSecret,
     botToken: HOME.botToken,
+    channels: settings.channels,
     baseUrl: () => url,
     deliver: async ({ headers, body }) => {
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
@@ -111,24 +113,22 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    EVERY_FUNCTION.map(
-      async (functionName) => {
-        const host = await createFunctionHost({
-          functionName,
-          containers: FUNCTIONS[functionName],
-          timeoutMs: TIMES.functionTimeoutMs,
-          leaseMs: TIMES.leaseMs,
-          clock: clock.shared,
-          environment: environment(functionName),
-          log: log.add,
-          ended: (container) => {
-            ended.push(container)
-            live.changed()
-          },
-        })
-        hosts.set(functionName, host)
-      },
-    ),
+    EVERY_FUNCTION.map(async (functionName) => {
+      const host = await createFunctionHost({
+        functionName,
+        containers: FUNCTIONS[functionName],
+        timeoutMs: TIMES.functionTimeoutMs,
+        leaseMs: TIMES.leaseMs,
+        clock: clock.shared,
+        environment: environment(functionName),
+        log: log.add,
+        ended: (container) => {
+          ended.push(container)
+          live.changed()
+        },
+      })
+      hosts.set(functionName, host)
+    }),
   )
   const poller = createQueuePoller({
     sqs,

@@ -1,7 +1,7 @@
 import type { FleetReadings } from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
-import type { AccountId, WeekId } from '../requests/ids.ts'
 import { csvText } from '../requests/history-csv.ts'
+import type { AccountId, WeekId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
 import { standOf } from './listed-key.ts'
 import type { Ranking } from './sum-account.ts'
@@ -29,7 +29,11 @@ const COLUMNS = [
 
 export async function digestCsv(
   deps: DigestCsvDeps,
-  { week, team, accounts }: { readonly week: WeekId; readonly team: string; readonly accounts: readonly AccountId[] },
+  {
+    week,
+    team,
+    accounts,
+  }: { readonly week: WeekId; readonly team: string; readonly accounts: readonly AccountId[] },
 ): Promise<string> {
   const rows: string[][] = []
   for (const account of accounts) {
@@ -44,7 +48,11 @@ export async function digestCsv(
 function rowOf(key: RankedKey): string[] {
   const { lastUse } = key
   const used =
-    lastUse.kind === 'at' ? lastUse.at.toISOString() : lastUse.kind === 'never' ? 'never' : 'not known'
+    lastUse.kind === 'at'
+      ? lastUse.at.toISOString()
+      : lastUse.kind === 'never'
+        ? 'never'
+        : 'not known'
   return [
     key.severity ?? '',
     key.keyId,

@@ -1,7 +1,7 @@
 import type { FleetState } from '../keys/fleet/fleet.ts'
+import type { RankedKey } from '../keys/ranking.ts'
 import type { AccountId, WeekId } from '../requests/ids.ts'
 import { addFigures, type Figures, noFigures } from './figures.ts'
-import type { RankedKey } from '../keys/ranking.ts'
 import type { WorstFirst } from './listed-key.ts'
 import { WORST_KEPT } from './sum-account.ts'
 import type { Fixed, Part, Summed, Told, Week, WeekStore } from './week-store.ts'

@@ -1,5 +1,5 @@
-import type { FleetReadings, OtherCredentialCounts } from '../keys/fleet/fleet.ts'
 import type { LastUse } from '../keys/access-keys.ts'
+import type { FleetReadings, OtherCredentialCounts } from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
 import type { AccountId, WeekId } from '../requests/ids.ts'
 import type { Anchor } from '../requests/ledger-anchor.ts'
@@ -8,7 +8,14 @@ import type { Known } from '../shared/known.ts'
 import { type AccountNotRead, addFixed, type ComposeDeps, notRead, oldest } from './digest.ts'
 import { addFigures, type Figures, noFigures } from './figures.ts'
 import type { Unreached, WarningStore } from './warnings.ts'
-import { type Fixed, NO_TEAM, SECURITY_SUM, type Told, type Week, type WeekStore } from './week-store.ts'
+import {
+  type Fixed,
+  NO_TEAM,
+  SECURITY_SUM,
+  type Told,
+  type Week,
+  type WeekStore,
+} from './week-store.ts'
 import { worstOf } from './worst-of.ts'
 
 /** What security reads of all teams and accounts once a week: how many keys are left, where the worst are, root keys, other credentials, what was not read, and who could not be told. */
@@ -26,7 +33,11 @@ export interface SecuritySum {
   readonly others: OtherCredentialCounts
   readonly notRead: readonly AccountNotRead[]
   /** What of the accounts that were read could not be. */
-  readonly partly: readonly { readonly account: string; readonly what: string; readonly why: string }[]
+  readonly partly: readonly {
+    readonly account: string
+    readonly what: string
+    readonly why: string
+  }[]
   /** The weeks before, the oldest first. */
   readonly weeks: readonly Told[]
   readonly unreached: readonly Unreached[]
@@ -95,7 +106,11 @@ export async function composeSecuritySum(deps: SecuritySumDeps, week: Week): Pro
     noTeam: noTeam?.figures ?? noFigures(),
     accounts: [...accounts.values()].toSorted(mostFlagged),
     worst: worst.found(),
-    ...(await ofReadings(deps, week, summed.map(({ account }) => account))),
+    ...(await ofReadings(
+      deps,
+      week,
+      summed.map(({ account }) => account),
+    )),
     notRead: await notRead(deps, week, summed),
     weeks: await store.toldOver(SECURITY_SUM, week.week, WEEKS_SHOWN),
     unreached: await deps.warnings.unreached(addMs(new Date(week.openedAt), -7 * DAY_MS)),

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { AccessKeyId, AccountId, IamUserId, IamUserName, Moment, SlackUserId } from '../requests/ids.ts'
+import {
+  AccessKeyId,
+  AccountId,
+  IamUserId,
+  IamUserName,
+  Moment,
+  SlackUserId,
+} from '../requests/ids.ts'
 
 /** The message that the owner of a key gets on the day on which it reaches the age of a warning. One row for each key, for good: so it is told once. */
 export const Warning = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RankedKey } from '../keys/ranking.ts'
-import { AccountId, IamUserName, Moment, SlackChannelId, WeekId } from '../requests/ids.ts'
+import { AccountId, type IamUserName, Moment, SlackChannelId, WeekId } from '../requests/ids.ts'
 import { Figures } from './figures.ts'
 import { KeptKey } from './listed-key.ts'
 

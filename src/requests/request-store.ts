@@ -1,4 +1,12 @@
-import type { AccessKeyId, AccountId, IamUserId, Moment, RequestId, SlackUserId, WeekId } from './ids.ts'
+import type {
+  AccessKeyId,
+  AccountId,
+  IamUserId,
+  Moment,
+  RequestId,
+  SlackUserId,
+  WeekId,
+} from './ids.ts'
 import type { LedgerEntry, LedgerEvent } from './ledger.ts'
 import type { Claim, Request } from './request.ts'
 

@@ -33,23 +33,36 @@ describe('lastMoment', () => {
   })
 
   it('is never in the future and never a week ago, whatever the zone', () => {
-    const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC']
+    const zones = [
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'UTC',
+    ]
     const now = fc.date({
       min: new Date('2024-01-01'),
       max: new Date('2030-01-01'),
       noInvalidDate: true,
     })
     fc.assert(
-      fc.property(now, fc.constantFrom(...zones), fc.integer({ min: 1, max: 7 }), (at, timezone, day) => {
-        const weekly = { day, time: '09:00', timezone }
-        const last = lastMoment(weekly, at)
-        const next = nextMoment(weekly, at)
-        expect(last.at.getTime()).toBeLessThanOrEqual(at.getTime())
-        expect(next.at.getTime()).toBeGreaterThan(at.getTime())
-        expect(next.at.getTime() - last.at.getTime()).toBeGreaterThanOrEqual(7 * DAY_MS - 3_600_000)
-        expect(next.at.getTime() - last.at.getTime()).toBeLessThanOrEqual(7 * DAY_MS + 3_600_000)
-        expect(next.week > last.week).toBe(true)
-      }),
+      fc.property(
+        now,
+        fc.constantFrom(...zones),
+        fc.integer({ min: 1, max: 7 }),
+        (at, timezone, day) => {
+          const weekly = { day, time: '09:00', timezone }
+          const last = lastMoment(weekly, at)
+          const next = nextMoment(weekly, at)
+          expect(last.at.getTime()).toBeLessThanOrEqual(at.getTime())
+          expect(next.at.getTime()).toBeGreaterThan(at.getTime())
+          expect(next.at.getTime() - last.at.getTime()).toBeGreaterThanOrEqual(
+            7 * DAY_MS - 3_600_000,
+          )
+          expect(next.at.getTime() - last.at.getTime()).toBeLessThanOrEqual(7 * DAY_MS + 3_600_000)
+          expect(next.week > last.week).toBe(true)
+        },
+      ),
     )
   })
 })

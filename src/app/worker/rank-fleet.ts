@@ -5,8 +5,8 @@ import type { About } from '../../keys/list-keys.ts'
 import type { RankedKey } from '../../keys/ranking.ts'
 import type { OwnedUser } from '../../people/ownership.ts'
 import type { Profiles } from '../../people/profiles.ts'
-import type { SlackUserId } from '../../requests/ids.ts'
 import type { Ranking } from '../../reminders/sum-account.ts'
+import type { SlackUserId } from '../../requests/ids.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 
 /** The rule of the ranking, given for each user of a reading what the configuration, Slack and the exemptions say. Each owner is asked about once in an account. */

@@ -1,24 +1,29 @@
 import type { WebClient } from '@slack/web-api'
 import type { Organisation } from '../../people/organisation.ts'
-import type { SlackChannelId } from '../../requests/ids.ts'
-import { composeDigest, type ComposeDeps, isQuiet, type TeamDigest } from '../../reminders/digest.ts'
+import {
+  type ComposeDeps,
+  composeDigest,
+  isQuiet,
+  type TeamDigest,
+} from '../../reminders/digest.ts'
 import { type DigestCsvDeps, digestCsv } from '../../reminders/digest-csv.ts'
 import type { Figures } from '../../reminders/figures.ts'
 import type { InTurn } from '../../reminders/pace.ts'
 import { composeSecuritySum, type SecuritySumDeps } from '../../reminders/security-sum.ts'
 import type { Posting, Teller, Telling, Undelivered } from '../../reminders/tell-digest.ts'
 import { SECURITY_SUM, type Told, type Week } from '../../reminders/week-store.ts'
+import type { SlackChannelId } from '../../requests/ids.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
-import { agesAlt, type AgesModel, agesPicture } from '../../slack/pictures/ages-picture.ts'
+import { type AgesModel, agesAlt, agesPicture } from '../../slack/pictures/ages-picture.ts'
 import { rasterise } from '../../slack/pictures/rasterise.ts'
 import type { SlackMessage } from '../../slack/text/blocks.ts'
 import { type DigestDrawn, digestDrawn, filesMissing } from '../../slack/views/digest-message.ts'
 import { securitySumMessage } from '../../slack/views/security-sum-message.ts'
 import { undeliveredNotice } from '../../slack/views/undelivered-notice.ts'
-import { slackFailure } from '../../slack/worker-side/slack-failure.ts'
 import type { FileSent, OutgoingFile } from '../../slack/worker-side/send-file.ts'
 import type { Sender } from '../../slack/worker-side/send-message.ts'
+import { slackFailure } from '../../slack/worker-side/slack-failure.ts'
 
 /**
  * How the teams and security are told of a week, in Slack: message, picture, and a file where the message cannot hold every key. Each message waits for its turn in its channel.
@@ -113,7 +118,10 @@ async function post(
 }
 
 /** Of what was said before; none where Slack does not give one: the message says the same without. */
-async function linkTo({ slack, log }: TellWeekDeps, told: Told | undefined): Promise<string | undefined> {
+async function linkTo(
+  { slack, log }: TellWeekDeps,
+  told: Told | undefined,
+): Promise<string | undefined> {
   if (told?.channel === undefined || told.ts === undefined) return undefined
   try {
     const { permalink } = await slack.chat.getPermalink({
@@ -137,7 +145,11 @@ function agesOf(of: string, { week }: Week, figures: Figures, before: Told | und
   }
 }
 
-async function sendAges(deps: TellWeekDeps, { channel, ts }: Place, model: AgesModel): Promise<void> {
+async function sendAges(
+  deps: TellWeekDeps,
+  { channel, ts }: Place,
+  model: AgesModel,
+): Promise<void> {
   try {
     const content = await rasterise(agesPicture(model))
     await deps.inTurn(channel)
@@ -159,7 +171,11 @@ async function sendAges(deps: TellWeekDeps, { channel, ts }: Place, model: AgesM
   }
 }
 
-async function sendCsv(deps: TellWeekDeps, { channel, ts }: Place, digest: TeamDigest): Promise<void> {
+async function sendCsv(
+  deps: TellWeekDeps,
+  { channel, ts }: Place,
+  digest: TeamDigest,
+): Promise<void> {
   const { team, week, figures } = digest
   const why = await csvFailure(deps, { channel, ts }, digest)
   if (why === undefined) return

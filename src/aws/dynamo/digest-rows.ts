@@ -89,7 +89,9 @@ export function createDigestRows({
           token,
         }
       const found = await readDigest(week, team)
-      return found !== undefined && NOT_OVER.some((state) => state === found.state) ? 'busy' : 'over'
+      return found !== undefined && NOT_OVER.some((state) => state === found.state)
+        ? 'busy'
+        : 'over'
     },
 
     async settleDigest(token, next, { dueAt, keepLease } = {}) {

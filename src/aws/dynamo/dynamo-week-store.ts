@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
-import { IamUserName, WeekId } from '../../requests/ids.ts'
 import {
   type FlaggedKey,
   PartRow,
@@ -10,6 +9,7 @@ import {
   Week,
   type WeekStore,
 } from '../../reminders/week-store.ts'
+import { IamUserName, WeekId } from '../../requests/ids.ts'
 import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import { createDigestRows } from './digest-rows.ts'
@@ -57,9 +57,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
   const { client, table, wallNow, pause } = deps
   const put = async (key: Key, members: object, keptMs = KEPT_MS): Promise<void> => {
     const expiresAt = expiryAfter(wallNow(), keptMs)
-    await client.send(
-      new PutCommand({ TableName: table, Item: { ...members, ...key, expiresAt } }),
-    )
+    await client.send(new PutCommand({ TableName: table, Item: { ...members, ...key, expiresAt } }))
   }
   const get = async (key: Key): Promise<Readonly<Record<string, unknown>> | undefined> => {
     const { Item: item } = await client.send(
@@ -126,12 +124,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     },
 
     lookAgain: (week, at) =>
-      ofOpenWeek(
-        week,
-        'SET #dueAt = :at',
-        { '#dueAt': 'dueAt' },
-        { ':at': at.toISOString() },
-      ),
+      ofOpenWeek(week, 'SET #dueAt = :at', { '#dueAt': 'dueAt' }, { ':at': at.toISOString() }),
 
     close: (week, state) =>
       ofOpenWeek(

@@ -308,7 +308,11 @@ export function flaggedPrefix(account: AccountId): string {
 
 export function flaggedKey(
   week: WeekId,
-  { account, team, page }: { readonly account: AccountId; readonly team: string; readonly page: number },
+  {
+    account,
+    team,
+    page,
+  }: { readonly account: AccountId; readonly team: string; readonly page: number },
 ): Key {
   return { pk: weekPk(week), sk: `${flaggedPrefix(account)}${team}#${fourDigits(page)}` }
 }

@@ -4,8 +4,8 @@
  */
 import type { KnownBlock } from '@slack/types'
 import type { RankedKey } from '../../keys/ranking.ts'
-import { formatTarget } from '../../requests/target.ts'
 import type { TeamDigest } from '../../reminders/digest.ts'
+import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
 import {
   button,
@@ -65,8 +65,7 @@ export function digestDrawn(model: DigestModel): DigestDrawn {
     ...rankedRows({ ranked: first, now, buttonsFor }),
   ]
   const end = endOf(model)
-  if (rest.length === 0)
-    return { message: message(said, [...top, ...end]), shown: first.length }
+  if (rest.length === 0) return { message: message(said, [...top, ...end]), shown: first.length }
   const caption = `The other keys of ${team} that need somebody`
   const table = rankedTable(rest, { caption, now })
   const classic = rankedLines(rest.slice(0, CLASSIC_ROWS), now)

@@ -5,7 +5,15 @@
 import type { DataTableBlock, KnownBlock } from '@slack/types'
 import type { RootOf, SecuritySum, SumOf } from '../../reminders/security-sum.ts'
 import type { Known } from '../../shared/known.ts'
-import { context, header, message, plain, type SlackMessage, section, sections } from '../text/blocks.ts'
+import {
+  context,
+  header,
+  message,
+  plain,
+  type SlackMessage,
+  section,
+  sections,
+} from '../text/blocks.ts'
 import { SLACK_LIMITS } from '../text/limits.ts'
 import {
   code,
@@ -137,8 +145,7 @@ function rowOf(kind: string, { name, figures, worst }: SumOf): Row {
 function table(rows: readonly Row[]): DataTableBlock {
   const text = (value: string) =>
     ({ type: 'raw_text', text: plain(value, NAME_CHARACTERS) }) as const
-  const number = (value: number) =>
-    ({ type: 'raw_number', value, text: String(value) }) as const
+  const number = (value: number) => ({ type: 'raw_number', value, text: String(value) }) as const
   return {
     type: 'data_table',
     caption: 'Keys that need somebody, by team and by account',

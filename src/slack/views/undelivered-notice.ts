@@ -1,5 +1,9 @@
 /** What the platform team reads when a team could not be told of its keys: why, and what to do. It says nothing of the keys: only the team's own channel does. */
-import { CHANNEL_TROUBLES, type ChannelTrouble, type Undelivered } from '../../reminders/tell-digest.ts'
+import {
+  CHANNEL_TROUBLES,
+  type ChannelTrouble,
+  type Undelivered,
+} from '../../reminders/tell-digest.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, buttons, message, type SlackMessage, section } from '../text/blocks.ts'
 import { channelLink, code, lines, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
