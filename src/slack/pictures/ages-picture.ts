@@ -45,7 +45,7 @@ export function agesPicture(model: AgesModel): Svg {
   const names = ageNames()
   const wide = (RIGHT - LEFT) / names.length
   const groups = names.map((name, at) =>
-    group({ x: LEFT + at * wide, wide, top, name, now: ages[at] ?? 0, then: before?.ages[at] }),
+    group({ x: LEFT + at * wide, wide, top, name, now: ages[at] ?? 0, earlier: before?.ages[at] }),
   )
   const title = `Ages of the Active keys of ${of}`
   const size = widthAtMost(title, TITLE) > RIGHT - MARGIN ? TITLE_LONG : TITLE
@@ -82,18 +82,18 @@ interface Group {
   readonly top: number
   readonly name: string
   readonly now: number
-  readonly then: number | undefined
+  readonly earlier: number | undefined
 }
 
-function group({ x, wide, top, name, now, then }: Group): Svg {
-  const bar = then === undefined ? wide * 0.5 : wide * 0.34
+function group({ x, wide, top, name, now, earlier }: Group): Svg {
+  const bar = earlier === undefined ? wide * 0.5 : wide * 0.34
   const middle = x + wide / 2
-  const left = then === undefined ? middle - bar / 2 : middle - bar - 2
-  const earlier =
-    then === undefined
+  const left = earlier === undefined ? middle - bar / 2 : middle - bar - 2
+  const before =
+    earlier === undefined
       ? svg``
-      : column({ x: middle + 2, wide: bar, n: then, top, fill: 'url(#before)', stroke: BEFORE })
-  return svg`${column({ x: left, wide: bar, n: now, top, fill: NOW, stroke: NOW })}${earlier}
+      : column({ x: middle + 2, wide: bar, n: earlier, top, fill: 'url(#before)', stroke: BEFORE })
+  return svg`${column({ x: left, wide: bar, n: now, top, fill: NOW, stroke: NOW })}${before}
 ${words({ x: middle, y: BOTTOM + 24, size: 14, text: name, fill: SOFT, anchor: 'middle' })}`
 }
 
