@@ -140,7 +140,11 @@ export function weekStoreContract(makeStore: MakeWeekStore): void {
       const leased = await store.leaseDigest(W49, 'payments', LEASE)
       if (typeof leased === 'string') throw new Error('it is free')
       const { token, digest } = leased
-      await store.settleDigest(token, { ...digest, why: 'archived' }, { dueAt: NOW, keepLease: true })
+      await store.settleDigest(
+        token,
+        { ...digest, why: 'archived' },
+        { dueAt: NOW, keepLease: true },
+      )
       expect(await store.leaseDigest(W49, 'payments', LEASE)).toBe('busy')
       await store.settleDigest(token, { ...digest, state: 'posted' }, { dueAt: NOW })
       expect(await store.readDigest(W49, 'payments')).toEqual({ ...digest, state: 'posted' })

@@ -16,7 +16,10 @@ const SECOND = AccessKeyId.parse('AKIARANKEDKEY2345BBB')
 let world: WeekWorld
 beforeEach(() => {
   world = createWeekWorld(MONDAY)
-  world.held.set(DEVELOPMENT, [rankedKey(), rankedKey({ userName: ERIN, keyId: SECOND, weight: 900 })])
+  world.held.set(DEVELOPMENT, [
+    rankedKey(),
+    rankedKey({ userName: ERIN, keyId: SECOND, weight: 900 }),
+  ])
 })
 const run = async (): Promise<WeekId> => {
   const week = await world.open()
