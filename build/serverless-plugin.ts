@@ -26,6 +26,13 @@ const Accounts = z.object({
   rootAccess: z.object({ account: z.string() }).optional(),
   organization: z.object({}).optional(),
 })
+/** As src/app/config-fields.ts reads it. */
+const Weekly = z.object({
+  timezone: z.string().default('UTC'),
+  weekly: z
+    .object({ at: z.string().regex(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d$/) })
+    .default({ at: 'Mon 09:00' }),
+})
 
 /** The part of the framework that is used here. */
 interface Serverless {
@@ -56,7 +63,7 @@ interface Plugin {
 }
 
 /**
- * `${awskey:config}` is the configuration to package; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
+ * `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
  * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
  */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
@@ -71,8 +78,18 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return EXAMPLE
   }
 
+  function written(): unknown {
+    return parse(readFileSync(join(serviceDir, config()), 'utf8'))
+  }
+
   function configured(): z.infer<typeof Accounts> {
-    return Accounts.parse(parse(readFileSync(join(serviceDir, config()), 'utf8')))
+    return Accounts.parse(written())
+  }
+
+  function weeklySchedule(): string {
+    const [day = '', time = ''] = Weekly.parse(written()).weekly.at.split(' ')
+    const [hours, minutes] = time.split(':').map(Number)
+    return `cron(${minutes} ${hours} ? * ${day.toUpperCase()} *)`
   }
 
   function accountIds(): readonly string[] {
@@ -155,6 +172,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
             return { value: [...rolesNamed(SPOKE_ROLES), ...rootRoles()] }
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
           if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
+          if (address === 'weeklySchedule') return { value: weeklySchedule() }
+          if (address === 'timezone') return { value: Weekly.parse(written()).timezone }
           throw new Error(`There is no variable awskey:${address}.`)
         },
       },

@@ -24,6 +24,7 @@ import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
+import { createWeeklySchedule, weeklyIn } from './weekly-schedule.ts'
 
 /**
  * The whole of awskey on this machine: the handlers that ship, on a strict built-in Slack and AWS, over real HTTP. One server serves everything.
@@ -70,6 +71,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       setImmediate(() => void bus.run())
     },
     holdBack: later.holdBack,
+    users: settings.users,
     faults,
     onCrash: crash,
     proxies: engines,
@@ -81,6 +83,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     faults,
     signingSecret: HOME.signingSecret,
     botToken: HOME.botToken,
+    channels: settings.channels,
     baseUrl: () => url,
     deliver: async ({ headers, body }) => {
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
@@ -110,24 +113,22 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       queues: { jobs: queue.url, responder: responder.url },
     })
   await Promise.all(
-    (['slack', 'worker', 'responder', 'signal', 'clock', 'pickup', 'rotate-secret'] as const).map(
-      async (functionName) => {
-        const host = await createFunctionHost({
-          functionName,
-          containers: FUNCTIONS[functionName],
-          timeoutMs: TIMES.functionTimeoutMs,
-          leaseMs: TIMES.leaseMs,
-          clock: clock.shared,
-          environment: environment(functionName),
-          log: log.add,
-          ended: (container) => {
-            ended.push(container)
-            live.changed()
-          },
-        })
-        hosts.set(functionName, host)
-      },
-    ),
+    EVERY_FUNCTION.map(async (functionName) => {
+      const host = await createFunctionHost({
+        functionName,
+        containers: FUNCTIONS[functionName],
+        timeoutMs: TIMES.functionTimeoutMs,
+        leaseMs: TIMES.leaseMs,
+        clock: clock.shared,
+        environment: environment(functionName),
+        log: log.add,
+        ended: (container) => {
+          ended.push(container)
+          live.changed()
+        },
+      })
+      hosts.set(functionName, host)
+    }),
   )
   const poller = createQueuePoller({
     sqs,
@@ -163,6 +164,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     rotations,
     due: createDueReader({ client: createDocumentClient(dynamoClient), table: HOME.table }),
     clockFunction: hostNamed(hosts, 'clock'),
+    schedule: createWeeklySchedule({
+      clock,
+      weekly: weeklyIn(settings.configPath ?? SEEDED_CONFIG),
+      fire: async () => {
+        await hostNamed(hosts, 'reminder').invoke({})
+      },
+    }),
     jobsOpen: async () => {
       const waiting = await allWaiting(queues, [HOME.queue, HOME.responderQueue])
       const busy = (['worker', 'responder', 'signal', 'slack'] as const).map((name) =>
@@ -240,16 +248,29 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
 }
 
+const SEEDED_CONFIG = fileURLToPath(new URL('./awskey.yml', import.meta.url))
+
 const FUNCTIONS = {
   slack: 2,
   worker: 2,
   responder: 2,
   signal: 1,
   clock: 1,
+  reminder: 1,
   pickup: 1,
   'rotate-secret': 1,
 } as const
 type HostedFunction = keyof typeof FUNCTIONS
+const EVERY_FUNCTION: readonly HostedFunction[] = [
+  'slack',
+  'worker',
+  'responder',
+  'signal',
+  'clock',
+  'reminder',
+  'pickup',
+  'rotate-secret',
+]
 type Aws = ReturnType<typeof createAwsEmulator>
 interface Credentials {
   readonly accessKeyId: string
@@ -328,7 +349,7 @@ function containerEnvironment(options: {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWSKEY_CONFIG: settings.configPath ?? fileURLToPath(new URL('./awskey.yml', import.meta.url)),
+    AWSKEY_CONFIG: settings.configPath ?? SEEDED_CONFIG,
     AWSKEY_TABLE: HOME.table,
     AWSKEY_QUEUE_URL: queues.jobs,
     AWSKEY_RESPONDER_QUEUE_URL: queues.responder,

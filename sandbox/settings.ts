@@ -1,3 +1,6 @@
+import type { SeedUser } from './aws/seed/plant-user.ts'
+import type { PlantedChannel } from './slack/seed.ts'
+
 /**
  * What the environment may say to the sandbox: its port, and engines of one's own on this machine. Anything that is not loopback is refused,
  * so that nothing done here can reach a real account or workspace.
@@ -9,6 +12,10 @@ export interface SandboxSettings {
   readonly slackApiUrl: string | undefined
   /** Another configuration than the seeded one, for tests. */
   readonly configPath?: string
+  /** Channels besides the seeded ones, for tests. */
+  readonly channels?: readonly PlantedChannel[]
+  /** IAM users of development besides the seeded ones, for tests. */
+  readonly users?: readonly SeedUser[]
 }
 
 export class SandboxSettingsError extends Error {

@@ -3,6 +3,7 @@ import type { DueReader } from '../src/aws/dynamo/due-reader.ts'
 import type { BusinessClock } from './business-clock.ts'
 import type { DelayedJobs } from './delayed-jobs.ts'
 import type { FunctionHost } from './host/function-host.ts'
+import type { WeeklySchedule } from './weekly-schedule.ts'
 
 /**
  * Moves business time. On its own it goes with the wall clock and runs the `clock` function when something is due; `advance` stops at every due moment on the way,
@@ -32,6 +33,8 @@ export interface TimelineOptions {
   nudge(): void
   /** What Secrets Manager does by itself, at moments of its own. Jobs of it that are due count among `jobsOpen`, and `nudge` starts them. */
   readonly rotations: { nextAt(): Date | undefined }
+  /** What EventBridge Scheduler does by itself. */
+  readonly schedule: Pick<WeeklySchedule, 'nextAt' | 'run'>
   /** Jobs that are to be seen later. */
   readonly later: Pick<DelayedJobs, 'nextAt' | 'release'>
 }
@@ -59,6 +62,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     const now = options.clock.now()
     const next = await options.due.nextDueAt()
     await options.later.release()
+    await options.schedule.run()
     if (next !== undefined && next <= now) await runClock(options)
     const rotation = options.rotations.nextAt()
     if (rotation !== undefined && rotation <= options.clock.now()) options.nudge()
@@ -89,10 +93,16 @@ async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOut
     const now = clock.now()
     // What stays due after its jobs are done (a lease that still runs) must not stop the clock: it is looked at again at the next moment.
     const nextRow = await due.nextDueAt(seen)
-    const next = earliest(nextRow, options.rotations.nextAt(), options.later.nextAt())
+    const next = earliest(
+      nextRow,
+      options.rotations.nextAt(),
+      options.later.nextAt(),
+      options.schedule.nextAt(),
+    )
     if (next === undefined || next > target) break
     if (next > now) clock.advanceTo(next)
     await options.later.release()
+    await options.schedule.run()
     if (nextRow !== undefined && nextRow <= next) {
       seen = nextRow
       await runClock(options)
@@ -105,8 +115,9 @@ async function advance(options: TimelineOptions, ms: number): Promise<AdvanceOut
   return settle(options, until)
 }
 
-async function nextMoment({ due, rotations, later }: TimelineOptions): Promise<Date | undefined> {
-  return earliest(await due.nextDueAt(), rotations.nextAt(), later.nextAt())
+async function nextMoment(options: TimelineOptions): Promise<Date | undefined> {
+  const { due, rotations, later, schedule } = options
+  return earliest(await due.nextDueAt(), rotations.nextAt(), later.nextAt(), schedule.nextAt())
 }
 
 function earliest(...moments: readonly (Date | undefined)[]): Date | undefined {

@@ -272,11 +272,12 @@ describe('the bundles', () => {
 
   it.each([
     ['slack', 'draws no picture'],
-    ['worker', 'draws no picture'],
+    ['worker', 'draws pictures'],
     ['responder', 'draws pictures'],
     ['signal', 'draws no picture'],
     ['pickup', 'draws no picture'],
     ['clock', 'draws no picture'],
+    ['reminder', 'draws no picture'],
     ['rotate-secret', 'draws no picture'],
   ])(
     'holds nothing of the sandbox or its page, the renderer only where it draws, and Athena in the responder alone: %s %s',

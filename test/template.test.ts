@@ -30,7 +30,16 @@ const Template = z.object({ Resources: z.record(z.string(), Resource), Outputs: 
 type Template = z.infer<typeof Template>
 
 const run = promisify(execFile)
-const FUNCTIONS = ['slack', 'worker', 'responder', 'signal', 'pickup', 'clock', 'rotate-secret']
+const FUNCTIONS = [
+  'slack',
+  'worker',
+  'responder',
+  'signal',
+  'pickup',
+  'clock',
+  'reminder',
+  'rotate-secret',
+]
 const LAMBDAS = FUNCTIONS.map(
   (name) => `${name.charAt(0).toUpperCase()}${name.slice(1).replace('-', 'Dash')}LambdaFunction`,
 )
@@ -470,6 +479,32 @@ describe('the role of each function', () => {
     expect(properties('ResponderQueue')['VisibilityTimeout']).toBe(120)
   })
 
+  it('fires the reminder by the clock of the configured time zone, and lets it do nothing but say so', () => {
+    expect(properties('WeeklySchedule')).toMatchObject({
+      ScheduleExpression: 'cron(0 9 ? * MON *)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: { 'Fn::GetAtt': ['ReminderLambdaFunction', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ReminderDeadLetters', 'Arn'] } },
+      },
+    })
+    expect(allowed('ReminderRole')).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+    ])
+    expect(allowed('SchedulerRole')).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage'])
+    expect(statementsOf('SchedulerRole').map(({ Resource: on }) => on)).toEqual([
+      { 'Fn::GetAtt': ['ReminderLambdaFunction', 'Arn'] },
+      { 'Fn::GetAtt': ['ReminderDeadLetters', 'Arn'] },
+    ])
+    expect(JSON.stringify(properties('SchedulerRole')['AssumeRolePolicyDocument'])).toContain(
+      'aws:SourceAccount',
+    )
+  })
+
   it('allows the rotation function to look at requests, and to write nothing but when it used a key', () => {
     expect(allowed('RotateSecretRole')).toEqual([
       'dynamodb:GetItem',
@@ -523,6 +558,8 @@ describe('the role of each function', () => {
     'SignalRole',
     'PickupRole',
     'ClockRole',
+    'ReminderRole',
+    'SchedulerRole',
     'RotateSecretRole',
   ])('grants %s no IAM action and no resource at large', (role) => {
     expect(

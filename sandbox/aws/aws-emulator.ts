@@ -8,6 +8,7 @@ import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
 import { roleExists } from './roles.ts'
+import type { SeedUser } from './seed/plant-user.ts'
 import { seedWorld } from './seed/seed.ts'
 import { type AwsSnapshot, type EventQuery, eventsOf, snapshotOf } from './snapshot.ts'
 import { type KeyUseInput, type KeyUseResult, useKey } from './use-key.ts'
@@ -23,6 +24,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   readonly proxies: Readonly<Record<ForwardedService, string>>
   /** Keeps queue messages that are to be seen later. Without it the engine does, by the wall clock. */
   readonly holdBack?: HoldBack | undefined
+  /** Of development, besides the seeded ones. */
+  readonly users?: readonly SeedUser[] | undefined
   /** A planted crash: the operation is done, and the process of this container must die now. */
   readonly onCrash: (container: string) => void
   readonly log?: ((line: string) => void) | undefined
@@ -95,7 +98,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     world.trail.lagMs = TRAIL_LAG_MS
     for (const [id, { caller }] of world.sessions)
       if (!isOfInstallation(caller.principal)) world.sessions.delete(id)
-    seedWorld(world)
+    seedWorld(world, options.users)
     changed()
   }
 

@@ -15,6 +15,7 @@ import { COMMAND_PROBLEMS } from './specimens/command-problems.ts'
 import { commands } from './specimens/commands.ts'
 import { DELEGATIONS } from './specimens/delegations.ts'
 import { DELIVERY, PICKUP_WINDOW } from './specimens/delivery.ts'
+import { DIGESTS } from './specimens/digests.ts'
 import { ENDINGS } from './specimens/endings.ts'
 import { EXPOSURES } from './specimens/exposures.ts'
 import { forms } from './specimens/forms.ts'
@@ -43,6 +44,7 @@ export async function createGallery(): Promise<Gallery> {
     await commands(),
     LISTS,
     STALE_LISTS,
+    DIGESTS,
     HISTORIES,
     AUDITS,
     ADVICE,

@@ -38,6 +38,10 @@ export async function loadFunction(
       const { createHandler } = await import('../../handlers/clock.ts')
       return createHandler({ clock })
     }
+    case 'reminder': {
+      const { createHandler } = await import('../../handlers/reminder.ts')
+      return createHandler()
+    }
     case 'pickup': {
       const { createHandler } = await import('../../handlers/pickup.ts')
       return createHandler({ clock }) as HostedHandler

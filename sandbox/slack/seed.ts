@@ -42,6 +42,16 @@ function group(id: string, handle: string, name: string, users: readonly string[
 interface ChannelTraits {
   readonly is_ext_shared?: boolean
   readonly is_archived?: boolean
+  readonly is_pending_ext_shared?: boolean
+  readonly is_org_shared?: boolean
+}
+
+/** A channel with everybody in it. */
+export interface PlantedChannel extends ChannelTraits {
+  readonly id: string
+  readonly name: string
+  /** Nobody has invited the app. */
+  readonly without_app?: true
 }
 
 function channel(
@@ -56,11 +66,13 @@ function channel(
     kind: 'public',
     is_archived: traits.is_archived ?? false,
     is_ext_shared: traits.is_ext_shared ?? false,
+    is_pending_ext_shared: traits.is_pending_ext_shared ?? false,
+    is_org_shared: traits.is_org_shared ?? false,
     members: new Set(members),
   }
 }
 
-export function createSeed(): Seed {
+export function createSeed(planted: readonly PlantedChannel[] = []): Seed {
   const everybody = ['U0ERIN', 'U0OMAR', 'U0TINA', 'U0MAYA', 'U0MAX', 'U0PIA', 'U0SAM', 'U0SIA']
   return {
     users: [
@@ -91,6 +103,9 @@ export function createSeed(): Seed {
       channel('C0SHARED', 'shared-with-partner', [BOT_USER, ...everybody, 'U0EVE'], {
         is_ext_shared: true,
       }),
+      ...planted.map(({ id, name, without_app, ...traits }) =>
+        channel(id, name, without_app ? everybody : [BOT_USER, ...everybody], traits),
+      ),
       channel('C0OLD', 'old', [BOT_USER, ...everybody], { is_archived: true }),
     ],
   }

@@ -22,6 +22,7 @@ import { type CloseInput, type SubmitInput, sendClose, sendSubmit } from './peop
 import { type SuggestInput, sendSuggest } from './people/suggest.ts'
 import { createRefusedCalls, type RefusedCall } from './refused-calls.ts'
 import { createResponseUrls } from './response-urls.ts'
+import type { PlantedChannel } from './seed.ts'
 import { createHandle, type HandleRequest } from './serve.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { createTriggers } from './triggers.ts'
@@ -44,6 +45,8 @@ export interface SlackEmulatorOptions {
   readonly onChange?: (what: string) => void
   /** The scopes the app was installed with; every one when left out. */
   readonly scopes?: readonly string[]
+  /** Besides the seeded ones. */
+  readonly channels?: readonly PlantedChannel[] | undefined
   /** How faults wait; real time unless a test replaces it. */
   readonly sleep?: (ms: number) => Promise<void>
   /** How the three seconds are waited for; real time unless a test replaces it. */
@@ -73,7 +76,7 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
   const { clock, wallNow, baseUrl, faults, sleep = sleepFor, patience = waitFor } = options
   const changed = options.onChange ?? ignore
   const parts: EmulatorParts = {
-    workspace: createWorkspace(clock),
+    workspace: createWorkspace(clock, options.channels),
     triggers: createTriggers(wallNow),
     responseUrls: createResponseUrls(wallNow, baseUrl),
     refused: createRefusedCalls(wallNow, changed),

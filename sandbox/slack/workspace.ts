@@ -3,7 +3,7 @@
  * whether a call is allowed is decided by the methods. Message times follow the business clock and never repeat or go back.
  */
 import type { JsonObject } from './json.ts'
-import { BOT_USER, createSeed } from './seed.ts'
+import { BOT_USER, createSeed, type PlantedChannel } from './seed.ts'
 
 export interface SlackUser {
   readonly id: string
@@ -30,6 +30,10 @@ export interface Channel {
   readonly kind: 'public' | 'private' | 'im'
   is_archived: boolean
   is_ext_shared: boolean
+  /** An invitation to another company is open. */
+  is_pending_ext_shared: boolean
+  /** Among the workspaces of one company. */
+  is_org_shared: boolean
   readonly members: Set<string>
   /** The person on the other side of a DM. */
   readonly user?: string
@@ -115,7 +119,10 @@ export function directMessageId(user: string): string {
   return `D0${user.startsWith('U0') ? user.slice(2) : user}`
 }
 
-export function createWorkspace(clock: { now(): Date }): Workspace {
+export function createWorkspace(
+  clock: { now(): Date },
+  planted: readonly PlantedChannel[] = [],
+): Workspace {
   let lastMicros = 0
   let counter = 0
   const workspace: Workspace = {
@@ -148,6 +155,8 @@ export function createWorkspace(clock: { now(): Date }): Workspace {
         kind: 'im',
         is_archived: false,
         is_ext_shared: false,
+        is_pending_ext_shared: false,
+        is_org_shared: false,
         members: new Set([BOT_USER, user]),
         user,
       }
@@ -169,7 +178,7 @@ export function createWorkspace(clock: { now(): Date }): Workspace {
         files,
       ])
         map.clear()
-      const seed = createSeed()
+      const seed = createSeed(planted)
       for (const user of seed.users) users.set(user.id, user)
       for (const group of seed.usergroups) usergroups.set(group.id, group)
       for (const channel of seed.channels) channels.set(channel.id, channel)

@@ -22,9 +22,12 @@ import { createDynamoJobClaims } from '../aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoNotOursStore } from '../aws/dynamo/dynamo-not-ours-store.ts'
 import { createDynamoOutsideStore } from '../aws/dynamo/dynamo-outside-store.ts'
 import { createDynamoOwnershipMemory } from '../aws/dynamo/dynamo-ownership-memory.ts'
+import { createDynamoPace } from '../aws/dynamo/dynamo-pace.ts'
 import { createDynamoPickupStore } from '../aws/dynamo/dynamo-pickup-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
 import { createDynamoViewStore, createDynamoViewsOf } from '../aws/dynamo/dynamo-view-store.ts'
+import { createDynamoWarningStore } from '../aws/dynamo/dynamo-warning-store.ts'
+import { createDynamoWeekStore } from '../aws/dynamo/dynamo-week-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
 import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
@@ -113,6 +116,8 @@ export async function composeWorker(
     wallNow,
   })
   const sealingIn = createSealingIn(config.organisation.accounts)
+  const keys = createIamAccessKeys({ sessions })
+  const users = createIamUsers({ sessions })
   return assembleWorker({
     config,
     region,
@@ -143,8 +148,8 @@ export async function composeWorker(
     }),
     inventory: createDynamoInventoryStore(table),
     verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
-    keys: createIamAccessKeys({ sessions }),
-    users: createIamUsers({ sessions }),
+    keys,
+    users,
     root:
       config.rootAccess === undefined
         ? createNoRootAccess()
@@ -179,5 +184,10 @@ export async function composeWorker(
       hold: createHoldRolledBack(table),
     },
     fleet: composeFleet({ ...environment, config, sts, sessions, table, leaseMs }),
+    reminders: {
+      weeks: createDynamoWeekStore(table),
+      warnings: createDynamoWarningStore(table),
+      pace: createDynamoPace(table),
+    },
   })
 }

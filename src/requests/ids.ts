@@ -56,6 +56,13 @@ export const RequestId = z
   .brand<'RequestId'>()
 export type RequestId = z.infer<typeof RequestId>
 
+/** A week as ISO 8601 names it, `2026-W49`: names sort as the weeks do. */
+export const WeekId = z
+  .string()
+  .regex(/^\d{4}-W\d{2}$/)
+  .brand<'WeekId'>()
+export type WeekId = z.infer<typeof WeekId>
+
 /** An ISO 8601 moment in UTC with milliseconds, so that moments sort as text. */
 export const Moment = z.iso.datetime({ precision: 3 })
 export type Moment = z.infer<typeof Moment>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AccountId, RequestId, SlackUserId } from './ids.ts'
+import { AccessKeyId, AccountId, RequestId, SlackUserId, WeekId } from './ids.ts'
 import { SignedAct } from './signed-act.ts'
 
 /** One signed act of a person. */
@@ -53,6 +53,16 @@ export const Job = z.discriminatedUnion('kind', [
     page: z.number().int().min(1).max(1_000).optional(),
     changed: z.literal(true).optional(),
   }),
+  /** The moment of the week has come: open the week, once. */
+  z.object({ kind: z.literal('week') }),
+  /** See what is next for an open week. */
+  z.object({ kind: z.literal('week_on'), week: WeekId }),
+  /** Sum up what one account holds for each team. */
+  z.object({ kind: z.literal('week_account'), week: WeekId, account: AccountId }),
+  /** Tell one team of its keys. */
+  z.object({ kind: z.literal('digest'), week: WeekId, team: z.string().max(64) }),
+  /** Tell the owner of a key that it will soon be stale. */
+  z.object({ kind: z.literal('warn_owner'), keyId: AccessKeyId }),
   /** Open the next few of many rotations, and draw how far they are. */
   z.object({ kind: z.literal('bulk'), id: RequestId }),
   /** Only draw it. */

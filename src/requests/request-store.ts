@@ -1,4 +1,12 @@
-import type { AccessKeyId, AccountId, IamUserId, Moment, RequestId, SlackUserId } from './ids.ts'
+import type {
+  AccessKeyId,
+  AccountId,
+  IamUserId,
+  Moment,
+  RequestId,
+  SlackUserId,
+  WeekId,
+} from './ids.ts'
 import type { LedgerEntry, LedgerEvent } from './ledger.ts'
 import type { Claim, Request } from './request.ts'
 
@@ -43,10 +51,12 @@ export type RequestHead = {
   readonly requestId: RequestId
 }
 
-/** What waits for a moment: a request or what belongs to one, an exposed key with its messages, or a reading of an account. */
+/** What waits for a moment: a request or what belongs to one, an exposed key with its messages, a week or what a team is told in it, a message to the owner of a key, a reading of an account. */
 export type DueHead =
   | RequestHead
-  | { readonly kind: 'incident'; readonly keyId: AccessKeyId }
+  | { readonly kind: 'incident' | 'warning'; readonly keyId: AccessKeyId }
+  | { readonly kind: 'week'; readonly week: WeekId }
+  | { readonly kind: 'digest'; readonly week: WeekId; readonly team: string }
   | { readonly kind: 'fleet'; readonly account: AccountId; readonly id: string }
 
 export interface RequestStore {

@@ -27,6 +27,14 @@ export function lastDayWithin(now: Date, ms: number, timezone: string): string {
   return [before, today].toSorted()[1] ?? today
 }
 
+/** When the clock of that zone shows this time on this day: the first moment where it shows it twice, an hour later where the clock is put forward over it. */
+export function momentIn(timezone: string, day: string, time: string): Date {
+  const wall = Date.parse(`${day}T${time}:00.000Z`)
+  const moments = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - offset(timezone, near))
+  const shown = moments.filter((at) => localAsUtc(timezone, at) === wall)
+  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...moments))
+}
+
 function startAsUtc(day: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
   const start = Date.parse(`${day}T00:00:00.000Z`)

@@ -57,6 +57,10 @@ export const ACTIONS = {
   cleanLine: 'incident.clean',
   acceptLine: 'incident.accept',
   postMortem: 'incident.post_mortem',
+  /** On a row of a team's digest, as `key.rotate`. */
+  digestRotate: 'digest.rotate',
+  /** Tells a team that could not be told; the value is `week/team`. */
+  digestAgain: 'digest.again',
   menuList: 'menu.list',
   menuStale: 'menu.stale',
   menuRotate: 'menu.rotate',

@@ -1,5 +1,6 @@
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import type { SandboxSettings } from '../../sandbox/settings.ts'
 
 /** A sandbox of its own on a free port, and somebody who drives it over HTTP. */
 export interface RunningSandbox extends SandboxClient {
@@ -16,7 +17,7 @@ export interface RunningSandbox extends SandboxClient {
 }
 
 export async function startTestSandbox(
-  options: { readonly configPath?: string } = {},
+  options: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> = {},
 ): Promise<RunningSandbox> {
   const sandbox = await startSandbox({ port: 0, services: {}, slackApiUrl: undefined, ...options })
   const client = createSandboxClient(sandbox.url)

@@ -16,11 +16,13 @@ function plantAccount(world: World, id: string, name: string, users: readonly Se
   return account
 }
 
-export function seedWorld(world: World): void {
+/** `planted` are users of development besides the seeded ones. */
+export function seedWorld(world: World, planted: readonly SeedUser[] = []): void {
   seedFunctionSessions(world)
   const development = plantAccount(world, '111111111111', 'development', [
     ...DEVELOPMENT_USERS,
     ...EXPOSED_USERS,
+    ...planted,
   ])
   plantProvisioning(development)
   plantTrustingRole(world, development)

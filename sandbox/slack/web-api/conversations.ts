@@ -15,7 +15,7 @@ export function channelOutput(channel: Channel): JsonObject {
     is_archived: channel.is_archived,
     is_im: channel.kind === 'im',
     is_mpim: false,
-    is_org_shared: false,
+    is_org_shared: channel.is_org_shared,
     context_team_id: TEAM.id,
   }
   if (channel.user !== undefined) return { ...common, user: channel.user, is_user_deleted: false }
@@ -27,9 +27,9 @@ export function channelOutput(channel: Channel): JsonObject {
     is_group: channel.kind === 'private',
     is_private: channel.kind === 'private',
     is_general: channel.name === 'general',
-    is_shared: channel.is_ext_shared,
+    is_shared: channel.is_ext_shared || channel.is_org_shared,
     is_ext_shared: channel.is_ext_shared,
-    is_pending_ext_shared: false,
+    is_pending_ext_shared: channel.is_pending_ext_shared,
     is_member: channel.members.has(BOT_USER),
     num_members: channel.members.size,
   }

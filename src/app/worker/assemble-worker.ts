@@ -4,6 +4,7 @@ import { createNoteReceipt } from '../../delivery/note-receipt.ts'
 import { createOpenPickup } from '../../delivery/open-pickup.ts'
 import { type AskDeps, createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
+import { createFleetReadings } from '../../keys/fleet/fleet-readings.ts'
 import { pickLimits } from '../../keys/fleet/pick-user.ts'
 import { createReadFleet } from '../../keys/fleet/read-fleet.ts'
 import { createInactiveSince } from '../../keys/inactive-since.ts'
@@ -42,6 +43,7 @@ import { assembleNotOurs } from './assemble-not-ours.ts'
 import { assembleEffects, assembleRules } from './assemble-operations.ts'
 import { assemblePeople } from './assemble-people.ts'
 import { assembleStale } from './assemble-stale.ts'
+import { assembleWeek } from './assemble-week.ts'
 import { coveredByStart } from './covered-by-start.ts'
 import { createDrawHome } from './draw-home.ts'
 import { createFollowRequest } from './follow-request.ts'
@@ -108,6 +110,8 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     covers: coveredByStart(parts.bulks),
   }
   const exemptions = assembleExemptions(parts, proving, plans)
+  const reading = { readings: createFleetReadings(parts.fleet), exemptions: exemptions.exemptions }
+  const week = assembleWeek(parts, people, reading)
   const runEffects = createRunEffects({
     store,
     rules,
@@ -223,6 +227,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       limits: pickLimits(config.limits),
     }),
     refreshInventories,
+    ...week,
     keepLedger,
     keepConfigured: createKeepConfiguredDaily({
       ...parts,
@@ -266,8 +271,9 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
         }),
       ),
       bulkOutcome: bulk.outcomeOf,
+      weekOutcome: week.outcomeOf,
       listKeys,
-      readStale: assembleStale(parts, people),
+      readStale: assembleStale(parts, reading, people),
       readRequests: (person) =>
         readRequestsOf({ store, now: clock.now() }, peopleOnce().deciders, person),
       delegate: createDelegate({

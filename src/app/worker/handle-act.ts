@@ -75,6 +75,8 @@ export interface HandleActDeps {
   sayNotOurs(act: SignedAct): Promise<Result<NotOursSaid, Refusal>>
   /** Of acts about many rotations at once; `undefined` for every other. */
   bulkOutcome(act: SignedAct): Promise<Outcome | undefined>
+  /** Of acts about a weekly digest; `undefined` for every other. */
+  weekOutcome(act: SignedAct): Promise<Outcome | undefined>
   /** The message that was touched, where it is one that nothing keeps up to date. Never throws. */
   settleStray(id: RequestId, at: ActJob['reply']): Promise<void>
   /** The Homes of these people, if they ever opened one. Never throws. */
@@ -139,7 +141,8 @@ async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> 
     default: {
       const kind = ASKED[act.action]
       if (kind !== undefined) return askedOutcome(deps, await deps.ask(act, kind))
-      return (await deps.bulkOutcome(act)) ?? readingOutcome(deps, act)
+      const outcome = (await deps.bulkOutcome(act)) ?? (await deps.weekOutcome(act))
+      return outcome ?? readingOutcome(deps, act)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import type { AccountId, RequestId } from '../../requests/ids.ts'
+import type { AccessKeyId, AccountId, RequestId, WeekId } from '../../requests/ids.ts'
 import type { ActJob, AutoJob, HomeJob } from '../../requests/job.ts'
 import { Job } from '../../requests/job.ts'
 import type { Log } from '../logger.ts'
@@ -23,6 +23,14 @@ export interface HandleBatchDeps {
   runBulk(id: RequestId): Promise<void>
   drawBulk(id: RequestId): Promise<void>
   keepLedger(): Promise<void>
+  /** The moment of the week has come. */
+  openWeek(): Promise<void>
+  /** It had come, and nobody said so. */
+  openMissedWeek(): Promise<void>
+  followWeek(week: WeekId): Promise<void>
+  sumAccount(week: WeekId, account: AccountId): Promise<void>
+  tellDigest(week: WeekId, team: string): Promise<void>
+  warnOwner(keyId: AccessKeyId): Promise<void>
   /** Daily: what the configuration says of rotation by Secrets Manager is held against what is on. */
   keepConfigured(): Promise<void>
   /** The rotation that Secrets Manager asked for, if there is one. */
@@ -66,7 +74,17 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
     case 'inventories':
       return deps.refreshInventories()
     case 'ledger':
-      return bothDone(deps.keepLedger(), deps.keepConfigured())
+      return allDone(deps.keepLedger(), deps.keepConfigured(), deps.openMissedWeek())
+    case 'week':
+      return deps.openWeek()
+    case 'week_on':
+      return deps.followWeek(job.week)
+    case 'week_account':
+      return deps.sumAccount(job.week, job.account)
+    case 'digest':
+      return deps.tellDigest(job.week, job.team)
+    case 'warn_owner':
+      return deps.warnOwner(job.keyId)
     case 'auto': {
       const opened = await deps.openAutoRotation(job)
       if (opened !== undefined) await deps.follow(opened)
@@ -81,8 +99,8 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
   }
 }
 
-/** Whatever is wrong with one of the two must not keep the other from being done. */
-async function bothDone(...works: readonly Promise<void>[]): Promise<void> {
+/** Whatever is wrong with one of them must not keep the others from being done. */
+async function allDone(...works: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((each) => each.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }

@@ -5,7 +5,6 @@ import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
-import type { Exemptions } from '../../keys/exemption.ts'
 import type { OpenFleetAccount } from '../../keys/fleet/fleet-account.ts'
 import type { FleetAccounts } from '../../keys/fleet/fleet-accounts.ts'
 import type { FleetObjects, FleetStore } from '../../keys/fleet/fleet-store.ts'
@@ -30,7 +29,7 @@ import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { Log } from '../logger.ts'
 import type { LedgerPorts } from './assemble-ledger.ts'
-import type { StalePorts } from './assemble-stale.ts'
+import type { ReminderPorts } from './assemble-week.ts'
 
 /** The one-time page, as far as the worker has to do with it. */
 export interface PickupPorts {
@@ -72,10 +71,6 @@ export interface WorkerParts {
   readonly incidents: Pick<IncidentStore, 'read' | 'readLedger'>
   readonly jobs: Jobs
   readonly inventory: InventoryStore
-  /** Whole readings of accounts. Without it, the kill-first list comes from the inventories. */
-  readonly wholeReadings?: StalePorts | undefined
-  /** Who is left alone for a time. Without it, nobody can be. */
-  readonly exemptions?: Pick<Exemptions, 'ofAccount'> | undefined
   readonly verifier: ActVerifier
   readonly keys: AccessKeys
   readonly users: IamUsers
@@ -93,6 +88,7 @@ export interface WorkerParts {
   readonly exposed: ExposedUsers
   readonly ledger: LedgerPorts
   readonly fleet: FleetPorts
+  readonly reminders: ReminderPorts
 }
 
 /** What readings of whole accounts stand on. */

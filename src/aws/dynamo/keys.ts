@@ -5,6 +5,7 @@ import {
   type Moment,
   RequestId,
   type SlackUserId,
+  WeekId,
 } from '../../requests/ids.ts'
 import type { DueHead, HistoryOf } from '../../requests/request-store.ts'
 import { sha256 } from '../../shared/sha256.ts'
@@ -26,6 +27,7 @@ export const SK_PREFIX = {
   names: 'NAMES#',
   region: 'REGION#',
   reading: 'READING#',
+  summed: 'SUMMED#',
 } as const
 
 const REQUEST_SK = 'REQ'
@@ -299,6 +301,81 @@ export function fleetKey(account: AccountId, id: string): Key {
   return { pk: fleetPk(account), sk: `${SK_PREFIX.reading}${id}` }
 }
 
+const WEEK = 'WEEK#'
+const WEEK_SK = 'WEEK'
+const DIGEST_SK = 'DIGEST#'
+const WARNING = 'WARN#'
+
+/** Which week is the newest. */
+export const NEWEST_WEEK: Key = { pk: 'WEEKS', sk: 'NEWEST' }
+
+/** One week: the row, what each account holds for each team, and what each team is told. No name of a team or an account has a `#`. */
+export function weekPk(week: WeekId): string {
+  return `${WEEK}${week}`
+}
+
+export function weekKey(week: WeekId): Key {
+  return { pk: weekPk(week), sk: WEEK_SK }
+}
+
+export function digestKey(week: WeekId, team: string): Key {
+  return { pk: weekPk(week), sk: `${DIGEST_SK}${team}` }
+}
+
+export function summedKey(week: WeekId, account: AccountId): Key {
+  return { pk: weekPk(week), sk: `${SK_PREFIX.summed}${account}` }
+}
+
+/** With a team, the beginning of its parts. */
+export function partsPrefix(team?: string): string {
+  return team === undefined ? 'PART#' : `PART#${team}#`
+}
+
+export function partKey(week: WeekId, team: string, account: AccountId): Key {
+  return { pk: weekPk(week), sk: `${partsPrefix(team)}${account}` }
+}
+
+export function flaggedPrefix(account: AccountId): string {
+  return `FLAGGED#${account}#`
+}
+
+export function flaggedKey(
+  week: WeekId,
+  {
+    account,
+    team,
+    page,
+  }: { readonly account: AccountId; readonly team: string; readonly page: number },
+): Key {
+  return { pk: weekPk(week), sk: `${flaggedPrefix(account)}${team}#${fourDigits(page)}` }
+}
+
+/** What a team was told over the weeks. */
+export function toldPk(team: string): string {
+  return `TOLD#${team}`
+}
+
+export function toldKey(team: string, week: WeekId): Key {
+  return { pk: toldPk(team), sk: week }
+}
+
+/** The message to the owner of a key that will soon be stale. */
+export function warningKey(keyId: AccessKeyId): Key {
+  return { pk: `${WARNING}${keyId}`, sk: 'WARN' }
+}
+
+/** Owners who could not be told. */
+export const UNREACHED_PK = 'UNREACHED'
+
+export function unreachedKey(keyId: AccessKeyId): Key {
+  return { pk: UNREACHED_PK, sk: keyId }
+}
+
+/** When the next message may go into a channel. */
+export function paceKey(channel: string): Key {
+  return { pk: `PACE#${channel}`, sk: 'PACE' }
+}
+
 export function jobKey(jobId: string): Key {
   return { pk: `JOB#${jobId}`, sk: 'JOB' }
 }
@@ -337,6 +414,11 @@ export function dueHead(key: Key): DueHead | undefined {
     return keyId.success ? { kind: 'incident', keyId: keyId.data } : undefined
   }
   if (key.pk.startsWith(FLEET)) return fleetHead(key)
+  if (key.pk.startsWith(WEEK)) return weekHead(key)
+  if (key.pk.startsWith(WARNING)) {
+    const keyId = AccessKeyId.safeParse(key.pk.slice(WARNING.length))
+    return keyId.success ? { kind: 'warning', keyId: keyId.data } : undefined
+  }
   const id = RequestId.safeParse(key.pk.slice(key.pk.indexOf('#') + 1))
   if (!id.success) return undefined
   if (key.pk.startsWith('BULK#')) return { kind: 'bulk', requestId: id.data }
@@ -352,4 +434,14 @@ function fleetHead({ pk, sk }: Key): DueHead | undefined {
   const isReading = sk.startsWith(SK_PREFIX.reading)
   if (!account.success || !isReading) return undefined
   return { kind: 'fleet', account: account.data, id: sk.slice(SK_PREFIX.reading.length) }
+}
+
+function weekHead({ pk, sk }: Key): DueHead | undefined {
+  const week = WeekId.safeParse(pk.slice(WEEK.length))
+  if (!week.success) return undefined
+  if (sk === WEEK_SK) return { kind: 'week', week: week.data }
+  const team = sk.slice(DIGEST_SK.length)
+  return sk.startsWith(DIGEST_SK) && team !== ''
+    ? { kind: 'digest', week: week.data, team }
+    : undefined
 }

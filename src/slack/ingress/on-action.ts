@@ -46,11 +46,13 @@ export function createOnAction(
       case ACTIONS.startBulk:
       case ACTIONS.stopBulk:
       case ACTIONS.bulkFile:
+      case ACTIONS.digestAgain:
         return act({ action: action_id, value })
       case ACTIONS.rotateTeam:
         return value.startsWith('team:')
           ? act({ action: COMMANDS.rotateTeam, value })
           : say(deps, payload, UNKNOWN_BUTTON)
+      case ACTIONS.digestRotate:
       case ACTIONS.rotateKey:
         return parseTarget(value).ok
           ? act({ action: COMMANDS.rotate, value })

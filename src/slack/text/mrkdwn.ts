@@ -92,6 +92,12 @@ export function channelLink(id: string): Mrkdwn {
   return /^[CG][A-Z0-9]{2,}$/.test(id) ? { markup: `<#${id}>` } : { markup: inline(id) }
 }
 
+/** A link of our own words to an address of Slack's own; an address that is none stays out. */
+export function link(url: string, words: string): Mrkdwn {
+  const address = /^https:\/\/[\w.-]+\/[\w/.?=&%-]*$/.test(url) ? escapeText(url) : ''
+  return { markup: address === '' ? inline(words) : `<${address}|${inline(words)}>` }
+}
+
 /** A moment in the reader's own time zone; where that cannot be shown, in UTC. Text that is no moment stays text. */
 export function dateTime(moment: string | Date): Mrkdwn {
   const at = new Date(moment)

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { parseAwskeyYaml } from '../src/app/awskey-config.ts'
+import { nextMoment, type WeeklyTime } from '../src/reminders/week.ts'
+import type { Clock } from '../src/shared/clock.ts'
+
+/** EventBridge Scheduler, as far as awskey has one: it calls the reminder at the moment of each week, by business time. A moment that passed while nobody asked is fired once, as its retries would. */
+export interface WeeklySchedule {
+  nextAt(): Date
+  /** Fires what has come. */
+  run(): Promise<void>
+}
+
+export function createWeeklySchedule(deps: {
+  readonly clock: Clock
+  readonly weekly: WeeklyTime
+  fire(): Promise<void>
+}): WeeklySchedule {
+  let next = nextMoment(deps.weekly, deps.clock.now())
+  return {
+    nextAt: () => next.at,
+    async run() {
+      const now = deps.clock.now()
+      if (next.at > now) return
+      next = nextMoment(deps.weekly, now)
+      await deps.fire()
+    },
+  }
+}
+
+/** The moment of a configuration. */
+export function weeklyIn(path: string): WeeklyTime {
+  const config = parseAwskeyYaml(readFileSync(path, 'utf8'), path)
+  if (!config.ok) throw new Error(`${path} is no configuration of awskey`)
+  return { ...config.value.weekly, timezone: config.value.timezone }
+}
