@@ -18,14 +18,11 @@ export interface RankedRowsModel {
   buttonsFor(key: RankedKey): readonly Button[]
 }
 
-/** At most two blocks for each. One button stands beside the text, more below it. */
+/** At most two blocks for each: a button beside the text would make it narrow. */
 export function rankedRows({ ranked, now, buttonsFor }: RankedRowsModel): readonly KnownBlock[] {
   return ranked.flatMap((each, at): readonly KnownBlock[] => {
     if (isRootRow(each)) return [section(numbered(at, rootEntry(each)))]
-    const text = numbered(at, rankedEntry(each, now))
-    const [only, ...more] = buttonsFor(each)
-    if (only === undefined || more.length === 0) return [section(text, only)]
-    return [section(text), ...buttons(only, ...more)]
+    return [section(numbered(at, rankedEntry(each, now))), ...buttons(...buttonsFor(each))]
   })
 }
 
