@@ -5,6 +5,8 @@ import {
   aDeactivateRequest,
   aDeletionByItself,
   anActivateRequest,
+  anExemptRequest,
+  aSnoozeRequest,
 } from '../../sandbox/gallery/rows/key-operation-rows.ts'
 import {
   aDeleteRequest,
@@ -18,6 +20,7 @@ import { AccessKeyId } from '../../src/requests/ids.ts'
 import {
   type CreateOperation,
   type DeleteOperation,
+  type ExemptionOperation,
   KEY_PURPOSES,
   type RotateOperation,
 } from '../../src/requests/operation.ts'
@@ -153,6 +156,9 @@ const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>
     { requiredKeys: ['createdAt'] },
   )
 
+const leftAlone = (): fc.Arbitrary<Partial<Pick<ExemptionOperation, 'until' | 'begunAt'>>> =>
+  fc.record({ until: moment(), begunAt: moment() }, { requiredKeys: [] })
+
 export function someRequest(): fc.Arbitrary<Request> {
   const of = <Operation>(
     operation: fc.Arbitrary<Operation>,
@@ -166,6 +172,8 @@ export function someRequest(): fc.Arbitrary<Request> {
     of(lastUse(), anActivateRequest),
     of(deletion(), aDeleteRequest),
     of(deletion(), aDeletionByItself),
+    of(leftAlone(), aSnoozeRequest),
+    of(leftAlone(), anExemptRequest),
   )
 }
 
