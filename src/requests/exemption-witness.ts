@@ -51,23 +51,25 @@ export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWit
 /** More than an IAM user has requests while one exemption lasts. */
 const LATER = 100
 
-/** Whether a later request about the same key or user was done: its id is higher, because ids begin with the time. */
+/** Whether a later request about the same key or user was done. One that takes back begins when it is asked for, and ids begin with the time: it is among those with a higher one. */
 async function isReplaced(
   { store }: ExemptionWitnessDeps,
   { id, subject, operation }: Request,
 ): Promise<boolean> {
+  const begunAt = isExemption(operation) ? (operation.begunAt ?? '') : ''
   const { account, userName } = subject
   for (const later of await store.history({ of: 'user', account, userName }, LATER)) {
     if (later <= id) return false
     const other = await store.read(later)
-    if (other?.state === 'done' && isOfSame(other.operation, operation)) return true
+    if (other?.state === 'done' && isLaterOfSame(other.operation, operation, begunAt)) return true
   }
   return false
 }
 
-function isOfSame(one: Operation, other: Operation): boolean {
-  if (one.kind === 'exempt') return other.kind === 'exempt'
-  return one.kind === 'snooze' && other.kind === 'snooze' && one.keyId === other.keyId
+function isLaterOfSame(other: Operation, one: Operation, begunAt: string): boolean {
+  if (!isExemption(other) || (other.begunAt ?? '') < begunAt) return false
+  if (other.kind === 'exempt') return one.kind === 'exempt'
+  return one.kind === 'snooze' && one.keyId === other.keyId
 }
 
 const NOT_EXEMPTED: Known<Found> = known({ fault: 'not_exempted' })

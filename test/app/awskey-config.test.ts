@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
 import { formatProblem } from '../../src/app/config-problem.ts'
+import { policyWarnings } from '../../src/app/policy-warnings.ts'
 import { AccountId, SlackUserId } from '../../src/requests/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 
@@ -220,6 +221,18 @@ exempt:
       { by: { kind: 'tag', key: 'env', value: 'sandbox' }, place: 'exempt[1]' },
       { by: { kind: 'path', path: '/robots/' } },
       { by: { kind: 'group', group: 'robots' } },
+    ])
+  })
+
+  it('warns of a line that goes by a tag that nobody protects, and of no other', () => {
+    const line = (account: string) =>
+      `exempt: [{ account: ${account}, tag: { env: x }, until: '2026-12-31', reason: x }]\n`
+    const trusting = replaced('name: development }', 'name: development, trustTags: true }')
+    const warnings = (text: string) =>
+      policyWarnings(configOf(text)).filter((each) => each.startsWith('exempt'))
+    expect(warnings(`${trusting}${line('development')}`)).toEqual([])
+    expect(warnings(`${trusting}${line('production')}`)).toEqual([
+      'exempt[0] goes by the tag env=x, which exempts nobody in production: the account does not say trustTags.',
     ])
   })
 

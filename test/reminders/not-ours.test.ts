@@ -140,16 +140,16 @@ describe('createSayNotOurs', () => {
   })
 
   it('says where the platform team could not be told, and tells them the next time', async () => {
-    const channel = { reachable: false }
+    const reached = [false, true]
     const told: NotOursTold[] = []
     const { say } = world({
       tellPlatform: (each) => {
-        if (channel.reachable) told.push(each)
-        return Promise.resolve(channel.reachable)
+        const isReached = reached.shift() === true
+        if (isReached) told.push(each)
+        return Promise.resolve(isReached)
       },
     })
     expect(await say(click())).toMatchObject({ value: { told: false } })
-    channel.reachable = true
     expect(await say(click(MAYA))).toMatchObject({ error: { reason: 'not_ours_already' } })
     expect(told).toHaveLength(1)
   })

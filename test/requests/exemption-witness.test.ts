@@ -208,6 +208,9 @@ describe('the witness of a snooze or an exemption', () => {
       operation: { ...back.request.operation, keyId: NEW_KEY },
     } as Request
     expect(await judged(first, undefined, { later: [ofOther] })).toBe('proven')
+    const before = { ...back.request.operation, begunAt: '2026-03-01T09:00:00.000Z' }
+    const earlier = { ...back.request, operation: before } as Request
+    expect(await judged(first, undefined, { later: [earlier] })).toBe('proven')
     const denied = { ...back.request, state: 'denied' } as Request
     expect(await judged(first, undefined, { later: [denied] })).toBe('proven')
   })

@@ -58,7 +58,7 @@ async function came(alone: Known<Exemption | undefined>) {
           known([{ id: OLD_KEY, status: 'Active', createdAt: new Date('2025-11-01T08:00:00Z') }]),
         ),
     } as unknown as OpenAutoRotationDeps['keys'],
-    trail: { makerOf: () => Promise.resolve(known(undefined)) } as never,
+    trail: { makerOf: () => Promise.resolve(known(undefined)) },
     rules: usualRules(),
     clock: { now: () => NOW },
     situationOf: () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayIn, endOfDay } from '../../src/shared/calendar-day.ts'
+import { dayIn, endOfDay, lastDayWithin } from '../../src/shared/calendar-day.ts'
 
 describe('endOfDay', () => {
   it.each([
@@ -48,4 +48,16 @@ describe('dayIn', () => {
       }
     },
   )
+})
+
+describe('lastDayWithin', () => {
+  it.each([
+    ['2026-03-02T09:00:00.000Z', 30, 'UTC', '2026-03-31'],
+    ['2026-03-02T23:59:59.999Z', 30, 'UTC', '2026-04-01'],
+    ['2026-03-02T09:00:00.000Z', 180, 'Europe/Berlin', '2026-08-28'],
+    ['2026-03-02T09:00:00.000Z', 30, 'Pacific/Kiritimati', '2026-03-31'],
+    ['2026-03-02T09:00:00.000Z', 0, 'UTC', '2026-03-02'],
+  ])('from %s, %i days in %s, is %s', (now, days, timezone, expected) => {
+    expect(lastDayWithin(new Date(now), days * 86_400_000, timezone)).toBe(expected)
+  })
 })

@@ -5,6 +5,8 @@ import {
   aDeactivateRequest,
   aDeletionByItself,
   anActivateRequest,
+  anExemptRequest,
+  aSnoozeRequest,
 } from '../../sandbox/gallery/rows/key-operation-rows.ts'
 import {
   aDeleteRequest,
@@ -20,6 +22,7 @@ import {
   type CreateOperation,
   type DeleteOperation,
   type DeleteRootOperation,
+  type ExemptionOperation,
   KEY_PURPOSES,
   type RotateOperation,
 } from '../../src/requests/operation.ts'
@@ -183,6 +186,9 @@ const members = (): fc.Arbitrary<Partial<Omit<Request, 'operation' | 'subject'>>
     { requiredKeys: ['createdAt'] },
   )
 
+const leftAlone = (): fc.Arbitrary<Partial<Pick<ExemptionOperation, 'until' | 'begunAt'>>> =>
+  fc.record({ until: moment(), begunAt: moment() }, { requiredKeys: [] })
+
 export function someRequest(): fc.Arbitrary<Request> {
   const of = <Operation>(
     operation: fc.Arbitrary<Operation>,
@@ -197,6 +203,8 @@ export function someRequest(): fc.Arbitrary<Request> {
     of(deletion(), aDeleteRequest),
     of(deletion(), aDeletionByItself),
     of(ofRoot(), aRootRequest),
+    of(leftAlone(), aSnoozeRequest),
+    of(leftAlone(), anExemptRequest),
   )
 }
 

@@ -115,18 +115,22 @@ const LINE = {
 } as const
 
 const ANSWERS: readonly SpecimenModel[] = [
-  ['answer-exempt', 'A rotation by hand of somebody who is exempt', known(EXEMPT)],
-  ['answer-line', 'The same, by a line of awskey.yml', known(LINE)],
-  [
-    'answer-not-known',
-    'The same, where that could not be read',
-    unknown('dynamodb:Query: Throttling'),
-  ],
-].map(([id, title, leftAlone]) => ({
-  id: String(id),
-  title: String(title),
-  made: made(requestedAnswer, aRotateRequest(), leftAlone as Parameters<typeof requestedAnswer>[1]),
-}))
+  {
+    id: 'answer-exempt',
+    title: 'A rotation by hand of somebody who is exempt',
+    made: made(requestedAnswer, aRotateRequest(), known(EXEMPT)),
+  },
+  {
+    id: 'answer-line',
+    title: 'The same, by a line of awskey.yml',
+    made: made(requestedAnswer, aRotateRequest(), known(LINE)),
+  },
+  {
+    id: 'answer-not-known',
+    title: 'The same, where that could not be read',
+    made: made(requestedAnswer, aRotateRequest(), unknown('dynamodb:Query: Throttling')),
+  },
+]
 
 const PREVIEW: SpecimenModel = {
   id: 'left-out',

@@ -50,6 +50,16 @@ export const COMMANDS: readonly Command[] = [
     what: 'Secrets Manager rotates a key every so many days',
   },
   {
+    word: 'snooze',
+    hint: '[key id] [14d | 2026-12-24 | off] [because …]',
+    what: 'leaves a key alone for a time',
+  },
+  {
+    word: 'exempt',
+    hint: '[account/user] [90d | 2026-12-24 | off] [because …]',
+    what: 'leaves all keys of an IAM user alone for a time',
+  },
+  {
     word: 'exposed',
     hint: '[key id] [where it was found]',
     what: 'Report a key that somebody may have seen who should not',
