@@ -32,12 +32,35 @@ const SLOTS = [1, 2] as const
 /** The rows one after the other; none where there is no column `user`, which is then no report. */
 export function* reportRows(csv: string): Generator<ReportRow, void, undefined> {
   let columns: ReadonlyMap<string, number> | undefined
-  for (const cells of csvRecords(csv)) {
+  for (const { cells } of csvRecords(csv)) {
     if (columns === undefined) {
-      columns = new Map(cells.map((name, at) => [name.trim().toLowerCase(), at]))
+      columns = columnsOf(cells)
       if (!columns.has('user')) return
     } else yield rowOf(columns, cells)
   }
+}
+
+/** Rows by the name of the user, each read when it is asked for: of thousands only their places are held. A name that stands there twice stands for nobody. */
+export function indexedReport(csv: string): (user: string) => ReportRow | undefined {
+  const places = new Map<string, readonly [number, number] | undefined>()
+  let columns: ReadonlyMap<string, number> | undefined
+  for (const { cells, from, to } of csvRecords(csv)) {
+    if (columns === undefined) columns = columnsOf(cells)
+    else {
+      const user = cells[columns.get('user') ?? -1] ?? ''
+      places.set(user, places.has(user) ? undefined : [from, to])
+    }
+  }
+  return (user) => {
+    const [from, to] = places.get(user) ?? []
+    if (columns === undefined || from === undefined) return undefined
+    for (const { cells } of csvRecords(csv.slice(from, to))) return rowOf(columns, cells)
+    return undefined
+  }
+}
+
+function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(header.map((name, at) => [name.trim().toLowerCase(), at]))
 }
 
 function rowOf(columns: ReadonlyMap<string, number>, cells: readonly string[]): ReportRow {
@@ -71,10 +94,18 @@ function dateIn(text: string | undefined): Cell<Date> {
   return Number.isNaN(at) ? { kind: 'unreadable' } : { kind: 'is', value: new Date(at) }
 }
 
+interface CsvRecord {
+  readonly cells: readonly string[]
+  /** Where it stands in the text. */
+  readonly from: number
+  readonly to: number
+}
+
 /** Records of RFC 4180: cells may be quoted, and a quoted cell may hold commas, quotes and line ends. */
-function* csvRecords(csv: string): Generator<string[], void, undefined> {
+function* csvRecords(csv: string): Generator<CsvRecord, void, undefined> {
   let cells: string[] = []
   let at = 0
+  let from = 0
   while (at < csv.length) {
     const [cell, end] = csv[at] === '"' ? quotedCell(csv, at) : plainCell(csv, at)
     cells.push(cell)
@@ -83,8 +114,9 @@ function* csvRecords(csv: string): Generator<string[], void, undefined> {
     // A comma as the last character of all leaves one more cell, and it is empty.
     if (csv[end] === ',') cells.push('')
     if (csv[end] === '\r' && csv[at] === '\n') at += 1
-    if (cells.length > 1 || cells[0] !== '') yield cells
+    if (cells.length > 1 || cells[0] !== '') yield { cells, from, to: end }
     cells = []
+    from = at
   }
 }
 

@@ -105,14 +105,14 @@ function ofAges(row: ReportRow, createdAt: Date, facts: PickFacts): Picked {
 }
 
 /** The key columns without last use, as a set: which slot is which changes nothing. Empty where one of them cannot be read. */
-export function fingerprintOf(row: ReportRow): string {
-  const slots = row.slots.map((slot) =>
-    slot.active.kind === 'unreadable' || slot.lastRotated.kind === 'unreadable'
-      ? undefined
-      : `${saysYes(slot.active)} ${slot.lastRotated.kind === 'is' ? slot.lastRotated.value.getTime() : 'none'}`,
-  )
-  if (slots.some((slot) => slot === undefined)) return ''
-  return sha256(slots.toSorted().join('; ')).slice(0, 16)
+export function fingerprintOf({ slots }: ReportRow): string {
+  const said = slots.flatMap(({ active, lastRotated }) => {
+    if (active.kind === 'unreadable' || lastRotated.kind === 'unreadable') return []
+    const changed = lastRotated.kind === 'is' ? lastRotated.value.getTime() : 'none'
+    return [`${saysYes(active)} ${changed}`]
+  })
+  if (said.length < slots.length) return ''
+  return sha256(said.toSorted().join('; ')).slice(0, 16)
 }
 
 /** Also the numbers must fit: a key that came or went between report and read shows here, if not in the fingerprint. */

@@ -1,10 +1,11 @@
 import { unknown } from '../../shared/known.ts'
-import { type ReportRow, ROOT_ROW, reportRows } from './credential-report.ts'
+import { indexedReport, type ReportRow, ROOT_ROW, reportRows } from './credential-report.ts'
 import {
   JudgedPage,
   RightsPage,
   ServiceCounts,
   StoredReport,
+  StoredUser,
   UsersPage,
   UsersPart,
 } from './fleet-pages.ts'
@@ -26,7 +27,7 @@ export interface WorkDeps extends StepDeps {
   readonly limits: PickLimits
 }
 
-const USERS_IN_A_PART = 200
+const USERS_IN_A_PART = 100
 /** Between two looks at the time. */
 const USERS_IN_A_STEP = 20
 const THROTTLED_WAIT_MS = 10_000
@@ -58,8 +59,11 @@ async function every<T>(pages: number, read: (at: number) => Promise<T>): Promis
 
 export async function stepPick(deps: WorkDeps, row: FleetRow): Promise<Step> {
   const { objects, clock } = deps
-  const report = await reportOf(deps, row)
-  const root = rootFacts(rootRow(row, report), row.summary ?? unknown('the summary was not read'))
+  const lineOf = indexedReport(await reportOf(deps, row))
+  const root = rootFacts(
+    rootRow(row, lineOf(ROOT_ROW)),
+    row.summary ?? unknown('the summary was not read'),
+  )
   const before = await usersBefore(deps, row)
   const services = await servicesOf(deps, row)
   const kept: { readonly name: string; readonly text: string }[] = []
@@ -68,10 +72,10 @@ export async function stepPick(deps: WorkDeps, row: FleetRow): Promise<Step> {
   for (let at = 0; at < row.pages.users; at += 1)
     for (const user of (await objects.get(row, `judged-${at}`, JudgedPage)).users) {
       users += 1
-      const line = report.get(user.userName)
+      const line = lineOf(user.userName)
       const joined = joinUser(user, {
         row: line,
-        before: before.get(user.userId),
+        before: before(user.userId),
         services: services(user.userName),
         limits: deps.limits,
         now: clock.now(),
@@ -84,8 +88,8 @@ export async function stepPick(deps: WorkDeps, row: FleetRow): Promise<Step> {
   const parts = Math.ceil(kept.length / USERS_IN_A_PART)
   for (let at = 0; at < parts; at += 1) {
     const some = kept.slice(at * USERS_IN_A_PART, (at + 1) * USERS_IN_A_PART)
-    const put: unknown[] = some.map(({ text }) => JSON.parse(text))
-    await objects.put(row, partName(at), { users: put })
+    const part: unknown = JSON.parse(`{"users":[${some.map(({ text }) => text).join(',')}]}`)
+    await objects.put(row, partName(at), UsersPart.parse(part))
   }
   const next = { ...row, users, picked, at: 0, phase: 'live' as const }
   const pages = { ...row.pages, parts }
@@ -96,25 +100,11 @@ export function partName(at: number): string {
   return `part-${String(at).padStart(4, '0')}`
 }
 
-/** By name. A name that stands there twice stands for nobody. */
-async function reportOf(
-  { objects }: WorkDeps,
-  row: FleetRow,
-): Promise<ReadonlyMap<string, ReportRow>> {
-  if (!row.hasReport) return new Map()
-  const { csv } = await objects.get(row, 'report', StoredReport)
-  const rows = new Map<string, ReportRow>()
-  const twice = new Set<string>()
-  for (const line of reportRows(csv)) {
-    if (rows.has(line.user)) twice.add(line.user)
-    rows.set(line.user, line)
-  }
-  for (const name of twice) rows.delete(name)
-  return rows
+async function reportOf({ objects }: WorkDeps, row: FleetRow): Promise<string> {
+  return row.hasReport ? (await objects.get(row, 'report', StoredReport)).csv : ''
 }
 
-function rootRow(row: FleetRow, report: ReadonlyMap<string, ReportRow>) {
-  const root = report.get(ROOT_ROW)
+function rootRow(row: FleetRow, root: ReportRow | undefined) {
   if (root !== undefined) return { kind: 'known', value: root } as const
   return unknown(
     row.hasReport
@@ -123,6 +113,7 @@ function rootRow(row: FleetRow, report: ReadonlyMap<string, ReportRow>) {
   )
 }
 
+const Before = StoredUser.pick({ keys: true, fingerprint: true })
 type Before = NonNullable<JoinFacts['before']>
 
 /**
@@ -131,16 +122,20 @@ type Before = NonNullable<JoinFacts['before']>
 async function usersBefore(
   { store, objects }: WorkDeps,
   row: FleetRow,
-): Promise<ReadonlyMap<string, Before>> {
-  const users = new Map<string, Before>()
+): Promise<(userId: string) => Before | undefined> {
+  // As text: thousands of keys are not held as objects.
+  const texts = new Map<string, string>()
   const earlier = newestDone(await store.readingsOf(row.account), row.startedAt)
   for (let at = 0; at < (earlier?.pages.parts ?? 0); at += 1) {
     const part = earlier && (await objects.look(earlier, partName(at), UsersPart))
     if (part?.kind === 'known')
       for (const { userId, keys, fingerprint } of part.value.users)
-        users.set(userId, { keys, fingerprint })
+        texts.set(userId, JSON.stringify({ keys, fingerprint }))
   }
-  return users
+  return (userId) => {
+    const text = texts.get(userId)
+    return text === undefined ? undefined : Before.parse(JSON.parse(text))
+  }
 }
 
 export function newestDone(
@@ -197,7 +192,7 @@ export async function stepTotal(deps: WorkDeps, row: FleetRow): Promise<Step> {
   const ended = { ...withoutDue(row), endedAt: deps.clock.now().toISOString() }
   if (row.from === 'nowhere') {
     if (!row.hasReport) return { row: { ...ended, phase: 'failed', failure: whyNot(row) } }
-    const rows = (await reportOf(deps, row)).values()
+    const rows = reportRows(await reportOf(deps, row))
     return { row: { ...ended, phase: 'done', result: totalsOfReport(rows) } }
   }
   const counting = createCounting()
