@@ -179,6 +179,7 @@ describe('the role of each function', () => {
       'SignalRole',
       'PickupRole',
       'ClockRole',
+      'ReminderRole',
       'RotateSecretRole',
     ])
   })

@@ -36,6 +36,16 @@ export const SCOPES: readonly Scope[] = [
     methods: ['pins.add'],
   },
   {
+    name: 'channels:read',
+    why: 'whether a channel is shared with another company, is archived or has the bot in it, before keys are named there',
+    methods: ['conversations.info'],
+  },
+  {
+    name: 'groups:read',
+    why: 'the same of private channels',
+    methods: ['conversations.info'],
+  },
+  {
     name: 'users:read',
     why: 'whether somebody is a full member, a guest, external, a bot or deactivated, each time they act',
     methods: ['users.info'],

@@ -10,11 +10,13 @@ import {
   type Remembered,
 } from '../../../src/keys/fleet/pick-user.ts'
 import type { InventoryKey } from '../../../src/keys/inventory.ts'
+import type { Finding } from '../../../src/keys/ranking.ts'
 import { AccessKeyId } from '../../../src/requests/ids.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 
 const NOW = new Date('2026-11-30T08:00:00.000Z')
 const LIMITS = { warnMs: 75 * DAY_MS, unusedMs: 45 * DAY_MS }
+const BY_AGE: readonly Finding[] = ['warn', 'stale', 'long_stale']
 const days = (ago: number): Date => new Date(NOW.getTime() - ago * DAY_MS)
 const is = <T>(value: T): Cell<T> => ({ kind: 'is', value })
 const NONE = { kind: 'none' } as const
@@ -288,7 +290,9 @@ describe('pickUser and any life of two keys', () => {
           for (const each of keys) {
             const about = { keys, limits, now, ownerHasLeft: false, consoleWithoutMfa: false }
             const found = findingsOf(each, about)
-            expect(now === NOW ? found : found.filter((finding) => finding === 'warn')).toEqual([])
+            expect(
+              now === NOW ? found : found.filter((finding) => BY_AGE.includes(finding)),
+            ).toEqual([])
           }
         // And what it takes for known is so.
         if (pick.by === 'as_before')
