@@ -61,6 +61,8 @@ export async function composeDigest(
   let fixed: Fixed = { rotated: 0, inactive: 0, gone: 0, named: [] }
   const accounts: AccountId[] = []
   for await (const part of store.parts(week.week, team)) {
+    // Of an account that was not summed to its end the rest is missing: it counts as not read.
+    if (!summed.some(({ account }) => account === part.account)) continue
     figures = addFigures(figures, part.figures)
     fixed = addFixed(fixed, part.fixed)
     if (part.figures.flagged > 0) accounts.push(part.account)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AGE_BOUNDS } from '../../../src/reminders/figures.ts'
-import { agesAlt, agesPicture, ageNames } from '../../../src/slack/pictures/ages-picture.ts'
+import { ageNames, agesAlt, agesPicture } from '../../../src/slack/pictures/ages-picture.ts'
 
 const NOW = [12, 5, 40, 3, 0, 1]
 
