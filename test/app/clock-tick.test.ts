@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { createClockTick } from '../../src/app/clock-tick.ts'
 import { digestKey, dueHead, warningKey, weekKey } from '../../src/aws/dynamo/keys.ts'
 import { AccessKeyId, RequestId, WeekId } from '../../src/requests/ids.ts'
-import type { Job } from '../../src/requests/job.ts'
 import type { DueHead } from '../../src/requests/request-store.ts'
 
 const WEEK = WeekId.parse('2026-W49')
@@ -19,7 +18,7 @@ async function askedFor(heads: readonly DueHead[]): Promise<readonly object[]> {
   }
   await createClockTick({
     store: { due: () => Promise.resolve(heads) },
-    jobs: queue as { enqueue(job: Job): Promise<void> },
+    jobs: queue,
     incidents: queue,
     clock: { now: () => new Date('2026-11-30T08:00:00.000Z') },
   })()

@@ -128,7 +128,10 @@ describe('a Monday of twenty teams', () => {
     })
     // Once a week, however often it was tried in between.
     expect(notices).toHaveLength(2)
-    const sums = await sandbox.messages({ channel: 'C0SECURITY', holding: 'of all teams' })
+    const sums = await sandbox.messages({
+      channel: 'C0SECURITY',
+      holding: 'Access keys of all teams',
+    })
     expect(JSON.stringify(sums.at(-1))).toMatch(/Active keys by week: \d\d: 70 · \d\d: 68/)
     expect(JSON.stringify(sums.at(-1))).toContain('Ledger digest of')
   }, 120_000)
