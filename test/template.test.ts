@@ -178,6 +178,7 @@ describe('the role of each function', () => {
       'SignalRole',
       'PickupRole',
       'ClockRole',
+      'ReminderRole',
       'RotateSecretRole',
     ])
   })
