@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { nextMoment } from '../src/reminders/week.ts'
 import { launchBrowser } from './browser.ts'
 import { createSandboxClient, type SandboxClient } from './client.ts'
 import { startSandbox } from './sandbox.ts'
+import { weeklyIn } from './weekly-schedule.ts'
 
 /**
  * `npm run screenshots`: the pictures of the documents, taken anew from the page as it is, in a sandbox of its own. The main job goes on between them,
@@ -13,8 +15,11 @@ import { startSandbox } from './sandbox.ts'
 const SIZE = { width: 1440, height: 1800 }
 /** So wide that a table shows all of its columns. */
 const TABLE = { width: 1860, height: 1400 }
+/** A whole digest. */
+const TALL = { width: 1440, height: 2600 }
 const WINDOW = { width: 1440, height: 900 }
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url))
+const SEEDED_CONFIG = fileURLToPath(new URL('./awskey.yml', import.meta.url))
 const PAYMENTS = 'C0PAYMENTS'
 const SECURITY = 'C0SECURITY'
 
@@ -61,7 +66,22 @@ async function takeAll({ sandbox, look }: Studio): Promise<void> {
   await home.getByRole('button', { name: /^Make Inactive/ }).waitFor()
   await home.setViewportSize(WINDOW)
   await shoot(home.getByRole('main'), 'home')
+  await takeDigest({ sandbox, look })
   await takeIncident({ sandbox, look })
+}
+
+/** The next Monday. */
+async function takeDigest({ sandbox, look }: Studio): Promise<void> {
+  await sandbox.call('reset', {})
+  const { clock } = await sandbox.state()
+  const now = new Date(clock.now)
+  const { at } = nextMoment(weeklyIn(SEEDED_CONFIG), now)
+  await sandbox.advance(`PT${Math.ceil((at.getTime() - now.getTime()) / 60_000) + 2}M`)
+  const maya = await look('U0MAYA', PAYMENTS)
+  const digest = message(maya, 'Access keys of payments')
+  await digest.waitFor()
+  await maya.setViewportSize(TALL)
+  await shoot(digest, 'digest')
 }
 
 /** A thief makes ways to stay, security reports the key, and an hour later CloudTrail has shown it. */

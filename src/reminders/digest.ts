@@ -1,8 +1,10 @@
 import type { FleetState } from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
-import type { AccountId, WeekId } from '../requests/ids.ts'
+import type { AccessKeyId, AccountId, WeekId } from '../requests/ids.ts'
+import { type Known, known } from '../shared/known.ts'
 import { addFigures, type Figures, noFigures } from './figures.ts'
 import type { WorstFirst } from './listed-key.ts'
+import type { SaidNotOurs } from './not-ours.ts'
 import { WORST_KEPT } from './sum-account.ts'
 import type { Fixed, Part, Summed, Told, Week, WeekStore } from './week-store.ts'
 import { worstOf } from './worst-of.ts'
@@ -25,6 +27,12 @@ export interface TeamDigest {
   readonly notRead: readonly AccountNotRead[]
   /** Accounts in which the team has keys that are listed. */
   readonly accounts: readonly AccountId[]
+  /** Of listed keys. It changes nothing about whose they are. */
+  readonly notOurs: Known<readonly NotOursLine[]>
+}
+
+export interface NotOursLine extends SaidNotOurs {
+  readonly keyId: AccessKeyId
 }
 
 export interface AccountNotRead {
@@ -45,8 +53,13 @@ export interface ComposeDeps {
   stateOf(account: AccountId, week: WeekId): Promise<FleetState | undefined>
 }
 
+export interface ComposeDigestDeps extends ComposeDeps {
+  /** Who said of which key of the account that it is not its team's. */
+  notOursOf(account: AccountId): Promise<Known<ReadonlyMap<AccessKeyId, SaidNotOurs>>>
+}
+
 export async function composeDigest(
-  deps: ComposeDeps,
+  deps: ComposeDigestDeps,
   week: Week,
   team: string,
 ): Promise<TeamDigest> {
@@ -61,25 +74,45 @@ export async function composeDigest(
   let fixed: Fixed = { rotated: 0, inactive: 0, gone: 0, named: [] }
   const accounts: AccountId[] = []
   for await (const part of store.parts(week.week, team)) {
+    // Of an account that was not summed to its end the rest is missing: it counts as not read.
+    if (!summed.some(({ account }) => account === part.account)) continue
     figures = addFigures(figures, part.figures)
     fixed = addFixed(fixed, part.fixed)
     if (part.figures.flagged > 0) accounts.push(part.account)
     for (const kind of ['worst', 'soon', 'exempt'] as const)
       for (const key of part[kind]) lists[kind].add(key)
   }
+  const worst = lists.worst.found()
   return {
     week: week.week,
     team,
     readAt: oldest(summed),
     figures,
-    worst: lists.worst.found(),
+    worst,
     soon: lists.soon.found(),
     exempt: lists.exempt.found(),
     fixed,
     before: await store.lastTold(team, week.week),
     notRead: await notRead(deps, week, summed),
     accounts,
+    notOurs: await saidOf(deps, worst),
   }
+}
+
+async function saidOf(
+  { notOursOf }: ComposeDigestDeps,
+  listed: readonly RankedKey[],
+): Promise<TeamDigest['notOurs']> {
+  const lines: NotOursLine[] = []
+  for (const account of new Set(listed.map((key) => key.account))) {
+    const said = await notOursOf(account)
+    if (said.kind === 'unknown') return said
+    for (const { keyId } of listed) {
+      const found = said.value.get(keyId)
+      if (found !== undefined) lines.push({ ...found, keyId })
+    }
+  }
+  return known(lines)
 }
 
 export function addFixed(a: Fixed, b: Part['fixed']): Fixed {

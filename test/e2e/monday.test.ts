@@ -1,3 +1,4 @@
+import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buttonsOf, type Message } from '../../sandbox/client.ts'
 import type { RunningSandbox } from '../support/start-sandbox.ts'
@@ -5,6 +6,7 @@ import {
   ARCHIVED,
   CLEAN,
   channelOf,
+  consoleOf,
   EXTERNAL,
   MANY,
   NOT_INVITED,
@@ -87,6 +89,12 @@ describe('a Monday of twenty teams', () => {
     },
   )
 
+  it('tells the owners of old keys, each in a message of their own', async () => {
+    const said = await sandbox.messages({ channel: 'D0ERIN', holding: 'days old' })
+    expect(said).toHaveLength(1)
+    expect(buttonsOf(said[0] as Message).get('key.rotate')).toMatch(/^key:AKIA/)
+  })
+
   it('gives security the sum', async () => {
     const sums = await sandbox.messages({
       channel: 'C0SECURITY',
@@ -97,4 +105,34 @@ describe('a Monday of twenty teams', () => {
     expect(text).toContain('This is the first sum')
     for (const team of TOLD) expect(text).toContain(team)
   })
+
+  it('compares on the next Monday, links the digest before, and says what was fixed', async () => {
+    const iam = await consoleOf(sandbox)
+    for (const at of [13, 14]) {
+      const UserName = `${MANY}-user-${at}`
+      const [key] = await sandbox.keysOf(UserName)
+      const AccessKeyId = key?.accessKeyId
+      await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }))
+    }
+    await toMonday(sandbox)
+    const digests = await digestsIn(channelOf(MANY))
+    expect(digests).toHaveLength(2)
+    expect(digests[1]?.text).toMatch(/^12 keys of team-01 need you/)
+    const text = JSON.stringify(digests[1])
+    expect(text).toMatch(/2 fewer than in week \d\d need you/)
+    expect(text).toContain(`|The digest before>`)
+    expect(text).toMatch(/2 keys of team-01-user-1[34], team-01-user-1[34]: 2 made Inactive since/)
+    const notices = await sandbox.messages({
+      channel: 'C0PLATFORM',
+      holding: `Team ${ARCHIVED} could`,
+    })
+    // Once a week, however often it was tried in between.
+    expect(notices).toHaveLength(2)
+    const sums = await sandbox.messages({
+      channel: 'C0SECURITY',
+      holding: 'Access keys of all teams',
+    })
+    expect(JSON.stringify(sums.at(-1))).toMatch(/Active keys by week: \d\d: 70 · \d\d: 68/)
+    expect(JSON.stringify(sums.at(-1))).toContain('Ledger digest of')
+  }, 120_000)
 })

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { IAMClient } from '@aws-sdk/client-iam'
 import { parse, stringify } from 'yaml'
 import type { SeedUser } from '../../sandbox/aws/seed/plant-user.ts'
 import { nextMoment } from '../../src/reminders/week.ts'
@@ -61,6 +62,14 @@ function usersOf(team: string): readonly SeedUser[] {
   if (team !== MANY)
     return [user(1, { ageDays: 500, uses: IN_USE }), user(2, { ageDays: 10, uses: IN_USE })]
   return Array.from({ length: MANY_USERS }, (_, at) => user(at + 1, { ageDays: 60 + at * 40 }))
+}
+
+/** Somebody in the console of the account of development. */
+export async function consoleOf(sandbox: RunningSandbox): Promise<IAMClient> {
+  const { endpoints } = await sandbox.state()
+  const credentials = endpoints.administrators.find(({ accountId }) => accountId === DEVELOPMENT)
+  if (credentials === undefined) throw new Error('no administrator')
+  return new IAMClient({ endpoint: endpoints.aws, region: 'us-east-1', credentials })
 }
 
 const WEEKLY = { day: 1, time: '09:00', timezone: 'Europe/Berlin' }

@@ -83,7 +83,13 @@ export function createWeekWorld(now: Date): WeekWorld {
         ? {
             channel: CHANNEL,
             async prepare(week) {
-              const deps = { store, worstFirst, accountName, stateOf: readings.stateOf }
+              const deps = {
+                store,
+                worstFirst,
+                accountName,
+                stateOf: readings.stateOf,
+                notOursOf: async () => known(new Map()),
+              }
               const digest = await composeDigest(deps, week, team)
               return {
                 quiet: isQuiet(digest),

@@ -81,6 +81,7 @@ function digest(worst: readonly RankedKey[], given: Partial<TeamDigest> = {}): T
     before: { week: BEFORE, at: NOW.toISOString(), figures: figures(6) },
     notRead: [],
     accounts: [DEVELOPMENT],
+    notOurs: known([]),
     ...given,
   }
 }
@@ -240,6 +241,21 @@ export const DIGESTS: GroupModel = {
         notRead: unread(8),
         figures: figures(2, { usersNotRead: 3 }),
       }),
+    ),
+    team(
+      'not-ours',
+      'Somebody said that keys are not the team’s',
+      digest(keys(2), {
+        notOurs: known([
+          { keyId: key(0).keyId, by: OMAR, at: NOW.toISOString(), reason: HOSTILE },
+          { keyId: key(1).keyId, by: OMAR, at: NOW.toISOString(), reason: 'moved to platform' },
+        ]),
+      }),
+    ),
+    team(
+      'not-ours-not-known',
+      'Who said so could not be read',
+      digest(keys(2), { notOurs: unknown('dynamodb:Query ThrottlingException') }),
     ),
     team(
       'nothing-known',

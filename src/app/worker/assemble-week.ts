@@ -2,6 +2,7 @@ import type { Exemptions } from '../../keys/exemption.ts'
 import type { FleetReadings } from '../../keys/fleet/fleet.ts'
 import { worstFirst } from '../../keys/worst-first.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
+import type { ComposeDigestDeps } from '../../reminders/digest.ts'
 import { createFollowWeek } from '../../reminders/follow-week.ts'
 import { createOpenWeek } from '../../reminders/open-week.ts'
 import { createInTurn, type PaceRows } from '../../reminders/pace.ts'
@@ -36,6 +37,7 @@ export interface ReminderPorts {
 interface WeekSources {
   readonly readings: FleetReadings
   readonly exemptions: Exemptions
+  readonly notOursOf: ComposeDigestDeps['notOursOf']
 }
 
 export interface WeekWork {
@@ -54,7 +56,7 @@ export interface WeekWork {
 export function assembleWeek(
   parts: WorkerParts,
   { deciders, owning, plans }: People,
-  { readings, exemptions }: WeekSources,
+  { readings, exemptions, notOursOf }: WeekSources,
 ): WeekWork {
   const { config, clock, jobs, slack, leaseMs, log } = parts
   const { weeks, warnings, pace } = parts.reminders
@@ -80,6 +82,7 @@ export function assembleWeek(
   }
   const tellWeek = createTellWeek({
     ...composing,
+    notOursOf,
     organisation,
     readings,
     ranking,

@@ -111,7 +111,6 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   }
   const exemptions = assembleExemptions(parts, proving, plans)
   const reading = { readings: createFleetReadings(parts.fleet), exemptions: exemptions.exemptions }
-  const week = assembleWeek(parts, people, reading)
   const runEffects = createRunEffects({
     store,
     rules,
@@ -151,6 +150,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   }
   const ask = refuseAhead(createAsk(asking))
   const notOurs = assembleNotOurs(parts, { findOwnership, deciders, resolveUser })
+  const week = assembleWeek(parts, people, { ...reading, notOursOf: notOurs.saidOf })
   const bulk = assembleBulk(
     parts,
     { owning, deciders },

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Organisation } from '../../people/organisation.ts'
 import {
-  type ComposeDeps,
+  type ComposeDigestDeps,
   composeDigest,
   isQuiet,
   type TeamDigest,
@@ -29,7 +29,7 @@ import { slackFailure } from '../../slack/worker-side/slack-failure.ts'
  * How the teams and security are told of a week, in Slack: message, picture, and a file where the message cannot hold every key. Each message waits for its turn in its channel.
  * The picture is tried once: what it shows stands in the message too. A file that is missing is said in the thread.
  */
-export interface TellWeekDeps extends ComposeDeps, DigestCsvDeps {
+export interface TellWeekDeps extends ComposeDigestDeps, DigestCsvDeps {
   readonly organisation: Pick<Organisation, 'teams' | 'security' | 'platform'>
   readonly slack: WebClient
   readonly sender: Sender

@@ -32,6 +32,7 @@ import {
 } from '../text/mrkdwn.ts'
 import { count } from './bulk-words.ts'
 import { fixedWords, restWords, trendWords } from './digest-words.ts'
+import { mayBeRotated } from './key-buttons.ts'
 import { shortKey } from './names.ts'
 import { rankedLines, rankedRows, rankedTable } from './ranked-rows.ts'
 
@@ -46,6 +47,7 @@ export const WORST_SHOWN = 10
 const CLASSIC_ROWS = 60
 const EXEMPT_SHOWN = 10
 const NOT_READ_SHOWN = 5
+const NOT_OURS_SHOWN = 5
 
 export interface DigestDrawn {
   readonly message: SlackMessage
@@ -112,20 +114,22 @@ function moved({ digest, link: url }: DigestModel): Mrkdwn {
 }
 
 /** Three things to do, each with an id of its own, as Slack wants in one row. */
-function buttonsFor({ keyId, userName, accountName }: RankedKey) {
+function buttonsFor(key: RankedKey) {
+  const { keyId, userName, accountName } = key
   const value = formatTarget({ by: 'key', keyId })
-  return [
-    button({
-      text: `Rotate ${shortKey(keyId)}`,
-      action: ACTIONS.digestRotate,
-      value,
-      confirm: confirmDialog({
-        title: `Rotate ${shortKey(keyId)}?`,
-        text: `Asks for a second access key for ${userName} in ${accountName}. ${keyId} stays Active until the new key is in use.`,
-        confirm: 'Rotate',
-        deny: 'Go back',
-      }),
+  const rotate = button({
+    text: `Rotate ${shortKey(keyId)}`,
+    action: ACTIONS.digestRotate,
+    value,
+    confirm: confirmDialog({
+      title: `Rotate ${shortKey(keyId)}?`,
+      text: `Asks for a second access key for ${userName} in ${accountName}. ${keyId} stays Active until the new key is in use.`,
+      confirm: 'Rotate',
+      deny: 'Go back',
     }),
+  })
+  return [
+    ...(mayBeRotated(key) ? [rotate] : []),
     button({ text: `Snooze ${shortKey(keyId)}`, action: ACTIONS.digestSnooze, value }),
     button({ text: 'Not ours', action: ACTIONS.notOurs, value }),
   ]
@@ -150,6 +154,7 @@ function endOf({ digest }: DigestModel): readonly KnownBlock[] {
   const foot = lines(rest === '' ? NOTHING : mrkdwn`${rest}`, seen)
   return [
     ...exemptText(digest),
+    ...notOursText(digest),
     ...notReadText(digest),
     ...(isNothing(foot) ? [] : [context(foot)]),
   ]
@@ -176,6 +181,27 @@ function exemptLine({ keyId, userName, accountName, exemption }: RankedKey): Mrk
       ? mrkdwn`by configuration`
       : mrkdwn`asked by ${person(requestedBy)}`
   return mrkdwn`${code(keyId)} of ${userName} in ${accountName}: ${what} until ${dateTime(until)}, ${who}: ${reason}`
+}
+
+/** It stays where the configuration puts it until somebody changes that. */
+function notOursText({ notOurs }: TeamDigest): readonly KnownBlock[] {
+  if (notOurs.kind === 'unknown')
+    return [
+      section(mrkdwn`Who said of a key that it is not the team's is *not known* (${notOurs.why}).`),
+    ]
+  if (notOurs.value.length === 0) return []
+  const shown = notOurs.value
+    .slice(0, NOT_OURS_SHOWN)
+    .map(
+      ({ keyId, by, at, reason }) =>
+        mrkdwn`${code(keyId)}: ${person(by)}, ${dateTime(at)}: ${reason}`,
+    )
+  const rest = notOurs.value.length - shown.length
+  return sections([
+    mrkdwn`*Said not to be the team's*, and listed until awskey.yml says otherwise:`,
+    ...shown,
+    rest > 0 ? mrkdwn`${rest} more` : NOTHING,
+  ])
 }
 
 function notReadText({ notRead, figures }: TeamDigest): readonly KnownBlock[] {
