@@ -37,6 +37,12 @@ const MANY = 100
 /** Without a limit V8 lets garbage pile up, on a large machine to several times what a reading holds: with one it is shown that a reading does with so little. */
 const SMALL_HEAP = ['--max-semi-space-size=4', '--max-old-space-size=128']
 
+const OF_LIVE: readonly string[] = [
+  'iam:ListAccessKeys',
+  'iam:GetAccessKeyLastUsed',
+  'iam:ListSSHPublicKeys',
+]
+
 const Answer = z.object({
   endpoint: z.string(),
   credentials: z.object({
@@ -279,12 +285,6 @@ function say(name: string, { calls, wallMs, paceMs, live }: Read): void {
 function sumOf({ calls }: Pick<Read, 'calls'>): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0)
 }
-
-const OF_LIVE: readonly string[] = [
-  'iam:ListAccessKeys',
-  'iam:GetAccessKeyLastUsed',
-  'iam:ListSSHPublicKeys',
-]
 
 function ofLive({ calls }: Read): number {
   return OF_LIVE.reduce((sum, operation) => sum + (calls[operation] ?? 0), 0)

@@ -7,7 +7,7 @@ import { StoredLastUse } from './fleet-pages.ts'
 /** `2026-W49`, or another name of one reading: it names a row and objects. */
 export const FleetId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 
-export const PHASES = [
+const PHASES = [
   'report',
   'summary',
   'details',
@@ -19,7 +19,6 @@ export const PHASES = [
   'done',
   'failed',
 ] as const
-export type Phase = (typeof PHASES)[number]
 
 const Count = knownSchema(z.number())
 const Root = z.object({
