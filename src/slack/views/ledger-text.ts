@@ -183,7 +183,7 @@ function as(eligible: string | undefined): Mrkdwn {
 /** "delete `AKIA…`", "make `AKIA…` Inactive"; a creation has no key to name yet. */
 function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
   const key = named(data['keyId'])
-  const { operation, user, everyDays } = { ...NOT_SAID, ...data }
+  const { operation, user, everyDays, keyIds } = { ...NOT_SAID, ...data }
   switch (operation) {
     case 'create':
       return user === undefined
@@ -198,7 +198,7 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
         ? mrkdwn`stop the rotation by Secrets Manager of ${userText(user ?? 'the user')}`
         : mrkdwn`let Secrets Manager rotate the key of ${userText(user ?? 'the user')} every ${everyDays} days`
     case 'deleteRoot':
-      return mrkdwn`delete the root keys of ${accountIn(user)}${data['keyIds'] === undefined ? NOTHING : mrkdwn`: ${code(data['keyIds'])}`}`
+      return mrkdwn`delete the root keys of ${accountIn(user)}${keyIds === undefined ? NOTHING : mrkdwn`: ${code(keyIds)}`}`
     default:
       return mrkdwn`${operation ?? 'change'} ${key}`
   }
@@ -208,6 +208,7 @@ interface Asked {
   readonly operation?: string
   readonly user?: string
   readonly everyDays?: string
+  readonly keyIds?: string
 }
 const NOT_SAID: Asked = {}
 
