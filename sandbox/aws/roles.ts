@@ -9,7 +9,7 @@ import { mintUniqueId } from './key-id.ts'
 export const HUB_ACCOUNT = '333333333333'
 export const SPOKE_ACCOUNTS = ['111111111111', '222222222222'] as const
 /** Of the organisation: nobody gets into the root user of this one. */
-export const MANAGEMENT_ACCOUNT = HUB_ACCOUNT
+export const MANAGEMENT_ACCOUNT = '333333333333'
 /** The account that the organisation delegated IAM to: AssumeRoot is called from here. */
 export const ROOT_HOME = '111111111111'
 export const EXTERNAL_IDS: Readonly<Record<string, string>> = {

@@ -646,6 +646,24 @@ delegation: { max: 14d }
     expect(delegation).toEqual({ maxMs: 90 * DAY_MS })
   })
 
+  const ROOT = "rootAccess: { account: Development, managementAccount: '333333333333' }\n"
+
+  it('has no way to root users, unless it says through which account', () => {
+    expect(configOf(MINIMAL)).not.toHaveProperty('rootAccess')
+    expect(configOf(`${MINIMAL}${ROOT}`).rootAccess).toEqual({
+      account: '111111111111',
+      managementAccount: '333333333333',
+    })
+  })
+
+  it.each([
+    ['Development', 'staging', 'rootAccess.account: there is no account staging'],
+    ["'333333333333'", 'hub', 'rootAccess.managementAccount:'],
+    ['managementAccount', 'managementAcount', 'did you mean managementAccount?'],
+  ])('complains of the way to root users: %s as %s', (from, to, complaint) => {
+    expect(problemsOf(`${MINIMAL}${ROOT.replace(from, to)}`).join('\n')).toContain(complaint)
+  })
+
   const TRAIL = `trail:
   account: Development
   region: eu-central-1

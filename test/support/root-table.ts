@@ -17,7 +17,7 @@ export async function rootTable(people: People, inWords: InWords): Promise<strin
   try {
     const rows = []
     for (const [who, user] of Object.entries(people)) {
-      const asked = inWords(await asks(sandbox, user))
+      const asked = inWordsOf(await asks(sandbox, user))
       const decided = await approves(sandbox, user)
       const overridden = await overrides(sandbox, user)
       rows.push(`| ${who} | ${asked} | ${inWordsOf(decided)} | ${inWordsOf(overridden)} |`)
@@ -29,6 +29,7 @@ export async function rootTable(people: People, inWords: InWords): Promise<strin
   }
 
   function inWordsOf(answer: string): string {
+    if (answer.includes('lets only some people ask')) return 'refused: for security alone'
     if (answer.startsWith('Approved and recorded')) return 'approves, with one more of security'
     return answer.startsWith('Recorded')
       ? 'answers for the use, and approves nothing'
@@ -82,5 +83,7 @@ async function submits(
 }
 
 async function answerTo(sandbox: RootSandbox, user: string): Promise<string> {
-  return (await sandbox.messages({ to: user })).at(-1)?.text ?? 'no answer'
+  // Whoever is not in the channel is answered in a direct message.
+  const direct = await sandbox.messages({ channel: `D${user.slice(1)}` })
+  return (await sandbox.messages({ to: user })).at(-1)?.text ?? direct.at(-1)?.text ?? 'no answer'
 }

@@ -5,8 +5,6 @@ import { createOpenPickup } from '../../delivery/open-pickup.ts'
 import { type AskDeps, createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
 import { createFleetReadings } from '../../keys/fleet/fleet-readings.ts'
-import { pickLimits } from '../../keys/fleet/pick-user.ts'
-import { createReadFleet } from '../../keys/fleet/read-fleet.ts'
 import { createInactiveSince } from '../../keys/inactive-since.ts'
 import { prepareKeyOperations } from '../../keys/prepare-key-operations.ts'
 import { createReadInventory } from '../../keys/read-inventory.ts'
@@ -55,6 +53,7 @@ import { createKeepInStep } from './keep-in-step.ts'
 import { createListForPerson } from './list-for-person.ts'
 import { mayOpen } from './may-open.ts'
 import { situationForAsking } from './plan-for.ts'
+import { createReadAccount } from './read-account.ts'
 import { readRequestsOf } from './read-requests.ts'
 import { createRefreshHomes } from './refresh-homes.ts'
 import { createReportForgery } from './report-forgery.ts'
@@ -221,11 +220,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     holdForIncident: createHoldForIncident({ store, rules, clock }),
     resumeAfterIncident: createResumeAfterIncident(store),
     readInventory,
-    readFleet: createReadFleet({
-      ...parts,
-      ...parts.fleet,
-      limits: pickLimits(config.limits),
-    }),
+    readFleet: createReadAccount(parts),
     refreshInventories,
     ...week,
     keepLedger,

@@ -159,6 +159,8 @@ function steeredText({ operation, hold }: Request, what: Steered): Mrkdwn {
     case 'resumed':
       return mrkdwn`It goes on from where it was; awskey looks at both keys now.`
     case 'overridden':
+      if (operation.kind === 'deleteRoot')
+        return mrkdwn`The use within 90 days does not hold it any more. This approves nothing: both approvals are needed, and the root user is read once more before anything is deleted.`
       return mrkdwn`awskey looks at both keys once more and makes the old one Inactive unless something else is not known. Your message and the card say when it is.`
     case 'history_confirmed':
       return mrkdwn`awskey does not wait for a monthly job; everything else about the old key still has to be right.`

@@ -187,7 +187,7 @@ function as(eligible: string | undefined): Mrkdwn {
 /** "delete `AKIA…`", "make `AKIA…` Inactive"; a creation has no key to name yet. */
 function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
   const key = named(data['keyId'])
-  const { operation, user, everyDays, until } = { ...NOT_SAID, ...data }
+  const { operation, user, everyDays, until, keyIds } = { ...NOT_SAID, ...data }
   switch (operation) {
     case 'create':
       return user === undefined
@@ -210,7 +210,7 @@ function askedText(data: Readonly<Record<string, string>>): Mrkdwn {
         ? mrkdwn`end the exemption of ${userText(user ?? 'the user')}`
         : mrkdwn`exempt ${userText(user ?? 'the user')} until ${dateTime(until)}`
     case 'deleteRoot':
-      return mrkdwn`delete the root keys of ${accountIn(user)}${data['keyIds'] === undefined ? NOTHING : mrkdwn`: ${code(data['keyIds'])}`}`
+      return mrkdwn`delete the root keys of ${accountIn(user)}${keyIds === undefined ? NOTHING : mrkdwn`: ${code(keyIds)}`}`
     default:
       return mrkdwn`${operation ?? 'change'} ${key}`
   }
@@ -221,6 +221,7 @@ interface Asked {
   readonly user?: string
   readonly everyDays?: string
   readonly until?: string
+  readonly keyIds?: string
 }
 const NOT_SAID: Asked = {}
 

@@ -4,7 +4,7 @@
  */
 import { code, lines, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 
-export interface RootOf {
+interface RootOf {
   /** As the configuration calls it. */
   readonly account: string
   readonly accountId: string
@@ -29,14 +29,4 @@ export function rootStepsByKey({ account, accountId }: RootOf): Mrkdwn {
     mrkdwn`1. Whoever has the root key of ${account} (${accountId}) deletes it with itself: ${code('aws iam delete-access-key --access-key-id AKIA…')}. Signed by a root key, this needs no user's name.`,
     mrkdwn`2. Where nobody has it any more, ask AWS Support.`,
   )
-}
-
-/** In one sentence, for a list. */
-export function rootStepsShort({ account, accountId }: RootOf): Mrkdwn {
-  return mrkdwn`sign in as the root user of ${account} (${accountId}), open <${{ markup: SECURITY_CREDENTIALS }}|My security credentials>, make the keys Inactive, then delete them`
-}
-
-/** The command that does it, where awskey can. */
-export function deleteRootCommand(account: string): string {
-  return `/awskey delete root ${account}`
 }

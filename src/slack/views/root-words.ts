@@ -3,7 +3,7 @@ import type { DeleteRootOperation, RootKey } from '../../requests/operation.ts'
 import type { Request } from '../../requests/request.ts'
 import { daysBetween } from '../../shared/duration.ts'
 import { dateTime, joined, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
-import { keyName, lastUseText, shortKey } from './names.ts'
+import { keyName, lastUseText } from './names.ts'
 
 type Facts = readonly (readonly [string, Mrkdwn])[]
 
@@ -31,11 +31,6 @@ export function belongingsText({ belongings }: DeleteRootOperation): Mrkdwn {
     ],
     ', ',
   )
-}
-
-/** `…7Q4A and …3K9C`. */
-export function rootKeysShort({ keys }: Pick<DeleteRootOperation, 'keys'>): string {
-  return keys.map(({ id }) => shortKey(id)).join(' and ')
 }
 
 export function rootKeyNames(keys: readonly Pick<RootKey, 'id'>[]): Mrkdwn {

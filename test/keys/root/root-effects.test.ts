@@ -187,6 +187,9 @@ describe('delete_root_keys', () => {
   })
 })
 
+const askedOf = ({ operation }: Request) =>
+  operation.kind === 'deleteRoot' ? operation.deletionAsked : undefined
+
 describe('delete_root_keys, when the worker stops', () => {
   class Stop extends Error {
     override readonly name = 'Stop'
@@ -220,7 +223,7 @@ describe('delete_root_keys, when the worker stops', () => {
           ...row,
           operation: {
             ...row.operation,
-            deletionAsked: [...(row.operation.deletionAsked ?? []), ...asked],
+            deletionAsked: [...(askedOf(row) ?? []), ...asked],
           },
         }
         outcome = await effect().run(row)
