@@ -57,13 +57,18 @@ export interface RootOf {
   readonly activeKeys: Known<number>
   readonly lastUse: LastUse
   readonly mfa: Known<boolean>
+  readonly removal: RootRemoval
 }
+
+/** How root keys of the account can be deleted: by two people of security with awskey, by hand in the console, or, where the console takes no root user, by whoever has the key. */
+export type RootRemoval = 'awskey' | 'by_hand' | 'by_key'
 
 export interface SecuritySumDeps extends ComposeDeps {
   readonly store: Pick<WeekStore, 'parts' | 'summed' | 'lastTold' | 'toldOver'>
   readonly readings: Pick<FleetReadings, 'stateOf'>
   readonly warnings: Pick<WarningStore, 'unreached'>
   newestAnchor(): Promise<Anchor | undefined>
+  rootRemovalOf(account: AccountId): RootRemoval
 }
 
 export const WEEKS_SHOWN = 12
@@ -119,7 +124,7 @@ export async function composeSecuritySum(deps: SecuritySumDeps, week: Week): Pro
 }
 
 async function ofReadings(
-  { readings, accountName }: SecuritySumDeps,
+  { readings, accountName, rootRemovalOf }: SecuritySumDeps,
   week: Week,
   read: readonly AccountId[],
 ): Promise<Pick<SecuritySum, 'root' | 'others' | 'partly'>> {
@@ -141,7 +146,7 @@ async function ofReadings(
     const account = accountName(id)
     const { activeKeys, lastUse, mfa } = reading.root
     if (activeKeys.kind === 'unknown' || activeKeys.value > 0)
-      root.push({ account, id, activeKeys, lastUse, mfa })
+      root.push({ account, id, activeKeys, lastUse, mfa, removal: rootRemovalOf(id) })
     others = addOthers(others, reading.otherCredentials)
     for (const { what, why } of reading.notRead) partly.push({ account, what, why })
   }

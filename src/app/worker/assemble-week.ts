@@ -24,6 +24,7 @@ import { createSender } from '../../slack/worker-side/send-message.ts'
 import { type Outcome, refused } from './act-outcome.ts'
 import type { People } from './assemble-people.ts'
 import { createRankFleet } from './rank-fleet.ts'
+import { createRootRemoval } from './root-removal.ts'
 import { createTellWeek } from './tell-week.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -92,7 +93,13 @@ export function assembleWeek(
     inTurn: createInTurn({ pace, sleep: parts.wallSleep }),
     clock,
     log,
-    sum: { ...composing, readings, warnings, newestAnchor: () => parts.ledger.anchors.newest() },
+    sum: {
+      ...composing,
+      readings,
+      warnings,
+      newestAnchor: () => parts.ledger.anchors.newest(),
+      rootRemovalOf: createRootRemoval(parts),
+    },
   })
   const open = createOpenWeek({
     store: weeks,

@@ -97,10 +97,10 @@ function firstSentence({ team, figures, worst, notRead }: TeamDigest): Mrkdwn {
   const unread = notRead.length > 0 || figures.usersNotRead > 0
   if (first === undefined)
     return mrkdwn`*No key of ${team} that could be read is stale, but not all could be read.*`
-  const least = unread ? 'At least ' : ''
+  const flagged = unread ? mrkdwn`At least ${figures.flagged}` : mrkdwn`${figures.flagged}`
   const need = figures.flagged === 1 ? 'key of' : 'keys of'
   const verb = figures.flagged === 1 ? 'needs' : 'need'
-  return mrkdwn`*${least}${figures.flagged} ${need} ${team} ${verb} you this week*, the worst: ${code(first.keyId)} of ${first.userName} in ${first.accountName}.`
+  return mrkdwn`*${flagged} ${need} ${team} ${verb} you this week*, the worst: ${code(first.keyId)} of ${first.userName} in ${first.accountName}.`
 }
 
 function moved({ digest, link: url }: DigestModel): Mrkdwn {

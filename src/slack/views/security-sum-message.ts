@@ -30,6 +30,7 @@ import {
 import { count } from './bulk-words.ts'
 import { fixedTotal, fixedWords, restWords } from './digest-words.ts'
 import { shortKey } from './names.ts'
+import { rootSteps, rootStepsByKey } from './root-steps.ts'
 
 export interface SecuritySumModel {
   readonly sum: SecuritySum
@@ -38,6 +39,8 @@ export interface SecuritySumModel {
 }
 
 const NAMED = 10
+/** In how many accounts it is said what to do. */
+const ROOT_WAYS = 3
 const TABLE_ROWS = 60
 const NAME_CHARACTERS = 63
 
@@ -63,13 +66,14 @@ function weekNumber(week: string): string {
 }
 
 function firstSentence({ figures, notRead, root }: SecuritySum): Mrkdwn {
-  const least = notRead.length > 0 || figures.usersNotRead > 0 ? 'At least ' : ''
+  const keys = count(figures.activeKeys, 'Active access key is', 'Active access keys are')
+  const isLeast = notRead.length > 0 || figures.usersNotRead > 0
   const roots = root.reduce(
     (sum, { activeKeys }) => sum + (activeKeys.kind === 'known' ? activeKeys.value : 0),
     0,
   )
   const ofRoot = roots === 0 ? NOTHING : mrkdwn`, and ${count(roots, 'root key')}`
-  return mrkdwn`*${least}${count(figures.activeKeys, 'Active access key is', 'Active access keys are')} left${ofRoot}*; ${count(figures.flagged, 'of them needs', 'of them need')} somebody.`
+  return mrkdwn`*${isLeast ? mrkdwn`At least ${keys}` : keys} left${ofRoot}*; ${count(figures.flagged, 'of them needs', 'of them need')} somebody.`
 }
 
 /** From week to week, as numbers: a handful is read faster than drawn. */
@@ -96,7 +100,23 @@ function fixedOf({ fixed, weeks, figures }: SecuritySum): Mrkdwn {
 
 function rootOf(root: readonly RootOf[]): readonly KnownBlock[] {
   if (root.length === 0) return []
-  return sections([mrkdwn`*Root keys: always critical.*`, ...root.map(rootLine)])
+  return sections([
+    mrkdwn`*Root keys: always critical.*`,
+    ...root.map(rootLine),
+    ...root.slice(0, ROOT_WAYS).map(wayOf),
+  ])
+}
+
+/** What to do, in full: whoever reads this should not have to look it up. */
+function wayOf({ account, id, removal }: RootOf): Mrkdwn {
+  switch (removal) {
+    case 'awskey':
+      return mrkdwn`${account}: ${code(`/awskey delete root ${account}`)} deletes them, once two people of security have approved it.`
+    case 'by_hand':
+      return mrkdwn`${account}, by hand:\n${rootSteps({ account, accountId: id })}`
+    case 'by_key':
+      return mrkdwn`${account}, by hand:\n${rootStepsByKey({ account, accountId: id })}`
+  }
 }
 
 function rootLine({ account, id, activeKeys, lastUse, mfa }: RootOf): Mrkdwn {
