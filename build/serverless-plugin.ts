@@ -26,11 +26,14 @@ const Accounts = z.object({
   rootAccess: z.object({ account: z.string() }).optional(),
   organization: z.object({}).optional(),
 })
+const NEVER = 'never'
 /** As src/app/config-fields.ts reads it. */
 const Weekly = z.object({
   timezone: z.string().default('UTC'),
   weekly: z
-    .object({ at: z.string().regex(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d$/) })
+    .object({
+      at: z.string().regex(/^(?:never|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d)$/),
+    })
     .default({ at: 'Mon 09:00' }),
 })
 
@@ -63,7 +66,7 @@ interface Plugin {
 }
 
 /**
- * `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
+ * `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}`, `${awskey:weeklyState}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
  * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
  */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
@@ -86,8 +89,10 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return Accounts.parse(written())
   }
 
+  /** A schedule has an expression also while it is off. */
   function weeklySchedule(): string {
-    const [day = '', time = ''] = Weekly.parse(written()).weekly.at.split(' ')
+    const { at } = Weekly.parse(written()).weekly
+    const [day = '', time = ''] = (at === NEVER ? 'Mon 09:00' : at).split(' ')
     const [hours, minutes] = time.split(':').map(Number)
     return `cron(${minutes} ${hours} ? * ${day.toUpperCase()} *)`
   }
@@ -173,6 +178,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
           if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
           if (address === 'weeklySchedule') return { value: weeklySchedule() }
+          if (address === 'weeklyState')
+            return { value: Weekly.parse(written()).weekly.at === NEVER ? 'DISABLED' : 'ENABLED' }
           if (address === 'timezone') return { value: Weekly.parse(written()).timezone }
           throw new Error(`There is no variable awskey:${address}.`)
         },

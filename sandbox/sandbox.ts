@@ -248,7 +248,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
 }
 
-const SEEDED_CONFIG = fileURLToPath(new URL('./awskey.yml', import.meta.url))
+export const SEEDED_CONFIG: string = fileURLToPath(new URL('./awskey.yml', import.meta.url))
 
 const FUNCTIONS = {
   slack: 2,

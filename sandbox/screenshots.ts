@@ -4,7 +4,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { nextMoment } from '../src/reminders/week.ts'
 import { launchBrowser } from './browser.ts'
 import { createSandboxClient, type SandboxClient } from './client.ts'
-import { startSandbox } from './sandbox.ts'
+import { SEEDED_CONFIG, startSandbox } from './sandbox.ts'
 import { weeklyIn } from './weekly-schedule.ts'
 
 /**
@@ -19,7 +19,6 @@ const TABLE = { width: 1860, height: 1400 }
 const TALL = { width: 1440, height: 2600 }
 const WINDOW = { width: 1440, height: 900 }
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url))
-const SEEDED_CONFIG = fileURLToPath(new URL('./awskey.yml', import.meta.url))
 const PAYMENTS = 'C0PAYMENTS'
 const SECURITY = 'C0SECURITY'
 
@@ -75,7 +74,9 @@ async function takeDigest({ sandbox, look }: Studio): Promise<void> {
   await sandbox.call('reset', {})
   const { clock } = await sandbox.state()
   const now = new Date(clock.now)
-  const { at } = nextMoment(weeklyIn(SEEDED_CONFIG), now)
+  const weekly = weeklyIn(SEEDED_CONFIG)
+  if (weekly === undefined) throw new Error('the seeded configuration has no weekly moment')
+  const { at } = nextMoment(weekly, now)
   await sandbox.advance(`PT${Math.ceil((at.getTime() - now.getTime()) / 60_000) + 2}M`)
   const maya = await look('U0MAYA', PAYMENTS)
   const digest = message(maya, 'Access keys of payments')

@@ -5,31 +5,34 @@ import type { Clock } from '../src/shared/clock.ts'
 
 /** EventBridge Scheduler, as far as awskey has one: it calls the reminder at the moment of each week, by business time. A moment that passed while nobody asked is fired once, as its retries would. */
 export interface WeeklySchedule {
-  nextAt(): Date
+  /** `undefined` where the configuration says never. */
+  nextAt(): Date | undefined
   /** Fires what has come. */
   run(): Promise<void>
 }
 
 export function createWeeklySchedule(deps: {
   readonly clock: Clock
-  readonly weekly: WeeklyTime
+  readonly weekly: WeeklyTime | undefined
   fire(): Promise<void>
 }): WeeklySchedule {
-  let next = nextMoment(deps.weekly, deps.clock.now())
+  const { weekly } = deps
+  let next = weekly && nextMoment(weekly, deps.clock.now())
   return {
-    nextAt: () => next.at,
+    nextAt: () => next?.at,
     async run() {
       const now = deps.clock.now()
-      if (next.at > now) return
-      next = nextMoment(deps.weekly, now)
+      if (weekly === undefined || next === undefined || next.at > now) return
+      next = nextMoment(weekly, now)
       await deps.fire()
     },
   }
 }
 
 /** The moment of a configuration. */
-export function weeklyIn(path: string): WeeklyTime {
+export function weeklyIn(path: string): WeeklyTime | undefined {
   const config = parseAwskeyYaml(readFileSync(path, 'utf8'), path)
   if (!config.ok) throw new Error(`${path} is no configuration of awskey`)
-  return { ...config.value.weekly, timezone: config.value.timezone }
+  const { weekly, timezone } = config.value
+  return weekly && { ...weekly, timezone }
 }

@@ -15,7 +15,7 @@ const ACCOUNTS = `accounts:
   - { id: '111111111111', name: development }
   - { id: '222222222222', name: Production }
 `
-async function rolesOf(config: string): Promise<readonly string[]> {
+async function resolved(config: string, address: string): Promise<unknown> {
   await writeFile(join(folder, 'awskey.yml'), config)
   const plugin = awskeyPlugin({
     serviceDir: folder,
@@ -28,7 +28,11 @@ async function rolesOf(config: string): Promise<readonly string[]> {
       functions: {},
     },
   })
-  const { value } = plugin.configurationVariablesSources.awskey.resolve({ address: 'spokeRoles' })
+  return plugin.configurationVariablesSources.awskey.resolve({ address }).value
+}
+
+async function rolesOf(config: string): Promise<readonly string[]> {
+  const value = await resolved(config, 'spokeRoles')
   return [...JSON.stringify(value).matchAll(/(\d{12}):role\/([\w-]+)/g)].map(
     ([, account, role]) => `${account}/${role}`,
   )
@@ -50,4 +54,24 @@ describe('spokeRoles', () => {
       expect(await rolesOf(`${ACCOUNTS}${line}\n`)).toEqual([...USUAL, '222222222222/awskey-root'])
     },
   )
+})
+
+describe('the weekly schedule', () => {
+  const weekly = async (lines: string): Promise<readonly unknown[]> =>
+    Promise.all(
+      ['weeklySchedule', 'weeklyState', 'timezone'].map((each) =>
+        resolved(`${ACCOUNTS}${lines}`, each),
+      ),
+    )
+
+  it.each([
+    ['', ['cron(0 9 ? * MON *)', 'ENABLED', 'UTC']],
+    [
+      "timezone: Europe/Berlin\nweekly: { at: 'Fri 16:30' }\n",
+      ['cron(30 16 ? * FRI *)', 'ENABLED', 'Europe/Berlin'],
+    ],
+    ['weekly: { at: never }\n', ['cron(0 9 ? * MON *)', 'DISABLED', 'UTC']],
+  ])('is as the configuration says: %j', async (lines, expected) => {
+    expect(await weekly(lines)).toEqual(expected)
+  })
 })

@@ -36,7 +36,8 @@ export interface AwskeyConfig {
   readonly exempt: readonly ExemptLine[]
   readonly limits: Limits
   /** `day` is 1 for Monday, `time` as in `09:00`, both in `timezone`. */
-  readonly weekly: { readonly day: number; readonly time: string }
+  /** When the teams hear of their stale keys; absent: never. */
+  readonly weekly?: { readonly day: number; readonly time: string }
   readonly quietHours?: { readonly from: string; readonly to: string }
   /** How long an approver may let somebody else decide. */
   readonly delegation: { readonly maxMs: number }
@@ -196,7 +197,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     }),
     exempt: file.exempt.flatMap((line, at) => toExemptLine(file, line, at)),
     limits: { human: toLimits(file.limits.human), machine: toLimits(file.limits.machine) },
-    weekly: file.weekly.at,
+    ...(file.weekly.at !== null && { weekly: file.weekly.at }),
     delegation: { maxMs: file.delegation.max },
     critical: file.availability.critical,
     ...(quietHours !== undefined && { quietHours }),

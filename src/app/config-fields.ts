@@ -166,12 +166,13 @@ export const clockTime = z
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-/** `day` counts from 1 for Monday, as ISO 8601 does. */
+/** `day` counts from 1 for Monday, as ISO 8601 does; `null` is never. */
 export const weeklyTime = z.string().transform((text, context) => {
+  if (text === 'never') return null
   const [weekday = '', time = ''] = text.split(' ')
   const day = WEEKDAYS.indexOf(weekday) + 1
   if (day > 0 && text === `${weekday} ${time}` && CLOCK_TIME.test(time)) return { day, time }
-  const message = "write a day and a time of day in quotes, as in 'Mon 09:00'"
+  const message = "write a day and a time of day in quotes, as in 'Mon 09:00', or never"
   context.addIssue({ code: 'custom', message })
   return z.NEVER
 })

@@ -581,7 +581,7 @@ quietHours: { from: '18:00', to: '08:00' }
     [
       'a week without a day',
       `${MINIMAL}weekly: { at: '09:00' }\n`,
-      "weekly.at: write a day and a time of day in quotes, as in 'Mon 09:00'",
+      "weekly.at: write a day and a time of day in quotes, as in 'Mon 09:00', or never",
     ],
     [
       'an hour that is none',
@@ -635,6 +635,10 @@ delegation: { max: 14d }
       ownersByEmail: true,
     })
     expect(delegation).toEqual({ maxMs: 14 * DAY_MS })
+  })
+
+  it('tells nobody each week where it says never', () => {
+    expect(configOf(`${MINIMAL}weekly: { at: never }\n`)).not.toHaveProperty('weekly')
   })
 
   it('looks for administrators, and believes no address, unless told otherwise', () => {

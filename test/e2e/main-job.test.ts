@@ -14,7 +14,7 @@ import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.
 describe('the main job', () => {
   let sandbox: RunningSandbox
   beforeAll(async () => {
-    sandbox = await startTestSandbox()
+    sandbox = await startTestSandbox({ mondays: true })
   })
   afterAll(() => sandbox.stop())
 

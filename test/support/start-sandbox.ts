@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
-import { startSandbox } from '../../sandbox/sandbox.ts'
+import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
 
 /** A sandbox of its own on a free port, and somebody who drives it over HTTP. */
@@ -16,10 +19,32 @@ export interface RunningSandbox extends SandboxClient {
   logs(): Promise<string>
 }
 
-export async function startTestSandbox(
-  options: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> = {},
-): Promise<RunningSandbox> {
-  const sandbox = await startSandbox({ port: 0, services: {}, slackApiUrl: undefined, ...options })
+const WEEKLY = /^weekly: .*$/m
+const NEVER = 'weekly: { at: never }'
+
+/** The same configuration, but for the weekly moment. */
+function withoutMondays(path: string): string {
+  const text = readFileSync(path, 'utf8')
+  const copy = join(mkdtempSync(join(tmpdir(), 'awskey-test-')), 'awskey.yml')
+  writeFileSync(copy, WEEKLY.test(text) ? text.replace(WEEKLY, NEVER) : `${text}\n${NEVER}\n`)
+  return copy
+}
+
+/** The weekly digest reads every account, which takes seconds for each week that a test lets pass: only where a test is about it are there Mondays. */
+export async function startTestSandbox({
+  mondays = false,
+  configPath = SEEDED_CONFIG,
+  ...options
+}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> & {
+  readonly mondays?: boolean
+} = {}): Promise<RunningSandbox> {
+  const sandbox = await startSandbox({
+    port: 0,
+    services: {},
+    slackApiUrl: undefined,
+    ...options,
+    configPath: mondays ? configPath : withoutMondays(configPath),
+  })
   const client = createSandboxClient(sandbox.url)
   return {
     ...client,

@@ -37,6 +37,7 @@ export async function startTwentyTeams(): Promise<RunningSandbox> {
   const configPath = join(folder, 'awskey.yml')
   await writeFile(configPath, stringify(config))
   return startTestSandbox({
+    mondays: true,
     configPath,
     users: TEAMS.flatMap(usersOf),
     channels: TEAMS.map((name) => ({

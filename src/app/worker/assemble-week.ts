@@ -101,13 +101,15 @@ export function assembleWeek(
       rootRemovalOf: createRootRemoval(parts),
     },
   })
-  const open = createOpenWeek({
-    store: weeks,
-    jobs,
-    clock,
-    weekly: { ...config.weekly, timezone: config.timezone },
-    accounts: parts.fleet.accounts,
-  })
+  const open =
+    config.weekly &&
+    createOpenWeek({
+      store: weeks,
+      jobs,
+      clock,
+      weekly: { ...config.weekly, timezone: config.timezone },
+      accounts: parts.fleet.accounts,
+    })
   const follow = createFollowWeek({
     store: weeks,
     readings,
@@ -133,10 +135,10 @@ export function assembleWeek(
   const again = createTellAgain({ organisation, deciders, store: weeks, jobs, clock })
   return {
     async openWeek() {
-      await open('schedule')
+      await open?.('schedule')
     },
     async openMissedWeek() {
-      await open('clock')
+      await open?.('clock')
     },
     followWeek: follow.on,
     sumAccount: follow.account,
