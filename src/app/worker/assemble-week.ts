@@ -135,10 +135,10 @@ export function assembleWeek(
   const again = createTellAgain({ organisation, deciders, store: weeks, jobs, clock })
   return {
     async openWeek() {
-      await open?.('schedule')
+      if (open !== undefined) await open('schedule')
     },
     async openMissedWeek() {
-      await open?.('clock')
+      if (open !== undefined) await open('clock')
     },
     followWeek: follow.on,
     sumAccount: follow.account,
