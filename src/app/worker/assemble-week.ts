@@ -4,7 +4,7 @@ import { worstFirst } from '../../keys/worst-first.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
 import type { ComposeDigestDeps } from '../../reminders/digest.ts'
 import { createFollowWeek } from '../../reminders/follow-week.ts'
-import { createOpenWeek } from '../../reminders/open-week.ts'
+import { createOpenWeek, type OpenWeek } from '../../reminders/open-week.ts'
 import { createInTurn, type PaceRows } from '../../reminders/pace.ts'
 import { createPlanWarnings } from '../../reminders/plan-warnings.ts'
 import { createSumAccount } from '../../reminders/sum-account.ts'
@@ -101,7 +101,7 @@ export function assembleWeek(
       rootRemovalOf: createRootRemoval(parts),
     },
   })
-  const open =
+  const open: OpenWeek | undefined =
     config.weekly &&
     createOpenWeek({
       store: weeks,
