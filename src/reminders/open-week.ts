@@ -13,7 +13,8 @@ export interface OpenWeekDeps {
   readonly store: Pick<WeekStore, 'newest' | 'noteNewest' | 'open'>
   readonly jobs: Jobs
   readonly clock: Clock
-  readonly weekly: WeeklyTime
+  /** Without it no week is ever opened. */
+  readonly weekly: WeeklyTime | undefined
   readonly accounts: FleetAccounts
 }
 
@@ -22,6 +23,7 @@ export type OpenWeek = (by: 'schedule' | 'clock') => Promise<WeekId | undefined>
 export function createOpenWeek(deps: OpenWeekDeps): OpenWeek {
   const { store, clock } = deps
   return async (by) => {
+    if (deps.weekly === undefined) return undefined
     const now = clock.now()
     const { week, at } = lastMoment(deps.weekly, now)
     const newest = await store.newest()

@@ -4,7 +4,7 @@ import { worstFirst } from '../../keys/worst-first.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
 import type { ComposeDigestDeps } from '../../reminders/digest.ts'
 import { createFollowWeek } from '../../reminders/follow-week.ts'
-import { createOpenWeek, type OpenWeek } from '../../reminders/open-week.ts'
+import { createOpenWeek } from '../../reminders/open-week.ts'
 import { createInTurn, type PaceRows } from '../../reminders/pace.ts'
 import { createPlanWarnings } from '../../reminders/plan-warnings.ts'
 import { createSumAccount } from '../../reminders/sum-account.ts'
@@ -101,15 +101,13 @@ export function assembleWeek(
       rootRemovalOf: createRootRemoval(parts),
     },
   })
-  const open: OpenWeek | undefined =
-    config.weekly &&
-    createOpenWeek({
-      store: weeks,
-      jobs,
-      clock,
-      weekly: { ...config.weekly, timezone: config.timezone },
-      accounts: parts.fleet.accounts,
-    })
+  const open = createOpenWeek({
+    store: weeks,
+    jobs,
+    clock,
+    weekly: config.weekly && { ...config.weekly, timezone: config.timezone },
+    accounts: parts.fleet.accounts,
+  })
   const follow = createFollowWeek({
     store: weeks,
     readings,
@@ -135,10 +133,10 @@ export function assembleWeek(
   const again = createTellAgain({ organisation, deciders, store: weeks, jobs, clock })
   return {
     async openWeek() {
-      if (open !== undefined) await open('schedule')
+      await open('schedule')
     },
     async openMissedWeek() {
-      if (open !== undefined) await open('clock')
+      await open('clock')
     },
     followWeek: follow.on,
     sumAccount: follow.account,
