@@ -26,7 +26,7 @@ export interface SecuritySum {
   readonly fixed: Fixed
   readonly teams: readonly SumOf[]
   /** Keys that no team owns. */
-  readonly noTeam: Figures
+  readonly noTeam: SumOf
   readonly accounts: readonly SumOf[]
   readonly worst: readonly RankedKey[]
   readonly root: readonly RootOf[]
@@ -108,7 +108,7 @@ export async function composeSecuritySum(deps: SecuritySumDeps, week: Week): Pro
     figures,
     fixed,
     teams: Object.values(ofTeams).toSorted(mostFlagged),
-    noTeam: noTeam?.figures ?? noFigures(),
+    noTeam: noTeam ?? { name: NO_TEAM, figures: noFigures(), worst: undefined },
     accounts: [...accounts.values()].toSorted(mostFlagged),
     worst: worst.found(),
     ...(await ofReadings(

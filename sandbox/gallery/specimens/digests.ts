@@ -127,7 +127,7 @@ const SUM: SecuritySum = {
     { name: 'payments', figures: figures(6), worst: key(0) },
     { name: 'platform', figures: figures(0), worst: undefined },
   ],
-  noTeam: figures(3),
+  noTeam: { name: 'no team', figures: figures(3), worst: key(3) },
   accounts: [
     { name: 'production', figures: figures(5), worst: key(1) },
     { name: 'development', figures: figures(4), worst: key(2) },

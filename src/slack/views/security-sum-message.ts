@@ -141,10 +141,10 @@ interface Row {
 }
 
 function tableRows({ teams, accounts, noTeam }: SecuritySum): readonly Row[] {
-  const unowned = { name: 'no team', figures: noTeam, worst: undefined }
+  const { activeKeys, flagged } = noTeam.figures
   return [
     ...teams.map((each) => rowOf('Team', each)),
-    ...(noTeam.activeKeys + noTeam.flagged > 0 ? [rowOf('Team', unowned)] : []),
+    ...(activeKeys + flagged > 0 ? [rowOf('Team', { ...noTeam, name: 'no team' })] : []),
     ...accounts.map((each) => rowOf('Account', each)),
   ]
 }

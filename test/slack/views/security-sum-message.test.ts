@@ -4,6 +4,7 @@ import type { RootOf, SecuritySum } from '../../../src/reminders/security-sum.ts
 import { AccountId, WeekId } from '../../../src/requests/ids.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
 import { securitySumMessage } from '../../../src/slack/views/security-sum-message.ts'
+import { rankedKey } from '../../support/ranked-key.ts'
 
 const ROOT: RootOf = {
   account: 'production',
@@ -21,7 +22,7 @@ function said(given: Partial<SecuritySum>): string {
     figures: noFigures(),
     fixed: { rotated: 0, inactive: 0, gone: 0, named: [] },
     teams: [],
-    noTeam: noFigures(),
+    noTeam: { name: '', figures: noFigures(), worst: undefined },
     accounts: [],
     worst: [],
     root: [],
@@ -65,6 +66,11 @@ describe('the sum for security', () => {
   it('does not call root keys none where they could not be read', () => {
     const text = said({ root: [{ ...ROOT, activeKeys: unknown('AccessDenied') }] })
     expect(text).toContain('*not known* (AccessDenied)')
+  })
+
+  it('names the worst key of those that no team owns', () => {
+    const noTeam = { name: '', figures: { ...noFigures(), flagged: 2 }, worst: rankedKey() }
+    expect(said({ noTeam })).toContain('…5AAA of ci-payments (medium)')
   })
 
   it('calls its number a least where users could not be read', () => {
