@@ -1,4 +1,4 @@
-import type { FleetState } from '../keys/fleet/fleet.ts'
+import { type FleetState, whyNobody } from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
 import type { AccessKeyId, AccountId, WeekId } from '../requests/ids.ts'
 import { type Known, known } from '../shared/known.ts'
@@ -146,5 +146,7 @@ export async function notRead(
 
 function whyNot(state: FleetState | undefined): string {
   if (state === undefined) return 'its reading was not begun'
-  return state.kind === 'failed' ? state.why : 'its reading took too long'
+  if (state.kind === 'failed') return state.why
+  const nobody = state.kind === 'done' ? whyNobody(state.reading) : undefined
+  return nobody ?? 'its reading took too long'
 }

@@ -26,5 +26,5 @@ export function createExemptionEffects(deps: {
     })
     return { effect: 'write_exemption', result: put === 'written' ? 'done' : 'replaced' }
   }
-  return { write_exemption: { writes: true, run: write, reconcile: write } }
+  return { write_exemption: { writes: true, provenAgain: true, run: write, reconcile: write } }
 }

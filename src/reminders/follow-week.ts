@@ -1,4 +1,4 @@
-import type { FleetReadings, FleetState } from '../keys/fleet/fleet.ts'
+import { type FleetReadings, type FleetState, whyNobody } from '../keys/fleet/fleet.ts'
 import type { AccountId, WeekId } from '../requests/ids.ts'
 import type { Jobs } from '../requests/job.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -57,7 +57,7 @@ export function createFollowWeek(deps: FollowWeekDeps): FollowWeek {
       const week = await read(id)
       if (week === undefined) return
       const state = await deps.readings.stateOf(account, id)
-      if (state?.kind !== 'done') return
+      if (state?.kind !== 'done' || whyNobody(state.reading) !== undefined) return
       const summed = await store.summed(id)
       if (!summed.some((each) => each.account === account)) await deps.sumAccount(id, state.reading)
       await jobs.enqueue({ kind: 'week_on', week: id })
@@ -93,6 +93,7 @@ async function isWaitedFor(
     case 'reading':
       return of.openFor < READING_AT_MOST_MS
     case 'done':
+      if (whyNobody(state.reading) !== undefined) return false
       await deps.jobs.enqueue({ kind: 'week_account', week: of.week, account: of.account })
       return of.openFor < SUMMING_AT_MOST_MS
   }

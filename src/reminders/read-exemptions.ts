@@ -41,17 +41,34 @@ export function createExemptions(deps: ReadExemptionsDeps): ExemptionsWithTags {
       const stored = await deps.store.ofUser(user.account, user.userId)
       if (stored.kind === 'unknown') return stored
       const proven = await provenIn(deps, stored.value, now)
-      return both(proven.get(user.userId), byLines(user, now).exemptions)
+      return both(ofUser(proven, user), byLines(user, now).exemptions)
     },
     async ofAccount(account, now) {
       const stored = await deps.store.ofAccount(account)
       if (stored.kind === 'unknown') return stored
       const proven = await provenIn(deps, stored.value, now)
       return known((user: ExemptionSubject) =>
-        both(proven.get(user.userId), byLines(user, now).exemptions),
+        both(ofUser(proven, user), byLines(user, now).exemptions),
       )
     },
   }
+}
+
+/** The signature is about a name: a row that stands at the user id of somebody else is about nobody. */
+function ofUser(
+  proven: ReadonlyMap<string, Known<readonly Proven[]>>,
+  { userId, userName }: ExemptionSubject,
+): Known<readonly Exemption[]> | undefined {
+  const found = proven.get(userId)
+  if (found?.kind !== 'known') return found
+  const own = found.value.filter((each) => each.of.toLowerCase() === userName.toLowerCase())
+  return known(own.map(({ exemption }) => exemption))
+}
+
+interface Proven {
+  /** The IAM user of the request. */
+  readonly of: string
+  readonly exemption: Exemption
 }
 
 /** An exemption of the whole user that is known to be in force says all that is asked; a snooze of one key says nothing of the other. */
@@ -70,33 +87,45 @@ async function provenIn(
   deps: ReadExemptionsDeps,
   rows: readonly Row[],
   now: Date,
-): Promise<ReadonlyMap<string, Known<readonly Exemption[]>>> {
+): Promise<ReadonlyMap<string, Known<readonly Proven[]>>> {
   const live = rows.filter((row) => isBroken(row) || (row.until ?? '') > now.toISOString())
   const answers = await fewAtOnce(live, PROVEN_AT_ONCE, async (row) => ({
     userId: row.userId,
     answer: await prove(deps, row),
   }))
-  const found = new Map<string, Known<readonly Exemption[]>>()
+  const found = new Map<string, Known<readonly Proven[]>>()
   for (const { userId, answer } of answers) {
     const before = found.get(userId)
-    found.set(userId, before === undefined ? answer : both(before, answer))
+    found.set(userId, before === undefined ? answer : bothProven(before, answer))
   }
   return found
+}
+
+function bothProven(
+  one: Known<readonly Proven[]>,
+  other: Known<readonly Proven[]>,
+): Known<readonly Proven[]> {
+  const open = [one, other].find(({ kind }) => kind === 'unknown')
+  if (open === undefined && one.kind === 'known' && other.kind === 'known')
+    return known([...one.value, ...other.value])
+  const whole = [one, other].flatMap((each) => (each.kind === 'known' ? each.value : []))
+  return whole.some(({ exemption }) => exemption.kind === 'exempt') || open === undefined
+    ? known(whole)
+    : open
 }
 
 function isBroken(row: Row): row is BrokenExemptionRow {
   return 'broken' in row
 }
 
-async function prove(
-  { witness }: ReadExemptionsDeps,
-  row: Row,
-): Promise<Known<readonly Exemption[]>> {
+async function prove({ witness }: ReadExemptionsDeps, row: Row): Promise<Known<readonly Proven[]>> {
   if (isBroken(row)) return unknown('a row about an exemption cannot be read')
   try {
     const proven = await witness(row)
     if (proven.kind === 'unknown') return proven
-    return known('fault' in proven.value ? [] : [asExemption(proven.value)])
+    if ('fault' in proven.value) return known([])
+    const of = proven.value.request.subject.userName
+    return known([{ of, exemption: asExemption(proven.value) }])
   } catch (error) {
     return unknown(`its request: ${error instanceof Error ? error.name : 'unknown'}`)
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/clock.ts'
 import type { Authority } from './authority.ts'
 import { isPassingFault } from './authority-faults.ts'
+import { isEffectOf } from './effects-of.ts'
 import type { RequestId } from './ids.ts'
 import { ledgerFault } from './ledger-witness.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
@@ -17,6 +18,8 @@ import type { RequestStore } from './request-store.ts'
 export interface Effect {
   /** Whether it may change something in AWS, so that proof and lock are checked first. */
   readonly writes: boolean
+  /** What is done after a lapsed claim writes, too, so that proof is asked for again. */
+  readonly provenAgain?: true
   run(request: Request): Promise<EffectOutcome>
   /** After a worker stopped in the middle: finds out what became of it. Reads only, or repeats what is safe to repeat. */
   reconcile(request: Request): Promise<EffectOutcome>
@@ -79,11 +82,26 @@ async function runOne(deps: RunEffectsDeps, request: Request, next: NextEffect):
   const claimed = await deps.store.claim(request, claim, lapsed)
   if (!claimed) return
   const effect = deps.effects[next.effect]
-  const outcome =
-    lapsed === undefined
-      ? ((await obstacle(deps, request, effect, next)) ?? (await effect.run(request)))
-      : await effect.reconcile(request)
+  const outcome = isEffectOf(request, next.effect)
+    ? await outcomeOf(deps, request, { effect, next, isLapsed: lapsed !== undefined })
+    : await forged(deps, request, 'request_not_of_this_act')
   await commitOutcome(deps, request, outcome, claim.token)
+}
+
+async function outcomeOf(
+  deps: RunEffectsDeps,
+  request: Request,
+  {
+    effect,
+    next,
+    isLapsed,
+  }: { readonly effect: Effect; readonly next: NextEffect; readonly isLapsed: boolean },
+): Promise<EffectOutcome> {
+  const stopping =
+    isLapsed && effect.provenAgain !== true
+      ? undefined
+      : await obstacle(deps, request, effect, next)
+  return stopping ?? (await (isLapsed ? effect.reconcile(request) : effect.run(request)))
 }
 
 /** What keeps an effect from running at all, read just before it. */

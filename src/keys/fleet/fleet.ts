@@ -74,6 +74,13 @@ export interface FleetReading {
   readonly calls: Readonly<Record<string, number>>
 }
 
+/** Of an account whose users could not be listed a reading shows nobody: that is not "no keys". */
+export const USERS = 'IAM users'
+
+export function whyNobody({ notRead }: Pick<FleetReading, 'notRead'>): string | undefined {
+  return notRead.find(({ what }) => what === USERS)?.why
+}
+
 export type FleetState =
   | {
       readonly kind: 'reading'

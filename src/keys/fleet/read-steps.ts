@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { HOUR_MS } from '../../shared/duration.ts'
 import { known, unknown } from '../../shared/known.ts'
 import { reportRows } from './credential-report.ts'
+import { USERS } from './fleet.ts'
 import type { FleetAccount, FleetAnswer } from './fleet-account.ts'
 import type { FleetPace } from './fleet-pace.ts'
 import type { DetailsPage } from './fleet-pages.ts'
@@ -106,7 +107,7 @@ export async function stepDetails(deps: StepDeps, row: FleetRow): Promise<Step> 
     return { row: { ...anew, restarts: row.restarts + 1 } }
   if (row.from === 'details')
     return { row: noted({ ...anew, from: 'list' }, 'tags, groups and policies', got.why) }
-  const nobody = noted({ ...anew, from: 'nowhere', phase: 'services' }, 'IAM users', got.why)
+  const nobody = noted({ ...anew, from: 'nowhere', phase: 'services' }, USERS, got.why)
   return { row: { ...nobody, pages: { ...row.pages, users: 0 } } }
 }
 

@@ -65,9 +65,9 @@ function weekNumber(week: string): string {
   return week.slice('2026-W'.length)
 }
 
-function firstSentence({ figures, notRead, root }: SecuritySum): Mrkdwn {
+function firstSentence({ figures, notRead, partly, root }: SecuritySum): Mrkdwn {
   const keys = count(figures.activeKeys, 'Active access key is', 'Active access keys are')
-  const isLeast = notRead.length > 0 || figures.usersNotRead > 0
+  const isLeast = notRead.length + partly.length + figures.usersNotRead > 0
   const roots = root.reduce(
     (sum, { activeKeys }) => sum + (activeKeys.kind === 'known' ? activeKeys.value : 0),
     0,
