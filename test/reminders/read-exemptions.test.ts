@@ -6,6 +6,7 @@ import type { ExemptLine } from '../../src/reminders/exempt-lines.ts'
 import { createExemptions } from '../../src/reminders/read-exemptions.ts'
 import type { ExemptionStore } from '../../src/requests/exemption-store.ts'
 import type { ExemptionWitness } from '../../src/requests/exemption-witness.ts'
+import { IamUserName } from '../../src/requests/ids.ts'
 import { isExemption } from '../../src/requests/request.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { aRow } from '../contracts/exemption-store.contract.ts'
@@ -63,6 +64,21 @@ describe('createExemptions', () => {
     const store = createFakeExemptionStore()
     await store.put(back)
     expect(await asked({ store })).toEqual({ kind: 'known', value: [] })
+  })
+
+  it('exempts nobody by a request about a user of another name, whatever user id stands on it', async () => {
+    const exempt = anExemptRequest()
+    const ofAnother: ExemptionWitness = () => {
+      const { operation, subject } = exempt
+      if (!isExemption(operation)) throw new Error('no exemption')
+      const request = {
+        ...exempt,
+        subject: { ...subject, userName: IamUserName.parse('svc-a') },
+      }
+      return Promise.resolve(known({ request, operation }))
+    }
+    const store = await written({ keyId: undefined })
+    expect(await asked({ store, witness: ofAnother })).toEqual({ kind: 'known', value: [] })
   })
 
   it('trap g: exempts nobody by a row that proves nothing', async () => {

@@ -82,5 +82,6 @@ describe('the sum for security', () => {
     const why = 'organizations:ListAccounts AccessDeniedException'
     const text = said({ partly: [{ account: 'the organisation', what: 'further accounts', why }] })
     expect(text).toContain(`further accounts of the organisation (${why})`)
+    expect(text).toContain('*At least 0 Active access keys')
   })
 })
