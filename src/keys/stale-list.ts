@@ -38,7 +38,12 @@ export interface ExemptKey {
 export interface StaleAccount {
   readonly name: string
   readonly source: /** A whole reading, with rights, consoles and root keys. */
-    | { readonly kind: 'fleet'; readonly readAt: Date }
+    | {
+        readonly kind: 'fleet'
+        readonly readAt: Date
+        /** Older than a week: it may show keys that are gone and none of those made since. It is being read again. */
+        readonly isOld?: true
+      }
     /** Only users and keys. */
     | { readonly kind: 'inventory'; readonly readAt: Date }
     /** A reading has been asked for. */

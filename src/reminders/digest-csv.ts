@@ -39,7 +39,7 @@ export async function digestCsv(
   for (const account of accounts) {
     const rank = await deps.ranking.ofAccount(account, deps.clock.now())
     for await (const user of deps.readings.usersOf({ account, id: week }))
-      for (const key of await rank(user))
+      for (const key of (await rank(user)).keys)
         if (key.team === team && standOf(key) === 'flagged') rows.push(rowOf(key))
   }
   return csvText([COLUMNS, ...rows])

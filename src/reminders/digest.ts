@@ -2,7 +2,7 @@ import { type FleetState, whyNobody } from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
 import type { AccessKeyId, AccountId, WeekId } from '../requests/ids.ts'
 import { type Known, known } from '../shared/known.ts'
-import { addFigures, type Figures, noFigures } from './figures.ts'
+import { addFigures, type Figures, isAllKnown, noFigures } from './figures.ts'
 import type { WorstFirst } from './listed-key.ts'
 import type { SaidNotOurs } from './not-ours.ts'
 import { WORST_KEPT } from './sum-account.ts'
@@ -43,7 +43,7 @@ export interface AccountNotRead {
 
 /** Nothing is stale, and everything was read: what is not known is never passed over in silence. */
 export function isQuiet({ figures, notRead }: Pick<TeamDigest, 'figures' | 'notRead'>): boolean {
-  return figures.flagged === 0 && figures.usersNotRead === 0 && notRead.length === 0
+  return figures.flagged === 0 && isAllKnown(figures) && notRead.length === 0
 }
 
 export interface ComposeDeps {

@@ -24,6 +24,10 @@ export const Figures = z.object({
   ages: z.array(z.number()),
   /** Users whose keys could not be read: not known, not none. */
   usersNotRead: z.number(),
+  /** Active keys that were read live and whose last use was not given: whether somebody uses them is not known. */
+  usesNotKnown: z.number().default(0),
+  /** Users of whose owner it is not known whether they have left. */
+  ownersNotKnown: z.number().default(0),
 })
 export type Figures = z.infer<typeof Figures>
 
@@ -38,6 +42,8 @@ export function noFigures(): Figures {
     byFinding: {},
     ages: AGE_BOUNDS.map(() => 0).concat(0),
     usersNotRead: 0,
+    usesNotKnown: 0,
+    ownersNotKnown: 0,
   }
 }
 
@@ -68,6 +74,11 @@ export function countYoung(figures: Figures): Figures {
   }
 }
 
+/** Nothing was found by what was read, and everything was. */
+export function isAllKnown({ usersNotRead, usesNotKnown, ownersNotKnown }: Figures): boolean {
+  return usersNotRead + usesNotKnown + ownersNotKnown === 0
+}
+
 export function addFigures(a: Figures, b: Figures): Figures {
   return {
     activeKeys: a.activeKeys + b.activeKeys,
@@ -79,6 +90,8 @@ export function addFigures(a: Figures, b: Figures): Figures {
     byFinding: addCounts(FINDINGS, a.byFinding, b.byFinding),
     ages: noFigures().ages.map((_, at) => (a.ages[at] ?? 0) + (b.ages[at] ?? 0)),
     usersNotRead: a.usersNotRead + b.usersNotRead,
+    usesNotKnown: a.usesNotKnown + b.usesNotKnown,
+    ownersNotKnown: a.ownersNotKnown + b.ownersNotKnown,
   }
 }
 

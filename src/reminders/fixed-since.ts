@@ -26,6 +26,8 @@ export interface FixedQuestion {
   readonly week: WeekId
   readonly account: AccountId
   readonly teams: readonly string[]
+  /** Every user was read: one that is not shown is gone. */
+  readonly isWhole: boolean
 }
 
 /** In which week each team was told the last time. Teams that were never told have nothing that is fixed since. */
@@ -44,7 +46,7 @@ async function toldBefore(
 
 export async function createFixedSince(
   store: Pick<WeekStore, 'flagged' | 'lastTold'>,
-  { week, account, teams }: FixedQuestion,
+  { week, account, teams, isWhole }: FixedQuestion,
 ): Promise<FixedSince> {
   const teamsTold = await toldBefore(store, week, teams)
   const before = new Map<string, Before>()
@@ -59,7 +61,9 @@ export async function createFixedSince(
     }
   return {
     see({ userName, keys }) {
-      for (const keyId of byUser.get(userName) ?? []) {
+      // Also by its id: a user may have another name since.
+      const renamed = keys.kind === 'known' ? keys.value.map(({ id }) => id as string) : []
+      for (const keyId of new Set([...(byUser.get(userName) ?? []), ...renamed])) {
         const listed = before.get(keyId)
         if (listed !== undefined) listed.state = stateOf(keyId, keys)
       }
@@ -69,11 +73,12 @@ export async function createFixedSince(
       const all = [...before.values()].filter((each) => each.team === team)
       const count = (...states: readonly Before['state'][]): readonly Before[] =>
         all.filter(({ state }) => states.includes(state))
-      const fixed = count('rotated', 'inactive', 'gone', 'not_seen')
+      const gone = isWhole ? count('gone', 'not_seen') : count('gone')
+      const fixed = [...count('rotated', 'inactive'), ...gone]
       return {
         rotated: count('rotated').length,
         inactive: count('inactive').length,
-        gone: count('gone', 'not_seen').length,
+        gone: gone.length,
         named: [...new Set(fixed.map(({ userName }) => userName))].slice(0, NAMED),
       }
     },

@@ -59,7 +59,8 @@ export function createFollowWeek(deps: FollowWeekDeps): FollowWeek {
       const state = await deps.readings.stateOf(account, id)
       if (state?.kind !== 'done' || whyNobody(state.reading) !== undefined) return
       const summed = await store.summed(id)
-      if (!summed.some((each) => each.account === account)) await deps.sumAccount(id, state.reading)
+      if (summed.some((each) => each.account === account)) return
+      await deps.sumAccount(id, state.reading)
       await jobs.enqueue({ kind: 'week_on', week: id })
     },
   }

@@ -73,10 +73,13 @@ export interface SecuritySumDeps extends ComposeDeps {
 
 export const WEEKS_SHOWN = 12
 const WORST_SHOWN = 5
+const FIRST_LOOK_MS = 30 * DAY_MS
 
 export async function composeSecuritySum(deps: SecuritySumDeps, week: Week): Promise<SecuritySum> {
   const { store, worstFirst } = deps
   const summed = await store.summed(week.week)
+  const weeks = await store.toldOver(SECURITY_SUM, week.week, WEEKS_SHOWN)
+  const last = weeks.at(-1)
   const teams = new Map<string, SumOf>()
   const accounts = new Map<string, SumOf>()
   const worst = worstOf(WORST_SHOWN, worstFirst)
@@ -117,8 +120,10 @@ export async function composeSecuritySum(deps: SecuritySumDeps, week: Week): Pro
       summed.map(({ account }) => account),
     )),
     notRead: await notRead(deps, week, summed),
-    weeks: await store.toldOver(SECURITY_SUM, week.week, WEEKS_SHOWN),
-    unreached: await deps.warnings.unreached(addMs(new Date(week.openedAt), -7 * DAY_MS)),
+    weeks,
+    unreached: await deps.warnings.unreached(
+      last === undefined ? addMs(new Date(week.openedAt), -FIRST_LOOK_MS) : new Date(last.at),
+    ),
     anchor: await deps.newestAnchor(),
   }
 }

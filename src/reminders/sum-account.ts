@@ -1,7 +1,13 @@
-import type { FleetReading, FleetReadings, FleetUser } from '../keys/fleet/fleet.ts'
+import {
+  type FleetReading,
+  type FleetReadings,
+  type FleetUser,
+  readAllUsers,
+} from '../keys/fleet/fleet.ts'
 import type { RankedKey } from '../keys/ranking.ts'
 import type { AccountId, WeekId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Known } from '../shared/known.ts'
 import { countKey, countYoung, type Figures, noFigures } from './figures.ts'
 import { createFixedSince, type FixedSince } from './fixed-since.ts'
 import { kept as keptOf, standOf, type WorstFirst } from './listed-key.ts'
@@ -28,10 +34,13 @@ export interface SumAccountDeps {
 
 export interface Ranking {
   /** Exemptions are read once for the account, owners as they come. */
-  ofAccount(
-    account: AccountId,
-    now: Date,
-  ): Promise<(user: FleetUser) => Promise<readonly RankedKey[]> | readonly RankedKey[]>
+  ofAccount(account: AccountId, now: Date): Promise<(user: FleetUser) => Promise<RankedUser>>
+}
+
+export interface RankedUser {
+  readonly keys: readonly RankedKey[]
+  /** Whether the owner has left. */
+  readonly ownerLeft: Known<boolean>
 }
 
 /** As many as a message and its table can show. */
@@ -46,7 +55,12 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
   return async (week, reading) => {
     const { account } = reading
     const rank = await deps.ranking.ofAccount(account, deps.clock.now())
-    const fixed = await createFixedSince(deps.store, { week, account, teams: deps.teams })
+    const fixed = await createFixedSince(deps.store, {
+      week,
+      account,
+      teams: deps.teams,
+      isWhole: readAllUsers(reading),
+    })
     const sums = new Map<string, TeamSum>()
     const sumOf = (team: string): TeamSum => {
       const sum = sums.get(team) ?? teamSum(deps, { week, account, team })
@@ -54,10 +68,15 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
       return sum
     }
     for await (const user of deps.readings.usersOf(reading)) {
-      const ranked = await rank(user)
+      const { keys: ranked, ownerLeft } = await rank(user)
       fixed.see(user)
-      if (user.keys.kind === 'unknown') sumOf(deps.teamOf(user) ?? NO_TEAM).unread(user)
-      for (const key of ranked) await sumOf(key.team ?? NO_TEAM).add(keptOf(key))
+      if (user.keys.kind === 'unknown') {
+        // Of somebody who has left every key matters, however young.
+        const isFine = user.provenYoung && ownerLeft.kind === 'known' && !ownerLeft.value
+        sumOf(deps.teamOf(user) ?? NO_TEAM).unread(isFine)
+      } else if (ownerLeft.kind === 'unknown' && ranked[0] !== undefined)
+        sumOf(ranked[0].team ?? NO_TEAM).ownerNotKnown()
+      for (const key of ranked) await sumOf(key.team ?? NO_TEAM).add(keptOf(key), user.live)
       await deps.seen(user, ranked)
     }
     for (const team of fixed.teams()) sumOf(team)
@@ -68,8 +87,11 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
 }
 
 interface TeamSum {
-  add(key: RankedKey): Promise<void>
-  unread(user: Pick<FleetUser, 'provenYoung'>): void
+  /** `isLive`: the key was read now, its last use too where it could be. */
+  add(key: RankedKey, isLive: boolean): Promise<void>
+  /** A user whose keys were not read; `isFine` where the report alone proves that there is nothing to say. */
+  unread(isFine: boolean): void
+  ownerNotKnown(): void
   save(fixed: FixedSince): Promise<void>
 }
 
@@ -92,8 +114,10 @@ function teamSum(
     pending = []
   }
   return {
-    async add(key) {
+    async add(key, isLive) {
       figures = countKey(figures, key)
+      if (isLive && key.status === 'Active' && key.lastUse.kind === 'unknown')
+        figures = { ...figures, usesNotKnown: figures.usesNotKnown + 1 }
       const stand = standOf(key)
       if (stand === 'fine' || stand === 'inactive') return
       kept[stand].add(key)
@@ -101,8 +125,11 @@ function teamSum(
       pending.push({ userName: key.userName, keyId: key.keyId })
       if (pending.length >= FLAGGED_IN_PAGE) await flush()
     },
-    unread({ provenYoung }) {
-      figures = provenYoung
+    ownerNotKnown() {
+      figures = { ...figures, ownersNotKnown: figures.ownersNotKnown + 1 }
+    },
+    unread(isFine) {
+      figures = isFine
         ? countYoung(figures)
         : { ...figures, usersNotRead: figures.usersNotRead + 1 }
     },

@@ -81,7 +81,11 @@ export function createTellDigest(deps: TellDigestDeps): TellDigest {
     }
     const run = { ...deps, token, channel: teller.channel }
     const telling = await teller.prepare(week)
-    if (digest.state === 'posted') return finish(run, digest, telling)
+    if (digest.state === 'posted') {
+      // The channel may have been opened to others since the message.
+      const still = await deps.look(teller.channel)
+      return finish(run, digest, telling, still.kind === 'fine')
+    }
     if (telling.quiet) {
       await store.saveTold(team, { week: id, at: now.toISOString(), figures: telling.figures })
       await store.settleDigest(token, { ...digest, state: 'quiet' })
@@ -127,12 +131,12 @@ async function post(run: Run, digest: Digest, telling: Telling): Promise<void> {
 }
 
 /** What the team was told is written down before the files are sent: a worker that stops here sends them again, never the message. */
-async function finish(run: Run, digest: Digest, telling: Telling): Promise<void> {
+async function finish(run: Run, digest: Digest, telling: Telling, withFiles = true): Promise<void> {
   const { store, clock, token } = run
   const { week, team, channel, ts } = digest
   const at = clock.now().toISOString()
   await store.saveTold(team, { week, at, channel, ts, figures: telling.figures })
-  if (channel !== undefined && ts !== undefined) await telling.files({ channel, ts })
+  if (withFiles && channel !== undefined && ts !== undefined) await telling.files({ channel, ts })
   await store.settleDigest(token, { ...digest, state: 'sent' })
 }
 

@@ -19,6 +19,8 @@ export interface WarnOwnerDeps {
   readonly exemptions: Pick<Exemptions, 'of'>
   readonly profiles: Profiles
   /** Whether a request has the IAM user. */
+  /** Whose it is now, by the configuration. */
+  ownerOf(warning: Warning): Warning['owner'] | undefined
   hasOpenRequest(account: AccountId, userId: IamUserId): Promise<boolean>
   readonly clock: Clock
   readonly leaseMs: number
@@ -78,6 +80,8 @@ async function nextFor(deps: WarnOwnerDeps, warning: Warning, now: Date): Promis
   const key: AccessKeyRecord | undefined = keys.value.find(({ id }) => id === keyId)
   if (key?.status !== 'Active') return { do: 'drop' }
   if (await deps.hasOpenRequest(account, userId)) return { do: 'wait', until: addMs(now, DAY_MS) }
+  // It may be somebody else's by now: then it is planned anew, for them.
+  if (deps.ownerOf(warning) !== warning.owner) return { do: 'drop' }
   const exempt = await exemptUntil(deps, warning, now)
   if (exempt instanceof Date) return { do: 'wait', until: exempt }
   const profile = await deps.profiles.read(warning.owner)

@@ -70,6 +70,7 @@ interface Given {
   readonly exemptions?: Known<readonly Exemption[]>
   readonly profile?: Known<typeof PROFILE | undefined>
   readonly open?: boolean
+  readonly ownerNow?: SlackUserId
   readonly posting?: Posting
   readonly quiet?: { from: string; to: string; timezone: string }
 }
@@ -86,6 +87,7 @@ const warn = (given: Given = {}): Promise<void> =>
     },
     exemptions: { of: () => Promise.resolve(given.exemptions ?? known([])) },
     profiles: { read: () => Promise.resolve(given.profile ?? known(PROFILE)) },
+    ownerOf: () => given.ownerNow ?? ERIN,
     hasOpenRequest: () => Promise.resolve(given.open ?? false),
     clock: { now: () => now },
     leaseMs: 90_000,
@@ -116,6 +118,12 @@ describe('createWarnOwner', () => {
 
   it.each(['Inactive', 'gone'] as const)('tells nobody of a key that is %s', async (status) => {
     await warn({ status })
+    expect(told).toEqual([])
+    expect(row.state).toBe('dropped')
+  })
+
+  it('tells nobody of a key that is somebody else’s by now', async () => {
+    await warn({ ownerNow: SlackUserId.parse('U0OMAR') })
     expect(told).toEqual([])
     expect(row.state).toBe('dropped')
   })

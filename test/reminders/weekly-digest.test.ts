@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AccessKeyId, IamUserName, type WeekId } from '../../src/requests/ids.ts'
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts'
+import { unknown } from '../../src/shared/known.ts'
 import {
   createWeekWorld,
   DEVELOPMENT,
@@ -69,6 +70,52 @@ describe('a week', () => {
       fixed: { gone: 1, named: ['erin'] },
     })
     expect(await world.open('clock')).toBeUndefined()
+  })
+
+  it('is not quiet where AWS did not say when a key was used', async () => {
+    const lastUse = { kind: 'unknown', why: 'Throttling' } as const
+    world.held.set(DEVELOPMENT, [rankedKey({ findings: [], severity: undefined, lastUse })])
+    await run()
+    expect(world.posted).toMatchObject([{ figures: { flagged: 0, usesNotKnown: 1 } }])
+  })
+
+  it('is not quiet where it is not known whether an owner has left', async () => {
+    world.held.set(DEVELOPMENT, [rankedKey({ findings: [], severity: undefined })])
+    world.ownerLeft = unknown('more owners than are asked about at once')
+    await run()
+    expect(world.posted).toMatchObject([{ figures: { ownersNotKnown: 1 } }])
+  })
+
+  it('names an account whose users could not be listed, and calls no key of it gone', async () => {
+    await run()
+    nextWeek()
+    world.held.clear()
+    world.notRead = [{ what: 'IAM users', why: 'AccessDenied' }]
+    await run()
+    const [, second] = world.posted
+    expect(second?.notRead.map(({ why }) => why)).toEqual(['AccessDenied', 'AccessDenied'])
+    expect(second?.fixed.gone).toBe(0)
+  })
+
+  it('calls no key gone of a user who may be among those that could not be read', async () => {
+    await run()
+    nextWeek()
+    world.held.set(DEVELOPMENT, [rankedKey()])
+    world.notRead = [{ what: '1 IAM users', why: 'in a form that cannot be read' }]
+    await run()
+    expect(world.posted[1]?.fixed.gone).toBe(0)
+  })
+
+  it('does not call the key of a renamed user gone', async () => {
+    await run()
+    nextWeek()
+    const renamed = IamUserName.parse('erin.engel')
+    world.held.set(DEVELOPMENT, [
+      rankedKey(),
+      rankedKey({ userName: renamed, keyId: SECOND, weight: 900 }),
+    ])
+    await run()
+    expect(world.posted[1]?.fixed.gone).toBe(0)
   })
 
   it('has every key that is stale, the worst first', async () => {

@@ -18,7 +18,7 @@ import {
   type WeekId,
 } from '../../src/requests/ids.ts'
 import type { Job } from '../../src/requests/job.ts'
-import { known, unknown } from '../../src/shared/known.ts'
+import { type Known, known, unknown } from '../../src/shared/known.ts'
 import { createFakeWeekStore } from '../fakes/fake-week-store.ts'
 import { rankedKey } from './ranked-key.ts'
 
@@ -34,6 +34,10 @@ export interface WeekWorld {
   readonly unread: Set<string>
   /** Accounts whose reading failed, or does not end. */
   readonly failed: Set<AccountId>
+  /** Of every user. */
+  ownerLeft: Known<boolean>
+  /** What every reading says that it could not read. */
+  notRead: FleetReading['notRead']
   readonly slow: Set<AccountId>
   channel: ChannelLook
   posting: Posting
@@ -66,7 +70,10 @@ export function createWeekWorld(now: Date): WeekWorld {
       const startedAt = world.now
       if (world.failed.has(account)) return { kind: 'failed', startedAt, why: 'AccessDenied' }
       if (world.slow.has(account)) return { kind: 'reading', startedAt, done: 1, of: 9 }
-      return { kind: 'done', reading: readingOf(account, id, world.now) }
+      return {
+        kind: 'done',
+        reading: { ...readingOf(account, id, world.now), notRead: world.notRead },
+      }
     },
     latest: () => Promise.resolve(undefined),
     async *usersOf({ account }) {
@@ -122,10 +129,12 @@ export function createWeekWorld(now: Date): WeekWorld {
       store,
       clock,
       ranking: {
-        ofAccount: async (account) => (user) =>
-          (world.held.get(account) ?? []).filter(
+        ofAccount: async (account) => async (user) => ({
+          keys: (world.held.get(account) ?? []).filter(
             ({ userName }) => userName === user.userName && user.keys.kind === 'known',
           ),
+          ownerLeft: world.ownerLeft,
+        }),
       },
       worstFirst,
       teams: ['payments'],
@@ -151,6 +160,8 @@ export function createWeekWorld(now: Date): WeekWorld {
     held: new Map(),
     unread: new Set(),
     failed: new Set(),
+    ownerLeft: known(false),
+    notRead: [],
     slow: new Set(),
     channel: { kind: 'fine' },
     posting: { kind: 'sent', channel: CHANNEL, ts: '1.1' },

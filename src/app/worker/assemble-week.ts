@@ -153,6 +153,7 @@ export function assembleWeek(
       keys: parts.keys,
       exemptions,
       profiles: parts.profiles,
+      ownerOf: (warning) => owning.findOwnership({ ...warning, tags: warning.tags ?? {} })?.owner,
       hasOpenRequest: async (account, userId) => {
         const holder: RequestId | undefined = await parts.store.lockHolder(account, userId)
         return holder !== undefined

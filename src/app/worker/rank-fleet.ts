@@ -22,14 +22,16 @@ export function createRankFleet(deps: RankFleetDeps): Ranking {
       const left = deps.ownersLeft()
       return async (user) => {
         const about = deps.about(user)
-        return rankKeys({
+        const ownerLeft = about.owner === undefined ? known(false) : await left(about.owner)
+        const keys = rankKeys({
           user,
           about,
           limits: deps.limits,
-          ownerLeft: about.owner === undefined ? known(false) : await left(about.owner),
+          ownerLeft,
           exemptions: exemptionsOf.kind === 'unknown' ? exemptionsOf : exemptionsOf.value(user),
           now,
         })
+        return { keys, ownerLeft }
       }
     },
   }

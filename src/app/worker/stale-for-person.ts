@@ -15,6 +15,7 @@ import type { AccountId, SlackUserId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Target } from '../../requests/target.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { addMs, DAY_MS } from '../../shared/duration.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { ok, type Result } from '../../shared/result.ts'
 
@@ -80,13 +81,18 @@ function accountsOf({ accounts }: Organisation, scope: StaleScope): readonly Acc
   return scope.kind === 'account' ? accounts.filter(({ name }) => name === scope.account) : accounts
 }
 
+/** The weekly reading, and a day in which to make one up. */
+const OLD_MS = 8 * DAY_MS
+
 async function readAccount(of: Answering, { id, name }: Account): Promise<StaleAccount['source']> {
   if (of.wallNow() > of.until) return { kind: 'not_in_time' }
   const reading = await of.fleet.latest(id)
   if (reading !== undefined) {
     if (showsRoots(of.scope)) of.list.root(rankRoot(reading, name), name)
     await addUsers(of, id, of.fleet.usersOf(reading))
-    return { kind: 'fleet', readAt: reading.readAt }
+    const isOld = addMs(reading.readAt, OLD_MS) <= of.clock.now()
+    if (isOld) await of.startReading(id)
+    return { kind: 'fleet', readAt: reading.readAt, ...(isOld && { isOld }) }
   }
   const snapshot = await of.inventory.load(id)
   const ageMs = snapshot && of.clock.now().getTime() - snapshot.readAt.getTime()

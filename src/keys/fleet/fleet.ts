@@ -81,6 +81,11 @@ export function whyNobody({ notRead }: Pick<FleetReading, 'notRead'>): string | 
   return notRead.find(({ what }) => what === USERS)?.why
 }
 
+/** Whether a user that the reading does not show is gone from the account. */
+export function readAllUsers({ notRead }: Pick<FleetReading, 'notRead'>): boolean {
+  return notRead.every(({ what }) => !what.endsWith(USERS))
+}
+
 export type FleetState =
   | {
       readonly kind: 'reading'

@@ -40,7 +40,7 @@ export function stillThere(
 
 /**
  * Whether what AWS lists is something else than people decided on: another key, a key that is gone though awskey never asked for that, another status, a use since.
- * A last use that has become known is none of these: the gate looks at it.
+ * A last use that has become known is one of these: nobody decided about it, and no override is about it.
  */
 export function isOtherThanShown(operation: DeleteRootOperation, audit: RootAudit): boolean {
   const { keys, deletionAsked = [] } = operation
@@ -56,7 +56,6 @@ function hasMoved(shown: readonly RootKey[], now: RootKeyRecord): boolean {
   if (key === undefined) return false
   if (key.status !== now.status) return true
   const wasKnown = key.lastUse !== undefined || key.neverUsed === true
-  return (
-    wasKnown && now.lastUse.kind === 'at' && now.lastUse.at.toISOString() > (key.lastUse?.at ?? '')
-  )
+  if (!wasKnown) return now.lastUse.kind !== 'unknown'
+  return now.lastUse.kind === 'at' && now.lastUse.at.toISOString() > (key.lastUse?.at ?? '')
 }

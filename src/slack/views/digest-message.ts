@@ -5,6 +5,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { RankedKey } from '../../keys/ranking.ts'
 import type { TeamDigest } from '../../reminders/digest.ts'
+import { isAllKnown } from '../../reminders/figures.ts'
 import { formatTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
 import {
@@ -94,7 +95,7 @@ function weekNumber({ week }: Pick<TeamDigest, 'week'>): string {
 /** `3 keys of payments need you this week, the worst: …` */
 function firstSentence({ team, figures, worst, notRead }: TeamDigest): Mrkdwn {
   const [first] = worst
-  const unread = notRead.length > 0 || figures.usersNotRead > 0
+  const unread = notRead.length > 0 || !isAllKnown(figures)
   if (first === undefined)
     return mrkdwn`*No key of ${team} that could be read is stale, but not all could be read.*`
   const flagged = unread ? mrkdwn`At least ${figures.flagged}` : mrkdwn`${figures.flagged}`
@@ -215,7 +216,15 @@ function notReadText({ notRead, figures }: TeamDigest): readonly KnownBlock[] {
     figures.usersNotRead === 0
       ? NOTHING
       : mrkdwn`The keys of ${count(figures.usersNotRead, 'IAM user')} of this team could not be read.`
-  const text = joined([accounts, users], ' ')
+  const uses =
+    figures.usesNotKnown === 0
+      ? NOTHING
+      : mrkdwn`AWS did not say when ${count(figures.usesNotKnown, 'Active key')} of this team ${figures.usesNotKnown === 1 ? 'was' : 'were'} used.`
+  const owners =
+    figures.ownersNotKnown === 0
+      ? NOTHING
+      : mrkdwn`Slack did not say of ${count(figures.ownersNotKnown, 'IAM user')} whether the owner has left.`
+  const text = joined([accounts, users, uses, owners], ' ')
   return isNothing(text) ? [] : [section(text)]
 }
 

@@ -78,7 +78,7 @@ export const OPERATION_WORDS: Readonly<Record<Operation['kind'], OperationWords>
     what: (name) => `rotation by Secrets Manager of ${name}`,
     does: (whom) => `Changes how Secrets Manager rotates the key of ${whom}.`,
     consequence:
-      'Each rotation goes as any other: an old key is made Inactive only when it is quiet, and deleted only when somebody approves that.',
+      'Each rotation keeps the usual gates: an old key is made Inactive only when it is quiet, and deleted only when somebody approves that.',
     style: 'primary',
     begins: 'awskey tells Secrets Manager now',
   },

@@ -3,6 +3,7 @@
  * and the digest of the ledger's newest anchor. A number of which a part is not known says so.
  */
 import type { DataTableBlock, KnownBlock } from '@slack/types'
+import { isAllKnown } from '../../reminders/figures.ts'
 import type { RootOf, SecuritySum, SumOf } from '../../reminders/security-sum.ts'
 import type { Known } from '../../shared/known.ts'
 import {
@@ -67,7 +68,7 @@ function weekNumber(week: string): string {
 
 function firstSentence({ figures, notRead, partly, root }: SecuritySum): Mrkdwn {
   const keys = count(figures.activeKeys, 'Active access key is', 'Active access keys are')
-  const isLeast = notRead.length + partly.length + figures.usersNotRead > 0
+  const isLeast = notRead.length + partly.length > 0 || !isAllKnown(figures)
   const roots = root.reduce(
     (sum, { activeKeys }) => sum + (activeKeys.kind === 'known' ? activeKeys.value : 0),
     0,
@@ -100,11 +101,20 @@ function fixedOf({ fixed, weeks, figures }: SecuritySum): Mrkdwn {
 
 function rootOf(root: readonly RootOf[]): readonly KnownBlock[] {
   if (root.length === 0) return []
+  // Those that are known to be there come first: of many that could not be read the rest of the sum must still fit.
+  const sorted = root.toSorted((a, b) => Number(isUnread(a)) - Number(isUnread(b)))
+  const shown = sorted.slice(0, NAMED)
+  const rest = root.length - shown.length
   return sections([
     mrkdwn`*Root keys: always critical.*`,
-    ...root.map(rootLine),
-    ...root.slice(0, ROOT_WAYS).map(wayOf),
+    ...shown.map(rootLine),
+    rest > 0 ? mrkdwn`${count(rest, 'more account')}` : NOTHING,
+    ...shown.slice(0, ROOT_WAYS).map(wayOf),
   ])
+}
+
+function isUnread({ activeKeys }: RootOf): boolean {
+  return activeKeys.kind === 'unknown'
 }
 
 /** What to do, in full: whoever reads this should not have to look it up. */

@@ -141,10 +141,14 @@ function nothingStale(list: StaleList): Mrkdwn {
 /** Whether every key that is asked about was read. */
 function isWhole({ accounts, notKnown }: StaleList): boolean {
   return (
-    accounts.every(({ source }) => !isUnread(source)) &&
+    accounts.every(({ source }) => !isUnread(source) && !isOld(source)) &&
     notKnown.users.count === 0 &&
     notKnown.teamOf === 0
   )
+}
+
+function isOld(source: StaleAccount['source']): boolean {
+  return source.kind === 'fleet' && source.isOld === true
 }
 
 function isUnread({ kind }: StaleAccount['source']): boolean {
@@ -258,7 +262,10 @@ function namesOf(names: readonly string[]): string {
 /** How old what is shown is, account by account. */
 function foot({ accounts }: StaleList): readonly KnownBlock[] {
   const read = accounts.flatMap(({ name, source }) => {
-    if (source.kind === 'fleet') return [mrkdwn`${name} read ${dateTime(source.readAt)}`]
+    if (source.kind === 'fleet')
+      return [
+        mrkdwn`${name} read ${dateTime(source.readAt)}${isOld(source) ? mrkdwn`, more than a week ago; it is being read again` : NOTHING}`,
+      ]
     return source.kind === 'inventory'
       ? [mrkdwn`${name} read ${dateTime(source.readAt)}, only its users and keys`]
       : []

@@ -193,6 +193,14 @@ describe('createStaleForPerson', () => {
     expect(await whole().stale(target, ERIN)).toMatchObject({ ok: false, error: { reason } })
   })
 
+  it('has an account read again whose reading is older than a week, and does not call it whole', async () => {
+    const here = whole()
+    here.fleet.done(aReading(DEVELOPMENT, { readAt: daysAgo(9) }), USERS)
+    const list = await here.ask({ by: 'account', account: 'development' })
+    expect(here.started).toEqual([DEVELOPMENT])
+    expect(list.accounts).toMatchObject([{ source: { kind: 'fleet', isOld: true } }])
+  })
+
   it('asks for the reading of an account that was never read, and calls nothing of it clean', async () => {
     const here = world()
     const list = await here.ask({ by: 'account', account: 'production' })

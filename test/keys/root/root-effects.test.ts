@@ -121,6 +121,18 @@ describe('delete_root_keys', () => {
     expect(await effect(used).run(lately({ waivers }))).toMatchObject({ result: 'deleted' })
   })
 
+  it('asks anew when a use becomes known that was not on the card, whoever overrode what', async () => {
+    const { lastUse: _lastUse, neverUsed: _neverUsed, ...untold } = ANOTHER_ROOT_KEY
+    const waivers = [{ of: 'root_key_used' as const, act: anAct(), at: NOW.toISOString() }]
+    const request = aRootRequest({
+      operation: { keys: [A_ROOT_KEY, untold], step: 'deleting' },
+      waivers,
+    })
+    root.use(PRODUCTION, NEW_KEY, yesterday)
+    expect(await effect().run(request)).toMatchObject({ result: 'changed' })
+    expect(root.calls).toEqual(['audit'])
+  })
+
   it('holds on a last use that AWS does not tell, whoever overrode what', async () => {
     root.use(PRODUCTION, OLD_KEY, { kind: 'unknown', why: 'Throttling' })
     const waivers = [{ of: 'root_key_used' as const, act: anAct(), at: NOW.toISOString() }]
