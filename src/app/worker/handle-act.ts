@@ -118,10 +118,15 @@ export function createHandleAct(deps: HandleActDeps): (job: ActJob) => Promise<v
     await deps.reply({ ...reply, user: act.user, viewId: act.details?.view }, message, view)
     for (const { user, said } of tell) await deps.reply({ user }, said)
     if (follow !== undefined) await deps.follow(follow)
-    if (follow !== undefined) await deps.settleStray(follow, reply)
+    if (follow !== undefined && isOnCard(act)) await deps.settleStray(follow, reply)
     await deps.refreshHomes([...homes, ...(isReading(act) ? [] : [act.user])])
     await deps.claims.finish(act.jobId)
   }
+}
+
+/** A button on a message of the request itself. What asks for a new one stands on lists and digests, which are nobody's stray. */
+function isOnCard({ action }: SignedAct): boolean {
+  return verbOf(action) !== undefined || action === ACTIONS.openDelivery
 }
 
 async function outcomeOf(deps: HandleActDeps, act: SignedAct): Promise<Outcome> {
