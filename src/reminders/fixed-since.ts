@@ -62,7 +62,7 @@ export async function createFixedSince(
   return {
     see({ userName, keys }) {
       // Also by its id: a user may have another name since.
-      const renamed = keys.kind === 'known' ? keys.value.map(({ id }) => id as string) : []
+      const renamed: readonly string[] = keys.kind === 'known' ? keys.value.map(({ id }) => id) : []
       for (const keyId of new Set([...(byUser.get(userName) ?? []), ...renamed])) {
         const listed = before.get(keyId)
         if (listed !== undefined) listed.state = stateOf(keyId, keys)
