@@ -1,4 +1,5 @@
 import type { Exemption, ExemptionSubject, Exemptions } from '../keys/exemption.ts'
+import { type ForgeryFault, isPassingFault } from '../requests/authority-faults.ts'
 import type {
   BrokenExemptionRow,
   ExemptionRow,
@@ -19,6 +20,8 @@ export interface ReadExemptionsDeps {
   readonly accounts: readonly { readonly id: AccountId; readonly trustTags: boolean }[]
   readonly store: Pick<ExemptionStore, 'ofUser' | 'ofAccount'>
   readonly witness: ExemptionWitness
+  /** A signature on the request of a row does not fit: somebody wrote to the table. Told each time that it is seen; whoever tells people does so once. */
+  reportForgery(requestId: ExemptionRow['requestId'], fault: ForgeryFault): Promise<void>
 }
 
 export interface ExemptionsWithTags extends Exemptions {
@@ -118,12 +121,21 @@ function isBroken(row: Row): row is BrokenExemptionRow {
   return 'broken' in row
 }
 
-async function prove({ witness }: ReadExemptionsDeps, row: Row): Promise<Known<readonly Proven[]>> {
+async function prove(
+  { witness, reportForgery }: ReadExemptionsDeps,
+  row: Row,
+): Promise<Known<readonly Proven[]>> {
   if (isBroken(row)) return unknown('a row about an exemption cannot be read')
   try {
     const proven = await witness(row)
     if (proven.kind === 'unknown') return proven
-    if ('fault' in proven.value) return known([])
+    if ('fault' in proven.value) {
+      const { fault } = proven.value
+      // A row that a later request replaced, or that another worker is writing now, is no forgery.
+      if (!isPassingFault(fault) && fault !== 'not_exempted')
+        await reportForgery(row.requestId, fault)
+      return known([])
+    }
     const of = proven.value.request.subject.userName
     return known([{ of, exemption: asExemption(proven.value) }])
   } catch (error) {

@@ -1,3 +1,4 @@
+import { addMs, DAY_MS } from '../shared/duration.ts'
 import { type Known, known } from '../shared/known.ts'
 import type { ApprovalPlan } from './approval-plan.ts'
 import { requestFault } from './authority.ts'
@@ -13,6 +14,7 @@ import type { RequestStore } from './request-store.ts'
 /**
  * Whether a row that leaves somebody alone is one that people agreed on: its request must have ended as written, for just this key or user and this end, with a ledger that is whole and
  * says so, and with the signatures of whoever asked and of as many approvers as policy wants now. Whoever can write to the table can therefore exempt nobody.
+ * It lasts no longer than policy allows now.
  * A row that somebody put back after it was taken back or replaced is found by the later request. It does not ask again whether an approver is still one: what was agreed stands until its end.
  */
 export type ExemptionWitness = (row: ExemptionRow) => Promise<Known<ProvenExemption | Found>>
@@ -26,6 +28,8 @@ export interface ExemptionWitnessDeps extends AuthorityDeps {
   readonly store: Pick<RequestStore, 'read' | 'readLedger' | 'history'>
   /** What policy asks of this request now, by what the row and the configuration say. */
   planByRow(request: Request): ApprovalPlan
+  /** How long policy lets it last, counted from when it was asked for. */
+  readonly longest: { readonly snoozeMs: number; readonly exemptMs: number }
 }
 
 export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWitness {
@@ -33,7 +37,9 @@ export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWit
     const request = await deps.store.read(row.requestId)
     if (request === undefined || !isExemption(request.operation) || !fits(request, row))
       return NOT_EXEMPTED
+    if (!isShortEnough(request.operation, request.act.at, deps.longest)) return NOT_EXEMPTED
     const events = await deps.store.readLedger(request.id)
+    if (events[0]?.type !== 'requested') return NOT_EXEMPTED
     const isTold = events.some(
       ({ type, data }) => type === 'exemption_on' && data['until'] === row.until,
     )
@@ -46,6 +52,17 @@ export function createExemptionWitness(deps: ExemptionWitnessDeps): ExemptionWit
     if (agreed.kind === 'unknown') return agreed
     return known(agreed.value ?? { request, operation: request.operation })
   }
+}
+
+/** The time that was signed counts: nobody else can write another one. */
+function isShortEnough(
+  { kind, until = '' }: ExemptionOperation,
+  at: string,
+  { snoozeMs, exemptMs }: ExemptionWitnessDeps['longest'],
+): boolean {
+  // Between the click and the request there may be minutes, by which the end was measured.
+  const latest = addMs(new Date(at), (kind === 'snooze' ? snoozeMs : exemptMs) + DAY_MS)
+  return until <= latest.toISOString()
 }
 
 /** More than an IAM user has requests while one exemption lasts. */

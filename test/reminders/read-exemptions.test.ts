@@ -23,14 +23,23 @@ interface World {
   readonly store?: Pick<ExemptionStore, 'ofUser' | 'ofAccount'>
   readonly witness?: ExemptionWitness
   readonly lines?: readonly ExemptLine[]
+  readonly reported?: string[]
 }
 
-async function asked({ store = createFakeExemptionStore(), witness = proven, lines = [] }: World) {
+async function asked({
+  store = createFakeExemptionStore(),
+  witness = proven,
+  lines = [],
+  reported = [],
+}: World) {
   const exemptions = createExemptions({
     lines,
     accounts: [{ id: DEVELOPMENT, trustTags: true }],
     store,
     witness,
+    async reportForgery(id, fault) {
+      reported.push(`${id} ${fault}`)
+    },
   })
   const alone = await exemptions.of(aUser(), NOW)
   const ofAccount = await exemptions.ofAccount(DEVELOPMENT, NOW)
@@ -87,6 +96,21 @@ describe('createExemptions', () => {
     const witness = () => Promise.resolve(known({ fault: 'not_exempted' as const }))
     expect(await asked({ store, witness })).toEqual({ kind: 'known', value: [] })
   })
+
+  it.each([
+    ['request_signature', 2],
+    ['target_differs', 2],
+    ['not_exempted', 0],
+    ['too_few_approvals', 0],
+  ] as const)(
+    'tells of a forged row, and of no other that proves nothing: %s',
+    async (fault, times) => {
+      const reported: string[] = []
+      const witness = () => Promise.resolve(known({ fault }))
+      expect(await asked({ store: await written({}), witness, reported })).toEqual(known([]))
+      expect(reported).toHaveLength(times)
+    },
+  )
 
   it.each<[string, World]>([
     [

@@ -17,12 +17,14 @@ import {
 import { isExemption, type Request } from '../../src/requests/request.ts'
 import { requestIdOf } from '../../src/requests/request-id.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
+import { DAY_MS } from '../../src/shared/duration.ts'
 import { unknown } from '../../src/shared/known.ts'
 import { sha256 } from '../../src/shared/sha256.ts'
 import { approvalOn, askedBy, createPeople, NOW, provingBy } from '../support/deciding-people.ts'
 
 const AT = NOW.toISOString()
 const { deciders } = createPeople()
+const LONGEST = { snoozeMs: 30 * DAY_MS, exemptMs: 180 * DAY_MS }
 
 /** A request that ended as written, with its ledger. */
 function done(
@@ -79,10 +81,12 @@ async function judged(
     needed = 0,
     later = [],
     verifies = true,
+    longest = LONGEST,
   }: {
     readonly needed?: number
     readonly later?: readonly Request[]
     readonly verifies?: boolean
+    readonly longest?: typeof LONGEST
   } = {},
 ) {
   const proving = provingBy(deciders)
@@ -101,6 +105,7 @@ async function judged(
             .toReversed(),
         ),
     },
+    longest,
     planByRow: () => ({
       needed,
       from: { team: 'payments' },
@@ -190,6 +195,23 @@ describe('the witness of a snooze or an exemption', () => {
     const until = isExemption(operation) ? operation.until : SNOOZED_UNTIL
     const row = { ...rowOf(snooze().request), requestId: id, until }
     expect(await judged(told, row)).toBe(fault)
+  })
+
+  it('believes none that lasts longer than policy allows now', async () => {
+    expect(await judged(snooze(), undefined, { longest: { ...LONGEST, snoozeMs: DAY_MS } })).toBe(
+      'not_exempted',
+    )
+    const exempt = done(anExemptRequest(), { decided: true })
+    const longest = { ...LONGEST, exemptMs: DAY_MS }
+    expect(await judged(exempt, undefined, { needed: 1, longest })).toBe('not_exempted')
+  })
+
+  it('believes none whose ledger does not begin with somebody who asked', async () => {
+    const { request } = snooze()
+    const { events, ledger } = chainEntries({ seq: 0, head: LEDGER_ROOT }, request.id, AT, [
+      { type: 'exemption_on', actor: request.requester, data: { until: SNOOZED_UNTIL } },
+    ])
+    expect(await judged({ request: { ...request, ledger }, events })).toBe('not_exempted')
   })
 
   it('is not known while a signature cannot be checked', async () => {

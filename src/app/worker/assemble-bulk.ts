@@ -8,6 +8,7 @@ import { createReadTeamKeys } from '../../rotation/bulk/read-team-keys.ts'
 import { createRunBulk } from '../../rotation/bulk/run-bulk.ts'
 import { createPreviewBulk, createStartBulk } from '../../rotation/bulk/start-bulk.ts'
 import { createStopBulk } from '../../rotation/bulk/stop-bulk.ts'
+import { known } from '../../shared/known.ts'
 import { ACTIONS } from '../../slack/ids.ts'
 import { refusalText } from '../../slack/refusal-text.ts'
 import { plainWords } from '../../slack/text/plain-words.ts'
@@ -25,7 +26,7 @@ import type { WorkerParts } from './worker-parts.ts'
 export interface BulkParts {
   readonly ask: Ask
   reportForgery(bulk: Bulk, fault: string): Promise<void>
-  readonly exemptions: Pick<ExemptionParts, 'ofMany' | 'untrustedTags'>
+  readonly exemptions: Pick<ExemptionParts, 'leftAlone' | 'ofMany' | 'untrustedTags'>
 }
 
 export interface BulkWork {
@@ -103,6 +104,13 @@ export function assembleBulk(
     newToken: parts.newToken,
     leaseMs,
     reportForgery,
+    async leftAlone({ account, userName, userId, keyId }, session) {
+      const read = await parts.users.read({ account, userName, session })
+      if (read.kind === 'unknown') return read
+      // Whoever is gone, or has another's name now, is told so when the request is made.
+      if (read.value?.userId !== userId) return known(undefined)
+      return exemptions.leftAlone(read.value, keyId, session)
+    },
   })
   return {
     outcomeOf: createBulkActs({

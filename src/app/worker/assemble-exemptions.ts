@@ -1,7 +1,11 @@
 import type { Prepare } from '../../keys/ask.ts'
 import { isLeftAlone } from '../../keys/left-alone.ts'
 import { prepareExemption } from '../../reminders/prepare-exemption.ts'
-import { createExemptions, type ExemptionsWithTags } from '../../reminders/read-exemptions.ts'
+import {
+  createExemptions,
+  type ExemptionsWithTags,
+  type ReadExemptionsDeps,
+} from '../../reminders/read-exemptions.ts'
 import { type Completed, createReadWhatLinesNeed } from '../../reminders/read-what-lines-need.ts'
 import type { AuthorityDeps } from '../../requests/authority-deps.ts'
 import { createExemptionWitness } from '../../requests/exemption-witness.ts'
@@ -38,6 +42,7 @@ export function assembleExemptions(
   >,
   proving: AuthorityDeps,
   plans: Pick<People['plans'], 'fromRow'>,
+  reportForgery: ReadExemptionsDeps['reportForgery'],
 ): ExemptionParts {
   const { config, store, exempted, users, memberships, clock } = parts
   const { accounts } = config.organisation
@@ -45,9 +50,10 @@ export function assembleExemptions(
   const witness = createExemptionWitness({
     ...proving,
     store,
+    longest: config.longest,
     planByRow: (request) => plans.fromRow(request, request.operation.kind),
   })
-  const exemptions = createExemptions({ lines, accounts, store: exempted, witness })
+  const exemptions = createExemptions({ lines, accounts, store: exempted, witness, reportForgery })
   const completed = createReadWhatLinesNeed({ lines, accounts, users, memberships, clock })
   const leftAlone: ExemptionParts['leftAlone'] = async (user, keyId, session) => {
     const subject = await completed({ groups: undefined, ...user }, session)

@@ -25,6 +25,7 @@ import type { SignedAct } from '../../requests/signed-act.ts'
 import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
 import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
+import { sha256 } from '../../shared/sha256.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
 import { createFillView } from '../../slack/worker-side/fill-view.ts'
@@ -108,7 +109,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     mayOpen,
     covers: coveredByStart(parts.bulks),
   }
-  const exemptions = assembleExemptions(parts, proving, plans)
+  const exemptions = assembleExemptions(parts, proving, plans, async (id, fault) => {
+    const claim = `exemption ${id} ${fault}`
+    if ((await parts.claims.claim(sha256(claim), parts.leaseMs)) !== 'claimed') return
+    await reports.ofRequest({ id }, fault)
+    await parts.claims.finish(sha256(claim))
+  })
   const reading = { readings: createFleetReadings(parts.fleet), exemptions: exemptions.exemptions }
   const runEffects = createRunEffects({
     store,

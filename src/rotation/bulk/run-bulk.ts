@@ -1,4 +1,5 @@
 import type { Ask } from '../../keys/ask.ts'
+import type { Exemption } from '../../keys/exemption.ts'
 import { type Bulk, type BulkEntry, digestOf, parseStart } from '../../requests/bulk.ts'
 import type { BulkStore } from '../../requests/bulk-store.ts'
 import type { IamUserId, RequestId } from '../../requests/ids.ts'
@@ -30,6 +31,8 @@ export interface RunBulkDeps {
   newToken(): string
   readonly leaseMs: number
   reportForgery(bulk: Bulk, fault: string): Promise<void>
+  /** Whether somebody has it left alone by now: between the click and a turn there may be days. */
+  leftAlone(user: BulkEntry, session: RequestId): Promise<Known<Exemption | undefined>>
 }
 
 /** The click could not be checked: nothing was opened, and the job comes again. */
@@ -151,15 +154,26 @@ async function openOne(
   { team, act, id }: Bulk,
   user: BulkEntry,
 ): Promise<Opened> {
+  const alone = await deps.leftAlone(user, bulkRequestId(id, user))
+  if (alone.kind === 'unknown')
+    return refusedBy(deps, { reason: 'target_unreadable', why: alone.why })
+  if (alone.value !== undefined) {
+    const until = alone.value.until.toISOString()
+    return refusedBy(deps, { reason: 'left_alone', user: user.userName, until })
+  }
   const asked = await deps.ask(act, 'rotate', { bulk: id, team, user })
   if (asked.ok) {
     const requestId = asked.value.request.id
     await deps.jobs.enqueue({ kind: 'advance', requestId })
     return { kind: 'begun', requestId }
   }
-  const { reason } = asked.error
+  return refusedBy(deps, asked.error)
+}
+
+function refusedBy({ says }: Pick<RunBulkDeps, 'says'>, refusal: Refusal): Opened {
+  const { reason } = refusal
   const kind = UNREAD.includes(reason) ? 'not_known' : 'refused'
-  return { kind, reason, says: deps.says(asked.error) }
+  return { kind, reason, says: says(refusal) }
 }
 
 /** What could not be read, which is never a no. */

@@ -97,6 +97,7 @@ async function begun(users: number, overrides: Partial<RunBulkDeps> = {}): Promi
     wallNow: Date.now,
     newToken: () => crypto.randomUUID(),
     leaseMs: 60_000,
+    leftAlone: () => Promise.resolve(known(undefined)),
     reportForgery: (_bulk, fault) => Promise.resolve(void world.reported.push(fault)),
     ...overrides,
   })
@@ -190,6 +191,27 @@ describe('createRunBulk', () => {
       expect(bulk.entries.every(({ state }) => state === 'begun')).toBe(true)
       expect(fastest(world)).toBeLessThanOrEqual(OPENED_A_MINUTE)
     }
+  })
+
+  it('begins nobody whom somebody has left alone since, and tries again where that is not known', async () => {
+    const [snoozed, unread, other] = [aBulkUser(0), aBulkUser(1), aBulkUser(2)]
+    const until = addMs(START, 30 * 24 * 60 * MINUTE_MS)
+    const world = await begun(3, {
+      leftAlone: async ({ userId }) => {
+        if (userId === unread.userId) return unknown('dynamodb:Query Throttling')
+        if (userId !== snoozed.userId) return known(undefined)
+        return known({ kind: 'snooze', from: 'request', until, reason: '', approvedBy: [] })
+      },
+    })
+    await world.work()
+    const bulk = await store.read(world.bulk.id)
+    expect(bulk?.entries.map(({ state, refusal }) => [state, refusal?.reason])).toEqual([
+      ['refused', 'left_alone'],
+      ['waiting', undefined],
+      ['begun', undefined],
+    ])
+    expect(bulk?.entries[2]?.userId).toBe(other.userId)
+    expect(world.requests.size).toBe(1)
   })
 
   it('leaves what somebody stops at that moment either begun or stopped, and says which', async () => {
