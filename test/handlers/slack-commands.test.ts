@@ -128,6 +128,12 @@ describe('/awskey', () => {
       'can be deleted',
     ],
     ['requests', 'command.requests', undefined, 'what waits for you'],
+    [
+      'whose AKIAERINOLDKEY234567',
+      'command.whose key:AKIAERINOLDKEY234567',
+      undefined,
+      'looking whose access key AKIAERINOLDKEY234567 is',
+    ],
     ['stale', 'command.stale', undefined, 'which of your access keys should go first'],
     ['stale payments', 'command.stale team:payments', undefined, 'team payments should go first'],
     ['stale production', 'command.stale account:production', undefined, 'account production'],
