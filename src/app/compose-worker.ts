@@ -33,6 +33,7 @@ import { bulkViewKey } from '../aws/dynamo/keys.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
+import { createIamKeyFinder } from '../aws/iam/iam-key-finder.ts'
 import { createIamUserGroups } from '../aws/iam/iam-user-groups.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
@@ -132,6 +133,7 @@ export async function composeWorker(
     profiles: createSlackProfiles({ slack }),
     groups: createSlackUserGroups({ slack }),
     emails: createSlackPeopleByEmail({ slack }),
+    finder: createIamKeyFinder({ sessions, as: 'reader' }),
     rights: createIamAdministratorRights({ sessions }),
     ownerships: createDynamoOwnershipMemory(table),
     store: createDynamoRequestStore(table),

@@ -124,6 +124,7 @@ export const COMMANDS = {
   rotateTeam: 'command.rotate_team',
   exposed: 'command.exposed',
   stale: 'command.stale',
+  whose: 'command.whose',
   snooze: 'command.snooze',
   exempt: 'command.exempt',
   deleteRoot: 'command.delete_root',

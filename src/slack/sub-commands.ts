@@ -17,12 +17,10 @@ export const SUB_COMMANDS = [
   'history',
   'audit',
   'advise',
+  'whose',
   'cancel',
 ] as const
 export type SubCommand = (typeof SUB_COMMANDS)[number]
-
-/** Planned words. They are answered honestly and stand in no help. */
-export const NOT_YET: readonly string[] = ['whose']
 
 export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   list: ['mine', 'person', 'user', 'key', 'account'],
@@ -40,6 +38,7 @@ export const ACCEPTS: Readonly<Record<SubCommand, readonly Target['by'][]>> = {
   history: ['mine', 'person', 'user', 'key', 'account', 'request'],
   audit: ['key'],
   advise: ['mine', 'person', 'user', 'key'],
+  whose: ['key'],
   cancel: ['request'],
 }
 

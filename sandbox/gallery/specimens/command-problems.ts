@@ -34,7 +34,6 @@ const EACH: Each = {
     { reason: 'unknown_command', word: 'explode', meant: undefined },
     { reason: 'unknown_command', word: LONG_WORD, meant: undefined },
   ],
-  not_yet: [{ reason: 'not_yet', word: 'whose' }],
   not_a_day: [{ reason: 'not_a_day', word: '2026-02-30' }],
   every_missing: [{ reason: 'every_missing' }],
   not_an_end: [

@@ -12,6 +12,7 @@ import {
   UNKNOWN_BUTTON,
   UNKNOWN_FORM,
   UNKNOWN_SLASH_COMMAND,
+  WHOSE_WHAT,
   WINDOW_NOT_OPENED,
   wentWrong,
 } from '../../../src/slack/ingress/ingress-messages.ts'
@@ -69,6 +70,7 @@ const TYPED: Readonly<Record<SubCommand, readonly string[]>> = {
     'history development',
   ],
   audit: ['audit AKIAERINOLDKEY234567', 'audit AKIAERINOLDKEY234567 7d'],
+  whose: ['whose AKIAERINOLDKEY234567'],
   advise: ['advise', 'advise production/deployer', 'advise AKIAERINOLDKEY234567 30d'],
   cancel: [`cancel ${aRequestId()}`],
 }
@@ -143,6 +145,7 @@ const SENTENCES: Readonly<Record<keyof typeof ingressMessages, readonly Specimen
     fixed('WINDOW_NOT_OPENED', 'Slack did not open the window for a new key', WINDOW_NOT_OPENED),
   ],
   AUDIT_WHAT: [fixed('AUDIT_WHAT', '/awskey audit, without a key', AUDIT_WHAT)],
+  WHOSE_WHAT: [fixed('WHOSE_WHAT', '/awskey whose, without a key', WHOSE_WHAT)],
   CANCEL_WHAT: [fixed('CANCEL_WHAT', '/awskey cancel, without a request', CANCEL_WHAT)],
 }
 
@@ -161,6 +164,7 @@ const ABOUT: Readonly<Record<SubCommand, SpecimenModel>> = {
   requests: help('requests'),
   history: help('history'),
   audit: help('audit'),
+  whose: help('whose'),
   advise: help('advise'),
   cancel: help('cancel'),
 }

@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { createClosePickup } from '../../delivery/close-pickup.ts'
 import { createNoteReceipt } from '../../delivery/note-receipt.ts'
 import { createOpenPickup } from '../../delivery/open-pickup.ts'
+import { createFindKey } from '../../exposure/find-key.ts'
 import { type AskDeps, createAsk } from '../../keys/ask.ts'
 import { createCheckTarget } from '../../keys/check-target.ts'
 import { createFleetReadings } from '../../keys/fleet/fleet-readings.ts'
@@ -58,6 +59,7 @@ import { createReadAccount } from './read-account.ts'
 import { readRequestsOf } from './read-requests.ts'
 import { createRefreshHomes } from './refresh-homes.ts'
 import { createReportForgery } from './report-forgery.ts'
+import { createWhoseKey } from './whose-key.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
@@ -274,6 +276,18 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       bulkOutcome: bulk.outcomeOf,
       weekOutcome: week.outcomeOf,
       listKeys,
+      whoseKey: createWhoseKey({
+        accounts: organisation.accounts,
+        findOwnership,
+        findKey: createFindKey({
+          accounts: organisation.accounts.map(({ id }) => id),
+          finder: parts.finder,
+          users: parts.users,
+          keys,
+          // Nobody is in a hurry: IAM is asked and nothing else.
+          lastSeenWith: () => Promise.resolve(undefined),
+        }),
+      }),
       readStale: assembleStale(parts, reading, people),
       readRequests: (person) =>
         readRequestsOf({ store, now: clock.now() }, peopleOnce().deciders, person),

@@ -3,6 +3,7 @@ import type { OpenedPickup } from '../../delivery/open-pickup.ts'
 import type { Asked, AskedKind } from '../../keys/ask.ts'
 import type { KeyListing } from '../../keys/listing.ts'
 import type { StaleList } from '../../keys/stale-list.ts'
+import type { WhoseKey } from '../../keys/whose-key.ts'
 import type { Delegated } from '../../people/delegate.ts'
 import type { NotOursSaid } from '../../reminders/not-ours.ts'
 import type { ButtonVerb, Decided } from '../../requests/click.ts'
@@ -12,6 +13,7 @@ import type { RequestId, SlackUserId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { Request } from '../../requests/request.ts'
+import { requestIdOf } from '../../requests/request-id.ts'
 import type { JobClaims } from '../../requests/request-store.ts'
 import type { ActVerifier, SignedAct } from '../../requests/signed-act.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
@@ -25,6 +27,7 @@ import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
 import { type RequestsListModel, requestsList } from '../../slack/views/requests-list.ts'
 import { staleList } from '../../slack/views/stale-list.ts'
+import { whoseAnswer } from '../../slack/views/whose-answer.ts'
 import {
   decidedOutcome,
   delegatedOutcome,
@@ -54,6 +57,8 @@ export interface HandleActDeps {
     session: string,
   ): Promise<Result<KeyListing, Refusal>>
   /** The kill-first list. */
+  /** Whose a key is; the session is named after the act. */
+  whoseKey(target: Target, session: RequestId): Promise<Result<WhoseKey, Refusal>>
   readStale(target: Target, asker: SlackUserId): Promise<Result<StaleList, Refusal>>
   /** `since` leaves out what has not changed from then on. */
   readHistory(
@@ -173,6 +178,7 @@ async function askedOutcome(deps: HandleActDeps, asked: Result<Asked, Refusal>):
 const READING = [
   COMMANDS.list,
   COMMANDS.stale,
+  COMMANDS.whose,
   COMMANDS.history,
   COMMANDS.requests,
   COMMANDS.export,
@@ -205,6 +211,10 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
     return list.ok
       ? { message: staleList({ list: list.value, now: deps.clock.now() }) }
       : refused(list.error)
+  }
+  if (act.action === COMMANDS.whose) {
+    const whose = await deps.whoseKey(target.value, requestIdOf(act))
+    return whose.ok ? { message: whoseAnswer(whose.value) } : refused(whose.error)
   }
   const since = sinceOf(act.details?.since ?? '', deps.clock.now())
   if (act.action === COMMANDS.export) {

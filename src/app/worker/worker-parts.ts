@@ -3,6 +3,7 @@ import type { ExposedUsers } from '../../delivery/exposed-users.ts'
 import type { PickupStore, PickupVault } from '../../delivery/pickup.ts'
 import type { RotatingVault } from '../../delivery/rotating-vault.ts'
 import type { Vault } from '../../delivery/vault.ts'
+import type { KeyFinder } from '../../exposure/containment.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { AccessKeys, IamUsers, KeyProbe } from '../../keys/access-keys.ts'
 import type { OpenFleetAccount } from '../../keys/fleet/fleet-account.ts'
@@ -58,6 +59,7 @@ export interface WorkerParts {
   readonly groups: UserGroups
   readonly emails: PeopleByEmail
   readonly rights: AdministratorRights
+  readonly finder: KeyFinder
   readonly ownerships: OwnershipMemory
   readonly store: RequestStore
   readonly delegations: DelegationStore

@@ -7,7 +7,7 @@ import type { AccountSessions } from '../account-sessions.ts'
 import { attempt } from '../attempt.ts'
 
 /**
- * Whose an access key is, asked through the responder's role. "Not here" is said only when IAM says that there is no such key; a denial, which IAM gives for other accounts' keys as well as
+ * Whose an access key is, asked through the responder's role, or where nobody is in a hurry through the reader's. "Not here" is said only when IAM says that there is no such key; a denial, which IAM gives for other accounts' keys as well as
  * without permission, is not known, and STS is asked for the account.
  */
 const ROOT = '<root_account>'
@@ -16,12 +16,14 @@ const NO_SUCH_ID = new Set(['ValidationError', 'InvalidAccessKeyId'])
 
 export function createIamKeyFinder({
   sessions,
+  as = 'responder',
 }: {
   readonly sessions: AccountSessions
+  readonly as?: 'reader' | 'responder'
 }): KeyFinder {
   return {
     async ownerIn(account, keyId, name) {
-      const session = sessions.open(account, 'responder', name)
+      const session = sessions.open(account, as, name)
       const found = await attempt(session, 'iam:GetAccessKeyLastUsed', () =>
         session.iam().send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId })),
       )
@@ -38,7 +40,7 @@ export function createIamKeyFinder({
     },
 
     async accountOf(asking, keyId, name) {
-      const session = sessions.open(asking, 'responder', name)
+      const session = sessions.open(asking, as, name)
       const home = await attempt(session, 'sts:GetAccessKeyInfo', () =>
         session.sts().send(new GetAccessKeyInfoCommand({ AccessKeyId: keyId })),
       )

@@ -128,6 +128,10 @@ const HELP: Readonly<
       mrkdwn`${code('/awskey advise AKIA2EXAMPLE234567AB 30d')} · one key, by its last 30 days`,
     ],
   },
+  whose: {
+    what: mrkdwn`says whose an access key is: the account, the IAM user, its owner and its team, as AWS and the configuration say now. It changes nothing.`,
+    examples: [mrkdwn`${code('/awskey whose AKIA2EXAMPLE234567AB')}`],
+  },
   cancel: {
     what: mrkdwn`takes back a request of yours. Its message from awskey has a button for it, too.`,
     examples: [mrkdwn`${code('/awskey cancel 01JDCR3M7K8N9P0Q1R2S3T4V5W')}`],

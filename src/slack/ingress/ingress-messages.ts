@@ -54,6 +54,10 @@ export const CANCEL_WHAT: SlackMessage = sentence(
   mrkdwn`Which request? Write ${code('/awskey cancel')} and the request's id, or press Cancel on its message.`,
 )
 
+export const WHOSE_WHAT: SlackMessage = sentence(
+  mrkdwn`Which access key? Write ${code('/awskey whose')} and its whole id, which starts with AKIA.`,
+)
+
 export const AUDIT_WHAT: SlackMessage = sentence(
   mrkdwn`Which access key? Write ${code('/awskey audit')} and its whole id, which starts with AKIA; ${code('/awskey list')} shows the ids.`,
 )

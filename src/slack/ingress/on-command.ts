@@ -11,6 +11,7 @@ import {
   notSentText,
   sentence,
   UNKNOWN_SLASH_COMMAND,
+  WHOSE_WHAT,
 } from './ingress-messages.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { Place, Reopening } from './modal-place.ts'
@@ -119,6 +120,8 @@ async function unaimed(
       return CANCEL_WHAT
     case 'audit':
       return AUDIT_WHAT
+    case 'whose':
+      return WHOSE_WHAT
     case 'list':
     case 'stale':
     case 'requests':

@@ -3,7 +3,7 @@ import type { Delivery } from '../../requests/operation.ts'
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
-import { ACCEPTS, NOT_YET, SUB_COMMANDS, type SubCommand, WITH_REASON } from '../sub-commands.ts'
+import { ACCEPTS, SUB_COMMANDS, type SubCommand, WITH_REASON } from '../sub-commands.ts'
 import { oneLine } from '../text/clean-text.ts'
 import { MAX_REASON } from './forms/inputs.ts'
 import { parseExposed } from './parse-exposed.ts'
@@ -52,7 +52,6 @@ export type CommandProblem =
       readonly word: string
       readonly meant: string | undefined
     }
-  | { readonly reason: 'not_yet'; readonly word: string }
   | { readonly reason: 'reason_too_long'; readonly characters: number }
   | { readonly reason: 'not_a_day'; readonly word: string }
   | { readonly reason: 'every_missing' }
@@ -78,15 +77,11 @@ export function parseCommand(text: string, names: Names): ParsedCommand {
   const command = SUB_COMMANDS.find((name) => name === word)
   if (isHelp(first)) return helpAbout(words[0])
   if (command === undefined)
-    return refused(
-      NOT_YET.includes(word)
-        ? { reason: 'not_yet', word }
-        : {
-            reason: 'unknown_command',
-            word: first.text,
-            meant: closest(word, [...SUB_COMMANDS, 'help']),
-          },
-    )
+    return refused({
+      reason: 'unknown_command',
+      word: first.text,
+      meant: closest(word, [...SUB_COMMANDS, 'help']),
+    })
   if (asksForHelp(command, words)) return { kind: 'help', about: command }
   if (command === 'history') return history(words, names)
   if (command === 'audit') return audit(words, names)

@@ -47,6 +47,8 @@ export function passedOnText({ command, target, exported, secretPasted, root }: 
         : mrkdwn`On it: looking up ${historyOf(target)}. It comes here in a moment.`
     case 'audit':
       return mrkdwn`On it: looking whose ${nameOf(target)} is. The answer comes here in a moment.`
+    case 'whose':
+      return mrkdwn`On it: looking whose ${nameOf(target)} is. The answer comes here in a moment.`
     case 'advise':
       return mrkdwn`On it: looking who uses ${keysOf(target)}. The answer comes here in a moment.`
     case 'cancel':

@@ -15,8 +15,6 @@ function problemText(problem: CommandProblem): Mrkdwn {
       return mrkdwn`That looks like a secret access key, or another secret. awskey did not pass it on, but Slack has seen it: treat it as exposed, rotate that key now with ${code('/awskey rotate')} and tell security. A command needs only the access key id, which starts with AKIA.`
     case 'unknown_command':
       return mrkdwn`awskey does not know ${code(problem.word)}. ${didYouMean(problem.meant, '/awskey ')}${code('/awskey help')} shows what it can do.`
-    case 'not_yet':
-      return mrkdwn`This version of awskey cannot do ${code(problem.word)} yet, so nothing was done. ${code('/awskey help')} shows what it can do.`
     case 'not_a_day':
       return mrkdwn`There is no day ${code(problem.word)}. Write how far back as in ${code('30d')}, or a day as in ${code('2026-11-01')}.`
     case 'every_missing':
@@ -82,6 +80,7 @@ const WANTED: Readonly<Record<SubCommand, Mrkdwn>> = {
   history: mrkdwn`Add nothing for your own user, or add an IAM user (${code('development/erin')}), a person, an access key id, an account or the id of a request; ${code('export')} at the end makes a file of it.`,
   audit: mrkdwn`Add a whole access key id, and how far back if you like, as in ${code('30d')} or ${code('2026-11-01')}.`,
   advise: mrkdwn`Add nothing for your own keys, or add a person, an IAM user (${code('development/erin')}) or an access key id, and how far back if you like, as in ${code('30d')}.`,
+  whose: mrkdwn`Add a whole access key id, as in ${code('AKIA2EXAMPLE234567AB')}.`,
   cancel: mrkdwn`Add the id of the request: 26 letters and digits, at the foot of its message.`,
 }
 
