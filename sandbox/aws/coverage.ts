@@ -107,6 +107,12 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ),
     StopQueryExecution: supported,
   },
+  ssm: {
+    GetAutomationExecution: partial(
+      'status alone: in progress at the first look, over at the next',
+    ),
+    StartAutomationExecution: partial('the one document that revokes the sessions of a role'),
+  },
   account: {
     ListRegions: partial('the same Regions in every account'),
   },

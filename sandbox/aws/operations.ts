@@ -18,6 +18,7 @@ import { ORGANIZATION_OPERATIONS } from './organizations.ts'
 import { ROTATION_OPERATIONS } from './secrets-manager/rotation.ts'
 import { SECRET_OPERATIONS } from './secrets-manager/secrets.ts'
 import { VALUE_OPERATIONS } from './secrets-manager/values.ts'
+import { SSM_OPERATIONS } from './ssm.ts'
 import { STS_OPERATIONS } from './sts.ts'
 
 /** Every operation the sandbox answers itself, by signing name. What is not in here is unknown, and says so. */
@@ -38,6 +39,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   athena: ATHENA_OPERATIONS,
+  ssm: SSM_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   organizations: ORGANIZATION_OPERATIONS,

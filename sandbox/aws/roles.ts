@@ -16,6 +16,9 @@ export const EXTERNAL_IDS: Readonly<Record<string, string>> = {
   '222222222222': 'sandbox-external-id',
 }
 
+/** Has the document that revokes sessions of roles. */
+export const REVOCATION_DOCUMENT_IN: readonly string[] = ['111111111111']
+
 /** Accounts that a test or a bench plants beside the seeded ones. */
 const PLANTED = /^4444\d{8}$/
 
@@ -164,6 +167,8 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
     {
       actions: [
         'account:ListRegions',
+        'ssm:GetAutomationExecution',
+        'ssm:StartAutomationExecution',
         'iam:GetLoginProfile',
         'iam:GetOpenIDConnectProvider',
         'iam:GetRole',

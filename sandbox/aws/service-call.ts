@@ -20,6 +20,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   TrentService: 'kms',
   CloudTrail_20131101: 'cloudtrail',
   AmazonAthena: 'athena',
+  AmazonSSM: 'ssm',
   AWSOrganizationsV20161128: 'organizations',
   secretsmanager: 'secretsmanager',
   DynamoDB_20120810: 'dynamodb',

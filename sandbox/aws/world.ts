@@ -133,6 +133,15 @@ export interface CredentialReport {
   csv: string
 }
 
+/** A run of the document that revokes the sessions of a role. */
+export interface Automation {
+  readonly id: string
+  readonly token: string
+  readonly asked: string
+  looks: number
+  fails: boolean
+}
+
 export interface Account {
   readonly id: string
   readonly name: string
@@ -153,6 +162,8 @@ export interface Account {
   readonly dataEvents: TrailEvent[]
   /** Athena's id → a query that was begun here. */
   readonly queries: Map<string, ArchiveQuery>
+  /** Of Systems Manager, by execution id. */
+  readonly automations: Map<string, Automation>
   /** Region → many like events at once. */
   readonly bursts: Map<string, Burst[]>
   /** Region → wall times of the last calls of LookupEvents. */
@@ -252,6 +263,7 @@ export function createAccount(id: string, name: string): Account {
     events: new Map(),
     dataEvents: [],
     queries: new Map(),
+    automations: new Map(),
     bursts: new Map(),
     lookups: new Map(),
     instances: new Map(),

@@ -141,6 +141,7 @@ const KNOWN_KEYS = [
     'selfFetch',
     'kmsKey',
     'breakGlassRoles',
+    'revokeSessions',
     'channel',
     'approvers',
   ],

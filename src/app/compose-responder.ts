@@ -30,7 +30,9 @@ import { createKmsSignalVerifier } from '../aws/kms-signals.ts'
 import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import { createSsmRevocations } from '../aws/ssm-revocations.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { USUAL_NAMING } from '../shared/deployment-names.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
@@ -141,6 +143,13 @@ export async function composeResponder(
     others: createIamOtherCredentials({ sessions }),
     cleanUp: createIamCleanUp({ sessions }),
     roleUse: createIamRoleUse({ sessions }),
+    revocations: createSsmRevocations({
+      sessions,
+      region,
+      accounts: config.organisation.accounts,
+      naming: USUAL_NAMING,
+      sleep: realSleep,
+    }),
     audits: {
       store: createDynamoAuditStore(table),
       pages: createS3AuditPages(objects),

@@ -53,6 +53,8 @@ const Account = z.strictObject({
   kmsKey: kmsKey.optional(),
   /** May read and change sealed secrets when awskey cannot be reached. */
   breakGlassRoles: z.array(readerRole).default([]),
+  /** awskey may have the sessions of a role revoked, by the document of the spoke template. */
+  revokeSessions: z.boolean().default(false),
 })
 
 const Approvers = z

@@ -11,6 +11,7 @@ import {
 import type { AuditBegun, OtherCredentialsState, Sibling, SnapshotTaken } from './incident-parts.ts'
 import type { IncidentChange } from './incident-store.ts'
 import { isQuietTry, retried } from './retries.ts'
+import { revocationTried } from './revocation-rules.ts'
 
 /**
  * What follows the containment of the key itself: the restore point, the user's other keys and credentials, the audits, the looks at what is left, and the end of the key. Pure. Nothing here
@@ -39,6 +40,7 @@ export type AftermathOutcome =
       readonly asked?: string
     }
   | { readonly step: 'clean'; readonly result: 'tried'; readonly line: LineSeen }
+  | { readonly step: 'revoke'; readonly result: 'tried'; readonly role: RoleSeen }
   | { readonly step: 'key_left'; readonly result: 'there' | 'gone' }
 
 type Draft = Omit<IncidentChange, 'at'>
@@ -56,13 +58,14 @@ export interface Due {
 
 /** In the order in which they are done where several are due at once. */
 export function aftermathDue(incident: Incident): readonly Due[] {
-  const { identity, snapshot, credentials, checkFrom, lines, quarantineBy } = incident
+  const { identity, snapshot, credentials, checkFrom, lines, roles, quarantineBy } = incident
   if (identity.kind !== 'user') return []
   const due: Due[] = []
   if (wantsSiblings(incident)) due.push({ step: 'siblings' })
   if (isQuarantined(incident) && quarantineBy !== undefined && isOpenStill(credentials))
     due.push({ step: 'credentials' })
   if (lines.some(({ wanted }) => wanted !== undefined)) due.push({ step: 'clean' })
+  if (roles.some(({ wanted }) => wanted !== undefined)) due.push({ step: 'revoke' })
   if (isLookedInto(incident))
     due.push(...(snapshot === undefined ? [{ step: 'snapshot' } as const] : auditDue(incident)))
   if (checkFrom !== undefined) due.push({ step: 'check', dueAt: checkFrom })
@@ -183,6 +186,8 @@ export function aftermathDone(incident: Incident, outcome: AftermathOutcome, now
       return looked(incident, outcome, now)
     case 'clean':
       return takenAway(incident, outcome.line, now)
+    case 'revoke':
+      return revocationTried(incident, outcome.role, now)
     case 'key_left':
       return keyLeft(incident, outcome.result, now)
   }

@@ -10,14 +10,15 @@ import type { Incident, Warrant } from './incident.ts'
 import type { CleanUpLine, OtherCredentialsState, RoleLine, Sibling } from './incident-parts.ts'
 import { type OtherCredentials, stillOpen } from './other-credentials.ts'
 import { type ProveTakeAwayDeps, proveTakeAway } from './prove-take-away.ts'
-import { isRevoked, type RoleUse } from './role-use.ts'
+import { type RevokeStepDeps, revoke } from './revoke-step.ts'
+import { isRevoked, type RoleUse, roleOf } from './role-use.ts'
 import type { SnapshotStore, UserSnapshots } from './snapshot.ts'
 import { takenOf } from './snapshot-taken.ts'
 
 /**
  * The steps after the containment of the key: each asks AWS, and where it writes it shows anew that somebody may cause it, and reads afterwards. Only what was read counts. Each may be done twice.
  */
-export interface AftermathDeps extends ProveTakeAwayDeps {
+export interface AftermathDeps extends ProveTakeAwayDeps, RevokeStepDeps {
   readonly clock: Clock
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly snapshots: UserSnapshots
@@ -57,6 +58,7 @@ export function createAftermathSteps(deps: AftermathDeps): AftermathSteps {
     audit: (incident) => audit(deps, incident),
     check: (incident) => check(deps, incident),
     clean: (incident) => clean(deps, incident),
+    revoke: (incident) => revokeSessions(deps, incident),
     key_left: (incident) => keyLeft(deps, incident),
   }
 }
@@ -200,7 +202,7 @@ async function lineNow(
 const WORDS_KEPT = 20
 
 async function roleNow(
-  { roleUse }: Pick<AftermathDeps, 'roleUse'>,
+  { roleUse, revocations }: Pick<AftermathDeps, 'revocations' | 'roleUse'>,
   { id, arn, before, state, elsewhere }: RoleLine,
   { account, session }: UserToContain,
 ): Promise<RoleSeen> {
@@ -216,9 +218,28 @@ async function roleNow(
     ...(instanceProfiles.kind === 'known' && {
       instanceProfiles: instanceProfiles.value.slice(0, WORDS_KEPT),
     }),
+    revocable: isRevocable(revocations, account, arn, kind),
   }
   if (revoked.kind === 'unknown') return { id, ...facts, state: 'not_known', why: revoked.why }
   return { id, ...facts, state: revoked.value ? 'revoked' : 'open' }
+}
+
+/** Said anew at every look: `undefined` takes back what was said before. */
+function isRevocable(
+  revocations: AftermathDeps['revocations'],
+  account: UserToContain['account'],
+  arn: string,
+  kind: RoleLine['kind'],
+): true | undefined {
+  const name = roleOf(arn)?.roleName
+  const may = name !== undefined && !revocations.isOwn(name) && revocations.offeredIn(account)
+  return may && kind === 'ordinary' ? true : undefined
+}
+
+async function revokeSessions(deps: AftermathDeps, incident: Incident): Promise<Of<'revoke'>> {
+  const user = userOf(incident)
+  if (user === undefined) return { step: 'revoke', result: 'not_authorised' }
+  return revoke(deps, incident, (role) => roleNow(deps, role, user))
 }
 
 async function clean(deps: AftermathDeps, incident: Incident): Promise<Of<'clean'>> {

@@ -47,7 +47,7 @@ export function withFindings(
   const freshRoles = findings.rolesAssumed
     .map(
       ({ arn, n, elsewhere }): RoleLine => ({
-        id: idOf('role', arn),
+        id: roleLineId(arn),
         arn,
         n,
         before,
@@ -81,6 +81,11 @@ const NOBODY = { userName: undefined, account: '' }
 
 function unique(lines: readonly CleanUpLine[]): readonly CleanUpLine[] {
   return [...new Map(lines.map((line) => [line.id, line])).values()]
+}
+
+/** Of the line of a role whose sessions go on. */
+export function roleLineId(arn: string): string {
+  return idOf('role', arn)
 }
 
 const idOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).slice(0, 12)
@@ -287,7 +292,7 @@ export function checkAsked(incident: Incident, by: string, now: Date): Draft {
 
 export type LineSeen = Pick<CleanUpLine, 'id' | 'state'> & { readonly why?: string }
 export type RoleSeen = Pick<RoleLine, 'id' | 'state'> &
-  Partial<Pick<RoleLine, 'kind' | 'trusted' | 'instanceProfiles' | 'why'>>
+  Partial<Pick<RoleLine, 'kind' | 'trusted' | 'instanceProfiles' | 'revocable' | 'why'>>
 
 /** What a look at every line showed. */
 export function looked(
@@ -315,6 +320,10 @@ export function looked(
       },
     ],
   }
+}
+
+export function withRoleSeen(roles: readonly RoleLine[], seen: RoleSeen, now: Date): RoleLine[] {
+  return roles.map((role) => merged(role, [seen], now.toISOString()))
 }
 
 function merged<T extends CleanUpLine | RoleLine>(

@@ -101,5 +101,9 @@ export const RoleLine = z.object({
   why: z.string().optional(),
   checkedAt: Moment.optional(),
   accepted: Vote.optional(),
+  /** As of the last look: the account lets awskey have its sessions revoked. */
+  revocable: z.literal(true).optional(),
+  /** Somebody of security asked for it. */
+  wanted: Vote.optional(),
 })
 export type RoleLine = z.infer<typeof RoleLine>

@@ -24,6 +24,7 @@ import type { IncidentChange } from './incident-store.ts'
 import { type LookOutcome, looked } from './look-rules.ts'
 import { notReleased, type ReleaseOutcome, released } from './release-rules.ts'
 import { isQuietTry, retried } from './retries.ts'
+import { withoutFirstRevocation } from './revocation-rules.ts'
 
 /**
  * How an incident goes on, pure: what is to be done next and when, and what each outcome makes of the row. Nothing that failed is given up: it is tried again, later each time, and people are told.
@@ -149,6 +150,7 @@ function failed(
       return { incident: row, entries: entry('not_audited') }
     case 'check':
     case 'clean':
+    case 'revoke':
     case 'key_left':
       return { incident: row, entries: entry('not_checked') }
     case 'release':
@@ -165,7 +167,7 @@ function notAuthorised(incident: Incident, step: IncidentStep): Draft {
 }
 
 function withoutWord(incident: Incident, step: IncidentStep): Incident {
-  const { inactiveBy, quarantineBy, siblingsBy, lines, ...rest } = incident
+  const { inactiveBy, quarantineBy, siblingsBy, lines, roles, ...rest } = incident
   const isOf = (steps: readonly IncidentStep[]): boolean => steps.includes(step)
   // AWS Health's word for the key is that for its siblings, too.
   const keepsInactive =
@@ -176,6 +178,7 @@ function withoutWord(incident: Incident, step: IncidentStep): Incident {
     ...(quarantineBy !== undefined && !isOf(['quarantine', 'credentials']) && { quarantineBy }),
     ...(siblingsBy !== undefined && !isOf(['siblings']) && { siblingsBy }),
     lines: step === 'clean' ? withoutFirstWanted(lines) : lines,
+    roles: step === 'revoke' ? withoutFirstRevocation(roles) : roles,
   }
 }
 

@@ -36,6 +36,7 @@ export const INCIDENT_STEPS = [
   'audit',
   'check',
   'clean',
+  'revoke',
   'release',
   'key_left',
 ] as const
@@ -259,6 +260,9 @@ export const INCIDENT_EVENTS = [
   'line_cleaned',
   'line_not_cleaned',
   'line_accepted',
+  'revocation_wanted',
+  'sessions_revoked',
+  'sessions_not_revoked',
   'deletion_due',
 ] as const
 

@@ -14,6 +14,8 @@ export interface Account {
   readonly kmsKey?: string | undefined
   /** Who may read sealed secrets besides their reader, when awskey cannot be reached. */
   readonly breakGlassRoles?: readonly string[]
+  /** The account has the document that revokes sessions of its roles, and awskey may start it. */
+  readonly revokeSessions?: boolean
 }
 
 export interface Team {

@@ -56,6 +56,7 @@ export const ACTIONS = {
   checkIncident: 'incident.check',
   cleanLine: 'incident.clean',
   acceptLine: 'incident.accept',
+  revokeSessions: 'incident.revoke',
   postMortem: 'incident.post_mortem',
   /** On a row of a team's digest, as `key.rotate`. */
   digestRotate: 'digest.rotate',
@@ -102,6 +103,7 @@ export const INCIDENT_ACTIONS: readonly string[] = [
   ACTIONS.checkIncident,
   ACTIONS.cleanLine,
   ACTIONS.acceptLine,
+  ACTIONS.revokeSessions,
   ACTIONS.postMortem,
 ]
 

@@ -5,6 +5,11 @@ import type {
   OtherCredentials,
   OtherCredentialsFound,
 } from '../../src/exposure/other-credentials.ts'
+import type {
+  RevocationOrder,
+  RevocationOutcome,
+  Revocations,
+} from '../../src/exposure/revocations.ts'
 import type { RoleUse, RoleUseFound } from '../../src/exposure/role-use.ts'
 import {
   type SnapshotStore,
@@ -197,6 +202,33 @@ export function createFakeRoleUse(): FakeRoleUse {
     async read(account, roleArn, session) {
       asked.push([account, roleArn, session])
       return roles.get(roleArn) ?? unknown('the fake does not know it')
+    },
+  }
+}
+
+export interface FakeRevocations extends Revocations {
+  readonly orders: readonly RevocationOrder[]
+}
+
+/** Offered in the account given alone; `outcome` is what an order is answered, after `done` was run. */
+export function createFakeRevocations({
+  offered,
+  outcome = { kind: 'ran' },
+  done = () => undefined,
+}: {
+  readonly offered?: string
+  readonly outcome?: RevocationOutcome
+  readonly done?: () => void
+} = {}): FakeRevocations {
+  const orders: RevocationOrder[] = []
+  return {
+    orders,
+    offeredIn: (account) => account === offered,
+    isOwn: (roleName) => roleName.startsWith('awskey-'),
+    async revoke(order) {
+      orders.push(order)
+      done()
+      return outcome
     },
   }
 }

@@ -28,6 +28,7 @@ import { COMMANDS } from '../../src/slack/ids.ts'
 import {
   createFakeCleanUp,
   createFakeOtherCredentials,
+  createFakeRevocations,
   createFakeRoleUse,
   createFakeSnapshotStore,
   createFakeUserSnapshots,
@@ -127,6 +128,8 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
     others: createFakeOtherCredentials(),
     cleanUp: createFakeCleanUp(),
     roleUse: createFakeRoleUse(),
+    revocations: createFakeRevocations(),
+    proveRevocation: () => Promise.resolve(known(false)),
     beginAudit: ({ id }) => Promise.resolve(id),
     proveLine: () => Promise.resolve(known(false)),
     proveCleared: () => Promise.resolve(known(false)),

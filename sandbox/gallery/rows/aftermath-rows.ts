@@ -146,6 +146,7 @@ export const AFTERMATH: Partial<Incident> = {
       kind: 'ordinary',
       trusted: ['AWS arn:aws:iam::111111111111:user/erin', 'Service ec2.amazonaws.com'],
       instanceProfiles: ['deploy'],
+      revocable: true,
       state: 'open',
       checkedAt: AT,
     },

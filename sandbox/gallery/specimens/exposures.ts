@@ -247,6 +247,8 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
   ['by-signal', 'Found by GuardDuty', notContained({ reports: [{ by: 'signal', at: AT }] })],
 ]
 
+const ROLE_ARN = `arn:aws:iam::${DEVELOPMENT}:role/deployer`
+
 const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'][]>> = {
   reported: [{}, { where: 'in a public repository', secretPasted: 'yes' }],
   reported_again: [{ where: HOSTILE_REASON.slice(0, 1_000) }],
@@ -310,6 +312,9 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
   ],
   line_not_cleaned: [{ what: 'login profile', name: 'support-2', why: 'denied' }],
   line_accepted: [{ what: 'role trust', name: HOSTILE_REASON.slice(0, 100) }],
+  revocation_wanted: [{ name: ROLE_ARN }],
+  sessions_revoked: [{ name: ROLE_ARN }],
+  sessions_not_revoked: [{ name: ROLE_ARN, why: 'Systems Manager is still at it' }],
   deletion_due: [{}],
 }
 

@@ -35,7 +35,12 @@ import { createHandleSignal } from './handle-signal.ts'
 import { auditAskOf, createIncidentAudits } from './incident-audits.ts'
 import { createIncidentClicks } from './incident-clicks.ts'
 import { createOwnedNow } from './owned-now.ts'
-import { createProveCleared, createProveLine, createProveVotes } from './prove-votes.ts'
+import {
+  createProveCleared,
+  createProveLine,
+  createProveRevocation,
+  createProveVotes,
+} from './prove-votes.ts'
 import { createReadReporter } from './read-reporter.ts'
 import type { ResponderParts } from './responder-parts.ts'
 import { createSignedAs } from './signed-as.ts'
@@ -111,6 +116,7 @@ export function assembleResponder(
     snapshotStore: parts.snapshotStore,
     cleanUp: parts.cleanUp,
     roleUse: parts.roleUse,
+    revocations: parts.revocations,
     clock,
     proveVotes: createProveVotes({
       verifier,
@@ -120,6 +126,7 @@ export function assembleResponder(
     }),
     proveLine: createProveLine({ verifier, deciders }),
     proveCleared: createProveCleared({ verifier, deciders }),
+    proveRevocation: createProveRevocation({ verifier, deciders }),
     async beginAudit(incident, run) {
       const asked = auditAskOf(incident, run)
       if (asked === undefined) throw new Error(`there is no run ${run} of the audit of an incident`)

@@ -10,6 +10,7 @@ import { containmentAsked } from '../../exposure/incident-asks.ts'
 import type { Vote } from '../../exposure/incident-parts.ts'
 import type { IncidentChange, IncidentStore } from '../../exposure/incident-store.ts'
 import { closeAsked, type Quorum, releaseAsked } from '../../exposure/release-rules.ts'
+import { revocationWanted } from '../../exposure/revocation-rules.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { AccessKeyId } from '../../requests/ids.ts'
 import type { Refusal } from '../../requests/refusal.ts'
@@ -81,6 +82,7 @@ export function createIncidentClicks(
     [ACTIONS.acceptLine, onLine(lineAccepted)],
     [ACTIONS.cleanLine, onLine(lineWanted)],
     [ACTIONS.clearSibling, onLine(siblingCleared)],
+    [ACTIONS.revokeSessions, onLine(revocationWanted)],
   ])
   return (act) => {
     if (act.action === ACTIONS.postMortem) return sendPostMortem(deps, act)
@@ -124,6 +126,7 @@ const CLEANS: readonly string[] = [
   ACTIONS.cleanLine,
   ACTIONS.acceptLine,
   ACTIONS.clearSibling,
+  ACTIONS.revokeSessions,
 ]
 const ENDS: readonly string[] = [ACTIONS.releaseIncident, ACTIONS.closeIncident]
 

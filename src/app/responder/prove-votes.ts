@@ -1,5 +1,5 @@
 import type { Incident } from '../../exposure/incident.ts'
-import type { CleanUpLine, Sibling, Vote } from '../../exposure/incident-parts.ts'
+import type { CleanUpLine, RoleLine, Sibling, Vote } from '../../exposure/incident-parts.ts'
 import { isEnough, type Quorum } from '../../exposure/release-rules.ts'
 import type { Deciders } from '../../requests/deciders.ts'
 import type { ActVerifier } from '../../requests/signed-act.ts'
@@ -48,6 +48,14 @@ export function createProveLine(
   deps: Pick<ProveVotesDeps, 'deciders' | 'verifier'>,
 ): (incident: Incident, line: CleanUpLine, vote: Vote) => Promise<Known<boolean>> {
   return (incident, line, vote) => proof(deps, vote, lineValue(incident, line), ACTIONS.cleanLine)
+}
+
+/** The same for the click that has the sessions of a role revoked. */
+export function createProveRevocation(
+  deps: Pick<ProveVotesDeps, 'deciders' | 'verifier'>,
+): (incident: Incident, role: RoleLine, vote: Vote) => Promise<Known<boolean>> {
+  return (incident, role, vote) =>
+    proof(deps, vote, lineValue(incident, role), ACTIONS.revokeSessions)
 }
 
 /** The same for the click by which somebody answers for another key of the user. */

@@ -4,6 +4,7 @@ import type { KeyFinder, Quarantine } from '../../exposure/containment.ts'
 import type { IncidentStore } from '../../exposure/incident-store.ts'
 import type { OtherCredentials } from '../../exposure/other-credentials.ts'
 import type { ResponderJob } from '../../exposure/responder-job.ts'
+import type { Revocations } from '../../exposure/revocations.ts'
 import type { RoleUse } from '../../exposure/role-use.ts'
 import type { SignalVerifier } from '../../exposure/signed-signal.ts'
 import type { SnapshotStore, UserSnapshots } from '../../exposure/snapshot.ts'
@@ -60,4 +61,5 @@ export interface ResponderParts {
   readonly others: OtherCredentials
   readonly cleanUp: CleanUp
   readonly roleUse: RoleUse
+  readonly revocations: Revocations
 }

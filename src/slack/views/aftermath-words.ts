@@ -24,6 +24,9 @@ export type AftermathEvent =
   | 'line_cleaned'
   | 'line_not_cleaned'
   | 'line_accepted'
+  | 'revocation_wanted'
+  | 'sessions_revoked'
+  | 'sessions_not_revoked'
   | 'deletion_due'
 
 const LONGEST = 200
@@ -36,6 +39,7 @@ export function aftermathLine(
   const why = data['why'] === undefined ? NOTHING : mrkdwn` (${data['why']})`
   const key = code(data['keyId'] ?? '')
   const thing = mrkdwn`${plain(data['what'] ?? '', LONGEST)} ${code(plain(data['name'] ?? '', LONGEST))}`
+  const role = code(plain(data['name'] ?? '', LONGEST))
   switch (type) {
     case 'siblings_asked':
       return mrkdwn`${person(actor)} asked to make the other keys of the IAM user Inactive, too.`
@@ -81,6 +85,12 @@ export function aftermathLine(
       return mrkdwn`*Not taken away, as far as AWS shows:* ${thing}${why}. Use the line of the AWS CLI in the list.`
     case 'line_accepted':
       return mrkdwn`${person(actor)} accepts, and answers for it: ${thing}.`
+    case 'revocation_wanted':
+      return mrkdwn`${person(actor)} asked to revoke the sessions of a role: ${role}.`
+    case 'sessions_revoked':
+      return mrkdwn`Older sessions of ${role} are denied, as IAM shows.`
+    case 'sessions_not_revoked':
+      return mrkdwn`*Not revoked, as far as IAM shows:* the sessions of ${role}${why}. Check again, or use the line of the AWS CLI in the list.`
     case 'deletion_due':
       return mrkdwn`The exposed key has been kept for 14 days. Delete it now, with the approval that a deletion needs: the button is on the card.`
   }

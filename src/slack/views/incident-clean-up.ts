@@ -3,6 +3,7 @@ import { commandFor, stopInstances } from '../../exposure/clean-up-command.ts'
 import { canTakeAway, isLineOpen, openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isOver } from '../../exposure/incident.ts'
 import type { CleanUpLine, RoleLine, Sibling } from '../../exposure/incident-parts.ts'
+import { canRevoke } from '../../exposure/revocation-rules.ts'
 import { revocationOf, roleOf } from '../../exposure/role-use.ts'
 import { ACTIONS } from '../ids.ts'
 import { incidentValue, lineValue } from '../incident-values.ts'
@@ -152,7 +153,7 @@ function acceptButton(value: string): ReturnType<typeof button> {
 }
 
 function roleBlocks(incident: Incident, role: RoleLine): readonly KnownBlock[] {
-  const { arn, n, state, why, checkedAt, elsewhere, kind } = role
+  const { arn, n, state, why, checkedAt, elsewhere } = role
   const name = roleOf(arn)?.roleName
   const text = lines(
     mrkdwn`*sessions of role* ${code(plain(arn, LONGEST))}, assumed ${n} times with this key`,
@@ -160,12 +161,9 @@ function roleBlocks(incident: Incident, role: RoleLine): readonly KnownBlock[] {
       ? mrkdwn`It is a role of another account: what was done there was not audited, and awskey cannot look there.`
       : stateText(state, why, checkedAt),
     radiusText(role),
-    howText(kind, elsewhere === true ? undefined : name, role),
+    howText(incident, elsewhere === true ? undefined : name, role),
   )
-  return [
-    section(text),
-    ...(isOver(incident) ? [] : buttons(acceptButton(lineValue(incident, role)))),
-  ]
+  return [section(text), ...(isOver(incident) ? [] : buttons(...roleButtons(incident, role)))]
 }
 
 /** Who loses their sessions, too. */
@@ -184,16 +182,44 @@ function radiusText({ trusted, instanceProfiles }: RoleLine): Mrkdwn {
   return mrkdwn`${who}${compute}`
 }
 
-function howText(kind: RoleLine['kind'], name: string | undefined, { before }: RoleLine): Mrkdwn {
+function howText(incident: Incident, name: string | undefined, role: RoleLine): Mrkdwn {
+  const { kind, before } = role
   if (kind === 'identity_center')
     return mrkdwn`A role of IAM Identity Center: revoke its sessions there, it cannot be changed in IAM.`
   if (kind === 'service_linked')
     return mrkdwn`A service-linked role: nobody can change its policies. Look at the service.`
   if (name === undefined) return NOTHING
   return lines(
-    mrkdwn`Revokes every session that was opened before ${dateTime(before)}; awskey may not do it itself:`,
+    mrkdwn`This revokes every session that was opened before ${dateTime(before)}; ${whoRevokes(incident, role)}:`,
     codeBlock(revocationOf(name, new Date(before)).command),
   )
+}
+
+function whoRevokes(incident: Incident, role: RoleLine): Mrkdwn {
+  if (role.revocable !== true) return mrkdwn`awskey may not do it itself in this account`
+  if (role.wanted !== undefined) return mrkdwn`*awskey is at it*`
+  return canRevoke(incident, role)
+    ? mrkdwn`the button has this account's own document do it`
+    : mrkdwn`awskey can have it done once the key and the other keys are Inactive and the user is denied everything: until then new sessions would follow`
+}
+
+function roleButtons(incident: Incident, role: RoleLine): readonly ReturnType<typeof button>[] {
+  const value = lineValue(incident, role)
+  const revoke = button({
+    text: 'Revoke sessions',
+    action: ACTIONS.revokeSessions,
+    value,
+    style: 'danger',
+    confirm: confirmDialog({
+      title: 'Revoke its sessions?',
+      text: 'Whatever works with this role now is refused at once, good or bad: people sign in again, instances keep refused credentials for hours. Sessions of further roles that were opened from it go on.',
+      confirm: 'Revoke',
+      deny: 'Not now',
+      style: 'danger',
+    }),
+  })
+  const offers = canRevoke(incident, role) && role.wanted === undefined
+  return [...(offers ? [revoke] : []), acceptButton(value)]
 }
 
 function isToClear({ state, cleared }: Sibling): boolean {

@@ -166,6 +166,9 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
     case 'line_cleaned':
     case 'line_not_cleaned':
     case 'line_accepted':
+    case 'revocation_wanted':
+    case 'sessions_revoked':
+    case 'sessions_not_revoked':
     case 'deletion_due':
       return aftermathLine(type, actor, data)
     case 'closed':

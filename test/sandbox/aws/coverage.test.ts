@@ -19,6 +19,7 @@ describe('coverage', () => {
     const targets: Readonly<Record<string, string>> = {
       kms: 'TrentService',
       athena: 'AmazonAthena',
+      ssm: 'AmazonSSM',
       organizations: 'AWSOrganizationsV20161128',
       cloudtrail: 'CloudTrail_20131101',
       secretsmanager: 'secretsmanager',
