@@ -32,17 +32,15 @@ import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createSsmRevocations } from '../aws/ssm-revocations.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
-import { USUAL_NAMING } from '../shared/deployment-names.ts'
+import { keyAlias } from '../shared/deployment-names.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
-import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
  * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
@@ -85,6 +83,7 @@ export async function composeResponder(
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
   const config = loadConfig(environment.configPath, region)
+  const { naming } = config.deployment
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),
@@ -130,8 +129,8 @@ export async function composeResponder(
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),
     workerJobs: createSqsJobs({ client, queueUrl: environment.queueUrl }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: kms, keyId: ACT_KEY }),
-    signals: createKmsSignalVerifier({ client: kms, keyId: SIGNAL_KEY }),
+    verifier: createKmsActVerifier({ client: kms, keyId: keyAlias(naming, 'clicks') }),
+    signals: createKmsSignalVerifier({ client: kms, keyId: keyAlias(naming, 'signals') }),
     keys: createIamAccessKeys(asResponder),
     users: createIamUsers(asResponder),
     rights: createIamAdministratorRights(asResponder),
@@ -147,7 +146,7 @@ export async function composeResponder(
       sessions,
       region,
       accounts: config.organisation.accounts,
-      naming: USUAL_NAMING,
+      naming: config.deployment.naming,
       sleep: realSleep,
     }),
     audits: {

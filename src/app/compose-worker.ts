@@ -30,6 +30,7 @@ import { createDynamoWarningStore } from '../aws/dynamo/dynamo-warning-store.ts'
 import { createDynamoWeekStore } from '../aws/dynamo/dynamo-week-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
 import { bulkViewKey } from '../aws/dynamo/keys.ts'
+import { createLedgerSource } from '../aws/dynamo/ledger-source.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
@@ -38,6 +39,7 @@ import { createIamUserGroups } from '../aws/iam/iam-user-groups.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createNoRootAccess, createStsRootAccess } from '../aws/root/sts-root-access.ts'
+import { createS3LedgerArchive } from '../aws/s3-ledger-archive.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -45,11 +47,11 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { createSealingIn } from '../aws/vault/sealing-rules.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { functionName, keyAlias } from '../shared/deployment-names.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
@@ -91,6 +93,7 @@ export async function composeWorker(
       region: env.region(),
       publicUrl: env.publicUrl(),
       bucket: env.bucket(),
+      ledgerBucket: env.ledgerBucket(),
       s3Endpoint: env.s3Endpoint(),
     }),
     overrides.env,
@@ -116,6 +119,7 @@ export async function composeWorker(
     roleNames: ROLE_NAMES,
     wallNow,
   })
+  const { naming } = config.deployment
   const sealingIn = createSealingIn(config.organisation.accounts)
   const keys = createIamAccessKeys({ sessions })
   const users = createIamUsers({ sessions })
@@ -149,7 +153,10 @@ export async function composeWorker(
       queueUrl: environment.queueUrl,
     }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    verifier: createKmsActVerifier({
+      client: new KMSClient({}),
+      keyId: keyAlias(naming, 'clicks'),
+    }),
     keys,
     users,
     root:
@@ -168,11 +175,17 @@ export async function composeWorker(
     vault: createSecretsManagerVault({ sessions, region, sealingIn }),
     pickup: {
       store: createDynamoPickupStore(table),
-      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}) }),
+      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}), naming }),
       publicUrl: environment.publicUrl,
       newChance: () => randomBytes(32).toString('base64url'),
     },
-    rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
+    rotatingVault: createSecretsManagerRotation({
+      sessions,
+      region,
+      sts,
+      sealingIn,
+      rotationFunction: functionName(naming, 'rotate-secret'),
+    }),
     autos: createDynamoAutoStore(table),
     exempted: createDynamoExemptionStore(table),
     memberships: createIamUserGroups({ sessions }),
@@ -184,6 +197,16 @@ export async function composeWorker(
       readOutside: createReadOutside(table),
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: createHoldRolledBack(table),
+      source: createLedgerSource(table),
+      archive:
+        environment.ledgerBucket === undefined
+          ? undefined
+          : createS3LedgerArchive({
+              signing: new STSClient({}),
+              bucket: environment.ledgerBucket,
+              region,
+              endpoint: environment.s3Endpoint,
+            }),
     },
     fleet: composeFleet({ ...environment, config, sts, sessions, table, leaseMs }),
     reminders: {
