@@ -185,6 +185,8 @@ const SPOKE_GRANTS: Readonly<Record<string, readonly RoleGrant[]>> = {
         'iam:DeleteUserPermissionsBoundary',
         'iam:DetachUserPolicy',
         'iam:PutUserPermissionsBoundary',
+        'iam:TagUser',
+        'iam:UntagUser',
         'iam:UpdateAccessKey',
         'iam:UpdateServiceSpecificCredential',
         'iam:UpdateSigningCertificate',
