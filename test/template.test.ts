@@ -443,12 +443,12 @@ describe('the role of each function', () => {
           [...JSON.stringify(Condition).matchAll(/role\/([\w-]+)/g)].map(([, role]) => role),
         ])
     expect(usersOf('SignalKey')).toEqual([
-      [['kms:GenerateMac'], ['awskey-signal']],
-      [['kms:VerifyMac'], ['awskey-responder']],
+      [['kms:GenerateMac'], ['awskey-function-signal']],
+      [['kms:VerifyMac'], ['awskey-function-responder']],
     ])
     expect(usersOf('ClickKey')).toEqual([
-      [['kms:GenerateMac'], ['awskey-slack']],
-      [['kms:VerifyMac'], ['awskey-worker', 'awskey-responder']],
+      [['kms:GenerateMac'], ['awskey-function-slack']],
+      [['kms:VerifyMac'], ['awskey-function-worker', 'awskey-function-responder']],
     ])
     expect(properties('SignalKeyAlias')['AliasName']).toBe(SIGNAL_KEY)
     expect(properties('ClickKeyAlias')['AliasName']).toBe(ACT_KEY)
