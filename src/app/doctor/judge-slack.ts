@@ -182,11 +182,7 @@ function judgeMembers(
 /** As when somebody decides: a full, active member of the own company. */
 function mayDecide(profile: Profile | undefined): boolean {
   return (
-    profile !== undefined &&
-    !profile.deleted &&
-    !profile.bot &&
-    !profile.guest &&
-    !profile.external
+    profile !== undefined && !profile.deleted && !profile.bot && !profile.guest && !profile.external
   )
 }
 
