@@ -6,6 +6,8 @@ export const HOME = {
   deadLetterQueue: 'awskey-jobs-dlq',
   responderQueue: 'awskey-responder',
   responderDeadLetterQueue: 'awskey-responder-dlq',
+  signalDeadLetterQueue: 'awskey-signals-dlq',
+  reminderDeadLetterQueue: 'awskey-moments-dlq',
   bucket: 'awskey-sandbox',
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox-bot-token',

@@ -4,9 +4,11 @@ import { deliver } from './deliver.ts'
 import { type AwsEndpoints, endpointsOf } from './endpoints.ts'
 import type { ForwardedService } from './forwarded-errors.ts'
 import { createForwardedServices, type HoldBack } from './forwarded-services.ts'
+import { createInvocations, type InvokeFunction } from './hub/invocations.ts'
 import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
+import { isAnsweredHere } from './rest-protocol.ts'
 import { roleExists } from './roles.ts'
 import type { SeedUser } from './seed/plant-user.ts'
 import { seedWorld } from './seed/seed.ts'
@@ -24,6 +26,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   readonly proxies: Readonly<Record<ForwardedService, string>>
   /** Keeps queue messages that are to be seen later. Without it the engine does, by the wall clock. */
   readonly holdBack?: HoldBack | undefined
+  /** Calls a function of the hub account for lambda:Invoke. Without it no function is there. */
+  readonly invoke?: InvokeFunction | undefined
   /** Of development, besides the seeded ones. */
   readonly users?: readonly SeedUser[] | undefined
   /** A planted crash: the operation is done, and the process of this container must die now. */
@@ -58,6 +62,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     options.proxies,
     options.holdBack,
   )
+  const invocations = createInvocations(options.invoke)
   const log = options.log ?? (() => undefined)
   const changed = options.onChange ?? (() => undefined)
 
@@ -74,7 +79,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const request = wireRequest(req)
     const onCrash = (): void => options.onCrash(containerOf(request))
-    const service = forwarded.serves(request)
+    const service = isAnsweredHere(request) ? undefined : forwarded.serves(request)
     if (service !== undefined) {
       const outcome = await forwarded.respond(service, req, request)
       log(outcome.line)
@@ -89,7 +94,8 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     const outcome = own.respond(request, body)
     log(outcome.line)
     changed()
-    await deliver(res, { ...outcome, onCrash })
+    const answer = await invocations.answerOf(request, body, outcome.answer)
+    await deliver(res, { ...outcome, answer, onCrash })
   }
 
   function reset(): void {

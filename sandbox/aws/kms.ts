@@ -83,6 +83,8 @@ function checkUse(call: Call, key: HmacKey): void {
 function macOf(call: Call): Buffer {
   const key = keyOf(call)
   checkUse(call, key)
+  if (call.world.hub.disabledKeys.has(key.id))
+    throw new AwsError('DisabledException', `${arnOf(key, call)} is disabled.`)
   const message = bytesOf(call, 'Message', MAX_MESSAGE_BYTES)
   const algorithm = requiredText(call.input, 'MacAlgorithm')
   if (algorithm !== 'HMAC_SHA_256')
@@ -106,6 +108,23 @@ function verifyMac(call: Call): Structure {
   return { KeyId: keyArn(call), MacAlgorithm: 'HMAC_SHA_256', MacValid: true }
 }
 
+function describeKey(call: Call): Structure {
+  const key = keyOf(call)
+  const disabled = call.world.hub.disabledKeys.has(key.id)
+  return {
+    KeyMetadata: {
+      AWSAccountId: HUB_ACCOUNT,
+      KeyId: key.id,
+      Arn: arnOf(key, call),
+      Enabled: !disabled,
+      KeyState: disabled ? 'Disabled' : 'Enabled',
+      KeySpec: 'HMAC_256',
+      KeyUsage: 'GENERATE_VERIFY_MAC',
+      MacAlgorithms: ['HMAC_SHA_256'],
+    },
+  }
+}
+
 function target(call: Call): Target {
   return { name: keyArn(call) }
 }
@@ -115,6 +134,25 @@ function note(call: Call): TrailNote {
 }
 
 export const KMS_OPERATIONS: Operations = {
+  DescribeKey: { readOnly: true, target, run: describeKey, note },
+  DisableKey: {
+    readOnly: false,
+    target,
+    run(call) {
+      call.world.hub.disabledKeys.add(keyOf(call).id)
+      return undefined
+    },
+    note,
+  },
+  EnableKey: {
+    readOnly: false,
+    target,
+    run(call) {
+      call.world.hub.disabledKeys.delete(keyOf(call).id)
+      return undefined
+    },
+    note,
+  },
   GenerateMac: { readOnly: true, target, run: generateMac, note },
   VerifyMac: { readOnly: true, target, run: verifyMac, note },
 }

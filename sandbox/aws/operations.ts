@@ -2,6 +2,14 @@ import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { EC2_OPERATIONS } from './ec2.ts'
+import { EVENT_OPERATIONS, SCHEDULER_OPERATIONS } from './hub/events.ts'
+import { LAMBDA_OPERATIONS } from './hub/lambda.ts'
+import {
+  BACKUP_OPERATIONS,
+  BUCKET_OPERATIONS,
+  LOG_OPERATIONS,
+  METRIC_OPERATIONS,
+} from './hub/settings.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
@@ -38,6 +46,14 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   athena: ATHENA_OPERATIONS,
+  // Only what their engines do not keep: sandbox/aws/forwarded-services.ts passes on the rest.
+  dynamodb: BACKUP_OPERATIONS,
+  s3: BUCKET_OPERATIONS,
+  lambda: LAMBDA_OPERATIONS,
+  events: EVENT_OPERATIONS,
+  scheduler: SCHEDULER_OPERATIONS,
+  logs: LOG_OPERATIONS,
+  monitoring: METRIC_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   organizations: ORGANIZATION_OPERATIONS,

@@ -115,7 +115,11 @@ export function namesOf(template: Template, at: Place): Names {
     return given ?? recordOf(template.Parameters[name])['Default']
   }
 
-  function found(id: string): { readonly kind: Kind; readonly name: string; readonly path: string } {
+  function found(id: string): {
+    readonly kind: Kind
+    readonly name: string
+    readonly path: string
+  } {
     const resource = template.Resources[id]
     const kind = resource === undefined ? undefined : KINDS[resource.Type]
     if (resource === undefined || kind === undefined)
