@@ -86,7 +86,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     proxies: engines,
     onChange: live.changed,
-    invoke: async (name, event) => hosts.get(name.replace(/^awskey-/, ''))?.invoke(event),
+    functions: {
+      invoke: async (name, event) => hosts.get(name.replace(/^awskey-/, ''))?.invoke(event),
+    },
   })
   const slack = createSlackEmulator({
     clock,
@@ -218,6 +220,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const scenarios = createScenarioPlayer(createSandboxClient(url))
   router.serve({
     url,
+    config: settings.configPath ?? SEEDED_CONFIG,
     deployment: { table: HOME.table, queueUrl: queue.url },
     aws,
     slack,

@@ -4,7 +4,7 @@ import { deliver } from './deliver.ts'
 import { type AwsEndpoints, endpointsOf } from './endpoints.ts'
 import type { ForwardedService } from './forwarded-errors.ts'
 import { createForwardedServices, type HoldBack } from './forwarded-services.ts'
-import { createInvocations, type InvokeFunction } from './hub/invocations.ts'
+import { createInvocations, type FunctionCaller } from './hub/invocations.ts'
 import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
@@ -26,8 +26,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   readonly proxies: Readonly<Record<ForwardedService, string>>
   /** Keeps queue messages that are to be seen later. Without it the engine does, by the wall clock. */
   readonly holdBack?: HoldBack | undefined
-  /** Calls a function of the hub account for lambda:Invoke. Without it no function is there. */
-  readonly invoke?: InvokeFunction | undefined
+  /** The functions of the hub account, for lambda:Invoke. Without it none is there. */
+  readonly functions?: FunctionCaller | undefined
   /** Of development, besides the seeded ones. */
   readonly users?: readonly SeedUser[] | undefined
   /** A planted crash: the operation is done, and the process of this container must die now. */
@@ -62,7 +62,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     options.proxies,
     options.holdBack,
   )
-  const invocations = createInvocations(options.invoke)
+  const invocations = createInvocations(options.functions)
   const log = options.log ?? (() => undefined)
   const changed = options.onChange ?? (() => undefined)
 

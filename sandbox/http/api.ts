@@ -28,6 +28,8 @@ import { stateOf } from './state.ts'
  */
 export interface ApiParts {
   readonly url: string
+  /** The path of its awskey.yml. */
+  readonly config: string
   /** Where this awskey keeps its rows and its jobs. */
   readonly deployment: { readonly table: string; readonly queueUrl: string }
   readonly aws: ReturnType<typeof createAwsEmulator>

@@ -3,7 +3,10 @@ import type { WireAnswer } from '../query-protocol.ts'
 import { headerOf, PATH_PREFIX, type WireRequest } from '../wire-request.ts'
 
 /** Calls a function for lambda:Invoke, once the call is let through. What the function throws is an answer of Lambda's too, marked as the function's. */
-export type InvokeFunction = (name: string, event: unknown) => Promise<Invocation | undefined>
+export interface FunctionCaller {
+  /** `undefined`: there is no such function. */
+  invoke(name: string, event: unknown): Promise<Invocation | undefined>
+}
 
 export interface Invocations {
   /** `allowed`: what the call was answered before any function was called. */
@@ -12,7 +15,7 @@ export interface Invocations {
 
 const PATH = /^\/2015-03-31\/functions\/(?:[^/]*:)?([\w-]+)\/invocations$/
 
-export function createInvocations(invoke: InvokeFunction | undefined): Invocations {
+export function createInvocations(caller: FunctionCaller | undefined): Invocations {
   return {
     async answerOf(request, body, allowed) {
       const [, name] = PATH.exec(decodeURIComponent(request.path.slice(PATH_PREFIX.length))) ?? []
@@ -21,7 +24,7 @@ export function createInvocations(invoke: InvokeFunction | undefined): Invocatio
       const event = eventIn(body)
       if (event === undefined || type !== 'RequestResponse')
         return refusal('InvalidRequestContentException', 'Could not parse request body into json')
-      const invocation = invoke === undefined ? undefined : await invoke(name, event.value)
+      const invocation = await caller?.invoke(name, event.value)
       if (invocation === undefined)
         return refusal('ResourceNotFoundException', `Function not found: ${name}`)
       return answered(allowed, invocation)

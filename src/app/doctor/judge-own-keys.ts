@@ -36,6 +36,36 @@ export function judgeMacKey(
   })
 }
 
+/** Of one that encrypts. */
+export function judgeEncryptionKey(
+  alias: string,
+  read: Known<KmsKeyFacts | undefined>,
+): readonly Finding[] {
+  const check = `key ${alias}`
+  return judged(check, read, permission('kms:DescribeKey'), (found) => {
+    if (found === undefined) return [wrong(check, { what: 'it is not there', todo: DEPLOY })]
+    return unlessTroubled(check, 'enabled', [
+      found.state !== 'Enabled' && {
+        what: `its state is ${found.state ?? 'not given'}: what it encrypts cannot be read`,
+        todo: 'enable the key; if its deletion is scheduled, cancel that at once',
+      },
+    ])
+  })
+}
+
+/** By Lambda's own count of calls. */
+export function judgeCalls(name: string, minutes: number, read: Known<number>): readonly Finding[] {
+  const check = `calls of ${name}`
+  return judged(check, read, permission('cloudwatch:GetMetricStatistics'), (calls) =>
+    unlessTroubled(check, `called in the last ${minutes} minutes`, [
+      calls === 0 && {
+        what: `it was not called in the last ${minutes} minutes`,
+        todo: 'right after a deploy, run this again in a while; else look at its rule and its log',
+      },
+    ]),
+  )
+}
+
 export function judgeLogGroup(
   name: string,
   wantedDays: number,

@@ -135,7 +135,7 @@ export function judgeGroup(
   group: string,
   read: Known<GroupLook | undefined>,
 ): readonly Finding[] {
-  const check = `approvers of ${named} (${group})`
+  const check = `${named} (${group})`
   const wouldHelp = `${AGAIN}; it takes the scopes usergroups:read and users:read`
   return judged(check, read, wouldHelp, (look) => {
     if (look === undefined)
@@ -163,9 +163,8 @@ function judgeMembers(
   members: readonly Known<Profile | undefined>[],
   wouldHelp: string,
 ): readonly Finding[] {
-  const able = members.filter((member) => member.kind === 'known' && mayDecide(member.value))
-  if (able.length > 0)
-    return [fine(check, able.length === 1 ? '1 may approve' : `${able.length} may approve`)]
+  const able = members.some((member) => member.kind === 'known' && mayDecide(member.value))
+  if (able) return [fine(check, 'enabled, with somebody in it who may approve')]
   const unread = members.find((member) => member.kind === 'unknown')
   if (unread?.kind === 'unknown') return [notKnown(check, unread.why, wouldHelp)]
   return [
@@ -180,7 +179,7 @@ function judgeMembers(
 }
 
 /** As when somebody decides: a full, active member of the own company. */
-function mayDecide(profile: Profile | undefined): boolean {
+export function mayDecide(profile: Profile | undefined): boolean {
   return (
     profile !== undefined && !profile.deleted && !profile.bot && !profile.guest && !profile.external
   )
