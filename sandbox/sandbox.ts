@@ -6,6 +6,7 @@ import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
+import { createDeployment } from './aws/policy/deployment.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
 import { createSandboxClient } from './client.ts'
@@ -72,6 +73,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     holdBack: later.holdBack,
     users: settings.users,
+    deployment: createDeployment({
+      configPath: settings.configPath ?? SEEDED_CONFIG,
+      templates: settings.templates,
+    }),
     faults,
     onCrash: crash,
     proxies: engines,

@@ -59,7 +59,8 @@ function list(value: unknown, what: string): readonly unknown[] {
 }
 
 function substituted(argument: unknown, names: Names): string {
-  const [template, given] = typeof argument === 'string' ? [argument, {}] : list(argument, 'Fn::Sub')
+  const [template, given] =
+    typeof argument === 'string' ? [argument, {}] : list(argument, 'Fn::Sub')
   const values = isRecord(given) ? given : {}
   return text(template, 'Fn::Sub').replaceAll(/\$\{(!?)([^}]+)\}/g, (_whole, literal, name) => {
     const [mark, key] = [String(literal), String(name).trim()]
@@ -87,8 +88,7 @@ function isTrue(value: unknown, names: Names): boolean {
 }
 
 const FUNCTIONS: Readonly<Record<string, (argument: unknown, names: Names) => unknown>> = {
-  Ref: (name, names) =>
-    name === 'AWS::NoValue' ? NO_VALUE : names.ref(text(name, 'Ref')),
+  Ref: (name, names) => (name === 'AWS::NoValue' ? NO_VALUE : names.ref(text(name, 'Ref'))),
   'Fn::GetAtt': attributeOf,
   'Fn::Sub': substituted,
   'Fn::Join'(argument, names) {
@@ -111,9 +111,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, names: Names) => un
   },
   'Fn::Equals'(argument, names) {
     const [left, right] = list(argument, 'Fn::Equals')
-    return (
-      text(resolved(left, names), 'Fn::Equals') === text(resolved(right, names), 'Fn::Equals')
-    )
+    return text(resolved(left, names), 'Fn::Equals') === text(resolved(right, names), 'Fn::Equals')
   },
   'Fn::Not': (argument, names) => !isTrue(list(argument, 'Fn::Not')[0], names),
   'Fn::And': (argument, names) => list(argument, 'Fn::And').every((each) => isTrue(each, names)),

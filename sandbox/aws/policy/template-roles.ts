@@ -104,7 +104,8 @@ export function rolesIn(template: Template, names: Names): readonly TemplateRole
         ...texts(properties['ManagedPolicyArns']).map((arn) => managed(arn, own)),
         ...attachedTo(reading, roleName),
       ],
-      boundary: typeof boundary === 'string' && boundary !== '' ? managed(boundary, own) : undefined,
+      boundary:
+        typeof boundary === 'string' && boundary !== '' ? managed(boundary, own) : undefined,
       trust: { name: `trust of ${roleName}`, document: properties['AssumeRolePolicyDocument'] },
     }
   })
