@@ -13,6 +13,7 @@ import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
 import { scopesFor } from '../src/slack/manifest.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
+import { createDeployment } from './aws/policy/deployment.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
 import { createSandboxClient } from './client.ts'
@@ -82,6 +83,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     holdBack: later.holdBack,
     users: settings.users,
+    deployment: createDeployment({
+      configPath: settings.configPath ?? SEEDED_CONFIG,
+      templates: settings.templates,
+    }),
     faults,
     onCrash: crash,
     proxies: engines,

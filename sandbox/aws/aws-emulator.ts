@@ -9,7 +9,6 @@ import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
 import { isAnsweredHere } from './rest-protocol.ts'
-import { roleExists } from './roles.ts'
 import type { SeedUser } from './seed/plant-user.ts'
 import { seedWorld } from './seed/seed.ts'
 import { type AwsSnapshot, type EventQuery, eventsOf, snapshotOf } from './snapshot.ts'
@@ -49,8 +48,11 @@ export interface AwsEmulator {
   readonly world: World
 }
 
-function isOfInstallation(principal: Principal): boolean {
-  return principal.kind === 'role' && roleExists(principal.accountId, principal.roleName)
+function isOfInstallation({ deployment }: World, principal: Principal): boolean {
+  return (
+    principal.kind === 'role' &&
+    deployment.role(principal.accountId, principal.roleName) !== undefined
+  )
 }
 
 export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
@@ -103,7 +105,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     world.consistency.newKeyVisibleAfterMs = 0
     world.trail.lagMs = TRAIL_LAG_MS
     for (const [id, { caller }] of world.sessions)
-      if (!isOfInstallation(caller.principal)) world.sessions.delete(id)
+      if (!isOfInstallation(world, caller.principal)) world.sessions.delete(id)
     seedWorld(world, options.users)
     changed()
   }

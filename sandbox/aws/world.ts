@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Burst } from './bursts.ts'
 import { createHub, type Hub } from './hub/hub.ts'
-import type { Caller } from './identity.ts'
+import type { Caller, Principal } from './identity.ts'
+import { createPermissions, type Permissions } from './permissions.ts'
+import { createDeployment, type Deployment } from './policy/deployment.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
 
@@ -88,7 +90,7 @@ export interface StoredCertificate extends Switchable {
   readonly body: string
 }
 
-/** A role that somebody in the account made. awskey's own are in roles.ts and are not kept here. */
+/** A role that somebody in the account made. awskey's own are in the deployment and are not kept here. */
 export interface StoredRole {
   readonly roleName: string
   readonly roleId: string
@@ -203,6 +205,9 @@ export interface World {
   readonly hub: Hub
   /** Whether the organisation manages the root credentials of its member accounts centrally. */
   readonly organization: { centralRootAccess: boolean }
+  /** awskey's own roles and keys, as the templates make them. */
+  readonly deployment: Deployment
+  readonly permissions: Permissions
   now(): Date
   wallMs(): number
   random(bytes: number): Uint8Array
@@ -217,13 +222,21 @@ export interface WorldOptions {
   readonly wallMs?: (() => number) | undefined
   readonly random?: ((bytes: number) => Uint8Array) | undefined
   readonly onCall?: ((event: TrailEvent) => void) | undefined
+  /** Unset: as the seeded configuration is deployed. */
+  readonly deployment?: Deployment | undefined
 }
 
 export const TRAIL_LAG_MS = 5 * 60_000
 
 export function createWorld(options: WorldOptions): World {
   let sequence = 0
+  const deployment = options.deployment ?? createDeployment()
+  const isOurs = (principal: Principal): boolean =>
+    principal.kind === 'role' &&
+    deployment.role(principal.accountId, principal.roleName) !== undefined
   return {
+    deployment,
+    permissions: createPermissions(isOurs),
     accounts: new Map(),
     members: new Map(),
     sessions: new Map(),

@@ -111,8 +111,10 @@ export function namesOf(template: Template, at: Place): Names {
   }
 
   function parameter(name: string): unknown {
-    const given = at.parameters?.[name]
-    return given ?? recordOf(template.Parameters[name])['Default']
+    const { Type, Default } = recordOf(template.Parameters[name])
+    const value = at.parameters?.[name] ?? Default
+    if (value === undefined) throw new PolicyError(`the parameter ${name} has no value`)
+    return Type === 'CommaDelimitedList' ? String(value).split(',') : value
   }
 
   function found(id: string): {
