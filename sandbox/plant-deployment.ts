@@ -58,9 +58,8 @@ export function plantDeployment(world: World, plan: DeploymentPlan): void {
   })
 }
 
-/** As CloudFormation names it. */
-const SLACK_SECRET = 'SlackSecret-Sandbox00000'
-export const SLACK_SECRET_ARN = `arn:aws:secretsmanager:${HOME.region}:${HUB_ACCOUNT}:secret:${SLACK_SECRET}-aBcDeF`
+const SLACK_SECRET = HOME.slackSecret.slice(0, -7)
+export const SLACK_SECRET_ARN = `arn:aws:secretsmanager:${HOME.region}:${HUB_ACCOUNT}:secret:${HOME.slackSecret}`
 
 function plantSlackSecret(world: World): void {
   const { signingSecret, botToken } = HOME

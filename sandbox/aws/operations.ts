@@ -18,6 +18,8 @@ import { LOGIN_PROFILE_OPERATIONS } from './iam/login-profiles.ts'
 import { OTHER_CREDENTIAL_OPERATIONS } from './iam/other-credentials.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
 import { ROLE_READ_OPERATIONS } from './iam/role-reads.ts'
+import { ROLE_WRITE_OPERATIONS } from './iam/role-writes.ts'
+import { SIMULATION_OPERATIONS } from './iam/simulate.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
@@ -38,9 +40,11 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...LOGIN_PROFILE_OPERATIONS,
     ...OTHER_CREDENTIAL_OPERATIONS,
     ...ROLE_READ_OPERATIONS,
+    ...SIMULATION_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
     ...FOOTHOLD_OPERATIONS,
+    ...ROLE_WRITE_OPERATIONS,
   },
   sts: STS_OPERATIONS,
   ec2: EC2_OPERATIONS,

@@ -66,7 +66,7 @@ export function snapshotOf(world: World): AwsSnapshot {
       [...account.secrets].flatMap(([region, store]) =>
         [...store.values()]
           // Keys that awskey has sealed; its own secret of Slack is not one.
-          .filter(({ name }) => !name.startsWith('SlackSecret-'))
+          .filter(({ name }) => name !== 'SlackSecret')
           .map(({ name, arn }) => ({ accountId: account.id, region, name, arn })),
       ),
     ),

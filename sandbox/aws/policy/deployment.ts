@@ -54,6 +54,9 @@ const PHYSICAL = {
   ResponderQueue: HOME.responderQueue,
   ResponderDeadLetters: HOME.responderDeadLetterQueue,
   Bucket: HOME.bucket,
+  SlackSecret: HOME.slackSecret,
+  SignalDeadLetters: HOME.signalDeadLetterQueue,
+  ReminderDeadLetters: HOME.reminderDeadLetterQueue,
 }
 
 const Config = z.object({
@@ -123,7 +126,10 @@ function shipped({ configPath: path = SEEDED_CONFIG, templates }: DeploymentOpti
   return made
 }
 
-function spokeRoles({ config, spoke, rolesOf }: Shipped, accountId: string): readonly TemplateRole[] {
+function spokeRoles(
+  { config, spoke, rolesOf }: Shipped,
+  accountId: string,
+): readonly TemplateRole[] {
   const known = rolesOf.get(accountId)
   if (known !== undefined) return known
   const parameters = spokeParameters(accountId, config)

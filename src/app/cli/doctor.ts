@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { UnknownPartitionError } from '../../aws/regions.ts'
 import { ok, type Result, refuse } from '../../shared/result.ts'
+import { sha256 } from '../../shared/sha256.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import { ConfigError, loadConfig, processEnvironment } from '../config.ts'
 import { createDoctorClients, type DoctorPlace } from '../doctor/clients.ts'
@@ -124,6 +126,7 @@ async function examine(where: Where): Promise<readonly Finding[]> {
   if (!config.ok) return config.error
   const findings = await examineDeployment({
     config: config.value,
+    configuration: sha256(readFileSync(where.file, 'utf8')),
     clients: createDoctorClients(where),
     region: where.region,
     schedulerEndpoint: where.schedulerEndpoint,

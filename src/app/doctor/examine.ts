@@ -16,6 +16,7 @@ import { type DescribedQueue, readQueue, readQueueOf } from '../../aws/doctor/qu
 import { readRules } from '../../aws/doctor/rule-reads.ts'
 import { readSchedule } from '../../aws/doctor/schedule-read.ts'
 import { readTable } from '../../aws/doctor/table-reads.ts'
+import { partitionOf } from '../../aws/regions.ts'
 import {
   type DeploymentNaming,
   FUNCTION_NAMES,
@@ -26,8 +27,11 @@ import {
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
+import { examineFunctionPermissions } from './examine-function-permissions.ts'
+import { examineInside } from './examine-inside.ts'
 import { examineSlack } from './examine-slack.ts'
 import { type Finding, notKnown } from './finding.ts'
+import { hubNames } from './hub-names.ts'
 import { judgeBucket } from './judge-bucket.ts'
 import { judgeFunction, judgeMapping } from './judge-functions.ts'
 import {
@@ -47,6 +51,8 @@ import { judgeTable } from './judge-table.ts'
  */
 export interface Exam {
   readonly config: AwskeyConfig
+  /** SHA-256 of its file. */
+  readonly configuration: string
   readonly clients: DoctorClients
   readonly region: string
   readonly schedulerEndpoint: string | undefined
@@ -82,6 +88,21 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
       slackApiUrl: exam.slackApiUrl,
       address: mapName(functions, 'AWSKEY_PUBLIC_URL', (url) => `${url}/slack/events`),
       wallNow: exam.wallNow,
+    })),
+    ...(await examineFunctionPermissions({
+      clients: exam.clients,
+      names: await hubNames(exam, (name) => nameOf(functions, name), caller.account),
+      roleOf: (name) => roleOf(functions[name]),
+    })),
+    ...(await examineInside({
+      config: exam.config,
+      configuration: exam.configuration,
+      clients: exam.clients,
+      place: {
+        partition: partitionOf(exam.region).name,
+        region: exam.region,
+        hub: caller.account.kind === 'known' ? caller.account.value : '',
+      },
     })),
   ]
 }
@@ -263,4 +284,9 @@ async function examineLogs(
   return FUNCTION_NAMES.flatMap((name) =>
     judgeLogGroup(`/aws/lambda/${functionName(naming, name)}`, days, groups),
   )
+}
+
+function roleOf(read: Known<DescribedFunction | undefined>): Known<string> {
+  if (read.kind === 'unknown') return read
+  return read.value === undefined ? unknown('the function is not there') : known(read.value.roleArn)
 }

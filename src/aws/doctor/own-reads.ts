@@ -10,19 +10,28 @@ import { type Known, known } from '../../shared/known.ts'
 import { createSecret, type Secret } from '../../shared/secret.ts'
 import { mapKnown, read, readOrAbsent } from './answered.ts'
 
+export interface DescribedKey {
+  readonly arn: string
+  readonly state: string | undefined
+  readonly spec: string | undefined
+}
+
 /** Single reads of what a deployment has besides: keys, logs, the Slack secret, and how often a function was called. */
 export async function readKmsKey(
   client: KMSClient,
   alias: string,
-): Promise<
-  Known<{ readonly state: string | undefined; readonly spec: string | undefined } | undefined>
-> {
+): Promise<Known<DescribedKey | undefined>> {
   const answer = await readOrAbsent('kms:DescribeKey', ['NotFound'], () =>
     client.send(new DescribeKeyCommand({ KeyId: alias })),
   )
   return mapKnown(
     answer,
-    (found) => found && { state: found.KeyMetadata?.KeyState, spec: found.KeyMetadata?.KeySpec },
+    (found) =>
+      found && {
+        arn: found.KeyMetadata?.Arn ?? '',
+        state: found.KeyMetadata?.KeyState,
+        spec: found.KeyMetadata?.KeySpec,
+      },
   )
 }
 

@@ -9,12 +9,21 @@ import { type Attempt, asKnown, attempt } from '../attempt.ts'
 export interface SimulationAsk {
   readonly actions: readonly string[]
   readonly resource: string
-  readonly context: Readonly<Record<string, string>>
+  readonly context: Readonly<Record<string, readonly string[]>>
 }
 
 export interface SimulationEnd {
   readonly action: string
   readonly decision: string
+}
+
+/** Where it is not one text. */
+const TYPES: Readonly<Record<string, 'boolean' | 'stringList'>> = {
+  'aws:CalledVia': 'stringList',
+  'aws:TagKeys': 'stringList',
+  'dynamodb:LeadingKeys': 'stringList',
+  'secretsmanager:BlockPublicPolicy': 'boolean',
+  'secretsmanager:RotateImmediately': 'boolean',
 }
 
 export async function simulate(
@@ -35,11 +44,10 @@ export async function simulate(
             PolicySourceArn: roleArn,
             ActionNames: [...actions],
             ResourceArns: [resource],
-            ContextEntries: Object.entries(context).map(([name, value]) => ({
+            ContextEntries: Object.entries(context).map(([name, values]) => ({
               ContextKeyName: name,
-              ContextKeyValues: [value],
-              ContextKeyType:
-                name.toLowerCase() === 'dynamodb:leadingkeys' ? 'stringList' : 'string',
+              ContextKeyValues: [...values],
+              ContextKeyType: TYPES[name] ?? 'string',
             })),
             ...(marker !== undefined && { Marker: marker }),
           }),
