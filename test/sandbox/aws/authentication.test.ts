@@ -126,7 +126,7 @@ describe('AssumeRole', () => {
   it('gives an identity that names role and session', async () => {
     const { sts } = running.clients(await running.assume('worker', 'awskey-reader', DEVELOPMENT))
     expect((await sts.send(whoAmI)).Arn).toBe(
-      `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-reader/req-1`,
+      `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-reader/${SESSION}`,
     )
   })
 })

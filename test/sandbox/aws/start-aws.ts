@@ -12,6 +12,8 @@ import { createFaults, type Faults } from '../../../sandbox/faults.ts'
 /** The built-in AWS on a loopback port, clocks that tests move, and the SDK's own clients against it. */
 export const DEVELOPMENT = '111111111111'
 export const PRODUCTION = '222222222222'
+/** As long as the id of a request: the roles in accounts let no other name in. */
+export const SESSION = '01K7ZD3Q6J8V5W2X4Y6Z8A0B1C'
 export const NOW = new Date('2026-11-24T09:00:00Z')
 
 export interface Credentials {
@@ -138,8 +140,8 @@ export async function startAws(): Promise<RunningAws> {
       const { Credentials: session } = await sts.send(
         new AssumeRoleCommand({
           RoleArn: `arn:aws:iam::${accountId}:role/${role}`,
-          RoleSessionName: 'req-1',
-          SourceIdentity: 'req-1',
+          RoleSessionName: SESSION,
+          SourceIdentity: SESSION,
           ...(externalId !== undefined && { ExternalId: externalId }),
         }),
       )
