@@ -123,7 +123,10 @@ function shipped({ configPath: path = SEEDED_CONFIG, templates }: DeploymentOpti
   return made
 }
 
-function spokeRoles({ config, spoke, rolesOf }: Shipped, accountId: string): readonly TemplateRole[] {
+function spokeRoles(
+  { config, spoke, rolesOf }: Shipped,
+  accountId: string,
+): readonly TemplateRole[] {
   const known = rolesOf.get(accountId)
   if (known !== undefined) return known
   const parameters = spokeParameters(accountId, config)
