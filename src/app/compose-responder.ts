@@ -4,7 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createAthenaArchive } from '../aws/athena/athena-archive.ts'
 import { createCloudTrailAudit } from '../aws/cloudtrail/cloudtrail-audit.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
@@ -31,19 +31,18 @@ import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { keyAlias } from '../shared/deployment-names.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
-import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
- * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
+ * The `responder` function out of its adapters. In every account it works through the responder's role alone: reads and writes of one incident are one role session, named after it.
  */
 export interface ResponderOverrides {
   readonly env?: Environment
@@ -83,6 +82,7 @@ export async function composeResponder(
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
   const config = loadConfig(environment.configPath, region)
+  const { naming } = config.deployment
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),
@@ -97,7 +97,7 @@ export async function composeResponder(
     accounts: config.organisation.accounts,
     sts: new STSClient({}),
     region,
-    roleNames: ROLE_NAMES,
+    naming: config.deployment.naming,
     wallNow,
   })
   const objects = {
@@ -128,8 +128,8 @@ export async function composeResponder(
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),
     workerJobs: createSqsJobs({ client, queueUrl: environment.queueUrl }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: kms, keyId: ACT_KEY }),
-    signals: createKmsSignalVerifier({ client: kms, keyId: SIGNAL_KEY }),
+    verifier: createKmsActVerifier({ client: kms, keyId: keyAlias(naming, 'clicks') }),
+    signals: createKmsSignalVerifier({ client: kms, keyId: keyAlias(naming, 'signals') }),
     keys: createIamAccessKeys(asResponder),
     users: createIamUsers(asResponder),
     rights: createIamAdministratorRights(asResponder),

@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createCloudTrailChanges } from '../aws/cloudtrail-changes.ts'
 import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
@@ -44,11 +44,11 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { createSealingIn } from '../aws/vault/sealing-rules.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { keyAlias, spokeRoleName } from '../shared/deployment-names.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
@@ -108,11 +108,12 @@ export async function composeWorker(
     wallNow,
   }
   const sts = new STSClient({})
+  const { naming } = config.deployment
   const sessions = createAccountSessions({
     accounts: config.organisation.accounts,
     sts,
     region,
-    roleNames: ROLE_NAMES,
+    naming,
     wallNow,
   })
   const sealingIn = createSealingIn(config.organisation.accounts)
@@ -147,7 +148,10 @@ export async function composeWorker(
       queueUrl: environment.queueUrl,
     }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    verifier: createKmsActVerifier({
+      client: new KMSClient({}),
+      keyId: keyAlias(naming, 'clicks'),
+    }),
     keys,
     users,
     root:
@@ -157,20 +161,27 @@ export async function composeWorker(
     probe: createStsKeyProbe({ region }),
     trail: createCloudTrailTrail({
       sessions,
+      naming,
       region,
       ...(config.regions !== undefined && { regions: config.regions }),
       clock,
       sleep,
     }),
-    operatorRole: ROLE_NAMES.operator,
-    vault: createSecretsManagerVault({ sessions, region, sealingIn }),
+    operatorRole: spokeRoleName(naming, 'operator'),
+    vault: createSecretsManagerVault({ sessions, region, naming, sealingIn }),
     pickup: {
       store: createDynamoPickupStore(table),
-      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}) }),
+      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}), naming }),
       publicUrl: environment.publicUrl,
       newChance: () => randomBytes(32).toString('base64url'),
     },
-    rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
+    rotatingVault: createSecretsManagerRotation({
+      sessions,
+      region,
+      sts,
+      sealingIn,
+      naming,
+    }),
     autos: createDynamoAutoStore(table),
     exempted: createDynamoExemptionStore(table),
     memberships: createIamUserGroups({ sessions }),

@@ -32,6 +32,7 @@ import {
   weeklyTime,
   workgroupName,
 } from './config-fields.ts'
+import { DeploymentSection } from './deployment.ts'
 
 /**
  * The shape of awskey.yml: what may stand where, and what holds where nothing is written. Unknown keys are refused, since a misspelt
@@ -301,7 +302,7 @@ const Trail = z.strictObject({
 
 /** Centralised root access of AWS Organizations, for the deletion of root keys in member accounts. */
 const RootAccess = z.strictObject({
-  /** The account that AWS Organizations delegated IAM to, by name or by id: the role awskey-root is there. */
+  /** The account that AWS Organizations delegated IAM to, by name or by id: the role for it is there. */
   account: z.string(),
   /** Its own root user is out of reach for everybody but itself. */
   managementAccount: accountId,
@@ -333,7 +334,7 @@ const Network = z
 const Organization = z.strictObject({
   /** The management account, or one that it delegated to, by name or by id. */
   account: z.string(),
-  /** Of the role awskey-reader in the accounts that are found. */
+  /** Of the reader's role in the accounts that are found. */
   externalId: z.string().min(1).optional(),
   /** With every OU below them; without it, the whole organisation. */
   ous: z.array(organizationalUnit).min(1).optional(),
@@ -393,5 +394,6 @@ export const AwskeyFile = z.strictObject({
     .prefault({}),
   weekly: z.strictObject({ at: weeklyTime.prefault('Mon 09:00') }).prefault({}),
   quietHours: z.strictObject({ from: clockTime, to: clockTime }).optional(),
+  deployment: DeploymentSection,
 })
 export type AwskeyFile = z.infer<typeof AwskeyFile>

@@ -2,18 +2,16 @@
  * The built-in AWS behind a real socket, and the way into its accounts that the worker has. Time stands still in it unless a test moves it;
  * CloudTrail shows everything at once and has no rate, unless a test asks for either.
  */
+
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../sandbox/aws/aws-emulator.ts'
 import { createStoredUser } from '../../sandbox/aws/world.ts'
 import { createFaults, type Faults } from '../../sandbox/faults.ts'
-import {
-  type AccountSessions,
-  createAccountSessions,
-  ROLE_NAMES,
-} from '../../src/aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
 import { AccountId, IamUserName } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 
 export const DEVELOPMENT = AccountId.parse('111111111111')
 export const PRODUCTION = AccountId.parse('222222222222')
@@ -77,7 +75,7 @@ export async function startAws({
     ],
     sts,
     region: REGION,
-    roleNames: ROLE_NAMES,
+    naming: USUAL_NAMING,
     wallNow: () => Date.now(),
     endpoint,
   })

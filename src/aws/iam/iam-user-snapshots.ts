@@ -6,7 +6,7 @@ import {
   ListRolesCommand,
   type User,
 } from '@aws-sdk/client-iam'
-import type { UserToContain } from '../../exposure/containment.ts'
+import { QUARANTINE_TAG, type UserToContain } from '../../exposure/containment.ts'
 import { TRUSTING_ROLES_KEPT, UserSnapshot, type UserSnapshots } from '../../exposure/snapshot.ts'
 import { trusts } from '../../exposure/trust-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -72,8 +72,13 @@ export function createIamUserSnapshots(deps: {
         keys: mapped(ownKeys, (list) => list.map(dated)),
         loginProfile,
         mfaDevices,
+        // Of what the user had before, awskey's own mark is not.
         tags: mapped(iamUser, ({ Tags = [] }) =>
-          Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+          Object.fromEntries(
+            Tags.map(({ Key = '', Value = '' }) => [Key, Value]).filter(
+              ([key, value]) => key !== QUARANTINE_TAG || value !== user.session,
+            ),
+          ),
         ),
         boundary,
         attachedPolicies,
