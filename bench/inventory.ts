@@ -7,11 +7,7 @@ import { promisify } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { STSClient } from '@aws-sdk/client-sts'
 import { z } from 'zod'
-import {
-  type AccountSessions,
-  createAccountSessions,
-  ROLE_NAMES,
-} from '../src/aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../src/aws/account-sessions.ts'
 import { createIamAccessKeys } from '../src/aws/iam/iam-access-keys.ts'
 import { createOpenFleetAccount } from '../src/aws/iam/iam-fleet.ts'
 import { createIamUsers } from '../src/aws/iam/iam-users.ts'
@@ -20,6 +16,7 @@ import type { FleetObjects } from '../src/keys/fleet/fleet-store.ts'
 import { createReadFleet } from '../src/keys/fleet/read-fleet.ts'
 import { AccountId } from '../src/requests/ids.ts'
 import type { Job } from '../src/requests/job.ts'
+import { USUAL_NAMING } from '../src/shared/deployment-names.ts'
 import { DAY_MS } from '../src/shared/duration.ts'
 import { fewAtOnce } from '../src/shared/few-at-once.ts'
 import { known } from '../src/shared/known.ts'
@@ -183,7 +180,7 @@ function createBench(
     accounts: accounts.map((id) => ({ id })),
     sts: new STSClient({ endpoint, region: REGION, credentials }),
     region: REGION,
-    roleNames: ROLE_NAMES,
+    naming: USUAL_NAMING,
     wallNow,
     endpoint,
   })

@@ -1,3 +1,4 @@
+import type { DeploymentOptions } from './aws/policy/deployment.ts'
 import type { SeedUser } from './aws/seed/plant-user.ts'
 import type { PlantedChannel } from './slack/seed.ts'
 
@@ -16,6 +17,10 @@ export interface SandboxSettings {
   readonly channels?: readonly PlantedChannel[]
   /** IAM users of development besides the seeded ones, for tests. */
   readonly users?: readonly SeedUser[]
+  /** In the place of the templates that ship, for tests. */
+  readonly templates?: DeploymentOptions['templates']
+  /** A folder into which it writes at its end which permissions were used, for tests. */
+  readonly recordPermissionsIn?: string | undefined
 }
 
 export class SandboxSettingsError extends Error {

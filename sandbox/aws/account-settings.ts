@@ -46,5 +46,9 @@ function listRegions({ input }: Call): Structure {
 }
 
 export const ACCOUNT_SETTINGS_OPERATIONS: Operations = {
-  ListRegions: { readOnly: true, target: () => ({ name: '*' }), run: listRegions },
+  ListRegions: {
+    readOnly: true,
+    target: ({ caller }) => ({ name: `arn:aws:account::${caller.principal.accountId}:account` }),
+    run: listRegions,
+  },
 }

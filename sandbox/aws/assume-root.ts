@@ -1,7 +1,8 @@
-import { deniedMessage, identityVerdict } from './authorize.ts'
+import { refusal } from './authorize.ts'
 import { accessDenied, validationError } from './aws-error.ts'
 import { ROOT_TASKS, type RootPrincipal, type RootTask } from './identity.ts'
 import { boundedNumber, isInput, requiredText } from './input.ts'
+import { deniedMessage } from './judge.ts'
 import type { Call, Operation } from './operation.ts'
 import type { Structure } from './output.ts'
 import { MANAGEMENT_ACCOUNT, ROOT_HOME, SPOKE_ACCOUNTS } from './roles.ts'
@@ -40,15 +41,21 @@ function authorizeAssumeRoot(call: Call): void {
   const { principal } = caller
   const home = [MANAGEMENT_ACCOUNT, ROOT_HOME].includes(principal.accountId)
   const isMember = SPOKE_ACCOUNTS.some((id) => id === account)
-  const may =
-    principal.kind !== 'root' &&
-    home &&
-    isMember &&
-    world.organization.centralRootAccess &&
-    identityVerdict(world, principal, 'sts:AssumeRoot', undefined, taskArn) === 'allow'
-  if (may) return
-  const resource = `arn:aws:iam::${account}:root`
-  throw accessDenied(deniedMessage(principal, 'sts:AssumeRoot', resource, '').trimEnd())
+  const isPossible =
+    principal.kind !== 'root' && home && isMember && world.organization.centralRootAccess
+  const action = 'sts:AssumeRoot'
+  const arn = `arn:aws:iam::${account}:root`
+  const message = deniedMessage(principal, action, arn, '')
+  if (!isPossible) throw accessDenied(message)
+  const refused = refusal(world, principal, {
+    action,
+    arn,
+    name: arn,
+    region: call.region,
+    insteadSays: message,
+    context: { 'sts:TaskPolicyArn': taskArn },
+  })
+  if (refused !== undefined) throw refused
 }
 
 function assumeRoot(call: Call): Structure {

@@ -1,81 +1,15 @@
-import { accessDenied } from './aws-error.ts'
-import { callerArn, type Principal, type RootTask } from './identity.ts'
-import { matchesAction, policyGrant } from './managed-policies.ts'
+import { type AwsError, accessDenied } from './aws-error.ts'
+import type { Principal, RootTask } from './identity.ts'
+import { type Demand, deniedMessage, type Further, type Ruling, rule } from './judge.ts'
 import type { Call, Target } from './operation.ts'
-import { grantsOf, saysOf } from './policy-grants.ts'
-import { evaluatePolicy } from './resource-policy.ts'
-import { roleGrants } from './roles.ts'
+import { statementsIn } from './policy/deployment.ts'
+import { PolicyError } from './policy/policy-error.ts'
+import type { Statement } from './policy/statement.ts'
+import { resourceStatements } from './resource-policy.ts'
 import type { StoredUser, World } from './world.ts'
 
-/**
- * May this caller do this? Explicit deny first, then the caller's own policies, then (same account only) the resource's policy.
- * A small table, not a policy engine: what it does not know is denied.
- */
+/** May this caller do this? Asks every policy there is (judge.ts), refuses as AWS does, and keeps what was refused and which grants were used. */
 export const MANAGED_TAG = 'awskey:managed'
-
-type Verdict = 'deny' | 'allow' | 'silent'
-
-function userVerdict(world: World, principal: Principal, action: string): Verdict {
-  if (principal.kind !== 'user') return 'silent'
-  const user = world.accounts.get(principal.accountId)?.users.get(principal.userName)
-  if (user === undefined) return 'silent'
-  const documents = user.inlineDocuments.values()
-  const own = saysOf(grantsOf({ arns: user.policies, documents }), action)
-  if (own === 'deny' || isOutside(user.boundary, action)) return 'deny'
-  const { federated } = principal
-  if (federated === undefined || own === 'silent') return own
-  const opened = federated.document === undefined ? [] : [federated.document]
-  return saysOf(grantsOf({ arns: federated.policies, documents: opened }), action)
-}
-
-/** A boundary lets through what it allows itself; one that the sandbox does not know is taken for none. */
-function isOutside(boundary: string | undefined, action: string): boolean {
-  const grant = boundary === undefined ? undefined : policyGrant(boundary)
-  if (grant === undefined) return false
-  const matches = grant.actions.some((pattern) => matchesAction(pattern, action))
-  return grant.effect === 'Deny' ? matches : !matches
-}
-
-function roleVerdict(
-  world: World,
-  principal: Principal,
-  action: string,
-  user: StoredUser | undefined,
-  resource: string,
-): Verdict {
-  if (principal.kind !== 'role') return 'silent'
-  const stored = world.accounts.get(principal.accountId)?.roles.get(principal.roleName)
-  if (stored !== undefined)
-    return saysOf(
-      grantsOf({ arns: stored.policies, documents: stored.inlinePolicies.values() }),
-      action,
-    )
-  const granted = roleGrants(principal.accountId, principal.roleName).some(
-    (grant) =>
-      grant.actions.some((pattern) => matchesAction(pattern, action)) &&
-      (grant.managedUsersOnly === undefined || user?.tags.get(MANAGED_TAG) === 'true') &&
-      (grant.tasks?.some((task) => resource.endsWith(`/${task}`)) ?? true) &&
-      (grant.secretsUnder === undefined || resource.includes(`:secret:${grant.secretsUnder}`)),
-  )
-  return granted ? 'allow' : 'silent'
-}
-
-/** What the caller's own policies say about an action. */
-export function identityVerdict(
-  world: World,
-  principal: Principal,
-  action: string,
-  user?: StoredUser,
-  resource = '',
-): Verdict {
-  if (principal.kind === 'root')
-    return principal.task === undefined || isInTask(principal.task, action, user, resource)
-      ? 'allow'
-      : 'deny'
-  return principal.kind === 'user'
-    ? userVerdict(world, principal, action)
-    : roleVerdict(world, principal, action, user, resource)
-}
 
 /** What the policies of root tasks allow, and that on the root user alone. Of S3 and SQS the sandbox has nothing to unlock. */
 const ROOT_READS = [
@@ -101,38 +35,64 @@ const TASK_ACTIONS: Readonly<Record<RootTask, readonly string[]>> = {
   SQSUnlockQueuePolicy: [],
 }
 
-function isInTask(
-  task: RootTask,
-  action: string,
-  user: StoredUser | undefined,
-  resource: string,
-): boolean {
-  return TASK_ACTIONS[task].includes(action) && user === undefined && !resource.startsWith('user ')
+function isInTask(task: RootTask, { action, name }: Demand, user: StoredUser | undefined): boolean {
+  return TASK_ACTIONS[task].includes(action) && user === undefined && !name.startsWith('user ')
 }
 
-export function deniedMessage(
+function ruling(world: World, principal: Principal, demand: Demand, user?: StoredUser): Ruling {
+  if (principal.kind === 'root' && principal.task !== undefined)
+    return isInTask(principal.task, demand, user)
+      ? { allowed: true, why: '', by: [] }
+      : { allowed: false, why: 'with an explicit deny in an identity-based policy', by: [] }
+  return rule(world, principal, demand)
+}
+
+/** What AWS answers, or `undefined` when the caller may. Either is kept. */
+export function refusal(
+  world: World,
   principal: Principal,
-  action: string,
-  resource: string,
-  why: string,
-): string {
-  return `User: ${callerArn(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`
+  demand: Demand,
+  user?: StoredUser,
+): AwsError | undefined {
+  const { allowed, why, by } = ruling(world, principal, demand, user)
+  if (allowed) {
+    world.permissions.used(principal, demand.action, by)
+    return undefined
+  }
+  const message = deniedMessage(principal, demand.action, demand.name, why)
+  world.permissions.refused({ at: world.now(), principal, action: demand.action, message })
+  return accessDenied(demand.insteadSays ?? message)
+}
+
+export function arnOf({ arn, name }: Target): string {
+  if (arn !== undefined) return arn
+  if (name === '*' || name.startsWith('arn:')) return name
+  throw new PolicyError(`${name} has no ARN to compare policies with`)
+}
+
+function policyOf({ policy }: Target): readonly Statement[] | undefined {
+  if (policy === undefined) return undefined
+  return typeof policy === 'string' ? resourceStatements(policy) : statementsIn(policy)
 }
 
 /** Throws AccessDenied in AWS's words unless the call is allowed. */
-export function authorize(call: Call, target: Target): void {
-  const { principal } = call.caller
-  const action = `${call.service}:${call.operation}`
-  const identity = identityVerdict(call.world, principal, action, target.user, target.name)
-  const resource = evaluatePolicy(target.policy, principal, action)
-  const refuse = (why: string): never => {
-    throw accessDenied(deniedMessage(principal, action, target.name, why))
+export function authorize(call: Call, target: Target, further: readonly Further[] = []): void {
+  const { world, region, caller } = call
+  const demands: readonly Demand[] = [
+    {
+      action: `${call.service}:${call.operation}`,
+      arn: arnOf(target),
+      name: target.name,
+      region,
+      context: target.context,
+      policy: policyOf(target),
+      accountId: target.accountId,
+      rules: target.rules,
+    },
+    ...further.map((each) => ({ region, ...each })),
+  ]
+  for (const demand of demands) {
+    const refused = refusal(world, caller.principal, demand, target.user)
+    if (refused !== undefined) throw refused
   }
-  if (resource === 'deny') refuse('with an explicit deny in a resource-based policy')
-  if (identity === 'deny') refuse('with an explicit deny in an identity-based policy')
-  const sameAccount = (target.accountId ?? principal.accountId) === principal.accountId
-  const allowed = sameAccount
-    ? identity === 'allow' || resource === 'allow'
-    : identity === 'allow' && resource === 'allow'
-  if (!allowed) refuse(`because no identity-based policy allows the ${action} action`)
 }

@@ -1,12 +1,13 @@
 import type { FaultMode, Faults } from '../faults.ts'
 import { authenticate, refuseUserSessionOnIam } from './authenticate.ts'
-import { authorize, deniedMessage } from './authorize.ts'
+import { authorize } from './authorize.ts'
 import { AwsError, accessDenied, throttled, unknownOperation } from './aws-error.ts'
 import { ec2Code } from './ec2-protocol.ts'
 import type { Caller } from './identity.ts'
 import { type Input, isInput } from './input.ts'
 import { jsonCode } from './json-protocol.ts'
-import type { Call, Operation, TrailNote } from './operation.ts'
+import { deniedMessage } from './judge.ts'
+import type { Call, Operation, Target, TrailNote } from './operation.ts'
 import { operationOf } from './operations.ts'
 import type { Output, Structure } from './output.ts'
 import type { WireAnswer } from './query-protocol.ts'
@@ -149,8 +150,9 @@ function runRecorded(
   mode: FaultMode | undefined,
 ): Output | undefined {
   const outcome = tried(() => {
-    const allow = operation.authorize ?? ((at: Call) => authorize(at, targetOf(operation, at)))
-    allow(call)
+    if (operation.authorize === undefined)
+      authorize(call, targetOf(operation, call), operation.further?.(call))
+    else operation.authorize(call)
     if (mode === 'deny') throw plantedDenial(call, operation)
     const output = operation.run(call)
     return { output, note: operation.note?.(call, output) ?? {} }
@@ -163,7 +165,7 @@ function runRecorded(
   return outcome.output
 }
 
-function targetOf(operation: Operation, call: Call): { readonly name: string } {
+function targetOf(operation: Operation, call: Call): Target {
   return operation.target?.(call) ?? { name: '*' }
 }
 

@@ -1,5 +1,5 @@
+import { type Assumption, authorizeAssumption } from './assume-role.ts'
 import { ASSUME_ROOT } from './assume-root.ts'
-import { deniedMessage, identityVerdict } from './authorize.ts'
 import { accessDenied, validationError } from './aws-error.ts'
 import {
   callerArn,
@@ -12,19 +12,11 @@ import { boundedNumber, isInput, listOf, requiredText, textOf } from './input.ts
 import { accountOfKeyId } from './key-id.ts'
 import type { Call, Operations, TrailNote } from './operation.ts'
 import { isStructure, type Output, type Structure } from './output.ts'
-import { evaluatePolicy } from './resource-policy.ts'
-import {
-  EXTERNAL_IDS,
-  HUB_ACCOUNT,
-  isTrusted,
-  isWorkloadRole,
-  roleExists,
-  roleId,
-} from './roles.ts'
+import { roleId } from './roles.ts'
 import { openSession } from './sessions.ts'
 import type { StoredRole } from './world.ts'
 
-/** STS. A role of awskey is assumed only by a function role of the hub that its trust names, with the account's external id where it has one. */
+/** STS. Who may assume which role is in assume-role.ts. */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(.+)$/
 const HOUR_SECONDS = 3600
@@ -36,13 +28,6 @@ function getCallerIdentity(call: Call): Structure {
     Account: principal.accountId,
     Arn: callerArn(principal),
   }
-}
-
-interface Assumption {
-  readonly roleArn: string
-  readonly role: RolePrincipal
-  /** Unless it is one of the installation's own. */
-  readonly stored: StoredRole | undefined
 }
 
 function assumption(call: Call): Assumption {
@@ -64,12 +49,17 @@ function assumption(call: Call): Assumption {
   const role: RolePrincipal = {
     kind: 'role',
     accountId,
-    roleName: stored?.roleName ?? roleName,
-    roleId: stored?.roleId ?? roleId(accountId, roleName),
+    roleName: stored?.roleName ?? nameAlone(roleName),
+    roleId: stored?.roleId ?? roleId(accountId, nameAlone(roleName)),
     sessionName,
     sourceIdentity: sourceIdentity ?? inheritedSource(call.caller.principal),
   }
   return { roleArn, role, stored }
+}
+
+/** Without the path it stands under. */
+function nameAlone(pathAndName: string): string {
+  return pathAndName.slice(pathAndName.lastIndexOf('/') + 1)
 }
 
 /** A role that somebody in that account made, by the path and name of its ARN. */
@@ -78,7 +68,7 @@ function storedRole(
   accountId: string | undefined,
   pathAndName: string | undefined,
 ): StoredRole | undefined {
-  const name = pathAndName?.slice(pathAndName.lastIndexOf('/') + 1) ?? ''
+  const name = nameAlone(pathAndName ?? '')
   const role = world.accounts.get(accountId ?? '')?.roles.get(name)
   return role !== undefined && `${role.path.slice(1)}${role.roleName}` === pathAndName
     ? role
@@ -87,48 +77,6 @@ function storedRole(
 
 function inheritedSource(principal: Principal): string | undefined {
   return principal.kind === 'role' ? principal.sourceIdentity : undefined
-}
-
-/** The role of a program is assumed by the platform it runs on; here an administrator of its account stands for that. */
-function mayAssumeWorkload(call: Call, role: RolePrincipal): boolean {
-  const { principal } = call.caller
-  return (
-    principal.kind === 'user' &&
-    principal.accountId === role.accountId &&
-    identityVerdict(call.world, principal, 'sts:AssumeRole') === 'allow'
-  )
-}
-
-/** In the role's own account its trust is enough where it names the caller; from another account the caller's policies must allow it too. */
-function mayAssumeStored(call: Call, { stored, role }: Assumption): boolean {
-  const { principal } = call.caller
-  const own = identityVerdict(call.world, principal, 'sts:AssumeRole')
-  if (own === 'deny' || (own === 'silent' && principal.accountId !== role.accountId)) return false
-  return evaluatePolicy(stored?.trust, principal, 'sts:AssumeRole') === 'allow'
-}
-
-function mayAssume(call: Call, assumed: Assumption): boolean {
-  const { role, stored } = assumed
-  const { principal } = call.caller
-  if (principal.kind === 'user' && principal.federated !== undefined) return false
-  if (stored !== undefined) return mayAssumeStored(call, assumed)
-  if (isWorkloadRole(role.accountId, role.roleName)) return mayAssumeWorkload(call, role)
-  if (principal.kind !== 'role' || principal.accountId !== HUB_ACCOUNT) return false
-  if (!roleExists(role.accountId, role.roleName)) return false
-  if (identityVerdict(call.world, principal, 'sts:AssumeRole') !== 'allow') return false
-  if (principal.sourceIdentity !== undefined && principal.sourceIdentity !== role.sourceIdentity)
-    return false
-  const externalId = EXTERNAL_IDS[role.accountId]
-  if (externalId !== undefined && textOf(call.input, 'ExternalId') !== externalId) return false
-  return isTrusted(role.roleName, principal.roleName)
-}
-
-function authorizeAssumeRole(call: Call): void {
-  const assumed = assumption(call)
-  const { roleArn } = assumed
-  if (mayAssume(call, assumed)) return
-  const message = deniedMessage(call.caller.principal, 'sts:AssumeRole', roleArn, '')
-  throw accessDenied(message.trimEnd())
 }
 
 function assumeRole(call: Call): Structure {
@@ -270,7 +218,7 @@ export const STS_OPERATIONS: Operations = {
   GetCallerIdentity: { readOnly: true, authorize: () => undefined, run: getCallerIdentity },
   AssumeRole: {
     readOnly: true,
-    authorize: authorizeAssumeRole,
+    authorize: (call) => authorizeAssumption(call, assumption(call)),
     run: assumeRole,
     note: assumeRoleNote,
   },

@@ -1,5 +1,5 @@
-import { identityVerdict } from './authorize.ts'
 import type { BurstEvent } from './bursts.ts'
+import { isDeniedEverywhere } from './principal-policies.ts'
 import { recordBurst, recordDataEvent, recordEvent, regionOfRecord } from './trail.ts'
 import { callerOfKey, findKey, type KeyOwner, noteUse, type World } from './world.ts'
 
@@ -101,7 +101,7 @@ function eventOf(
   const caller = callerOfKey(owner)
   const eventName = use.event_name ?? typicalCall(service)
   const denied =
-    identityVerdict(world, caller.principal, `${service}:${eventName}`) === 'deny' &&
+    isDeniedEverywhere(world, caller.principal, `${service}:${eventName}`) &&
     eventName !== 'GetCallerIdentity'
   return {
     accountId: owner.account.id,

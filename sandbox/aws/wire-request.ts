@@ -45,16 +45,19 @@ export function containerOf(request: WireRequest): string {
 }
 
 /** The whole body, or `undefined` when the client broke off or sent more than any request of these services may be. */
-export async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+export async function readBody(
+  message: IncomingMessage,
+  most = MAX_BODY_BYTES,
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   message.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    if (size <= most) chunks.push(chunk)
   })
   const whole = await finished(message, { writable: false }).then(
     () => true,
     () => false,
   )
-  return whole && size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined
+  return whole && size <= most ? Buffer.concat(chunks) : undefined
 }

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Burst } from './bursts.ts'
-import type { Caller } from './identity.ts'
+import { createHub, type Hub } from './hub/hub.ts'
+import type { Caller, Principal } from './identity.ts'
+import { createPermissions, type Permissions } from './permissions.ts'
+import { createDeployment, type Deployment } from './policy/deployment.ts'
 import type { Secret } from './secrets-manager/secret-store.ts'
 import type { TrailEvent } from './trail-event.ts'
 
@@ -87,7 +90,7 @@ export interface StoredCertificate extends Switchable {
   readonly body: string
 }
 
-/** A role that somebody in the account made. awskey's own are in roles.ts and are not kept here. */
+/** A role that somebody in the account made. awskey's own are in the deployment and are not kept here. */
 export interface StoredRole {
   readonly roleName: string
   readonly roleId: string
@@ -209,8 +212,13 @@ export interface World {
   /** How long (wall time) a new key is unknown to the places that check signatures. */
   readonly consistency: { newKeyVisibleAfterMs: number }
   readonly trail: { lagMs: number; lookupsPerSecond: number }
+  /** The deployment in the hub account. */
+  readonly hub: Hub
   /** Whether the organisation manages the root credentials of its member accounts centrally. */
   readonly organization: { centralRootAccess: boolean }
+  /** awskey's own roles and keys, as the templates make them. */
+  readonly deployment: Deployment
+  readonly permissions: Permissions
   now(): Date
   wallMs(): number
   random(bytes: number): Uint8Array
@@ -225,19 +233,28 @@ export interface WorldOptions {
   readonly wallMs?: (() => number) | undefined
   readonly random?: ((bytes: number) => Uint8Array) | undefined
   readonly onCall?: ((event: TrailEvent) => void) | undefined
+  /** Unset: as the seeded configuration is deployed. */
+  readonly deployment?: Deployment | undefined
 }
 
 export const TRAIL_LAG_MS = 5 * 60_000
 
 export function createWorld(options: WorldOptions): World {
   let sequence = 0
+  const deployment = options.deployment ?? createDeployment()
+  const isOurs = (principal: Principal): boolean =>
+    principal.kind === 'role' &&
+    deployment.role(principal.accountId, principal.roleName) !== undefined
   return {
+    deployment,
+    permissions: createPermissions(isOurs),
     accounts: new Map(),
     members: new Map(),
     sessions: new Map(),
     consistency: { newKeyVisibleAfterMs: 0 },
     trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },
     organization: { centralRootAccess: true },
+    hub: createHub(),
     now: () => options.clock.now(),
     wallMs: options.wallMs ?? Date.now,
     random: options.random ?? ((bytes) => randomBytes(bytes)),

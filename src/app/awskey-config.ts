@@ -331,7 +331,7 @@ function toOrganisation(file: AwskeyFile): Organisation {
     ),
     sensitive,
     ownersByEmail: file.ownership.email,
-    protectedUsers: file.protected,
+    protectedUsers: { ...file.protected, ownPrefix: file.deployment.naming.prefix },
   }
 }
 

@@ -1,5 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { type AccountSessions, createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../aws/account-sessions.ts'
 import type { TableDeps } from '../aws/dynamo/document-client.ts'
 import { createDynamoFleetStore } from '../aws/dynamo/dynamo-fleet-store.ts'
 import { createOpenFleetAccount } from '../aws/iam/iam-fleet.ts'
@@ -34,7 +34,7 @@ export function composeFleet(environment: FleetEnvironment): FleetPorts {
           others: { externalId },
           sts: environment.sts,
           region,
-          roleNames: ROLE_NAMES,
+          naming: config.deployment.naming,
           wallNow: table.wallNow,
         })
   return {

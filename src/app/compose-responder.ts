@@ -4,7 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createAthenaArchive } from '../aws/athena/athena-archive.ts'
 import { createCloudTrailAudit } from '../aws/cloudtrail/cloudtrail-audit.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
@@ -43,7 +43,7 @@ import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
 
 /**
- * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
+ * The `responder` function out of its adapters. In every account it works through the responder's role alone: reads and writes of one incident are one role session, named after it.
  */
 export interface ResponderOverrides {
   readonly env?: Environment
@@ -98,7 +98,7 @@ export async function composeResponder(
     accounts: config.organisation.accounts,
     sts: new STSClient({}),
     region,
-    roleNames: ROLE_NAMES,
+    naming: config.deployment.naming,
     wallNow,
   })
   const objects = {
@@ -146,7 +146,7 @@ export async function composeResponder(
       sessions,
       region,
       accounts: config.organisation.accounts,
-      naming: config.deployment.naming,
+      naming,
       sleep: realSleep,
     }),
     audits: {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import { z } from 'zod'
-import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
 import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
@@ -51,7 +51,7 @@ export function composeRotateSecret(
     region: env.region(),
   }))
   const { clock = systemClock, sleep = realSleep, patienceMs = PATIENCE_MS } = overrides
-  const { organisation } = loadConfig(configPath)
+  const { organisation, deployment } = loadConfig(configPath)
   const wallNow = (): number => Date.now()
   const rows = { client: createDocumentClient(new DynamoDBClient({})), table, wallNow }
   const log = createLog('rotate-secret')
@@ -61,7 +61,7 @@ export function composeRotateSecret(
         accounts: organisation.accounts,
         sts: new STSClient({}),
         region,
-        roleNames: ROLE_NAMES,
+        naming: deployment.naming,
         wallNow,
       }),
     }),

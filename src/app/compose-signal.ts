@@ -1,9 +1,8 @@
 import { KMSClient } from '@aws-sdk/client-kms'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { ROLE_NAMES } from '../aws/account-sessions.ts'
 import { createKmsSignalSigner } from '../aws/kms-signals.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
-import { keyAlias } from '../shared/deployment-names.ts'
+import { keyAlias, spokeRoleName } from '../shared/deployment-names.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
@@ -23,7 +22,7 @@ export function composeSignal(overrides: SignalOverrides = {}): TakeEvent {
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return createTakeEvent({
     accounts: organisation.accounts.map(({ id }) => id),
-    operatorRole: ROLE_NAMES.operator,
+    operatorRole: spokeRoleName(deployment.naming, 'operator'),
     signer: createKmsSignalSigner({
       client: new KMSClient({}),
       keyId: keyAlias(deployment.naming, 'signals'),

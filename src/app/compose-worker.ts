@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { createAccountSessions, ROLE_NAMES } from '../aws/account-sessions.ts'
+import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createCloudTrailChanges } from '../aws/cloudtrail-changes.ts'
 import { createCloudTrailTrail } from '../aws/cloudtrail-trail.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
@@ -47,7 +47,7 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { createSealingIn } from '../aws/vault/sealing-rules.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
-import { functionName, keyAlias } from '../shared/deployment-names.ts'
+import { keyAlias, spokeRoleName } from '../shared/deployment-names.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
@@ -112,14 +112,14 @@ export async function composeWorker(
     wallNow,
   }
   const sts = new STSClient({})
+  const { naming } = config.deployment
   const sessions = createAccountSessions({
     accounts: config.organisation.accounts,
     sts,
     region,
-    roleNames: ROLE_NAMES,
+    naming,
     wallNow,
   })
-  const { naming } = config.deployment
   const sealingIn = createSealingIn(config.organisation.accounts)
   const keys = createIamAccessKeys({ sessions })
   const users = createIamUsers({ sessions })
@@ -166,13 +166,14 @@ export async function composeWorker(
     probe: createStsKeyProbe({ region }),
     trail: createCloudTrailTrail({
       sessions,
+      naming,
       region,
       ...(config.regions !== undefined && { regions: config.regions }),
       clock,
       sleep,
     }),
-    operatorRole: ROLE_NAMES.operator,
-    vault: createSecretsManagerVault({ sessions, region, sealingIn }),
+    operatorRole: spokeRoleName(naming, 'operator'),
+    vault: createSecretsManagerVault({ sessions, region, naming, sealingIn }),
     pickup: {
       store: createDynamoPickupStore(table),
       vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}), naming }),
@@ -184,7 +185,7 @@ export async function composeWorker(
       region,
       sts,
       sealingIn,
-      rotationFunction: functionName(naming, 'rotate-secret'),
+      naming,
     }),
     autos: createDynamoAutoStore(table),
     exempted: createDynamoExemptionStore(table),

@@ -200,7 +200,11 @@ function untouchableComplaints(file: AwskeyFile): Complaint[] {
       (owns.users ?? []).map((user, nth): Place => [user, ['teams', at, 'owns', 'users', nth]]),
     ),
   ]
-  const protectedUsers = { ...file.protected, paths: [] }
+  const protectedUsers = {
+    ...file.protected,
+    paths: [],
+    ownPrefix: file.deployment.naming.prefix,
+  }
   return named.flatMap(([userName, path]) => {
     if (!isProtected({ protectedUsers }, { userName, path: '/' })) return []
     const why = file.protected.users.some((each) => each.toLowerCase() === userName.toLowerCase())

@@ -304,7 +304,7 @@ const Trail = z.strictObject({
 
 /** Centralised root access of AWS Organizations, for the deletion of root keys in member accounts. */
 const RootAccess = z.strictObject({
-  /** The account that AWS Organizations delegated IAM to, by name or by id: the role awskey-root is there. */
+  /** The account that AWS Organizations delegated IAM to, by name or by id: the role for it is there. */
   account: z.string(),
   /** Its own root user is out of reach for everybody but itself. */
   managementAccount: accountId,
@@ -336,7 +336,7 @@ const Network = z
 const Organization = z.strictObject({
   /** The management account, or one that it delegated to, by name or by id. */
   account: z.string(),
-  /** Of the role awskey-reader in the accounts that are found. */
+  /** Of the reader's role in the accounts that are found. */
   externalId: z.string().min(1).optional(),
   /** With every OU below them; without it, the whole organisation. */
   ous: z.array(organizationalUnit).min(1).optional(),

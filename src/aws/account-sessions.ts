@@ -2,6 +2,11 @@ import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts'
 import type { Account } from '../people/organisation.ts'
 import { AccountNotConfiguredError } from '../people/situation.ts'
 import type { AccountId } from '../requests/ids.ts'
+import {
+  type DeploymentNaming,
+  type SpokeRoleName,
+  spokeRoleName,
+} from '../shared/deployment-names.ts'
 import { UnexpectedAnswerError } from './attempt.ts'
 import { partitionOf } from './regions.ts'
 import {
@@ -14,7 +19,6 @@ import {
  * Ways into accounts: one role session for each (account, role, session name), so that CloudTrail shows under which request a call was made.
  * Sessions are short and few are remembered; a session name is never shared between requests. An account that is not configured has no way in: that throws.
  */
-export type AccountRole = 'reader' | 'operator' | 'rotator' | 'responder' | 'root'
 
 export interface AccountSession extends SessionClients {
   /** Assumes the role now, unless that was done already. Throws what STS answered. */
@@ -22,7 +26,7 @@ export interface AccountSession extends SessionClients {
 }
 
 export interface AccountSessions {
-  open(account: AccountId, role: AccountRole, session: string): AccountSession
+  open(account: AccountId, role: SpokeRoleName, session: string): AccountSession
 }
 
 export interface AccountSessionsDeps {
@@ -33,19 +37,11 @@ export interface AccountSessionsDeps {
   readonly sts: STSClient
   /** The Region of the deployment: it decides the partition and where regional clients work by default. */
   readonly region: string
-  readonly roleNames: Readonly<Record<AccountRole, string>>
+  readonly naming: DeploymentNaming
   /** Wall time in milliseconds: credentials expire by it. */
   wallNow(): number
   /** Another AWS than the SDK would find, for tests. */
   readonly endpoint?: string
-}
-
-export const ROLE_NAMES: Readonly<Record<AccountRole, string>> = {
-  reader: 'awskey-reader',
-  operator: 'awskey-operator',
-  rotator: 'awskey-rotator',
-  responder: 'awskey-responder',
-  root: 'awskey-root',
 }
 
 /** The shortest that STS gives: credentials that leak are worth little. */
@@ -53,8 +49,14 @@ const DURATION_SECONDS = 900
 const RENEW_BEFORE_MS = 5 * 60_000
 const REMEMBERED = 64
 
-export function roleArnIn(account: AccountId, roleName: string, region: string): string {
-  return `arn:${partitionOf(region).name}:iam::${account}:role/${roleName}`
+/** With its path, as IAM knows it; the ARN of a session leaves the path out. */
+export function roleArnIn(
+  naming: DeploymentNaming,
+  role: SpokeRoleName,
+  { account, region }: { readonly account: AccountId; readonly region: string },
+): string {
+  const name = `${naming.rolePath}${spokeRoleName(naming, role)}`
+  return `arn:${partitionOf(region).name}:iam::${account}:role${name}`
 }
 
 export function createAccountSessions(deps: AccountSessionsDeps): AccountSessions {
@@ -80,7 +82,7 @@ export function createAccountSessions(deps: AccountSessionsDeps): AccountSession
 function accountFor(
   { accounts, others }: AccountSessionsDeps,
   account: AccountId,
-  role: AccountRole,
+  role: SpokeRoleName,
 ): Pick<Account, 'id' | 'externalId'> | undefined {
   const configured = accounts.find(({ id }) => id === account)
   if (configured !== undefined || others === undefined || role !== 'reader') return configured
@@ -90,7 +92,7 @@ function accountFor(
 function openSession(
   deps: AccountSessionsDeps,
   account: Pick<Account, 'id' | 'externalId'>,
-  role: AccountRole,
+  role: SpokeRoleName,
   session: string,
 ): AccountSession {
   let held: Promise<SessionCredentials> | undefined
@@ -121,12 +123,12 @@ function openSession(
 async function assume(
   deps: AccountSessionsDeps,
   account: Pick<Account, 'id' | 'externalId'>,
-  role: AccountRole,
+  role: SpokeRoleName,
   session: string,
 ): Promise<SessionCredentials> {
   const { Credentials: given } = await deps.sts.send(
     new AssumeRoleCommand({
-      RoleArn: roleArnIn(account.id, deps.roleNames[role], deps.region),
+      RoleArn: roleArnIn(deps.naming, role, { account: account.id, region: deps.region }),
       RoleSessionName: session,
       SourceIdentity: session,
       DurationSeconds: DURATION_SECONDS,

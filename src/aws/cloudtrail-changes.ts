@@ -19,7 +19,9 @@ import { partitionOf } from './regions.ts'
  */
 const MAX_PAGES = 10
 
-export function createCloudTrailChanges(deps: Omit<CloudTrailTrailDeps, 'regions'>): ChangeTrail {
+export function createCloudTrailChanges(
+  deps: Omit<CloudTrailTrailDeps, 'regions' | 'naming'>,
+): ChangeTrail {
   const { homeRegion } = partitionOf(deps.region)
   const lookups = {
     sessions: deps.sessions,

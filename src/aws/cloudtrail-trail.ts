@@ -1,8 +1,9 @@
 import type { KeyMaker, Trail, TrailReading, TrailUse } from '../keys/trail.ts'
 import type { AccessKeyId, AccountId } from '../requests/ids.ts'
 import type { Clock, Sleep } from '../shared/clock.ts'
+import { type DeploymentNaming, spokeRoleName } from '../shared/deployment-names.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
-import { type AccountSessions, ROLE_NAMES } from './account-sessions.ts'
+import type { AccountSessions } from './account-sessions.ts'
 import { type LookedUp, lookupEvents } from './cloudtrail/lookup-events.ts'
 import { createLookupPace } from './cloudtrail/lookup-pace.ts'
 import {
@@ -23,6 +24,7 @@ import { isSameSecret } from './vault/sealed-secret-name.ts'
  */
 export interface CloudTrailTrailDeps {
   readonly sessions: AccountSessions
+  readonly naming: DeploymentNaming
   /** The Region of the deployment, where the vault is. */
   readonly region: string
   /** Whose trails are read; the home Region of IAM always is. */
@@ -108,7 +110,7 @@ export function createCloudTrailTrail(deps: CloudTrailTrailDeps): Trail {
           !record.errorCode &&
           isSameSecret(secretArn, askedSecretId(record)) &&
           // Our own rotation function is nobody who fetched it.
-          sessionOf(record)?.roleName !== ROLE_NAMES.rotator,
+          sessionOf(record)?.roleName !== spokeRoleName(deps.naming, 'rotator'),
       )
       return unlessGaps(looked, reads.map(({ eventTime }) => eventTime).toSorted(newestFirst))
     },

@@ -10,14 +10,10 @@ import type { RotatedSecret, RotatingVault } from '../delivery/rotating-vault.ts
 import type { UserRef } from '../keys/access-keys.ts'
 import type { SwitchOutcome } from '../keys/secret-rotation.ts'
 import type { AccountId } from '../requests/ids.ts'
+import { type DeploymentNaming, functionName } from '../shared/deployment-names.ts'
 import { known, unknown } from '../shared/known.ts'
 import { sha256 } from '../shared/sha256.ts'
-import {
-  type AccountSession,
-  type AccountSessions,
-  ROLE_NAMES,
-  roleArnIn,
-} from './account-sessions.ts'
+import { type AccountSession, type AccountSessions, roleArnIn } from './account-sessions.ts'
 import { type Attempt, attempt, OWN_ROLE, UnexpectedAnswerError } from './attempt.ts'
 import { partitionOf } from './regions.ts'
 import { sealedSecretName } from './vault/sealed-secret-name.ts'
@@ -33,8 +29,7 @@ export interface SecretsManagerRotationDeps {
   readonly region: string
   /** Of the deployment itself: the function is in the account in which this runs. */
   readonly sts: STSClient
-  /** The function's name. */
-  readonly rotationFunction: string
+  readonly naming: DeploymentNaming
   sealingIn?(account: AccountId): SealingRules
 }
 
@@ -112,14 +107,11 @@ export function createSecretsManagerRotation(deps: SecretsManagerRotationDeps): 
   }
 }
 
-async function functionArn({
-  sts,
-  region,
-  rotationFunction,
-}: SecretsManagerRotationDeps): Promise<string> {
+async function functionArn({ sts, region, naming }: SecretsManagerRotationDeps): Promise<string> {
   const { Account } = await sts.send(new GetCallerIdentityCommand({}))
   if (Account === undefined) throw new UnexpectedAnswerError('STS named no account')
-  return `arn:${partitionOf(region).name}:lambda:${region}:${Account}:function:${rotationFunction}`
+  const name = functionName(naming, 'rotate-secret')
+  return `arn:${partitionOf(region).name}:lambda:${region}:${Account}:function:${name}`
 }
 
 function putPolicy(
@@ -128,11 +120,12 @@ function putPolicy(
   { account, userName, userId, reader }: RotatedSecret,
   rotates: boolean,
 ): Promise<Attempt<unknown>> {
+  const place = { account, region: deps.region }
   const policy = sealedSecretPolicy({
     reader,
     userId,
-    operatorRoleArn: roleArnIn(account, ROLE_NAMES.operator, deps.region),
-    ...(rotates && { rotatorRoleArn: roleArnIn(account, ROLE_NAMES.rotator, deps.region) }),
+    operatorRoleArn: roleArnIn(deps.naming, 'operator', place),
+    ...(rotates && { rotatorRoleArn: roleArnIn(deps.naming, 'rotator', place) }),
     breakGlassRoleArns: deps.sealingIn?.(account).breakGlassRoleArns ?? [],
   })
   return attempt(session, 'secretsmanager:PutResourcePolicy', () =>

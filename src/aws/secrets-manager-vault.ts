@@ -4,7 +4,8 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import type { Sealing, Vault } from '../delivery/vault.ts'
 import type { AccountId } from '../requests/ids.ts'
-import { type AccountSessions, ROLE_NAMES, roleArnIn } from './account-sessions.ts'
+import type { DeploymentNaming } from '../shared/deployment-names.ts'
+import { type AccountSessions, roleArnIn } from './account-sessions.ts'
 import { attempt } from './attempt.ts'
 import { holdsVersion, isAbsent, notDone, sealSecret } from './vault/seal-secret.ts'
 import { sealedSecretName, sealedVersionId } from './vault/sealed-secret-name.ts'
@@ -16,7 +17,7 @@ import type { SealingRules } from './vault/sealing-rules.ts'
 export interface SecretsManagerVaultDeps {
   readonly sessions: AccountSessions
   readonly region: string
-  readonly operatorRoleName?: string
+  readonly naming: DeploymentNaming
   /** Unset: with Secrets Manager's own key, and nobody besides the reader. */
   sealingIn?(account: AccountId): SealingRules
 }
@@ -72,15 +73,15 @@ export function createSecretsManagerVault(deps: SecretsManagerVaultDeps): Vault 
 const NEXT = 'awskey-next'
 
 function policyOf(
-  { region, operatorRoleName = ROLE_NAMES.operator, sealingIn }: SecretsManagerVaultDeps,
+  { region, naming, sealingIn }: SecretsManagerVaultDeps,
   { account, reader, userId }: Sealing,
   rotates: boolean,
 ): string {
   return sealedSecretPolicy({
     reader,
     userId,
-    operatorRoleArn: roleArnIn(account, operatorRoleName, region),
-    ...(rotates && { rotatorRoleArn: roleArnIn(account, ROLE_NAMES.rotator, region) }),
+    operatorRoleArn: roleArnIn(naming, 'operator', { account, region }),
+    ...(rotates && { rotatorRoleArn: roleArnIn(naming, 'rotator', { account, region }) }),
     breakGlassRoleArns: sealingIn?.(account).breakGlassRoleArns ?? [],
   })
 }

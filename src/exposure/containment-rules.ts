@@ -13,9 +13,9 @@ export type ContainmentOutcome =
   | Rechecked
 
 type Quarantined =
-  | { readonly kind: 'policy'; readonly foreign?: true }
+  | { readonly kind: 'policy'; readonly foreign?: true; readonly unmarked?: string }
   | { readonly kind: 'no_room'; readonly old: string }
-  | { readonly kind: 'boundary'; readonly old: string }
+  | { readonly kind: 'boundary'; readonly old: string; readonly unmarked?: string }
   | { readonly kind: 'waits'; readonly because: readonly Obstacle[] }
 
 export interface Rechecked {
@@ -78,7 +78,16 @@ export function quarantined(incident: Incident, result: Quarantined, now: Date):
           quarantine: { ...result, at },
           rechecks: counted(incident, now),
         },
-        entries: [{ type: 'quarantined', actor: 'awskey', data: { by: result.kind } }],
+        entries: [
+          {
+            type: 'quarantined',
+            actor: 'awskey',
+            data: {
+              by: result.kind,
+              ...(result.unmarked !== undefined && { unmarked: result.unmarked }),
+            },
+          },
+        ],
       }
   }
 }

@@ -33,6 +33,9 @@ export interface Denial {
   readonly boundary: string
 }
 
+/** By this tag a policy of the organisation knows the users whose quarantine nobody but awskey may lift: deploy/quarantine-scp.json. Its value is the incident's id. */
+export const QUARANTINE_TAG = 'awskey:quarantined'
+
 export interface Quarantine {
   read(user: UserToContain): Promise<Known<Denial>>
   /** `refused` with the code `no_room` when the user has as many policies as a user may have. */
@@ -42,4 +45,7 @@ export interface Quarantine {
   detachDeny(user: UserToContain): Promise<WriteOutcome>
   /** The boundary that the user had before; empty: none. */
   restoreBoundary(user: UserToContain, boundary: string): Promise<WriteOutcome>
+  /** Puts the tag. It denies nothing by itself. */
+  mark(user: UserToContain): Promise<WriteOutcome>
+  unmark(user: UserToContain): Promise<WriteOutcome>
 }

@@ -177,11 +177,30 @@ async function quarantine(
     : await deps.quarantine.putDenyBoundary(user)
   const read = await deps.quarantine.read(user)
   if (read.kind === 'unknown') return { step, result: 'failed', why: read.why }
-  if (read.value.byPolicy) return { step, result: { kind: 'policy' } }
-  if (!isPolicy && read.value.byBoundary) return { step, result: { kind: 'boundary', old } }
+  if (read.value.byPolicy) return { step, result: { kind: 'policy', ...(await mark(deps, user)) } }
+  if (!isPolicy && read.value.byBoundary)
+    return { step, result: { kind: 'boundary', old, ...(await mark(deps, user)) } }
   if (written.kind === 'refused' && written.code === 'no_room')
     return { step, result: { kind: 'no_room', old: read.value.boundary } }
   return { step, result: 'failed', why: whyNot(written, isPolicy) }
+}
+
+/** The quarantine stands already, with the tag or without. */
+async function mark(
+  { quarantine: port }: Pick<IncidentStepsDeps, 'quarantine'>,
+  user: UserToContain,
+): Promise<{ readonly unmarked?: string }> {
+  const marked = await port.mark(user)
+  switch (marked.kind) {
+    case 'done':
+      return {}
+    case 'refused':
+      return { unmarked: `iam:TagUser ${marked.code}` }
+    case 'not_known':
+      return { unmarked: marked.why }
+    case 'gone':
+      return { unmarked: 'iam:TagUser NoSuchEntity' }
+  }
 }
 
 /** Somebody else's deny-all. Where that cannot be read the thief is stopped first. */

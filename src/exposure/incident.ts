@@ -122,15 +122,23 @@ const KeyState = z.discriminatedUnion('kind', [
 ])
 export type KeyState = z.infer<typeof KeyState>
 
+/** Why the user does not carry the tag of a quarantine; unset where it does. */
+const Unmarked = z.string().optional()
+
 const QuarantineState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** Weighed before it is done: one click of security is missing. */
   z.object({ kind: z.literal('waits'), because: z.array(Obstacle) }),
   /** `foreign`: it hung there before awskey came, so it stays when awskey leaves. */
-  z.object({ kind: z.literal('policy'), at: Moment, foreign: z.literal(true).optional() }),
+  z.object({
+    kind: z.literal('policy'),
+    at: Moment,
+    foreign: z.literal(true).optional(),
+    unmarked: Unmarked,
+  }),
   /** No room for one more policy. `old` is the boundary of the user, written down before it is replaced; empty when there is none. */
   z.object({ kind: z.literal('no_room'), old: z.string() }),
-  z.object({ kind: z.literal('boundary'), at: Moment, old: z.string() }),
+  z.object({ kind: z.literal('boundary'), at: Moment, old: z.string(), unmarked: Unmarked }),
   z.object({ kind: z.literal('failed'), why: z.string(), old: z.string().optional() }),
   /** Taken away by the release. */
   z.object({ kind: z.literal('lifted'), at: Moment }),

@@ -1,7 +1,7 @@
 import type { AccessKeys, IamUsers } from '../keys/access-keys.ts'
 import type { AccessKeyId } from '../requests/ids.ts'
 import { type Known, known } from '../shared/known.ts'
-import type { Quarantine, UserToContain } from './containment.ts'
+import { QUARANTINE_TAG, type Quarantine, type UserToContain } from './containment.ts'
 import { exposedFrom } from './exposed-from.ts'
 import type { Incident } from './incident.ts'
 import type { Sibling, Vote } from './incident-parts.ts'
@@ -15,7 +15,7 @@ import { type ProveIdentityDeps, proveIdentity } from './prove-identity.ts'
 import { type ReleaseOutcome, toActivate, youngestSibling } from './release-rules.ts'
 
 /**
- * Undoes what awskey did to the user of an incident, and nothing else: its deny goes, or the boundary of before comes back; other credentials are as they were, and other keys that were cleared are Active again. Only what AWS shows afterwards counts as undone. A deny-all that
+ * Undoes what awskey did to the user of an incident, and nothing else: its deny goes, or the boundary of before comes back; its tag goes; other credentials are as they were, and other keys that were cleared are Active again. Only what AWS shows afterwards counts as undone. A deny-all that
  * hung there before awskey came stays, and so do AWS's own quarantine policies; the exposed key is not touched.
  */
 export interface ReleaseDeps extends ProveIdentityDeps {
@@ -49,6 +49,8 @@ export async function release(deps: ReleaseDeps, incident: Incident): Promise<Re
   if (there.value?.userId !== userId) return { step, result: 'released', siblings: [] }
   const why = await lift(deps.quarantine, incident, user)
   if (why !== undefined) return { step, result: 'failed', why }
+  const tagged = await unmark(deps, user, there.value.tags)
+  if (tagged !== undefined) return { step, result: 'failed', why: tagged }
   const activated = await activate(deps, incident, user)
   if ('why' in activated) return { step, result: 'failed', why: activated.why }
   const opened = await openAgain(deps.others, incident, user)
@@ -148,6 +150,21 @@ async function lift(
   if (old !== undefined && after.value.boundary !== old)
     return 'IAM does not show the permissions boundary of before'
   return undefined
+}
+
+/** The tag of this incident and of no other; with it the user would stay locked. Gives why it is not known to be gone. */
+async function unmark(
+  { quarantine: port, users }: Pick<ReleaseDeps, 'quarantine' | 'users'>,
+  user: UserToContain,
+  tags: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  if (tags[QUARANTINE_TAG] !== user.session) return undefined
+  await port.unmark(user)
+  const after = await users.read(user)
+  if (after.kind === 'unknown') return after.why
+  return after.value?.tags[QUARANTINE_TAG] === user.session
+    ? `IAM still shows the tag ${QUARANTINE_TAG}`
+    : undefined
 }
 
 /** A write that failed may have happened all the same. */

@@ -62,5 +62,10 @@ export interface Organisation {
   readonly sensitive: SensitiveTargets
   /** The e-mail address of somebody in Slack may name the owner, in a tag or as the name of the IAM user. */
   readonly ownersByEmail: boolean
-  readonly protectedUsers: { readonly users: readonly string[]; readonly paths: readonly string[] }
+  readonly protectedUsers: {
+    readonly users: readonly string[]
+    readonly paths: readonly string[]
+    /** What the things of this deployment begin with, where that is not awskey. */
+    readonly ownPrefix?: string
+  }
 }

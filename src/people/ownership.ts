@@ -93,8 +93,7 @@ export function isUser(
 }
 
 /** awskey's own users, if somebody made any: whatever the configuration says, awskey does not touch itself. */
-const OWN_PATH = '/awskey/'
-const OWN_NAME = /^awskey(?:-|$)/i
+const AWSKEY = 'awskey'
 
 /** The root user has no name in IAM; these are what people and the credential report call it. */
 const ROOT_NAMES: readonly string[] = ['root', '<root_account>']
@@ -110,10 +109,16 @@ export function isProtected(
   const name = user.userName.toLowerCase()
   return (
     isRoot(name) ||
-    OWN_NAME.test(name) ||
-    [OWN_PATH, ...protectedUsers.paths].some((path) => user.path.startsWith(path)) ||
+    isOwn(AWSKEY, user) ||
+    isOwn(protectedUsers.ownPrefix ?? AWSKEY, user) ||
+    protectedUsers.paths.some((path) => user.path.startsWith(path)) ||
     protectedUsers.users.some((each) => each.toLowerCase() === name)
   )
+}
+
+function isOwn(prefix: string, { userName, path }: Pick<OwnedUser, 'userName' | 'path'>): boolean {
+  const name = userName.toLowerCase()
+  return name === prefix || name.startsWith(`${prefix}-`) || path.startsWith(`/${prefix}/`)
 }
 
 /** The IAM users that stand for this person in the configuration. */

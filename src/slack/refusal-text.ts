@@ -39,11 +39,11 @@ export function refusalText(refusal: Refusal): Mrkdwn {
       )
     case 'root_refused':
       return lines(
-        mrkdwn`AWS gave no session for the root user of ${refusal.account} (${refusal.code}), and it does not say why, so nothing was done. One of these: centralised root access is off (${code('aws iam enable-organizations-root-credentials-management')}, in the management account), ${refusal.account} is no member account of the organisation, or the role ${code('awskey-root')} lacks the permission. The platform team can look. By hand:`,
+        mrkdwn`AWS gave no session for the root user of ${refusal.account} (${refusal.code}), and it does not say why, so nothing was done. One of these: centralised root access is off (${code('aws iam enable-organizations-root-credentials-management')}, in the management account), ${refusal.account} is no member account of the organisation, or the role that awskey goes to root users with lacks the permission. The platform team can look. By hand:`,
         rootSteps(refusal),
       )
     case 'root_not_proven':
-      return mrkdwn`The session that AWS gave is not the root user's of ${refusal.account} (${refusal.accountId}), so nothing was done in it. Tell the platform team: something is wrong with the role ${code('awskey-root')}.`
+      return mrkdwn`The session that AWS gave is not the root user's of ${refusal.account} (${refusal.accountId}), so nothing was done in it. Tell the platform team: something is wrong with the role that awskey goes to root users with.`
     case 'no_root_key':
       return mrkdwn`The root user of ${refusal.account} (${refusal.accountId}) has no access key, so there is nothing to delete.`
     case 'may_not_request':

@@ -1,12 +1,9 @@
 import { GetUserCommand } from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type AccountSessions,
-  createAccountSessions,
-  ROLE_NAMES,
-} from '../../src/aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
 import { AccountNotConfiguredError } from '../../src/people/situation.ts'
 import { AccountId } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { DEVELOPMENT, PRODUCTION, REGION, SESSION, startAws } from '../support/aws-on-wire.ts'
 import { startWireDouble, type WireDouble, xmlAnswer } from '../support/wire-double.ts'
 
@@ -22,7 +19,7 @@ beforeEach(async () => {
     accounts: [{ id: DEVELOPMENT }, { id: PRODUCTION, externalId: 'an external id' }],
     sts: wire.sts,
     region: REGION,
-    roleNames: ROLE_NAMES,
+    naming: USUAL_NAMING,
     wallNow: () => nowMs,
     endpoint: wire.endpoint,
   })
@@ -45,6 +42,24 @@ describe('createAccountSessions', () => {
         DurationSeconds: '900',
       },
     ])
+  })
+
+  it('finds the roles of a deployment under its own prefix and path', async () => {
+    const named = createAccountSessions({
+      accounts: [{ id: DEVELOPMENT }],
+      sts: wire.sts,
+      region: REGION,
+      naming: { prefix: 'keys', rolePath: '/ops/bots/' },
+      wallNow: () => nowMs,
+      endpoint: wire.endpoint,
+    })
+    for (const role of ['reader', 'operator', 'responder', 'rotator', 'root'] as const)
+      await named.open(DEVELOPMENT, role, SESSION).ready()
+    expect(assumed().map(({ RoleArn }) => RoleArn)).toEqual(
+      ['reader', 'operator', 'responder', 'rotator', 'root'].map(
+        (role) => `arn:aws:iam::${DEVELOPMENT}:role/ops/bots/keys-${role}`,
+      ),
+    )
   })
 
   it('sends no external id where none is configured', async () => {

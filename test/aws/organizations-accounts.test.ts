@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ROOT, WORKLOADS } from '../../sandbox/aws/organizations.ts'
-import { createAccountSessions, ROLE_NAMES } from '../../src/aws/account-sessions.ts'
+import { createAccountSessions } from '../../src/aws/account-sessions.ts'
 import { createOrganizationsAccounts } from '../../src/aws/organizations-accounts.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import {
   type AwsOnWire,
   DEVELOPMENT,
@@ -73,7 +74,7 @@ describe('createAccountSessions for accounts that are not configured', () => {
     const deps = {
       accounts: [],
       region: REGION,
-      roleNames: ROLE_NAMES,
+      naming: USUAL_NAMING,
       wallNow: () => 0,
     }
     const sts = { send: () => Promise.reject(new Error('not asked')) }

@@ -5,6 +5,7 @@ import { createIamAccessKeys } from '../../src/aws/iam/iam-access-keys.ts'
 import { createSecretsManagerVault } from '../../src/aws/secrets-manager-vault.ts'
 import { createStsKeyProbe, PROBE_USER_AGENT } from '../../src/aws/sts-key-probe.ts'
 import { AccessKeyId, IamUserId, type IamUserName } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { createSecret, type Secret } from '../../src/shared/secret.ts'
 import { createFakeTrail } from '../fakes/fake-trail.ts'
 import { type AwsOnWire, DEVELOPMENT, REGION, SESSION, startAws } from '../support/aws-on-wire.ts'
@@ -85,6 +86,7 @@ describe('createCloudTrailTrail', () => {
     }
     return {
       trail: createCloudTrailTrail({
+        naming: USUAL_NAMING,
         sessions: aws.sessions,
         region: REGION,
         regions: ['us-east-1', REGION],
@@ -113,7 +115,11 @@ describe('createCloudTrailTrail', () => {
       async readSecret() {
         const { id, secret, userName } = await make(SESSION)
         const user = aws.emulator.world.accounts.get(DEVELOPMENT)?.users.get(userName)
-        const vault = createSecretsManagerVault({ sessions: aws.sessions, region: REGION })
+        const vault = createSecretsManagerVault({
+          naming: USUAL_NAMING,
+          sessions: aws.sessions,
+          region: REGION,
+        })
         const sealed = await vault.seal({
           account: DEVELOPMENT,
           userName,

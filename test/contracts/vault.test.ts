@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { createSecretsManagerVault } from '../../src/aws/secrets-manager-vault.ts'
 import type { Sealing } from '../../src/delivery/vault.ts'
 import { AccessKeyId, IamUserId, IamUserName } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { createSecret } from '../../src/shared/secret.ts'
 import { createFakeVault } from '../fakes/fake-vault.ts'
 import { type AwsOnWire, DEVELOPMENT, REGION, SESSION, startAws } from '../support/aws-on-wire.ts'
@@ -34,7 +35,11 @@ describe('createSecretsManagerVault', () => {
   vaultContract(() => {
     users += 1
     return {
-      vault: createSecretsManagerVault({ sessions: aws.sessions, region: REGION }),
+      vault: createSecretsManagerVault({
+        naming: USUAL_NAMING,
+        sessions: aws.sessions,
+        region: REGION,
+      }),
       sealing: sealingFor(`vault-${users}`),
     }
   })

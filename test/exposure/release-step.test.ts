@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { anIncident } from '../../sandbox/gallery/rows/incident-rows.ts'
 import { anAct, MAYA, NEW_KEY, OLD_KEY, SAM } from '../../sandbox/gallery/rows/request-rows.ts'
+import { QUARANTINE_TAG } from '../../src/exposure/containment.ts'
 import type { Found } from '../../src/exposure/find-key.ts'
 import type { Incident } from '../../src/exposure/incident.ts'
 import { stepDone } from '../../src/exposure/incident-rules.ts'
@@ -70,6 +71,11 @@ function world(given: Partial<ReleaseDeps> = {}, made: Readonly<Record<string, D
         return { kind: 'done' }
       },
       restoreBoundary: async () => ({ kind: 'done' }),
+      mark: async () => ({ kind: 'done' }),
+      async unmark({ userName }) {
+        writes.push(`unmark ${userName}`)
+        return { kind: 'done' }
+      },
     },
     ...given,
   }
@@ -166,6 +172,43 @@ describe('release', () => {
     expect(entry?.data['left']).toBe('APKATHIEF APKANOBODYKNOWS')
     const event = { keyId: row.keyId, seq: 1, at: NOW.toISOString(), prev: '', hash: '' }
     expect(JSON.stringify(entry && incidentLine({ ...event, ...entry }))).toContain('APKATHIEF')
+  })
+
+  it('takes the tag of this incident from the user, and calls it released when IAM shows it gone', async () => {
+    const tagged = {
+      ...user,
+      createdAt: OLD,
+      tags: { team: 'payments', [QUARANTINE_TAG]: granted().id },
+    }
+    const untagged = { ...tagged, tags: { team: 'payments' } }
+    const reads = [tagged, untagged]
+    const { deps, writes } = world({
+      users: { read: async () => known(reads.shift() ?? untagged) },
+    })
+    expect(await release(deps, granted())).toMatchObject({ result: 'released' })
+    expect(writes).toEqual(['detach erin', 'unmark erin'])
+  })
+
+  it('goes on while IAM shows the tag, or does not show whether it is there', async () => {
+    const tagged = { ...user, createdAt: OLD, tags: { [QUARANTINE_TAG]: granted().id } }
+    const still = world({ users: { read: async () => known(tagged) } })
+    expect(await release(still.deps, granted())).toMatchObject({
+      result: 'failed',
+      why: 'IAM still shows the tag awskey:quarantined',
+    })
+    const reads = [known(tagged), unknown('Throttling')]
+    const unread = world({ users: { read: async () => reads.shift() ?? unknown('Throttling') } })
+    expect(await release(unread.deps, granted())).toMatchObject({
+      result: 'failed',
+      why: 'Throttling',
+    })
+  })
+
+  it('leaves a tag alone that is not of this incident', async () => {
+    const tagged = { ...user, createdAt: OLD, tags: { [QUARANTINE_TAG]: 'by hand' } }
+    const { deps, writes } = world({ users: { read: async () => known(tagged) } })
+    expect(await release(deps, granted())).toMatchObject({ result: 'released' })
+    expect(writes).toEqual(['detach erin'])
   })
 
   it('does not say that a deny-all is gone that hung there before awskey came', async () => {

@@ -10,7 +10,7 @@ import {
   PRODUCTION,
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
-import { createFindOwnership, type OwnedUser } from '../../src/people/ownership.ts'
+import { createFindOwnership, isProtected, type OwnedUser } from '../../src/people/ownership.ts'
 import type { Profile } from '../../src/people/profiles.ts'
 import { aimsAt } from '../../src/people/resolve-user.ts'
 import { createDeciders } from '../../src/people/slack-deciders.ts'
@@ -77,6 +77,18 @@ describe('findOwnership', () => {
     expect(find(aUser({ userName: 'Break-Glass' }))?.protected).toBe(true)
     expect(find(aUser({ path: '/admin/ops/' }))?.protected).toBe(true)
     expect(find(aUser())?.protected).toBe(false)
+  })
+
+  it('protects what has the names of a deployment of another prefix', () => {
+    const own = { protectedUsers: { users: [], paths: [], ownPrefix: 'keys' } }
+    const at = (userName: string, path = '/') => isProtected(own, { userName, path })
+    expect([at('Keys'), at('keys-worker'), at('erin', '/keys/'), at('awskey-worker')]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect([at('keyser'), at('erin', '/keyser/')]).toEqual([false, false])
   })
 
   it.each(['root', '<root_account>', 'awskey-worker', 'AWSKEY'])(

@@ -2,18 +2,17 @@
  * The built-in AWS behind a real socket, and the way into its accounts that the worker has. Time stands still in it unless a test moves it;
  * CloudTrail shows everything at once and has no rate, unless a test asks for either.
  */
+
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../sandbox/aws/aws-emulator.ts'
+import { createDeployment } from '../../sandbox/aws/policy/deployment.ts'
 import { createStoredUser } from '../../sandbox/aws/world.ts'
 import { createFaults, type Faults } from '../../sandbox/faults.ts'
-import {
-  type AccountSessions,
-  createAccountSessions,
-  ROLE_NAMES,
-} from '../../src/aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
 import { AccountId, IamUserName } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 
 export const DEVELOPMENT = AccountId.parse('111111111111')
 export const PRODUCTION = AccountId.parse('222222222222')
@@ -38,11 +37,14 @@ export async function startAws({
   s3,
   as = 'worker',
   planted = [],
+  kmsKey,
 }: {
   readonly s3?: string
   readonly as?: 'worker' | 'responder'
   /** Accounts beside the seeded ones. */
   readonly planted?: readonly AccountId[]
+  /** Of sealed secrets in development. */
+  readonly kmsKey?: string
 } = {}): Promise<AwsOnWire> {
   let businessMs = Date.now()
   const calls: string[] = []
@@ -53,6 +55,12 @@ export async function startAws({
     faults,
     proxies: { dynamodb: nowhere, sqs: nowhere, s3: s3 ?? nowhere },
     onCrash: () => undefined,
+    deployment: createDeployment({
+      accounts: [
+        ...planted.map((id) => ({ id })),
+        ...(kmsKey === undefined ? [] : [{ id: DEVELOPMENT, kmsKey }]),
+      ],
+    }),
     log: (line) => calls.push(line),
   })
   emulator.world.trail.lagMs = 0
@@ -77,7 +85,7 @@ export async function startAws({
     ],
     sts,
     region: REGION,
-    roleNames: ROLE_NAMES,
+    naming: USUAL_NAMING,
     wallNow: () => Date.now(),
     endpoint,
   })

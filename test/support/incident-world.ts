@@ -15,6 +15,7 @@ import {
   type ReportSignal,
 } from '../../src/exposure/report-key.ts'
 import { createRunIncident, type RunIncident } from '../../src/exposure/run-incident.ts'
+import type { WriteOutcome } from '../../src/keys/access-keys.ts'
 import { createFindOwnership } from '../../src/people/ownership.ts'
 import { AccessKeyId, SlackUserId } from '../../src/requests/ids.ts'
 import type { Refusal } from '../../src/requests/refusal.ts'
@@ -58,6 +59,8 @@ export interface IncidentWorldOptions {
   readonly keyId: AccessKeyId
   readonly found: Found
   readonly criticalUsers?: readonly string[]
+  /** What AWS answers when the tag of a quarantine is put. */
+  readonly marked?: WriteOutcome
 }
 
 const NOW = new Date('2026-03-02T09:00:00.000Z')
@@ -120,6 +123,8 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
       putDenyBoundary: () => Promise.resolve({ kind: 'refused', code: 'denied' }),
       detachDeny: () => Promise.resolve({ kind: 'refused', code: 'denied' }),
       restoreBoundary: () => Promise.resolve({ kind: 'refused', code: 'denied' }),
+      mark: async () => options.marked ?? { kind: 'done' },
+      unmark: async () => ({ kind: 'refused', code: 'denied' }),
     },
     clock,
     users: { read: async () => known(found.kind === 'user' ? found.user : undefined) },

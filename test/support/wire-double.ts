@@ -1,12 +1,10 @@
 /** An AWS that answers what a test says, over a real socket, and remembers what it was asked. AssumeRole always works. */
+
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
-import {
-  type AccountSessions,
-  createAccountSessions,
-  ROLE_NAMES,
-} from '../../src/aws/account-sessions.ts'
+import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { DEVELOPMENT, PRODUCTION, REGION } from './aws-on-wire.ts'
 
 export interface WireCall {
@@ -63,7 +61,7 @@ export async function startWireDouble(answer: Answer): Promise<WireDouble> {
       accounts: [{ id: DEVELOPMENT }, { id: PRODUCTION, externalId: 'sandbox-external-id' }],
       sts,
       region: REGION,
-      roleNames: ROLE_NAMES,
+      naming: USUAL_NAMING,
       wallNow: () => Date.now(),
       endpoint,
     }),

@@ -1,7 +1,9 @@
 /** A CloudTrail that a test writes, answered by the wire double; and a business clock that a sleep moves. */
+
 import { type CloudTrailTrailDeps, createCloudTrailTrail } from '../../src/aws/cloudtrail-trail.ts'
 import type { Trail } from '../../src/keys/trail.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { REGION } from './aws-on-wire.ts'
 import { jsonAnswer, type WireAnswer, type WireDouble } from './wire-double.ts'
 
@@ -16,6 +18,7 @@ export function trailOn(
 ): Trail {
   let nowMs = SINCE.getTime()
   return createCloudTrailTrail({
+    naming: USUAL_NAMING,
     sessions: wire.sessions,
     region: REGION,
     regions: [REGION],

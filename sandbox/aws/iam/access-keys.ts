@@ -5,7 +5,7 @@ import type { Call, Operations, TrailNote } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { trailDate } from '../trail.ts'
 import type { StoredKey } from '../world.ts'
-import { accountOf, subjectKeys, subjectName, userTarget } from './iam-subject.ts'
+import { accountOf, keyTarget, subjectKeys, subjectName, userTarget } from './iam-subject.ts'
 
 /**
  * Access keys: two for each user, Active and Inactive alike; the secret is shown once, in the answer to Create.
@@ -154,7 +154,7 @@ export const ACCESS_KEY_OPERATIONS: Operations = {
   ListAccessKeys: { readOnly: true, target: userTarget, run: listAccessKeys },
   GetAccessKeyLastUsed: {
     readOnly: true,
-    target: (call) => ({ name: `access key ${requiredText(call.input, 'AccessKeyId')}` }),
+    target: keyTarget,
     run: getAccessKeyLastUsed,
     note: (call) => ({
       resources: [{ type: 'AWS::IAM::AccessKey', name: requiredText(call.input, 'AccessKeyId') }],

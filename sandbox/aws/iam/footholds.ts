@@ -5,10 +5,9 @@ import { mintUniqueId } from '../key-id.ts'
 import type { Call, Operations, TrailNote } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { checkPolicy } from '../resource-policy.ts'
-import { roleExists } from '../roles.ts'
 import { trailDate } from '../trail.ts'
 import type { StoredRole } from '../world.ts'
-import { accountOf, subjectUser, userTarget } from './iam-subject.ts'
+import { accountOf, groupTarget, roleTarget, subjectUser, userTarget } from './iam-subject.ts'
 
 /**
  * What somebody makes who wants to stay: a console password, a role, an identity provider, rights of one's own. A password is kept nowhere and shown nowhere.
@@ -91,7 +90,7 @@ function createRole(call: Call): Structure {
   const account = accountOf(call)
   const roleName = requiredText(call.input, 'RoleName')
   if (!NAME.test(roleName)) throw validationError('The specified value for roleName is invalid.')
-  if (account.roles.has(roleName) || roleExists(account.id, roleName))
+  if (account.roles.has(roleName) || call.world.deployment.role(account.id, roleName) !== undefined)
     throw new AwsError('EntityAlreadyExists', `Role with name ${roleName} already exists.`, 409)
   const role: StoredRole = {
     roleName,
@@ -185,10 +184,6 @@ function samlArn(call: Call): string {
   return `arn:aws:iam::${accountOf(call).id}:saml-provider/${requiredText(call.input, 'Name')}`
 }
 
-const roleTarget = (call: Call): { readonly name: string } => ({
-  name: roleArn(accountOf(call).id, requiredText(call.input, 'RoleName')),
-})
-
 export const FOOTHOLD_OPERATIONS: Operations = {
   CreateLoginProfile: {
     readOnly: false,
@@ -200,7 +195,7 @@ export const FOOTHOLD_OPERATIONS: Operations = {
   PutUserPolicy: { readOnly: false, target: userTarget, run: putUserPolicy },
   AddUserToGroup: {
     readOnly: false,
-    target: (call) => ({ name: `group ${requiredText(call.input, 'GroupName')}` }),
+    target: groupTarget,
     run: addUserToGroup,
   },
   CreateRole: { readOnly: false, target: roleTarget, run: createRole, note: createdRoleNote },

@@ -1,6 +1,6 @@
 import { noSuchEntity, validationError } from '../aws-error.ts'
 import { userArn } from '../identity.ts'
-import { textOf } from '../input.ts'
+import { type Input, isInput, listOf, requiredText, textOf, textsOf } from '../input.ts'
 import type { Call, Target } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { type Account, findUser, type StoredKey, type StoredUser } from '../world.ts'
@@ -62,15 +62,91 @@ export function subjectKeys(call: Call): {
   return { userName: user.userName, keys: user.keys }
 }
 
-/** For the authorizer: `user NAME`, with the user's tags where there is such a user. */
+/** For the authorizer: `user NAME`, with the user's ARN, tags and boundary where there is such a user, and what the request itself says. */
 export function userTarget(call: Call): Target {
   const name = subjectName(call)
-  if (name === undefined) return { name: callerRoot(call) }
-  return { name: `user ${name}`, user: findUser(accountOf(call), name) }
+  if (name === undefined) return { name: callerRoot(call), context: requestKeys(call) }
+  const account = accountOf(call)
+  const user = findUser(account, name)
+  const tags = [...(user?.tags ?? [])]
+  return {
+    name: `user ${name}`,
+    arn: userArn(
+      account.id,
+      user?.path ?? textOf(call.input, 'Path') ?? '/',
+      user?.userName ?? name,
+    ),
+    user,
+    context: {
+      'iam:PermissionsBoundary': user?.boundary,
+      ...Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
+      ...Object.fromEntries(tags.map(([key, value]) => [`iam:ResourceTag/${key}`, value])),
+      ...requestKeys(call),
+    },
+  }
 }
 
+/** What conditions may ask about the request: a policy, a boundary, tags. */
+function requestKeys({ input }: Call): NonNullable<Target['context']> {
+  const boundary = textOf(input, 'PermissionsBoundary')
+  return {
+    'iam:PolicyARN': textOf(input, 'PolicyArn'),
+    ...(boundary !== undefined && { 'iam:PermissionsBoundary': boundary }),
+    ...tagContext(input),
+  }
+}
+
+/** Tags that a request carries or names. */
+export function tagContext(input: Input): NonNullable<Target['context']> {
+  const tags = listOf(input, 'Tags').filter(isInput)
+  const keys = [...tags.map((tag) => textOf(tag, 'Key') ?? ''), ...textsOf(input, 'TagKeys')]
+  return {
+    'aws:TagKeys': keys,
+    ...Object.fromEntries(
+      tags.map((tag) => [`aws:RequestTag/${textOf(tag, 'Key')}`, textOf(tag, 'Value')]),
+    ),
+  }
+}
+
+export function groupTarget(call: Call): Target {
+  const name = requiredText(call.input, 'GroupName')
+  return { name: `group ${name}`, arn: `arn:aws:iam::${accountOf(call).id}:group/${name}` }
+}
+
+/** A role that somebody made, or one of awskey's. */
+export function roleTarget(call: Call): Target {
+  const account = accountOf(call)
+  const name = requiredText(call.input, 'RoleName')
+  const role = account.roles.get(name) ?? call.world.deployment.role(account.id, name)
+  const path = role?.path ?? textOf(call.input, 'Path') ?? '/'
+  return { name: `role ${name}`, arn: `arn:aws:iam::${account.id}:role${path}${name}` }
+}
+
+export function policyTarget(call: Call): Target {
+  return {
+    name: `policy ${requiredText(call.input, 'PolicyArn')}`,
+    arn: requiredText(call.input, 'PolicyArn'),
+  }
+}
+
+function has(keys: readonly StoredKey[], keyId: string): boolean {
+  return keys.some(({ accessKeyId }) => accessKeyId === keyId)
+}
+
+/** Whose the key is decides; of one that is nobody's, no more is known than the account. */
+export function keyTarget(call: Call): Target {
+  const keyId = requiredText(call.input, 'AccessKeyId')
+  const account = accountOf(call)
+  const user = [...account.users.values()].find(({ keys }) => has(keys, keyId))
+  const arn = has(account.rootKeys, keyId)
+    ? callerRoot(call)
+    : userArn(account.id, user?.path ?? '/', user?.userName ?? '')
+  return { name: `access key ${keyId}`, arn }
+}
+
+/** Of listings that no policy can narrow. */
 export function accountTarget(call: Call): Target {
-  return { name: `arn:aws:iam::${call.caller.principal.accountId}:user/` }
+  return { name: `arn:aws:iam::${call.caller.principal.accountId}:user/`, arn: '*' }
 }
 
 export function anyTarget(): Target {

@@ -1,9 +1,9 @@
 import { noSuchEntity } from '../aws-error.ts'
 import { requiredText } from '../input.ts'
 import { awsDocument, customerPolicy, GROUPS, inlineDocument } from '../managed-policies.ts'
-import type { Call, Operations, Target } from '../operation.ts'
+import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
-import { accountOf, anyTarget, subjectUser, userTarget } from './iam-subject.ts'
+import { accountOf, groupTarget, policyTarget, subjectUser, userTarget } from './iam-subject.ts'
 
 /** What policies say: documents of inline ones, of customers' own and of some of AWS's, and what hangs on groups. */
 function getUserPolicy(call: Call): Structure {
@@ -36,10 +36,6 @@ function groupOf(call: Call): {
   if (!users.some(({ groups }) => groups.includes(name)))
     throw noSuchEntity(`The group with name ${name} cannot be found.`)
   return { name, ...(GROUPS[name] ?? { attached: [], inline: [] }) }
-}
-
-function groupTarget(call: Call): Target {
-  return { name: `group ${requiredText(call.input, 'GroupName')}` }
 }
 
 function listAttachedGroupPolicies(call: Call): Structure {
@@ -93,6 +89,6 @@ export const POLICY_OPERATIONS: Operations = {
   },
   ListGroupPolicies: { readOnly: true, target: groupTarget, run: listGroupPolicies },
   GetGroupPolicy: { readOnly: true, target: groupTarget, run: getGroupPolicy },
-  GetPolicy: { readOnly: true, target: anyTarget, run: getPolicy },
-  GetPolicyVersion: { readOnly: true, target: anyTarget, run: getPolicyVersion },
+  GetPolicy: { readOnly: true, target: policyTarget, run: getPolicy },
+  GetPolicyVersion: { readOnly: true, target: policyTarget, run: getPolicyVersion },
 }

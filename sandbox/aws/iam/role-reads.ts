@@ -1,17 +1,13 @@
 import { noSuchEntity } from '../aws-error.ts'
 import { boundedNumber, requiredText, textOf } from '../input.ts'
-import type { Call, Operations, Target } from '../operation.ts'
+import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { pageOf } from '../paging.ts'
 import type { Account, StoredRole } from '../world.ts'
-import { accountOf, anyTarget } from './iam-subject.ts'
+import { accountOf, anyTarget, roleTarget } from './iam-subject.ts'
 
 /** Roles that somebody made in the account, and its identity providers. awskey's own roles can be assumed but are not shown. */
 const PAGE = { least: 1, most: 1000, otherwise: 100 }
-
-function roleTarget(call: Call): Target {
-  return { name: `role ${requiredText(call.input, 'RoleName')}` }
-}
 
 function roleOf(call: Call): StoredRole {
   const name = requiredText(call.input, 'RoleName')
@@ -125,6 +121,10 @@ export const ROLE_READ_OPERATIONS: Operations = {
   ListAttachedRolePolicies: ofRole(listAttachedRolePolicies),
   ListInstanceProfilesForRole: ofRole(listInstanceProfilesForRole),
   ListOpenIDConnectProviders: ofAccount(listOpenIdConnectProviders),
-  GetOpenIDConnectProvider: ofAccount(getOpenIdConnectProvider),
+  GetOpenIDConnectProvider: {
+    readOnly: true,
+    target: (call) => ({ name: requiredText(call.input, 'OpenIDConnectProviderArn') }),
+    run: getOpenIdConnectProvider,
+  },
   ListSAMLProviders: ofAccount(listSamlProviders),
 }

@@ -11,8 +11,8 @@ import {
   type RotationJob,
   type Secret,
   secretNote,
-  secretTarget,
 } from './secret-store.ts'
+import { furtherOfRotate, rotateTarget, secretTarget } from './secret-target.ts'
 import { addVersion, CURRENT, holderOf, moveStage, PENDING } from './versions.ts'
 
 /**
@@ -143,7 +143,13 @@ export function checkRotationToken(call: Call, secret: Secret, versionId: string
 }
 
 export const ROTATION_OPERATIONS: Operations = {
-  RotateSecret: { readOnly: false, target: secretTarget, run: rotateSecret, note: secretNote },
+  RotateSecret: {
+    readOnly: false,
+    target: rotateTarget,
+    further: furtherOfRotate,
+    run: rotateSecret,
+    note: secretNote,
+  },
   CancelRotateSecret: {
     readOnly: false,
     target: secretTarget,

@@ -1,7 +1,7 @@
 import { AwsError, validationError } from '../aws-error.ts'
 import { requiredText } from '../input.ts'
 import { base32 } from '../key-id.ts'
-import type { Call, Target, TrailNote } from '../operation.ts'
+import type { Call, TrailNote } from '../operation.ts'
 import type { Account, World } from '../world.ts'
 
 /**
@@ -80,7 +80,8 @@ interface Address {
   readonly name: string
 }
 
-function addressOf(call: Call): Address {
+/** Which secret is meant, by name or ARN. */
+export function addressOf(call: Call): Address {
   const id = requiredText(call.input, 'SecretId')
   const [, region, accountId, name] = SECRET_ARN.exec(id) ?? []
   if (region !== undefined && accountId !== undefined && name !== undefined)
@@ -114,13 +115,6 @@ export function liveSecret(call: Call): Secret {
       "You can't perform this operation on the secret because it was marked for deletion.",
     )
   return secret
-}
-
-export function secretTarget(call: Call): Target {
-  const secret = lookUpSecret(call)
-  const { accountId } = addressOf(call)
-  if (secret === undefined) return { name: requiredText(call.input, 'SecretId') }
-  return { name: secret.arn, policy: secret.policy, accountId }
 }
 
 export function secretNote(call: Call): TrailNote {

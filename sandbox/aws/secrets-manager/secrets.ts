@@ -9,7 +9,7 @@ import {
   textOf,
   textsOf,
 } from '../input.ts'
-import type { Call, Operations, Target } from '../operation.ts'
+import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
 import { pageOf } from '../paging.ts'
 import { checkPolicy } from '../resource-policy.ts'
@@ -23,9 +23,9 @@ import {
   type Secret,
   secretNote,
   secretReadNote,
-  secretTarget,
   storeOf,
 } from './secret-store.ts'
+import { createTarget, furtherOfCreate, secretTarget } from './secret-target.ts'
 import {
   addVersion,
   CURRENT,
@@ -76,10 +76,6 @@ function alreadyExists(secret: Secret): AwsError {
     'ResourceExistsException',
     `The operation failed because the secret ${secret.name} already exists.`,
   )
-}
-
-function createTarget(call: Call): Target {
-  return { name: requiredText(call.input, 'Name') }
 }
 
 function tagShapes(secret: Secret): readonly Structure[] {
@@ -181,6 +177,7 @@ export const SECRET_OPERATIONS: Operations = {
   CreateSecret: {
     readOnly: false,
     target: createTarget,
+    further: furtherOfCreate,
     run: createSecret,
     note(call) {
       const name = requiredText(call.input, 'Name')

@@ -10,8 +10,8 @@ import {
   type SecretVersion,
   secretNote,
   secretReadNote,
-  secretTarget,
 } from './secret-store.ts'
+import { furtherOfGet, furtherOfPut, secretTarget } from './secret-target.ts'
 import {
   addVersion,
   CURRENT,
@@ -118,10 +118,17 @@ function putNote(call: Call): TrailNote {
 }
 
 export const VALUE_OPERATIONS: Operations = {
-  PutSecretValue: { readOnly: false, target: secretTarget, run: putSecretValue, note: putNote },
+  PutSecretValue: {
+    readOnly: false,
+    target: secretTarget,
+    further: furtherOfPut,
+    run: putSecretValue,
+    note: putNote,
+  },
   GetSecretValue: {
     readOnly: true,
     target: secretTarget,
+    further: furtherOfGet,
     run: getSecretValue,
     note: secretReadNote,
   },

@@ -264,7 +264,7 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
   made_inactive: [{}],
   gone: [{}],
   not_made_inactive: [{ why: 'iam:UpdateAccessKey denied' }],
-  quarantined: [{ by: 'policy' }, { by: 'boundary' }],
+  quarantined: [{ by: 'policy' }, { by: 'boundary', unmarked: 'iam:TagUser denied' }],
   quarantine_waits: [{ because: 'sensitive' }],
   not_quarantined: [
     { why: 'iam:AttachUserPolicy denied' },

@@ -18,9 +18,10 @@ import type {
 } from '../../keys/access-keys.ts'
 import { AccessKeyId, IamUserName } from '../../requests/ids.ts'
 import { allPages } from '../../shared/all-pages.ts'
+import type { SpokeRoleName } from '../../shared/deployment-names.ts'
 import type { Known } from '../../shared/known.ts'
 import { createSecret } from '../../shared/secret.ts'
-import type { AccountRole, AccountSession, AccountSessions } from '../account-sessions.ts'
+import type { AccountSession, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 import { asLastUseOf, statusOf } from './key-answers.ts'
 import { asCreateOutcome, asWriteOutcome } from './refused-write.ts'
@@ -33,7 +34,7 @@ import { asCreateOutcome, asWriteOutcome } from './refused-write.ts'
 export function createIamAccessKeys(deps: {
   readonly sessions: AccountSessions
   /** The one role for all of it, where it is not the two usual ones. */
-  readonly as?: AccountRole
+  readonly as?: SpokeRoleName
 }): AccessKeys {
   const reader = (user: UserRef): AccountSession =>
     deps.sessions.open(user.account, deps.as ?? 'reader', user.session)

@@ -11,7 +11,8 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam'
 import type { AdministratorRights } from '../../people/administrator-rights.ts'
-import type { AccountRole, AccountSessions } from '../account-sessions.ts'
+import type { SpokeRoleName } from '../../shared/deployment-names.ts'
+import type { AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt } from '../attempt.ts'
 import { allOfIam } from './iam-pages.ts'
 import { grantsEverything } from './policy-document.ts'
@@ -23,7 +24,7 @@ import { grantsEverything } from './policy-document.ts'
 export function createIamAdministratorRights(deps: {
   readonly sessions: AccountSessions
   /** The role that reads, where it is not the usual one. */
-  readonly as?: AccountRole
+  readonly as?: SpokeRoleName
 }): AdministratorRights {
   return {
     async of({ account, userName, session: name }) {

@@ -5,8 +5,15 @@ import {
   GetUserCommand,
   ListAttachedUserPoliciesCommand,
   PutUserPermissionsBoundaryCommand,
+  TagUserCommand,
+  UntagUserCommand,
 } from '@aws-sdk/client-iam'
-import type { Denial, Quarantine, UserToContain } from '../../exposure/containment.ts'
+import {
+  type Denial,
+  QUARANTINE_TAG,
+  type Quarantine,
+  type UserToContain,
+} from '../../exposure/containment.ts'
 import type { WriteOutcome } from '../../keys/access-keys.ts'
 import { allPages } from '../../shared/all-pages.ts'
 import type { AccountSession, AccountSessions } from '../account-sessions.ts'
@@ -16,7 +23,7 @@ import { asWriteOutcome } from './refused-write.ts'
 
 /**
  * The deny-all on a user: AWS's own policy `AWSDenyAll`, attached, or as the permissions boundary where a user has no room for one more policy. Constant, so that the role that does it
- * can be allowed exactly this; no document of awskey's own is ever written.
+ * can be allowed exactly this; no document of awskey's own is ever written. Of tags it writes one.
  */
 export function createIamQuarantine({
   sessions,
@@ -88,6 +95,29 @@ export function createIamQuarantine({
                 PermissionsBoundary: boundary,
               }),
             ),
+      )
+      return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
+    },
+
+    async mark(user) {
+      const session = open(user)
+      const done = await attempt(session, 'iam:TagUser', () =>
+        session.iam().send(
+          new TagUserCommand({
+            UserName: user.userName,
+            Tags: [{ Key: QUARANTINE_TAG, Value: user.session }],
+          }),
+        ),
+      )
+      return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
+    },
+
+    async unmark(user) {
+      const session = open(user)
+      const done = await attempt(session, 'iam:UntagUser', () =>
+        session
+          .iam()
+          .send(new UntagUserCommand({ UserName: user.userName, TagKeys: [QUARANTINE_TAG] })),
       )
       return done.kind === 'answered' ? { kind: 'done' } : asWriteOutcome(done)
     },

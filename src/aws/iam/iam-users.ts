@@ -9,8 +9,9 @@ import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts'
 import type { IamUser, IamUsers } from '../../keys/access-keys.ts'
 import { type AccessKeyId, type AccountId, IamUserId, IamUserName } from '../../requests/ids.ts'
 import { allPages } from '../../shared/all-pages.ts'
+import type { SpokeRoleName } from '../../shared/deployment-names.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
-import type { AccountRole, AccountSession, AccountSessions } from '../account-sessions.ts'
+import type { AccountSession, AccountSessions } from '../account-sessions.ts'
 import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 
 /**
@@ -20,7 +21,7 @@ import { asKnown, attempt, UnexpectedAnswerError } from '../attempt.ts'
 export function createIamUsers(deps: {
   readonly sessions: AccountSessions
   /** The role that reads, where it is not the usual one. */
-  readonly as?: AccountRole
+  readonly as?: SpokeRoleName
 }): IamUsers {
   const { sessions } = deps
   return {

@@ -8,7 +8,7 @@ import { type SessionCredentials, TIME_LIMITS } from '../session-clients.ts'
 import { provenRootIam, type RootIam } from './root-iam.ts'
 
 /**
- * Opens a session of the root user of one member account, which AWS narrows to one task, from the role `awskey-root` in the account that AWS Organizations delegated IAM to.
+ * Opens a session of the root user of one member account, which AWS narrows to one task, from the role for it in the account that AWS Organizations delegated IAM to.
  * Nothing is remembered: each audit and each deletion opens its own, and asks whose it is before anything else.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  */

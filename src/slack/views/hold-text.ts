@@ -67,7 +67,7 @@ export function holdText(
     case 'root_not_proven':
       return {
         why: mrkdwn`The session that AWS gave is not the root user's of this account, so nothing was done in it.`,
-        release: mrkdwn`The platform team, who look at the role ${code('awskey-root')}; awskey asks AWS again every hour for a day.`,
+        release: mrkdwn`The platform team, who look at the role that awskey goes to root users with; awskey asks AWS again every hour for a day.`,
       }
     case 'history_too_short':
       return {

@@ -111,6 +111,6 @@ export function lostReportNotice(
   act: { readonly user: string; readonly value: string },
   reference: string,
 ): SlackMessage {
-  const text = mrkdwn`*A report of an exposed key, or a click on its card, could not be worked on.* ${person(act.user)} sent ${code(act.value)}. Nothing is known to be contained: look at the key in IAM now. Reference ${code(reference)} in the log of awskey-responder.`
+  const text = mrkdwn`*A report of an exposed key, or a click on its card, could not be worked on.* ${person(act.user)} sent ${code(act.value)}. Nothing is known to be contained: look at the key in IAM now. Reference ${code(reference)} in the log of the responder.`
   return message(text, [section(text)])
 }

@@ -21,7 +21,7 @@ import {
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { aftermathLines } from './incident-aftermath.ts'
 import { findingsBlocks } from './incident-findings.ts'
-import { obstaclesText, ownerText, reporterText, whoText } from './incident-words.ts'
+import { obstaclesText, ownerText, reporterText, unmarkedText, whoText } from './incident-words.ts'
 
 /**
  * The card of one exposed key, in security's channel: what is known, what was done and seen to be done, what is not known, and what waits for security. Drawn from the row each time.
@@ -132,11 +132,17 @@ function quarantineLine(incident: Incident): Mrkdwn {
   const { quarantine, quarantineBy } = incident
   switch (quarantine.kind) {
     case 'policy':
-      return mrkdwn`${DONE} IAM user denied everything, ${dateTime(quarantine.at)}`
+      return lines(
+        mrkdwn`${DONE} IAM user denied everything, ${dateTime(quarantine.at)}`,
+        unmarkedLine(quarantine.unmarked),
+      )
     case 'lifted':
       return mrkdwn`${DONE} Quarantine lifted, as IAM shows, ${dateTime(quarantine.at)}`
     case 'boundary':
-      return mrkdwn`${DONE} IAM user denied everything by its permissions boundary, ${dateTime(quarantine.at)}`
+      return lines(
+        mrkdwn`${DONE} IAM user denied everything by its permissions boundary, ${dateTime(quarantine.at)}`,
+        unmarkedLine(quarantine.unmarked),
+      )
     case 'no_room':
       return mrkdwn`${OPEN} IAM user has no room for one more policy; its permissions boundary is set instead`
     case 'waits':
@@ -147,6 +153,10 @@ function quarantineLine(incident: Incident): Mrkdwn {
       if (quarantineBy !== undefined) return mrkdwn`${OPEN} IAM user is being quarantined`
       return isUntouchable(incident) ? NOTHING : mrkdwn`${OPEN} IAM user not quarantined`
   }
+}
+
+function unmarkedLine(why: string | undefined): Mrkdwn {
+  return why === undefined ? NOTHING : mrkdwn`${OPEN} ${unmarkedText(why)}`
 }
 
 function timesText(n: number): string {

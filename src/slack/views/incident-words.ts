@@ -1,3 +1,4 @@
+import { QUARANTINE_TAG } from '../../exposure/containment.ts'
 import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/incident.ts'
 import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
@@ -123,9 +124,7 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
     case 'not_made_inactive':
       return mrkdwn`The key could not be made Inactive, or IAM does not show it${why}. *Treat it as Active.* awskey tries again.`
     case 'quarantined':
-      return data['by'] === 'boundary'
-        ? mrkdwn`The IAM user is denied everything, by its permissions boundary: it had no room for one more policy.`
-        : mrkdwn`The IAM user is denied everything, as IAM shows: \`AWSDenyAll\` is attached.`
+      return joined([quarantinedText(data), unmarkedText(data['unmarked'])], ' ')
     case 'quarantine_waits':
       return mrkdwn`The quarantine waits for one click of security.`
     case 'not_quarantined':
@@ -212,6 +211,19 @@ function foughtLine(data: IncidentEvent['data']): Mrkdwn {
       ? NOTHING
       : mrkdwn`The IAM user has keys that were made since: ${joined(keys.split(' ').map(code), ', ')}. awskey did not touch them.`
   return joined([fight, more], ' ')
+}
+
+function quarantinedText({ by }: IncidentEvent['data']): Mrkdwn {
+  return by === 'boundary'
+    ? mrkdwn`The IAM user is denied everything, by its permissions boundary: it had no room for one more policy.`
+    : mrkdwn`The IAM user is denied everything, as IAM shows: \`AWSDenyAll\` is attached.`
+}
+
+/** The quarantine stands without the tag, too. */
+export function unmarkedText(why: string | undefined): Mrkdwn {
+  return why === undefined
+    ? NOTHING
+    : mrkdwn`The tag ${code(QUARANTINE_TAG)} could not be put on the user (${why}): a policy of your organization that lets nobody but awskey lift a quarantine does not know this one.`
 }
 
 function releasedText({ quarantine, key, left }: IncidentEvent['data']): Mrkdwn {

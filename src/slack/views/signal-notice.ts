@@ -44,7 +44,7 @@ export function lostSignalNotice(
   signal: Pick<SignedSignal, 'source' | 'says' | 'account' | 'about'>,
   reference: string,
 ): SlackMessage {
-  const text = mrkdwn`*What AWS reported could not be worked on.* ${signalSaid(signal.source, signal.says)}. The event names ${aboutText(signal)} in account ${signal.account}. Nothing is known to be contained: look in IAM now. Reference ${code(reference)} in the log of awskey-responder.`
+  const text = mrkdwn`*What AWS reported could not be worked on.* ${signalSaid(signal.source, signal.says)}. The event names ${aboutText(signal)} in account ${signal.account}. Nothing is known to be contained: look in IAM now. Reference ${code(reference)} in the log of the responder.`
   return message(text, [section(text)])
 }
 

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAccountSessions, ROLE_NAMES } from '../../../src/aws/account-sessions.ts'
+import { createAccountSessions } from '../../../src/aws/account-sessions.ts'
 import { createRotatorSecrets } from '../../../src/aws/rotator-secrets.ts'
 import { createSecretsManagerRotation } from '../../../src/aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../../../src/aws/secrets-manager-vault.ts'
@@ -11,6 +11,7 @@ import type { RotatorSecrets } from '../../../src/delivery/rotator-secrets.ts'
 import type { Sealing } from '../../../src/delivery/vault.ts'
 import { versionWith } from '../../../src/keys/secret-rotation.ts'
 import { AccessKeyId, IamUserId } from '../../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../../src/shared/deployment-names.ts'
 import { createSecret } from '../../../src/shared/secret.ts'
 import {
   type AwsOnWire,
@@ -41,7 +42,7 @@ describe('rotation of a sealed secret', () => {
     const sessions = createAccountSessions({
       accounts: [{ id: DEVELOPMENT }],
       sts: new STSClient({ ...wire, credentials: rotating }),
-      roleNames: ROLE_NAMES,
+      naming: USUAL_NAMING,
       wallNow: Date.now,
       ...wire,
     })
@@ -52,13 +53,14 @@ describe('rotation of a sealed secret', () => {
     await aws.stop()
   })
 
-  const vault = () => createSecretsManagerVault({ sessions: aws.sessions, region: REGION })
+  const vault = () =>
+    createSecretsManagerVault({ naming: USUAL_NAMING, sessions: aws.sessions, region: REGION })
   const rotation = () =>
     createSecretsManagerRotation({
+      naming: USUAL_NAMING,
       sessions: aws.sessions,
       region: REGION,
       sts: hub,
-      rotationFunction: 'awskey-rotate-secret',
     })
   const at = () => ({ account: DEVELOPMENT, secretArn: arn, session: SESSION })
 

@@ -12,6 +12,7 @@ import { createSealingIn } from '../../../src/aws/vault/sealing-rules.ts'
 import type { Sealing } from '../../../src/delivery/vault.ts'
 import type { Account } from '../../../src/people/organisation.ts'
 import { AccessKeyId, IamUserId, IamUserName } from '../../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../../src/shared/deployment-names.ts'
 import { createSecret } from '../../../src/shared/secret.ts'
 import { sha256 } from '../../../src/shared/sha256.ts'
 import {
@@ -31,6 +32,7 @@ import {
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const KEY = AccessKeyId.parse('AKIAAAAAAAAAAAAAAAAB')
+const KMS_KEY = `arn:aws:kms:${REGION}:${DEVELOPMENT}:key/sealed`
 const ROLE_ARN = `arn:aws:iam::${DEVELOPMENT}:role/payments-workload`
 
 describe('createSecretsManagerVault on the built-in AWS', () => {
@@ -38,7 +40,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
   let users = 0
   const clients: SecretsManagerClient[] = []
   beforeAll(async () => {
-    aws = await startAws()
+    aws = await startAws({ kmsKey: KMS_KEY })
   })
   afterEach(() => {
     aws.faults.clear()
@@ -46,7 +48,8 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
   })
   afterAll(() => aws.stop())
 
-  const vault = () => createSecretsManagerVault({ sessions: aws.sessions, region: REGION })
+  const vault = () =>
+    createSecretsManagerVault({ naming: USUAL_NAMING, sessions: aws.sessions, region: REGION })
 
   /** A user with a key in hand, whose new secret is to be sealed for the user itself. */
   async function someone() {
@@ -154,6 +157,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
     const { sealing } = await someone()
     const breakGlassRoleArns = [`arn:aws:iam::${DEVELOPMENT}:role/awskey-reader`]
     const opened = createSecretsManagerVault({
+      naming: USUAL_NAMING,
       sessions: aws.sessions,
       region: REGION,
       sealingIn: () => ({ kmsKeyId: undefined, breakGlassRoleArns }),
@@ -168,7 +172,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
 
   it('seals with the customer key of the account, where the configuration names one', async () => {
     const { sealing } = await someone()
-    const kmsKeyId = `arn:aws:kms:${REGION}:${DEVELOPMENT}:key/sealed`
+    const kmsKeyId = KMS_KEY
     const account: Account = {
       id: DEVELOPMENT,
       name: 'development',
@@ -178,6 +182,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
       kmsKey: kmsKeyId,
     }
     const withKey = createSecretsManagerVault({
+      naming: USUAL_NAMING,
       sessions: aws.sessions,
       region: REGION,
       sealingIn: createSealingIn([account]),
@@ -232,7 +237,8 @@ describe('createSecretsManagerVault on answers that the built-in AWS does not gi
     reader: { kind: 'role', arn: ROLE_ARN },
     session: SESSION,
   }
-  const vault = () => createSecretsManagerVault({ sessions: wire.sessions, region: REGION })
+  const vault = () =>
+    createSecretsManagerVault({ naming: USUAL_NAMING, sessions: wire.sessions, region: REGION })
   const bodyOf = (operation: string): unknown => JSON.parse(wire.of(operation)[0]?.body ?? '{}')
 
   it('shuts everybody out before it puts the value', async () => {

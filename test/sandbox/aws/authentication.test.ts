@@ -8,7 +8,14 @@ import {
 } from '@aws-sdk/client-sts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountOfKeyId } from '../../../sandbox/aws/key-id.ts'
-import { DEVELOPMENT, outcomeOf, PRODUCTION, type RunningAws, startAws } from './start-aws.ts'
+import {
+  DEVELOPMENT,
+  outcomeOf,
+  PRODUCTION,
+  type RunningAws,
+  SESSION,
+  startAws,
+} from './start-aws.ts'
 
 let running: RunningAws
 beforeEach(async () => {
@@ -126,7 +133,7 @@ describe('AssumeRole', () => {
   it('gives an identity that names role and session', async () => {
     const { sts } = running.clients(await running.assume('worker', 'awskey-reader', DEVELOPMENT))
     expect((await sts.send(whoAmI)).Arn).toBe(
-      `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-reader/req-1`,
+      `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-reader/${SESSION}`,
     )
   })
 })

@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEVELOPMENT, outcomeOf, type RunningAws, startAws } from './start-aws.ts'
+import { DEVELOPMENT, outcomeOf, type RunningAws, SESSION, startAws } from './start-aws.ts'
 
 let running: RunningAws
 beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('LookupEvents', () => {
     const { AccessKey } = await running
       .clients(session)
       .iam.send(new CreateAccessKeyCommand({ UserName: 'erin' }))
-    const lookUp = by('Username', 'req-1')
+    const lookUp = by('Username', SESSION)
     expect((await trail().send(lookUp)).Events).toEqual([])
     running.advance(5 * 60_000)
     const { Events = [] } = await trail().send(lookUp)
@@ -50,8 +50,8 @@ describe('LookupEvents', () => {
       },
       userIdentity: {
         type: 'AssumedRole',
-        arn: `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-operator/req-1`,
-        sessionContext: { sessionIssuer: { userName: 'awskey-operator' }, sourceIdentity: 'req-1' },
+        arn: `arn:aws:sts::${DEVELOPMENT}:assumed-role/awskey-operator/${SESSION}`,
+        sessionContext: { sessionIssuer: { userName: 'awskey-operator' }, sourceIdentity: SESSION },
       },
     })
   })
@@ -61,7 +61,7 @@ describe('LookupEvents', () => {
     running.advance(5 * 60_000)
     const { Events = [] } = await trail('eu-central-1').send(by('EventName', 'AssumeRole'))
     expect(JSON.parse(Events[0]?.CloudTrailEvent ?? '')).toMatchObject({
-      requestParameters: { roleSessionName: 'req-1', sourceIdentity: 'req-1' },
+      requestParameters: { roleSessionName: SESSION, sourceIdentity: SESSION },
       userIdentity: { accountId: '333333333333' },
     })
   })

@@ -6,12 +6,15 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../../sandbox/aws/aws-emulator.ts'
+import { createDeployment, type DeploymentOptions } from '../../../sandbox/aws/policy/deployment.ts'
 import type { FunctionName } from '../../../sandbox/aws/roles.ts'
 import { createFaults, type Faults } from '../../../sandbox/faults.ts'
 
 /** The built-in AWS on a loopback port, clocks that tests move, and the SDK's own clients against it. */
 export const DEVELOPMENT = '111111111111'
 export const PRODUCTION = '222222222222'
+/** As long as the id of a request: the roles in accounts let no other name in. */
+export const SESSION = '01K7ZD3Q6J8V5W2X4Y6Z8A0B1C'
 export const NOW = new Date('2026-11-24T09:00:00Z')
 
 export interface Credentials {
@@ -75,7 +78,10 @@ function answerAsEngine(response: ServerResponse): void {
   response.end('{"TableNames":[]}')
 }
 
-export async function startAws(): Promise<RunningAws> {
+/** `templates`: in the place of those that ship. */
+export async function startAws({
+  templates,
+}: Pick<DeploymentOptions, 'templates'> = {}): Promise<RunningAws> {
   const forwarded: Forwarded[] = []
   const engine = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -92,6 +98,7 @@ export async function startAws(): Promise<RunningAws> {
   let wallOffset = 0
   const aws = createAwsEmulator({
     clock: { now: () => new Date(now) },
+    deployment: createDeployment({ templates }),
     faults,
     proxies: { dynamodb: engineUrl, sqs: engineUrl, s3: engineUrl },
     onCrash: (container) => crashed.push(container),
@@ -138,8 +145,8 @@ export async function startAws(): Promise<RunningAws> {
       const { Credentials: session } = await sts.send(
         new AssumeRoleCommand({
           RoleArn: `arn:aws:iam::${accountId}:role/${role}`,
-          RoleSessionName: 'req-1',
-          SourceIdentity: 'req-1',
+          RoleSessionName: SESSION,
+          SourceIdentity: SESSION,
           ...(externalId !== undefined && { ExternalId: externalId }),
         }),
       )

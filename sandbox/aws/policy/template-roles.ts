@@ -1,0 +1,128 @@
+import { awsDocument } from '../managed-policies.ts'
+import { isRecord, type Names, resolved } from './cloudformation.ts'
+import { PolicyError } from './policy-error.ts'
+import type { Template } from './template-names.ts'
+
+/** The roles and keys of a template, each with the policies that decide what it may do and who may use it. */
+export interface NamedPolicy {
+  readonly name: string
+  readonly document: unknown
+}
+
+export interface TemplateRole {
+  readonly roleName: string
+  readonly path: string
+  readonly policies: readonly NamedPolicy[]
+  readonly boundary: NamedPolicy | undefined
+  readonly trust: NamedPolicy
+}
+
+export interface TemplateKey {
+  readonly logicalId: string
+  readonly keyId: string
+  readonly aliases: readonly string[]
+  readonly policy: NamedPolicy
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise
+}
+
+interface Reading {
+  readonly template: Template
+  readonly names: Names
+}
+
+/** The resources of a type that the template's conditions let stand. */
+function standing(
+  { template, names }: Reading,
+  type: string,
+): readonly (readonly [id: string, properties: Readonly<Record<string, unknown>>])[] {
+  return Object.entries(template.Resources)
+    .filter(
+      ([, { Type, Condition }]) =>
+        Type === type && (Condition === undefined || names.condition(Condition)),
+    )
+    .map(([id, { Properties }]) => {
+      const properties = resolved(Properties, names)
+      return [id, isRecord(properties) ? properties : {}] as const
+    })
+}
+
+function managedPolicies(reading: Reading): ReadonlyMap<string, NamedPolicy> {
+  return new Map(
+    standing(reading, 'AWS::IAM::ManagedPolicy').map(([id, properties]) => [
+      String(reading.names.ref(id)),
+      { name: textOf(properties['ManagedPolicyName'], id), document: properties['PolicyDocument'] },
+    ]),
+  )
+}
+
+function managed(arn: string, own: ReadonlyMap<string, NamedPolicy>): NamedPolicy {
+  const policy = own.get(arn)
+  if (policy !== undefined) return policy
+  const document = awsDocument(arn)
+  if (document === undefined) throw new PolicyError(`nothing is known of the policy ${arn}`)
+  return { name: arn, document }
+}
+
+function inline(policies: unknown): readonly NamedPolicy[] {
+  if (!Array.isArray(policies)) return []
+  return policies.filter(isRecord).map(({ PolicyName, PolicyDocument }) => ({
+    name: textOf(PolicyName, 'inline'),
+    document: PolicyDocument,
+  }))
+}
+
+/** Policies that stand for themselves and are put on roles: `AWS::IAM::Policy` and `AWS::IAM::RolePolicy`. */
+function attachedTo(reading: Reading, roleName: string): readonly NamedPolicy[] {
+  return [
+    ...standing(reading, 'AWS::IAM::Policy'),
+    ...standing(reading, 'AWS::IAM::RolePolicy'),
+  ].flatMap(([id, { Roles, RoleName, PolicyName, PolicyDocument }]) =>
+    [...texts(Roles), RoleName].includes(roleName)
+      ? [{ name: textOf(PolicyName, id), document: PolicyDocument }]
+      : [],
+  )
+}
+
+export function rolesIn(template: Template, names: Names): readonly TemplateRole[] {
+  const reading = { template, names }
+  const own = managedPolicies(reading)
+  return standing(reading, 'AWS::IAM::Role').map(([id, properties]) => {
+    const roleName = textOf(properties['RoleName'], id)
+    const boundary = properties['PermissionsBoundary']
+    return {
+      roleName,
+      path: textOf(properties['Path'], '/'),
+      policies: [
+        ...inline(properties['Policies']),
+        ...texts(properties['ManagedPolicyArns']).map((arn) => managed(arn, own)),
+        ...attachedTo(reading, roleName),
+      ],
+      boundary:
+        typeof boundary === 'string' && boundary !== '' ? managed(boundary, own) : undefined,
+      trust: { name: `trust of ${roleName}`, document: properties['AssumeRolePolicyDocument'] },
+    }
+  })
+}
+
+export function keysIn(template: Template, names: Names): readonly TemplateKey[] {
+  const reading = { template, names }
+  const aliases = standing(reading, 'AWS::KMS::Alias')
+  return standing(reading, 'AWS::KMS::Key').map(([logicalId, properties]) => {
+    const keyId = String(names.ref(logicalId))
+    return {
+      logicalId,
+      keyId,
+      aliases: aliases.flatMap(([, { AliasName, TargetKeyId }]) =>
+        TargetKeyId === keyId ? [textOf(AliasName, '')] : [],
+      ),
+      policy: { name: `key policy of ${logicalId}`, document: properties['KeyPolicy'] },
+    }
+  })
+}
