@@ -1,12 +1,14 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { composeResponder, type ResponderOverrides } from '../src/app/compose-responder.ts'
+import { composeLook } from '../src/app/inside/compose-look.ts'
+import { lookAtSlack } from '../src/app/inside/look-at-slack.ts'
+import { type QueueOrLook, queueOrLook } from '../src/app/inside/queue-or-look.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
-export function createHandler(
-  overrides: ResponderOverrides = {},
-): (event: SQSEvent, context?: unknown) => Promise<SQSBatchResponse> {
-  const responder = lazy(() => composeResponder(overrides))
-  return async (event) => (await responder())(event)
+export function createHandler(overrides: ResponderOverrides = {}): QueueOrLook {
+  return queueOrLook(
+    lazy(() => composeResponder(overrides)),
+    lazy(async () => composeLook({ verifies: ['clicks', 'signals'], slack: lookAtSlack })),
+  )
 }
 
-export const handler: ReturnType<typeof createHandler> = createHandler()
+export const handler: QueueOrLook = createHandler()

@@ -1,12 +1,14 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { composeWorker, type WorkerOverrides } from '../src/app/compose-worker.ts'
+import { composeLook } from '../src/app/inside/compose-look.ts'
+import { lookAtSlack } from '../src/app/inside/look-at-slack.ts'
+import { type QueueOrLook, queueOrLook } from '../src/app/inside/queue-or-look.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
-export function createHandler(
-  overrides: WorkerOverrides = {},
-): (event: SQSEvent, context?: unknown) => Promise<SQSBatchResponse> {
-  const worker = lazy(() => composeWorker(overrides))
-  return async (event) => (await worker())(event)
+export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
+  return queueOrLook(
+    lazy(() => composeWorker(overrides)),
+    lazy(async () => composeLook({ verifies: ['clicks'], slack: lookAtSlack })),
+  )
 }
 
-export const handler: ReturnType<typeof createHandler> = createHandler()
+export const handler: QueueOrLook = createHandler()

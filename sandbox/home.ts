@@ -6,6 +6,10 @@ export const HOME = {
   deadLetterQueue: 'awskey-jobs-dlq',
   responderQueue: 'awskey-responder',
   responderDeadLetterQueue: 'awskey-responder-dlq',
+  signalDeadLetterQueue: 'awskey-signals-dlq',
+  reminderDeadLetterQueue: 'awskey-moments-dlq',
+  /** As CloudFormation would name it, with the characters that Secrets Manager adds. */
+  slackSecret: 'SlackSecret-aBcDeF',
   bucket: 'awskey-sandbox',
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox-bot-token',

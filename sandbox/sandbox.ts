@@ -1,10 +1,17 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
-import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
+import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
+import { scopesFor } from '../src/slack/manifest.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createDeployment } from './aws/policy/deployment.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
@@ -21,12 +28,13 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import { checkFunction, checkScheduler } from './services-of-aws.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
-import { createWeeklySchedule, weeklyIn } from './weekly-schedule.ts'
+import { createWeeklySchedule, deployedFrom } from './weekly-schedule.ts'
 import { writePermissions } from './write-permissions.ts'
 
 /**
@@ -54,7 +62,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       if (host.kill(container)) log.add({ container, text: 'ended by a planted crash' })
   }
   const queues = await startQueueEngine(url, HOME.region)
-  const { queue, dead, responder, responderDead } = await createQueues(queues)
+  const { queue, dead, responder, responderDead, signalDead, reminderDead } =
+    await createQueues(queues)
   const engines = {
     dynamodb: settings.services['DYNAMODB'] ?? dynamo?.url ?? '',
     sqs: settings.services['SQS'] ?? queues.url,
@@ -66,6 +75,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))
     },
   })
+  const configured = deployedFrom(settings.configPath ?? SEEDED_CONFIG)
   const bus = createEventBus(() => hostNamed(hosts, 'signal'))
   const aws = createAwsEmulator({
     clock,
@@ -83,6 +93,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     proxies: engines,
     onChange: live.changed,
+    functions: {
+      invoke: async (name, event) => hosts.get(name.replace(/^awskey-/, ''))?.invoke(event),
+    },
   })
   const slack = createSlackEmulator({
     clock,
@@ -91,6 +104,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     signingSecret: HOME.signingSecret,
     botToken: HOME.botToken,
     channels: settings.channels,
+    scopes: scopesFor(configured).map(({ name }) => name),
     baseUrl: () => url,
     deliver: async ({ headers, body }) => {
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
@@ -111,7 +125,22 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const router = createRouter({ url, aws, slack, function: (name) => hosts.get(name) })
   server.on('request', (req, res) => void router.handle(req, res))
 
-  await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
+  const deployment = {
+    environment: deployedNames({
+      url,
+      settings,
+      queues: { jobs: queue.url, responder: responder.url },
+    }),
+    queues: {
+      jobs: queue.arn,
+      responder: responder.arn,
+      signals: signalDead.arn,
+      moments: reminderDead.arn,
+    },
+    ...configured,
+  }
+  plantDeployment(aws.world, deployment)
+  await createTable(dynamoClient)
   const environment = (functionName: HostedFunction) => (container: string) =>
     containerEnvironment({
       url,
@@ -171,10 +200,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clock,
     rotations,
     due: createDueReader({ client: createDocumentClient(dynamoClient), table: HOME.table }),
+    ticked: () => noteTick(aws.world),
     clockFunction: hostNamed(hosts, 'clock'),
     schedule: createWeeklySchedule({
       clock,
-      weekly: weeklyIn(settings.configPath ?? SEEDED_CONFIG),
+      weekly: deployment.weekly,
       fire: async () => {
         checkScheduler(aws.world)
         await hostNamed(hosts, 'reminder').invoke({})
@@ -199,6 +229,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const scenarios = createScenarioPlayer(createSandboxClient(url))
   router.serve({
     url,
+    config: settings.configPath ?? SEEDED_CONFIG,
     deployment: { table: HOME.table, queueUrl: queue.url },
     aws,
     slack,
@@ -220,16 +251,18 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     async reset() {
       scenarios.stop()
       await timeline.quietly(async () => {
-        for (const each of [queue, dead, responder, responderDead]) await queues.purge(each.url)
+        for (const each of [queue, dead, responder, responderDead, signalDead, reminderDead])
+          await queues.purge(each.url)
         poller.reset()
         responderPoller.reset()
         later.reset()
         bus.reset()
         faults.clear()
         ended = []
-        await dynamoClient.send(new DeleteTableCommand({ TableName: HOME.table }))
-        await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
+        await deleteTable(dynamoClient)
+        await createTable(dynamoClient)
         aws.reset()
+        plantDeployment(aws.world, deployment)
         slack.reset()
         log.clear()
       })
@@ -314,9 +347,13 @@ async function createQueues(queues: QueueEngine): Promise<{
   readonly dead: Queue
   readonly responder: Queue
   readonly responderDead: Queue
+  readonly signalDead: Queue
+  readonly reminderDead: Queue
 }> {
   const dead = await queues.createQueue(HOME.deadLetterQueue)
   const responderDead = await queues.createQueue(HOME.responderDeadLetterQueue)
+  const signalDead = await queues.createQueue(HOME.signalDeadLetterQueue)
+  const reminderDead = await queues.createQueue(HOME.reminderDeadLetterQueue)
   const attributes = ({ arn }: Queue): Record<string, string> => ({
     VisibilityTimeout: String(TIMES.visibilityS),
     RedrivePolicy: JSON.stringify({
@@ -327,7 +364,7 @@ async function createQueues(queues: QueueEngine): Promise<{
   const queue = await queues.createQueue(HOME.queue, attributes(dead))
   const responder = await queues.createQueue(HOME.responderQueue, attributes(responderDead))
   await queues.createBucket(HOME.bucket)
-  return { queue, dead, responder, responderDead }
+  return { queue, dead, responder, responderDead, signalDead, reminderDead }
 }
 
 async function allWaiting(
@@ -339,6 +376,42 @@ async function allWaiting(
     ready: all.reduce((sum, { ready }) => sum + ready, 0),
     busy: all.reduce((sum, { busy }) => sum + busy, 0),
   }
+}
+
+/** What serverless.yml gives to every function. */
+function deployedNames(options: {
+  readonly url: string
+  readonly settings: SandboxSettings
+  readonly queues: { readonly jobs: string; readonly responder: string }
+}): Record<string, string> {
+  const { url, settings, queues } = options
+  return {
+    AWSKEY_CONFIG: settings.configPath ?? SEEDED_CONFIG,
+    AWSKEY_TABLE: HOME.table,
+    AWSKEY_QUEUE_URL: queues.jobs,
+    AWSKEY_RESPONDER_QUEUE_URL: queues.responder,
+    AWSKEY_BUCKET: HOME.bucket,
+    AWSKEY_SLACK_SECRET_ARN: SLACK_SECRET_ARN,
+    AWSKEY_PUBLIC_URL: url,
+  }
+}
+
+async function createTable(client: DynamoDBClient): Promise<void> {
+  await client.send(
+    new CreateTableCommand({ ...createTableInput(HOME.table), DeletionProtectionEnabled: true }),
+  )
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: HOME.table,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: TTL_ATTRIBUTE },
+    }),
+  )
+}
+
+async function deleteTable(client: DynamoDBClient): Promise<void> {
+  const TableName = HOME.table
+  await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }))
+  await client.send(new DeleteTableCommand({ TableName }))
 }
 
 /** All that a hosted function gets. The catch-all endpoint is ours, so that no call can fall through to a real account. */
@@ -365,12 +438,7 @@ function containerEnvironment(options: {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWSKEY_CONFIG: settings.configPath ?? SEEDED_CONFIG,
-    AWSKEY_TABLE: HOME.table,
-    AWSKEY_QUEUE_URL: queues.jobs,
-    AWSKEY_RESPONDER_QUEUE_URL: queues.responder,
-    AWSKEY_BUCKET: HOME.bucket,
-    AWSKEY_PUBLIC_URL: url,
+    ...deployedNames({ url, settings, queues }),
     SLACK_API_URL: settings.slackApiUrl ?? `${url}/slack/~${container}/api/`,
     SLACK_SIGNING_SECRET: HOME.signingSecret,
     SLACK_BOT_TOKEN: HOME.botToken,

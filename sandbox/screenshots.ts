@@ -5,7 +5,7 @@ import { nextMoment } from '../src/reminders/week.ts'
 import { launchBrowser } from './browser.ts'
 import { createSandboxClient, type SandboxClient } from './client.ts'
 import { SEEDED_CONFIG, startSandbox } from './sandbox.ts'
-import { weeklyIn } from './weekly-schedule.ts'
+import { deployedFrom } from './weekly-schedule.ts'
 
 /**
  * `npm run screenshots`: the pictures of the documents, taken anew from the page as it is, in a sandbox of its own. The main job goes on between them,
@@ -74,7 +74,7 @@ async function takeDigest({ sandbox, look }: Studio): Promise<void> {
   await sandbox.call('reset', {})
   const { clock } = await sandbox.state()
   const now = new Date(clock.now)
-  const weekly = weeklyIn(SEEDED_CONFIG)
+  const { weekly } = deployedFrom(SEEDED_CONFIG)
   if (weekly === undefined) throw new Error('the seeded configuration has no weekly moment')
   const { at } = nextMoment(weekly, now)
   await sandbox.advance(`PT${Math.ceil((at.getTime() - now.getTime()) / 60_000) + 2}M`)

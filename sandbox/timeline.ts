@@ -28,6 +28,8 @@ export interface TimelineOptions {
   readonly clock: BusinessClock
   readonly due: DueReader
   readonly clockFunction: FunctionHost
+  /** It was looked whether the clock has anything to do. */
+  ticked(): void
   /** Jobs that wait or run. */
   jobsOpen(): Promise<number>
   nudge(): void
@@ -60,6 +62,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   }
   const tick = async (): Promise<void> => {
     const now = options.clock.now()
+    options.ticked()
     const next = await options.due.nextDueAt()
     await options.later.release()
     await options.schedule.run()

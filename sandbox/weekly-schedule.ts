@@ -29,10 +29,18 @@ export function createWeeklySchedule(deps: {
   }
 }
 
-/** The moment of a configuration. */
-export function weeklyIn(path: string): WeeklyTime | undefined {
+/** What a deployment takes from its configuration: the moment of the week, the time zone that it counts in, and whether Slack's e-mail addresses are read. */
+export function deployedFrom(path: string): {
+  readonly weekly: WeeklyTime | undefined
+  readonly timezone: string
+  readonly ownershipByEmail: boolean
+} {
   const config = parseAwskeyYaml(readFileSync(path, 'utf8'), path)
   if (!config.ok) throw new Error(`${path} is no configuration of awskey`)
-  const { weekly, timezone } = config.value
-  return weekly && { ...weekly, timezone }
+  const { weekly, timezone, organisation } = config.value
+  return {
+    weekly: weekly && { ...weekly, timezone },
+    timezone,
+    ownershipByEmail: organisation.ownersByEmail,
+  }
 }

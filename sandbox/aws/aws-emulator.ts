@@ -4,9 +4,11 @@ import { deliver } from './deliver.ts'
 import { type AwsEndpoints, endpointsOf } from './endpoints.ts'
 import type { ForwardedService } from './forwarded-errors.ts'
 import { createForwardedServices, type HoldBack } from './forwarded-services.ts'
+import { createInvocations, type FunctionCaller } from './hub/invocations.ts'
 import type { Principal } from './identity.ts'
 import type { Structure } from './output.ts'
 import { createOwnServices } from './own-services.ts'
+import { isAnsweredHere } from './rest-protocol.ts'
 import type { SeedUser } from './seed/plant-user.ts'
 import { seedWorld } from './seed/seed.ts'
 import { type AwsSnapshot, type EventQuery, eventsOf, snapshotOf } from './snapshot.ts'
@@ -23,6 +25,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   readonly proxies: Readonly<Record<ForwardedService, string>>
   /** Keeps queue messages that are to be seen later. Without it the engine does, by the wall clock. */
   readonly holdBack?: HoldBack | undefined
+  /** The functions of the hub account, for lambda:Invoke. Without it none is there. */
+  readonly functions?: FunctionCaller | undefined
   /** Of development, besides the seeded ones. */
   readonly users?: readonly SeedUser[] | undefined
   /** A planted crash: the operation is done, and the process of this container must die now. */
@@ -60,6 +64,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     options.proxies,
     options.holdBack,
   )
+  const invocations = createInvocations(options.functions)
   const log = options.log ?? (() => undefined)
   const changed = options.onChange ?? (() => undefined)
 
@@ -76,7 +81,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const request = wireRequest(req)
     const onCrash = (): void => options.onCrash(containerOf(request))
-    const service = forwarded.serves(request)
+    const service = isAnsweredHere(request) ? undefined : forwarded.serves(request)
     if (service !== undefined) {
       const outcome = await forwarded.respond(service, req, request)
       log(outcome.line)
@@ -91,7 +96,8 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     const outcome = own.respond(request, body)
     log(outcome.line)
     changed()
-    await deliver(res, { ...outcome, onCrash })
+    const answer = await invocations.answerOf(request, body, outcome.answer)
+    await deliver(res, { ...outcome, answer, onCrash })
   }
 
   function reset(): void {

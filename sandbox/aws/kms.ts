@@ -53,6 +53,8 @@ function bytesOf(call: Call, member: string, most: number): Buffer {
 
 function macOf(call: Call): Buffer {
   const key = keyOf(call)
+  if (call.world.hub.disabledKeys.has(key.keyId))
+    throw new AwsError('DisabledException', `${arnOf(key, call)} is disabled.`)
   const message = bytesOf(call, 'Message', MAX_MESSAGE_BYTES)
   const algorithm = requiredText(call.input, 'MacAlgorithm')
   if (algorithm !== 'HMAC_SHA_256')
@@ -76,6 +78,23 @@ function verifyMac(call: Call): Structure {
   return { KeyId: keyArn(call), MacAlgorithm: 'HMAC_SHA_256', MacValid: true }
 }
 
+function describeKey(call: Call): Structure {
+  const key = keyOf(call)
+  const disabled = call.world.hub.disabledKeys.has(key.keyId)
+  const encrypts = key.aliases.some((alias) => alias.endsWith('-pickup'))
+  return {
+    KeyMetadata: {
+      AWSAccountId: HUB_ACCOUNT,
+      KeyId: key.keyId,
+      Arn: arnOf(key, call),
+      Enabled: !disabled,
+      KeyState: disabled ? 'Disabled' : 'Enabled',
+      KeySpec: encrypts ? 'SYMMETRIC_DEFAULT' : 'HMAC_256',
+      KeyUsage: encrypts ? 'ENCRYPT_DECRYPT' : 'GENERATE_VERIFY_MAC',
+    },
+  }
+}
+
 function target(call: Call): Target {
   const key = keyOf(call)
   return { name: arnOf(key, call), policy: key.policy, accountId: HUB_ACCOUNT, rules: 'key' }
@@ -86,6 +105,25 @@ function note(call: Call): TrailNote {
 }
 
 export const KMS_OPERATIONS: Operations = {
+  DescribeKey: { readOnly: true, target, run: describeKey, note },
+  DisableKey: {
+    readOnly: false,
+    target,
+    run(call) {
+      call.world.hub.disabledKeys.add(keyOf(call).keyId)
+      return undefined
+    },
+    note,
+  },
+  EnableKey: {
+    readOnly: false,
+    target,
+    run(call) {
+      call.world.hub.disabledKeys.delete(keyOf(call).keyId)
+      return undefined
+    },
+    note,
+  },
   GenerateMac: { readOnly: true, target, run: generateMac, note },
   VerifyMac: { readOnly: true, target, run: verifyMac, note },
 }

@@ -2,6 +2,14 @@ import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { EC2_OPERATIONS } from './ec2.ts'
+import { EVENT_OPERATIONS, SCHEDULER_OPERATIONS } from './hub/events.ts'
+import { LAMBDA_OPERATIONS } from './hub/lambda.ts'
+import {
+  BACKUP_OPERATIONS,
+  BUCKET_OPERATIONS,
+  LOG_OPERATIONS,
+  METRIC_OPERATIONS,
+} from './hub/settings.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
@@ -10,6 +18,8 @@ import { LOGIN_PROFILE_OPERATIONS } from './iam/login-profiles.ts'
 import { OTHER_CREDENTIAL_OPERATIONS } from './iam/other-credentials.ts'
 import { POLICY_OPERATIONS } from './iam/policies.ts'
 import { ROLE_READ_OPERATIONS } from './iam/role-reads.ts'
+import { ROLE_WRITE_OPERATIONS } from './iam/role-writes.ts'
+import { SIMULATION_OPERATIONS } from './iam/simulate.ts'
 import { USER_DETAIL_OPERATIONS } from './iam/user-details.ts'
 import { USER_OPERATIONS } from './iam/users.ts'
 import { KMS_OPERATIONS } from './kms.ts'
@@ -30,14 +40,24 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     ...LOGIN_PROFILE_OPERATIONS,
     ...OTHER_CREDENTIAL_OPERATIONS,
     ...ROLE_READ_OPERATIONS,
+    ...SIMULATION_OPERATIONS,
     ...CREDENTIAL_REPORT_OPERATIONS,
     ...ACCOUNT_READ_OPERATIONS,
     ...FOOTHOLD_OPERATIONS,
+    ...ROLE_WRITE_OPERATIONS,
   },
   sts: STS_OPERATIONS,
   ec2: EC2_OPERATIONS,
   kms: KMS_OPERATIONS,
   athena: ATHENA_OPERATIONS,
+  // Only what their engines do not keep: sandbox/aws/forwarded-services.ts passes on the rest.
+  dynamodb: BACKUP_OPERATIONS,
+  s3: BUCKET_OPERATIONS,
+  lambda: LAMBDA_OPERATIONS,
+  events: EVENT_OPERATIONS,
+  scheduler: SCHEDULER_OPERATIONS,
+  logs: LOG_OPERATIONS,
+  monitoring: METRIC_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   organizations: ORGANIZATION_OPERATIONS,

@@ -78,25 +78,25 @@ export function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`
 }
 
-function xml(value: Output): string {
+export function xmlOf(value: Output): string {
   if (value instanceof Date) return isoSeconds(value)
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (value instanceof Map) {
     const entries: ReadonlyMap<string, Output> = value
     return [...entries]
       .map(([key, item]) =>
-        element('entry', element('key', escapeXml(key)) + element('value', xml(item))),
+        element('entry', element('key', escapeXml(key)) + element('value', xmlOf(item))),
       )
       .join('')
   }
   if (Array.isArray(value)) {
     const items: readonly Output[] = value
-    return items.map((item) => element('member', xml(item))).join('')
+    return items.map((item) => element('member', xmlOf(item))).join('')
   }
   if (typeof value !== 'object') return escapeXml(String(value))
   if (!isStructure(value)) return ''
   return Object.entries(value)
-    .map(([name, member]) => (member === undefined ? '' : element(name, xml(member))))
+    .map(([name, member]) => (member === undefined ? '' : element(name, xmlOf(member))))
     .join('')
 }
 
@@ -114,7 +114,7 @@ export function queryAnswer(
   output: Output | undefined,
   requestId: string,
 ): WireAnswer {
-  const result = output === undefined ? '' : element(`${action}Result`, xml(output))
+  const result = output === undefined ? '' : element(`${action}Result`, xmlOf(output))
   const metadata = element('ResponseMetadata', element('RequestId', requestId))
   return xmlAnswer(
     200,

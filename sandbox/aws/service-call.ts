@@ -4,6 +4,7 @@ import type { Input } from './input.ts'
 import { jsonAnswer, jsonError, parseJsonInput } from './json-protocol.ts'
 import type { Output } from './output.ts'
 import { parseQuery, queryAnswer, queryError, type WireAnswer } from './query-protocol.ts'
+import { restCall } from './rest-protocol.ts'
 import { headerOf, PATH_PREFIX, type WireRequest } from './wire-request.ts'
 
 /** Which service and operation a request means, and how that service writes its answers. */
@@ -24,6 +25,9 @@ const TARGETS: Readonly<Record<string, string>> = {
   secretsmanager: 'secretsmanager',
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
+  AWSEvents: 'events',
+  Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'monitoring',
 }
 
 const VERSIONS: Readonly<Record<string, string>> = {
@@ -66,6 +70,8 @@ export function serviceCall(
   const atPath = PATHS[request.path.slice(PATH_PREFIX.length)]
   if (atPath !== undefined && (signedService ?? atPath.service) === atPath.service)
     return jsonCall(atPath.service, atPath.operation, body)
+  const rest = restCall(request, signedService, body)
+  if (rest !== undefined) return rest
   const { action, version, input } = parseQuery(request.method === 'GET' ? request.query : body)
   const service = signedService ?? VERSIONS[version] ?? UNKNOWN_SERVICE
   const operation = action === '' ? `${request.method} ${request.path}` : action

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Burst } from './bursts.ts'
+import { createHub, type Hub } from './hub/hub.ts'
 import type { Caller, Principal } from './identity.ts'
 import { createPermissions, type Permissions } from './permissions.ts'
 import { createDeployment, type Deployment } from './policy/deployment.ts'
@@ -200,6 +201,8 @@ export interface World {
   /** How long (wall time) a new key is unknown to the places that check signatures. */
   readonly consistency: { newKeyVisibleAfterMs: number }
   readonly trail: { lagMs: number; lookupsPerSecond: number }
+  /** The deployment in the hub account. */
+  readonly hub: Hub
   /** Whether the organisation manages the root credentials of its member accounts centrally. */
   readonly organization: { centralRootAccess: boolean }
   /** awskey's own roles and keys, as the templates make them. */
@@ -240,6 +243,7 @@ export function createWorld(options: WorldOptions): World {
     consistency: { newKeyVisibleAfterMs: 0 },
     trail: { lagMs: TRAIL_LAG_MS, lookupsPerSecond: 2 },
     organization: { centralRootAccess: true },
+    hub: createHub(),
     now: () => options.clock.now(),
     wallMs: options.wallMs ?? Date.now,
     random: options.random ?? ((bytes) => randomBytes(bytes)),

@@ -12,6 +12,7 @@ import { SCENARIO_NAMES, SCENARIOS } from '../scenarios/scenario-list.ts'
 import { isPicture } from '../slack/is-picture.ts'
 import type { createSlackEmulator } from '../slack/slack-emulator.ts'
 import type { AdvanceOutcome, Timeline } from '../timeline.ts'
+import { AdministerInput, administer } from './administer.ts'
 import { type ConsoleAnswer, ConsoleInput, createConsole, FetchSecretInput } from './console.ts'
 import { liveStateOf } from './live-state.ts'
 import type { LiveStream } from './live-stream.ts'
@@ -28,6 +29,8 @@ import { stateOf } from './state.ts'
  */
 export interface ApiParts {
   readonly url: string
+  /** The path of its awskey.yml. */
+  readonly config: string
   /** Where this awskey keeps its rows and its jobs. */
   readonly deployment: { readonly table: string; readonly queueUrl: string }
   readonly aws: ReturnType<typeof createAwsEmulator>
@@ -146,6 +149,11 @@ const POST: Calls = {
   },
   console: async (parts, body) =>
     fromConsole(await createConsole(parts).change(ConsoleInput.parse(body))),
+  administer: async ({ slack, live }, body) => {
+    const done = administer(slack, AdministerInput.parse(body))
+    live.changed()
+    return { status: done.ok ? 200 : 409, body: done }
+  },
   'fetch-secret': async (parts, body) =>
     fromConsole(await createConsole(parts).fetchSecret(FetchSecretInput.parse(body))),
   faults: async ({ faults, live }, body) => {

@@ -1,3 +1,4 @@
+import { HUB_ACCOUNT } from '../aws/roles.ts'
 import type { ApiParts } from './api.ts'
 
 /** Everything that somebody beside the sandbox can see at this moment, in the form that the page and other programs read. No secret access key of a rotated key is in it. */
@@ -26,7 +27,15 @@ export async function stateOf(parts: ApiParts): Promise<unknown> {
 }
 
 /** Where AWS answers, and who may sign: the administrators and the seeded keys of the users. The functions' own credentials stay inside. */
-function endpointsOf({ aws, url, deployment }: ApiParts): unknown {
+function endpointsOf({ aws, url, config, deployment }: ApiParts): unknown {
   const { administrators, users, aws: wire } = aws.endpoints()
-  return { aws: `${url}${wire.path}`, region: wire.region, ...deployment, administrators, users }
+  const hub = administrators.find(({ accountId }) => accountId === HUB_ACCOUNT)
+  return {
+    aws: `${url}${wire.path}`,
+    region: wire.region,
+    ...deployment,
+    hub: { ...hub, config },
+    administrators,
+    users,
+  }
 }

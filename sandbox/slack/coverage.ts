@@ -17,6 +17,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   'blocks.validate': partial(
     'answers invalid_blocks with pointers; the real error shape is unpublished',
   ),
+  'bots.info': partial('the app alone', 'users:read'),
   'chat.delete': supported('chat:write'),
   'chat.getPermalink': supported(),
   'chat.postEphemeral': supported('chat:write'),
@@ -33,8 +34,8 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   'pins.add': supported('pins:write'),
   'reactions.add': partial('any well-formed name counts as an existing emoji', 'reactions:write'),
   'team.info': supported('team:read'),
-  'usergroups.list': partial('no disabled groups', 'usergroups:read'),
-  'usergroups.users.list': partial('no disabled groups', 'usergroups:read'),
+  'usergroups.list': supported('usergroups:read'),
+  'usergroups.users.list': supported('usergroups:read'),
   'users.info': supported('users:read'),
   'users.list': supported('users:read'),
   'users.lookupByEmail': supported('users:read.email'),

@@ -24,8 +24,6 @@ const UPLOAD_PATH = /^\/slack\/upload\/(?<id>[A-Z0-9]+)$/
 
 export interface ServeOptions {
   readonly botToken: string
-  /** The scopes the app was installed with; every one when left out. */
-  readonly scopes?: readonly string[] | undefined
   readonly sleep: (ms: number) => Promise<void>
   readonly onCrash: (container: string) => void
 }
@@ -49,7 +47,7 @@ export function createHandle(parts: EmulatorParts, options: ServeOptions): Handl
         const body = refusalBody(error)
         const { container = '', method = 'response_url' } = api ?? response ?? {}
         parts.refused.note({ method, container }, body)
-        sendJson(res, 200, body, options.scopes)
+        sendJson(res, 200, body, parts.workspace.scopes)
       } else sendJson(res, 500, { ok: false, error: 'internal_error', detail: String(error) })
     }
   }
@@ -74,7 +72,7 @@ async function serveMethod(
   checkToken(options.botToken, req, values)
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
   if (method === undefined) throw new SlackApiError('unknown_method', [], { req_method: name })
-  checkScope(options, name)
+  checkScope(parts, name)
   const fault = parts.faults.take({ service: 'slack', operation: name })
   const run = (): Answer => ({
     status: 200,
@@ -151,7 +149,7 @@ async function answerWithFault(
 ): Promise<void> {
   const send = (status: number, body: JsonObject): void => {
     parts.refused.note(call, body)
-    sendJson(res, status, body, options.scopes)
+    sendJson(res, status, body, parts.workspace.scopes)
   }
   switch (call.fault) {
     case 'throttle':
@@ -191,11 +189,10 @@ function checkToken(botToken: string, req: IncomingMessage, values: JsonObject):
     throw new SlackApiError('invalid_auth')
 }
 
-function checkScope(options: ServeOptions, method: string): void {
+function checkScope({ workspace: { scopes } }: EmulatorParts, method: string): void {
   const needed = COVERAGE[method]?.scope
-  if (needed === undefined || options.scopes === undefined || options.scopes.includes(needed))
-    return
-  throw new SlackApiError('missing_scope', [], { needed, provided: options.scopes.join(',') })
+  if (needed === undefined || scopes === undefined || scopes.includes(needed)) return
+  throw new SlackApiError('missing_scope', [], { needed, provided: scopes.join(',') })
 }
 
 function sendJson(

@@ -76,7 +76,7 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
   const { clock, wallNow, baseUrl, faults, sleep = sleepFor, patience = waitFor } = options
   const changed = options.onChange ?? ignore
   const parts: EmulatorParts = {
-    workspace: createWorkspace(clock, options.channels),
+    workspace: createWorkspace(clock, options.channels, options.scopes),
     triggers: createTriggers(wallNow),
     responseUrls: createResponseUrls(wallNow, baseUrl),
     refused: createRefusedCalls(wallNow, changed),
@@ -85,11 +85,11 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
     baseUrl,
     changed,
   }
-  const { signingSecret, deliver, botToken, scopes, onCrash } = options
+  const { signingSecret, deliver, botToken, onCrash } = options
   const dispatch = createDispatch({ signingSecret, wallNow, deliver, patience, changed })
   const stage: Stage = { parts, dispatch, offered: new Map() }
   return {
-    handle: createHandle(parts, { botToken, scopes, sleep, onCrash }),
+    handle: createHandle(parts, { botToken, sleep, onCrash }),
     command: (input) => sendCommand(stage, input),
     click: (input) => sendClick(stage, input),
     submit: (input) => sendSubmit(stage, input),

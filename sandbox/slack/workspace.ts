@@ -22,6 +22,7 @@ export interface UserGroup {
   readonly handle: string
   readonly name: string
   users: string[]
+  disabled?: boolean
 }
 
 export interface Channel {
@@ -102,6 +103,8 @@ export interface Workspace {
   readonly stacks: Map<string, readonly string[]>
   readonly homes: Map<string, OpenView>
   readonly files: Map<string, SlackFile>
+  /** The scopes the app was installed with; every one when left out. */
+  scopes: readonly string[] | undefined
   /** data_table, card, carousel and container are not rolled out here yet. */
   refusesNewBlocks: boolean
   nextTs(): string
@@ -122,6 +125,7 @@ export function directMessageId(user: string): string {
 export function createWorkspace(
   clock: { now(): Date },
   planted: readonly PlantedChannel[] = [],
+  installed?: readonly string[],
 ): Workspace {
   let lastMicros = 0
   let counter = 0
@@ -135,6 +139,7 @@ export function createWorkspace(
     stacks: new Map(),
     homes: new Map(),
     files: new Map(),
+    scopes: undefined,
     refusesNewBlocks: false,
     nextTs() {
       lastMicros = Math.max(clock.now().getTime() * 1_000, lastMicros + 1)
@@ -183,6 +188,7 @@ export function createWorkspace(
       for (const group of seed.usergroups) usergroups.set(group.id, group)
       for (const channel of seed.channels) channels.set(channel.id, channel)
       workspace.refusesNewBlocks = false
+      workspace.scopes = installed
       lastMicros = 0
     },
   }

@@ -58,6 +58,9 @@ const PHYSICAL = {
   ResponderQueue: HOME.responderQueue,
   ResponderDeadLetters: HOME.responderDeadLetterQueue,
   Bucket: HOME.bucket,
+  SlackSecret: HOME.slackSecret,
+  SignalDeadLetters: HOME.signalDeadLetterQueue,
+  ReminderDeadLetters: HOME.reminderDeadLetterQueue,
 }
 
 const Config = z.object({

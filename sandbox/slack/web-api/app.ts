@@ -5,7 +5,7 @@ import { validateBlocks } from '../blocks/validate-blocks.ts'
 import { validateView } from '../blocks/validate-view.ts'
 import { isObject, type JsonObject, textAt } from '../json.ts'
 import { type EmulatorParts, refusesNewBlocks } from '../parts.ts'
-import { BOT_ID, BOT_USER, TEAM } from '../seed.ts'
+import { APP_ID, BOT_ID, BOT_USER, TEAM } from '../seed.ts'
 import type { Args, MethodFamily } from './method.ts'
 
 function authTest(): JsonObject {
@@ -18,6 +18,21 @@ function authTest(): JsonObject {
     user_id: BOT_USER,
     bot_id: BOT_ID,
     is_enterprise_install: false,
+  }
+}
+
+function botInfo(_parts: EmulatorParts, args: Args): JsonObject {
+  if (args.need('bot') !== BOT_ID) throw new SlackApiError('bot_not_found')
+  return {
+    ok: true,
+    bot: {
+      id: BOT_ID,
+      deleted: false,
+      name: 'awskey',
+      updated: 1_700_000_000,
+      app_id: APP_ID,
+      user_id: BOT_USER,
+    },
   }
 }
 
@@ -51,5 +66,6 @@ function validatedProblems(parts: EmulatorParts, args: Args): readonly Problem[]
 export const APP: MethodFamily = {
   'auth.test': authTest,
   'api.test': apiTest,
+  'bots.info': botInfo,
   'blocks.validate': blocksValidate,
 }

@@ -86,7 +86,7 @@ export function groupOutput(group: UserGroup, withUsers: boolean): JsonObject {
     description: '',
     date_create: 1_700_000_000,
     date_update: 1_700_000_000,
-    date_delete: 0,
+    date_delete: group.disabled === true ? 1_700_000_001 : 0,
     user_count: group.users.length,
     ...(withUsers ? { users: [...group.users] } : {}),
   }
@@ -94,13 +94,17 @@ export function groupOutput(group: UserGroup, withUsers: boolean): JsonObject {
 
 function groups(parts: EmulatorParts, args: Args): JsonObject {
   const withUsers = args.flag('include_users')
-  const usergroups = [...parts.workspace.usergroups.values()]
+  const all = [...parts.workspace.usergroups.values()]
+  const usergroups = args.flag('include_disabled')
+    ? all
+    : all.filter(({ disabled }) => disabled !== true)
   return { ok: true, usergroups: usergroups.map((group) => groupOutput(group, withUsers)) }
 }
 
 function groupUsers(parts: EmulatorParts, args: Args): JsonObject {
   const group = parts.workspace.usergroups.get(args.need('usergroup'))
-  if (group === undefined) throw new SlackApiError('no_such_subteam')
+  if (group === undefined || (group.disabled === true && !args.flag('include_disabled')))
+    throw new SlackApiError('no_such_subteam')
   return { ok: true, users: [...group.users] }
 }
 
