@@ -1,6 +1,12 @@
 /** What a deployment makes, the usual one and one with everything that `deployment:` can ask for: least privilege over every statement of every role, names, keys, alarms. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { type HubTemplate, readHubTemplate } from '../sandbox/aws/policy/hub-template.ts'
+import { namesOf, templateOf } from '../sandbox/aws/policy/template-names.ts'
+import { keysIn, rolesIn } from '../sandbox/aws/policy/template-roles.ts'
 import { ResponderJob } from '../src/exposure/responder-job.ts'
 import { Job } from '../src/requests/job.ts'
 import { ALARM_IDS, alarmName } from '../src/shared/deployment-alarms.ts'
@@ -39,6 +45,26 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(removeCopies)
 
+const AT = { account: '333333333333', region: 'us-east-1' }
+
+/** Read from serverless.yml as the sandbox reads it, with the same lines added to the configuration. */
+async function inSandbox(more: string): Promise<HubTemplate> {
+  const folder = await mkdtemp(join(tmpdir(), 'awskey-template-'))
+  const configPath = join(folder, 'awskey.yml')
+  try {
+    await writeFile(configPath, `${await readFile('awskey.example.yml', 'utf8')}${more}`)
+    return readHubTemplate(await readFile('serverless.yml', 'utf8'), configPath, AT)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function asPackaged(packaged: Template): HubTemplate {
+  const template = templateOf(packaged)
+  const names = namesOf(template, AT)
+  return { roles: rolesIn(template, names), keys: keysIn(template, names) }
+}
+
 const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
   {
     role: 'ClockRole',
@@ -47,6 +73,11 @@ const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
 ]
 
 describe('the roles of a deployment', () => {
+  it('are the ones that the sandbox enforces, and so are the policies of its keys', async () => {
+    expect(await inSandbox('')).toEqual(asPackaged(usual))
+    expect(await inSandbox(`${ORGANIZATION}${FULL_DEPLOYMENT}`)).toEqual(asPackaged(full))
+  })
+
   it('allow no wildcard action, no unscoped write and nothing that makes an administrator', () => {
     expect(faultsOf(statementsOfRoles(usual), [])).toEqual([])
     expect(faultsOf(statementsOfRoles(full), EXCEPTIONS)).toEqual([])
