@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { permissionReporter } from './test/support/permission-reporter.ts'
 
 /** Contracts, handlers and e2e start servers and databases; the rest is pure and quick. */
 const slow = { testTimeout: 30_000, hookTimeout: 60_000 }
@@ -10,6 +11,7 @@ export default defineConfig({
     teardownTimeout: 30_000,
     env: { TZ: 'UTC' },
     restoreMocks: true,
+    reporters: ['default', permissionReporter()],
     projects: [
       {
         extends: true,

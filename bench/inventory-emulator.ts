@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
 import { createAwsEmulator } from '../sandbox/aws/aws-emulator.ts'
+import { createDeployment } from '../sandbox/aws/policy/deployment.ts'
 import { plantFleet } from '../sandbox/aws/seed/plant-fleet.ts'
 import { createFaults } from '../sandbox/faults.ts'
 
@@ -14,6 +15,12 @@ const emulator = createAwsEmulator({
   clock: { now: () => new Date() },
   faults: createFaults(),
   proxies: { dynamodb: nowhere, sqs: nowhere, s3: nowhere },
+  // As many as any size of the bench plants.
+  deployment: createDeployment({
+    accounts: Array.from({ length: 101 }, (_, at) => ({
+      id: `4444${String(at).padStart(8, '0')}`,
+    })),
+  }),
   onCrash: () => undefined,
   log(line) {
     const [operation = ''] = line.split(' ')

@@ -34,6 +34,7 @@ import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
 import { createWeeklySchedule, deployedFrom } from './weekly-schedule.ts'
+import { writePermissions } from './write-permissions.ts'
 
 /**
  * The whole of awskey on this machine: the handlers that ship, on a strict built-in Slack and AWS, over real HTTP. One server serves everything.
@@ -268,6 +269,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return {
     url,
     async stop() {
+      if (settings.recordPermissionsIn !== undefined)
+        writePermissions(aws.world, settings.recordPermissionsIn)
       scenarios.stop()
       timeline.stop()
       live.close()

@@ -19,6 +19,8 @@ export interface SandboxSettings {
   readonly users?: readonly SeedUser[]
   /** In the place of the templates that ship, for tests. */
   readonly templates?: DeploymentOptions['templates']
+  /** A folder into which it writes at its end which permissions were used, for tests. */
+  readonly recordPermissionsIn?: string | undefined
 }
 
 export class SandboxSettingsError extends Error {

@@ -38,6 +38,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Roles>>>> = {
   },
   'cloudtrail/cloudtrail-audit': { LookupEvents: RESPONDER },
   'cloudtrail/lookup-events': { LookupEvents: READER },
+  'doctor/simulate': { SimulatePrincipalPolicy: READER },
   'enabled-regions': { ListRegions: RESPONDER },
   'iam/iam-access-keys': {
     CreateAccessKey: OPERATOR,
@@ -165,6 +166,8 @@ const NOT_IN_ACCOUNTS = [
   /^dynamo\//,
   /^s3-/,
   /^account-sessions$/,
+  // Whoever deploys runs it, with credentials of their own.
+  /^doctor\/(?!simulate$)/,
   /^kms-mac$/,
   /^root\/root-iam$/,
   /^secrets$/,

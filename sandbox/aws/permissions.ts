@@ -1,4 +1,4 @@
-import { callerArn, type Principal } from './identity.ts'
+import type { Principal } from './identity.ts'
 import { isLike } from './policy/pattern.ts'
 import type { Statement } from './policy/statement.ts'
 
@@ -48,8 +48,4 @@ export function createPermissions(isOurs: (principal: Principal) => boolean): Pe
       if (refusals.length > KEPT) refusals.shift()
     },
   }
-}
-
-export function refusalLine({ at, principal, action, message }: Refusal): object {
-  return { at: at.toISOString(), who: callerArn(principal), action, message }
 }

@@ -20,6 +20,10 @@ const CALLS = [
   ['POST /sandbox/api/scenario', '{"name":"persistence"}'],
   ['POST /sandbox/api/settle · reset', 'waits until no job is open · the seeded state'],
   ['GET /sandbox/api/logs', 'what the functions print'],
+  [
+    'GET /sandbox/api/permissions',
+    'which permissions of awskey were used, and every call to AWS that was refused',
+  ],
 ] as const
 
 const escapeHtml = (text: string): string =>

@@ -18,6 +18,7 @@ import { liveStateOf } from './live-state.ts'
 import type { LiveStream } from './live-stream.ts'
 import type { PageAssets } from './page-assets.ts'
 import { parsePeriod } from './period.ts'
+import { permissionsOf } from './permissions.ts'
 import type { FailedJob } from './problems.ts'
 import { readBody } from './read-body.ts'
 import { stateOf } from './state.ts'
@@ -176,6 +177,7 @@ const GET: Calls = {
   state: async (parts) => ({ status: 200, body: await stateOf(parts) }),
   gallery: async () => ({ status: 200, body: await createGallery() }),
   logs: async ({ log }) => ({ status: 200, body: { lines: log.lines() } }),
+  permissions: async ({ aws: { world } }) => ({ status: 200, body: permissionsOf(world) }),
   events: async ({ aws }) => ({ status: 200, body: { events: aws.events({ limit: 500 }) } }),
   scenarios: async () => ({
     status: 200,

@@ -1,13 +1,14 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type QueueEngine, startQueueEngine } from '../../sandbox/engines.ts'
+import { HOME } from '../../sandbox/home.ts'
 import { createS3AuditPages } from '../../src/aws/s3-audit-pages.ts'
 import type { AuditPages } from '../../src/exposure/audit/audit-store.ts'
 import { AUDIT_ID, someEvent, someEvents } from '../exposure/audit/audit-fixture.ts'
 import { createFakeAuditPages } from '../fakes/fake-audit-ports.ts'
 import { type AwsOnWire, REGION, startAws } from '../support/aws-on-wire.ts'
 
-const BUCKET = 'awskey-audits'
+const BUCKET = HOME.bucket
 const place = { audit: AUDIT_ID, region: 'us-east-1', page: 0 }
 
 function auditPagesContract(make: () => AuditPages): void {

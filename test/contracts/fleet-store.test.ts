@@ -1,6 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type QueueEngine, startQueueEngine } from '../../sandbox/engines.ts'
+import { HOME } from '../../sandbox/home.ts'
 import { createDueReader } from '../../src/aws/dynamo/due-reader.ts'
 import { createDynamoFleetStore } from '../../src/aws/dynamo/dynamo-fleet-store.ts'
 import { createS3FleetObjects } from '../../src/aws/s3-fleet-objects.ts'
@@ -11,7 +12,7 @@ import { type AwsOnWire, REGION, startAws } from '../support/aws-on-wire.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
 import { fleetObjectsContract, fleetStoreContract } from './fleet-store.contract.ts'
 
-const BUCKET = 'awskey-fleet'
+const BUCKET = HOME.bucket
 const place = { account: AccountId.parse('111111111111'), id: '2026-W49' }
 
 describe('createFakeFleetStore', () => {

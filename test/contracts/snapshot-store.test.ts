@@ -1,6 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type QueueEngine, startQueueEngine } from '../../sandbox/engines.ts'
+import { HOME } from '../../sandbox/home.ts'
 import { createS3SnapshotStore } from '../../src/aws/s3-snapshot-store.ts'
 import type { SnapshotStore } from '../../src/exposure/snapshot.ts'
 import { RequestId } from '../../src/requests/ids.ts'
@@ -8,7 +9,7 @@ import { known } from '../../src/shared/known.ts'
 import { createFakeSnapshotStore, someSnapshot } from '../fakes/fake-exposure-ports.ts'
 import { type AwsOnWire, REGION, startAws } from '../support/aws-on-wire.ts'
 
-const BUCKET = 'awskey-snapshots'
+const BUCKET = HOME.bucket
 let incidents = 0
 function someIncident(): RequestId {
   incidents += 1

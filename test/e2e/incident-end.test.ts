@@ -48,9 +48,11 @@ describe('a release', () => {
   it('takes the deny away on the word of two, and leaves the exposed key Inactive', async () => {
     const key = await contained()
     const console = await consoleOf(sandbox)
+    expect(await console.tagsOf('erin')).toHaveProperty(['awskey:quarantined'])
     await press(sandbox, 'U0SAM', 'incident.release')
     await press(sandbox, 'U0SIA', 'incident.release')
     expect(await console.policiesOf('erin')).not.toContain(DENY_ALL)
+    expect(await console.tagsOf('erin')).not.toHaveProperty(['awskey:quarantined'])
     expect(await statusOf(sandbox, 'erin', key)).toBe('Inactive')
     expect(await shown()).toContain('released, the incident is over')
     expect(await threadOf(sandbox)).toContain('the quarantine is gone, as IAM shows')
@@ -119,6 +121,28 @@ describe('a release', () => {
     await sandbox.advance('PT2M')
     expect(await shown()).toContain('released, the incident is over')
     expect(await (await consoleOf(sandbox)).policiesOf('erin')).not.toContain(DENY_ALL)
+  })
+
+  it('is not over while the tag of the quarantine stands, and goes on when IAM answers', async () => {
+    await contained()
+    await press(sandbox, 'U0SAM', 'incident.release')
+    await sandbox.fault({ service: 'iam', operation: 'UntagUser', mode: 'deny', times: 2 })
+    await press(sandbox, 'U0SIA', 'incident.release')
+    expect(await threadOf(sandbox)).toContain('IAM still shows the tag awskey:quarantined')
+    await sandbox.advance('PT2M')
+    expect(await shown()).toContain('released, the incident is over')
+    expect(await (await consoleOf(sandbox)).tagsOf('erin')).not.toHaveProperty([
+      'awskey:quarantined',
+    ])
+  })
+
+  it('is there for a user that could not be tagged', async () => {
+    await sandbox.fault({ service: 'iam', operation: 'TagUser', mode: 'deny', times: 9 })
+    await contained()
+    expect(await shown()).toContain('could not be put on the user (iam:TagUser denied)')
+    await press(sandbox, 'U0SAM', 'incident.release')
+    await press(sandbox, 'U0SIA', 'incident.release')
+    expect(await shown()).toContain('released, the incident is over')
   })
 
   it('leaves a deny-all that somebody else had attached before', async () => {

@@ -12,7 +12,7 @@ import { statusOf } from '../support/main-job.ts'
 /** The responder as it ships, given raw events of SQS. */
 let started: HandlersOnSandbox
 beforeAll(async () => {
-  started = await startHandlersOnSandbox()
+  started = await startHandlersOnSandbox('responder')
 })
 afterAll(() => started.sandbox.stop())
 

@@ -10,7 +10,7 @@ const TOKEN = 'f'.repeat(64)
 describe('rotate-secret', () => {
   let running: HandlersOnSandbox
   beforeAll(async () => {
-    running = await startHandlersOnSandbox()
+    running = await startHandlersOnSandbox('administrator')
   })
   afterAll(() => running.sandbox.stop())
 

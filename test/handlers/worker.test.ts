@@ -14,7 +14,7 @@ import type { RunningSandbox } from '../support/start-sandbox.ts'
 let sandbox: RunningSandbox
 let environment: HandlersOnSandbox['environment']
 beforeAll(async () => {
-  ;({ sandbox, environment } = await startHandlersOnSandbox())
+  ;({ sandbox, environment } = await startHandlersOnSandbox('worker'))
 })
 beforeEach(async () => {
   await sandbox.call('reset', {})

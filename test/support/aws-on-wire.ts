@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../sandbox/aws/aws-emulator.ts'
+import { createDeployment } from '../../sandbox/aws/policy/deployment.ts'
 import { createStoredUser } from '../../sandbox/aws/world.ts'
 import { createFaults, type Faults } from '../../sandbox/faults.ts'
 import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
@@ -36,11 +37,14 @@ export async function startAws({
   s3,
   as = 'worker',
   planted = [],
+  kmsKey,
 }: {
   readonly s3?: string
   readonly as?: 'worker' | 'responder'
   /** Accounts beside the seeded ones. */
   readonly planted?: readonly AccountId[]
+  /** Of sealed secrets in development. */
+  readonly kmsKey?: string
 } = {}): Promise<AwsOnWire> {
   let businessMs = Date.now()
   const calls: string[] = []
@@ -51,6 +55,12 @@ export async function startAws({
     faults,
     proxies: { dynamodb: nowhere, sqs: nowhere, s3: s3 ?? nowhere },
     onCrash: () => undefined,
+    deployment: createDeployment({
+      accounts: [
+        ...planted.map((id) => ({ id })),
+        ...(kmsKey === undefined ? [] : [{ id: DEVELOPMENT, kmsKey }]),
+      ],
+    }),
     log: (line) => calls.push(line),
   })
   emulator.world.trail.lagMs = 0

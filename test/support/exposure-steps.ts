@@ -91,6 +91,7 @@ export interface Console {
   setBoundary(userName: string, policy: string): Promise<void>
   policiesOf(userName: string): Promise<readonly string[]>
   boundaryOf(userName: string): Promise<string>
+  tagsOf(userName: string): Promise<Readonly<Record<string, string>>>
   deleteLoginProfile(userName: string): Promise<void>
   /** The states of SSH keys and service-specific credentials. */
   otherCredentialsOf(userName: string): Promise<readonly string[]>
@@ -132,6 +133,10 @@ export async function consoleOf(sandbox: RunningSandbox): Promise<Console> {
     async boundaryOf(UserName) {
       const { User } = await iam.send(new GetUserCommand({ UserName }))
       return User?.PermissionsBoundary?.PermissionsBoundaryArn ?? ''
+    },
+    async tagsOf(UserName) {
+      const { User } = await iam.send(new GetUserCommand({ UserName }))
+      return Object.fromEntries((User?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
     },
   }
 }

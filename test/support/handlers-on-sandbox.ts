@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import type { FunctionName } from '../../sandbox/aws/roles.ts'
 import { functionCredentials } from '../../sandbox/aws/seed/function-sessions.ts'
 import { HOME } from '../../sandbox/home.ts'
 import { type RunningSandbox, startTestSandbox } from './start-sandbox.ts'
@@ -11,9 +12,9 @@ export interface HandlersOnSandbox {
 
 const HUB = '333333333333'
 
-/** As an administrator, or in the role of a function whose secrets nobody else may read. Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
+/** In the role of a function, or as an administrator of its account. Sets the environment of this process too: the SDK reads its endpoint and credentials nowhere else. */
 export async function startHandlersOnSandbox(
-  role: 'administrator' | 'pickup' | 'signal' = 'administrator',
+  role: 'administrator' | FunctionName,
 ): Promise<HandlersOnSandbox> {
   const sandbox = await startTestSandbox()
   const { endpoints } = await sandbox.state()

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
@@ -34,8 +35,9 @@ function withoutMondays(path: string): string {
 export async function startTestSandbox({
   mondays = false,
   configPath = SEEDED_CONFIG,
+  templates,
   ...options
-}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> & {
+}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'templates'> & {
   readonly mondays?: boolean
 } = {}): Promise<RunningSandbox> {
   const sandbox = await startSandbox({
@@ -43,6 +45,8 @@ export async function startTestSandbox({
     services: {},
     slackApiUrl: undefined,
     ...options,
+    // What a test takes away from the templates says nothing about them.
+    ...(templates === undefined ? { recordPermissionsIn: inject('permissions') } : { templates }),
     configPath: mondays ? configPath : withoutMondays(configPath),
   })
   const client = createSandboxClient(sandbox.url)

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { HOME } from '../../home.ts'
 import {
@@ -33,8 +35,10 @@ export interface Deployment {
 }
 
 export interface DeploymentOptions {
-  /** A file called awskey.yml. */
+  /** Unset: the seeded one. */
   readonly configPath?: string | undefined
+  /** Accounts besides those of the configuration, for tests and benches. */
+  readonly accounts?: readonly { readonly id: string; readonly kmsKey?: string }[] | undefined
   /** In the place of the files that ship. */
   readonly templates?: { readonly hub?: string; readonly spoke?: string } | undefined
 }
@@ -105,8 +109,41 @@ interface Shipped {
 
 const read = new Map<string, Shipped>()
 
-function shipped({ configPath: path = SEEDED_CONFIG, templates }: DeploymentOptions): Shipped {
-  const written = readFileSync(path, 'utf8')
+/** The configuration with more accounts; one that it has already is as it is given here. */
+function withAccounts(
+  written: string,
+  accounts: NonNullable<DeploymentOptions['accounts']>,
+): string {
+  const config = z.looseObject({ accounts: z.array(z.looseObject({ id: z.string() })) })
+  const { accounts: own, ...rest } = config.parse(parse(written))
+  const more = accounts.map((account) => ({
+    name: `account-${account.id}`,
+    ...own.find(({ id }) => id === account.id),
+    ...account,
+  }))
+  const others = own.filter(({ id }) => !accounts.some((account) => account.id === id))
+  return stringify({ ...rest, accounts: [...others, ...more] })
+}
+
+/** The plugin reads a file of that name, wherever it is. */
+function hubOf(template: string, written: string): HubTemplate {
+  const folder = mkdtempSync(join(tmpdir(), 'awskey-deployment-'))
+  const path = join(folder, 'awskey.yml')
+  try {
+    writeFileSync(path, written)
+    return readHubTemplate(template, path, {
+      account: HUB_ACCOUNT,
+      region: HOME.region,
+      physical: PHYSICAL,
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function shipped({ configPath, accounts = [], templates }: DeploymentOptions): Shipped {
+  const config = readFileSync(configPath ?? SEEDED_CONFIG, 'utf8')
+  const written = accounts.length === 0 ? config : withAccounts(config, accounts)
   const hub = templates?.hub ?? readFileSync(HUB_TEMPLATE, 'utf8')
   const spoke = templates?.spoke ?? readFileSync(SPOKE_TEMPLATE, 'utf8')
   const key = [written, hub, spoke].join('\0')
@@ -114,11 +151,7 @@ function shipped({ configPath: path = SEEDED_CONFIG, templates }: DeploymentOpti
   if (known !== undefined) return known
   const made: Shipped = {
     config: Config.parse(parse(written)),
-    hub: readHubTemplate(hub, path, {
-      account: HUB_ACCOUNT,
-      region: HOME.region,
-      physical: PHYSICAL,
-    }),
+    hub: hubOf(hub, written),
     spoke: templateOf(parseTemplate(spoke)),
     rolesOf: new Map(),
   }

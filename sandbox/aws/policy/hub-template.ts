@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { Resources } from '../../../build/deployment/template.ts'
 import { isRecord, parseTemplate } from './cloudformation.ts'
 import { PolicyError } from './policy-error.ts'
 import { namesOf, type Place, templateOf } from './template-names.ts'
@@ -49,7 +50,7 @@ function functionResource(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}LambdaFunction`
 }
 
-function functionsIn(document: unknown): Readonly<Record<string, object>> {
+function functionsIn(document: unknown): Resources {
   const functions = memberAt(document, 'functions')
   const resources = Object.entries(isRecord(functions) ? functions : {}).map(
     ([key, definition]) => {
@@ -61,17 +62,27 @@ function functionsIn(document: unknown): Readonly<Record<string, object>> {
   return Object.fromEntries(resources)
 }
 
+function writtenResources(document: unknown): Resources {
+  const resources = memberAt(document, 'resources.Resources')
+  const entries = Object.entries(isRecord(resources) ? resources : {}).map(([id, resource]) => {
+    if (!isRecord(resource) || typeof resource['Type'] !== 'string')
+      throw new PolicyError(`${id} of serverless.yml has no Type`)
+    return [id, { ...resource, Type: resource['Type'] }] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 /** `text` is serverless.yml; the configuration is the file awskey.yml of its folder. */
 export function readHubTemplate(text: string, configPath: string, at: Place): HubTemplate {
   const written = parseTemplate(text)
-  const added: Record<string, object> = {}
+  const compiled = { Resources: {} as Resources, Outputs: {} }
   const plugin = awskeyPlugin({
     serviceDir: dirname(configPath),
     classes: { Error },
     processedInput: { commands: ['package'] },
     service: {
       service: 'awskey',
-      provider: { stage: 'prod', compiledCloudFormationTemplate: { Resources: added } },
+      provider: { stage: STAGE, region: at.region, compiledCloudFormationTemplate: compiled },
       package: {},
       functions: {},
     },
@@ -80,20 +91,22 @@ export function readHubTemplate(text: string, configPath: string, at: Place): Hu
     if (source === 'awskey')
       return plugin.configurationVariablesSources.awskey.resolve({ address }).value
     if (source === 'self') return filled(memberAt(written, address), variables)
+    if (source === 'sls' && address === 'stage') return STAGE
     if (otherwise !== undefined) return otherwise
     throw new PolicyError(`there is no variable ${source}:${address} here`)
   }
   const document = filled(written, variables)
+  Object.assign(compiled.Resources, functionsIn(document))
   plugin.hooks['package:compileEvents']?.()
+  Object.assign(compiled.Resources, writtenResources(document))
+  plugin.hooks['after:aws:package:finalize:mergeCustomProviderResources']?.()
   const resources = memberAt(document, 'resources')
   const template = templateOf({
     ...(isRecord(resources) ? resources : {}),
-    Resources: {
-      ...functionsIn(document),
-      ...(isRecord(resources) && isRecord(resources['Resources']) ? resources['Resources'] : {}),
-      ...added,
-    },
+    Resources: compiled.Resources,
   })
   const names = namesOf(template, at)
   return { roles: rolesIn(template, names), keys: keysIn(template, names) }
 }
+
+const STAGE = 'prod'

@@ -4,6 +4,7 @@ import {
   ListGroupsForUserCommand,
   ListMFADevicesCommand,
   ListRolesCommand,
+  type Tag,
   type User,
 } from '@aws-sdk/client-iam'
 import { QUARANTINE_TAG, type UserToContain } from '../../exposure/containment.ts'
@@ -72,14 +73,7 @@ export function createIamUserSnapshots(deps: {
         keys: mapped(ownKeys, (list) => list.map(dated)),
         loginProfile,
         mfaDevices,
-        // Of what the user had before, awskey's own mark is not.
-        tags: mapped(iamUser, ({ Tags = [] }) =>
-          Object.fromEntries(
-            Tags.map(({ Key = '', Value = '' }) => [Key, Value]).filter(
-              ([key, value]) => key !== QUARANTINE_TAG || value !== user.session,
-            ),
-          ),
-        ),
+        tags: mapped(iamUser, ({ Tags = [] }) => tagsBefore(Tags, user)),
         boundary,
         attachedPolicies,
         inlinePolicies,
@@ -94,6 +88,15 @@ export function createIamUserSnapshots(deps: {
       })
     },
   }
+}
+
+/** Of what the user had before, awskey's own mark is not. */
+function tagsBefore(
+  tags: readonly Tag[],
+  { session }: UserToContain,
+): Readonly<Record<string, string>> {
+  const before = tags.filter(({ Key, Value }) => Key !== QUARANTINE_TAG || Value !== session)
+  return Object.fromEntries(before.map(({ Key = '', Value = '' }) => [Key, Value] as const))
 }
 
 function mapped<T, R>(value: Known<T>, change: (value: T) => R): Known<R> {

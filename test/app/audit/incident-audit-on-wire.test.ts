@@ -3,6 +3,7 @@ import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/c
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type QueueEngine, startQueueEngine } from '../../../sandbox/engines.ts'
+import { HOME } from '../../../sandbox/home.ts'
 import { createCloudTrailAudit } from '../../../src/aws/cloudtrail/cloudtrail-audit.ts'
 import { createDynamoAuditStore } from '../../../src/aws/dynamo/dynamo-audit-store.ts'
 import { createDynamoLookupLeases } from '../../../src/aws/dynamo/dynamo-lookup-leases.ts'
@@ -32,7 +33,7 @@ describe('an incident’s audit over real wires', () => {
   let signing: STSClient
   beforeAll(async () => {
     bucket = await startQueueEngine('http://127.0.0.1:1', REGION)
-    await bucket.createBucket('awskey-audits')
+    await bucket.createBucket(HOME.bucket)
     aws = await startAws({ s3: bucket.url, as: 'responder' })
     aws.emulator.world.trail.lookupsPerSecond = 2
     table = await startDynamoEngine()
@@ -102,7 +103,7 @@ describe('an incident’s audit over real wires', () => {
     const store = createDynamoAuditStore(rows)
     const pages = createS3AuditPages({
       signing,
-      bucket: 'awskey-audits',
+      bucket: HOME.bucket,
       region: REGION,
       endpoint: aws.endpoint,
     })

@@ -87,7 +87,7 @@ describe('createIamAccessKeys', () => {
   it('lets CloudTrail show for which request a key was made', async () => {
     const created = await keys.create(user)
 
-    const events = aws.sessions.open(DEVELOPMENT, 'reader', 'tests').cloudTrail('us-east-1')
+    const events = aws.sessions.open(DEVELOPMENT, 'reader', 'awskey-tests').cloudTrail('us-east-1')
     const { Events = [] } = await events.send(
       new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'CreateAccessKey' }],

@@ -32,6 +32,7 @@ import {
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const KEY = AccessKeyId.parse('AKIAAAAAAAAAAAAAAAAB')
+const KMS_KEY = `arn:aws:kms:${REGION}:${DEVELOPMENT}:key/sealed`
 const ROLE_ARN = `arn:aws:iam::${DEVELOPMENT}:role/payments-workload`
 
 describe('createSecretsManagerVault on the built-in AWS', () => {
@@ -39,7 +40,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
   let users = 0
   const clients: SecretsManagerClient[] = []
   beforeAll(async () => {
-    aws = await startAws()
+    aws = await startAws({ kmsKey: KMS_KEY })
   })
   afterEach(() => {
     aws.faults.clear()
@@ -171,7 +172,7 @@ describe('createSecretsManagerVault on the built-in AWS', () => {
 
   it('seals with the customer key of the account, where the configuration names one', async () => {
     const { sealing } = await someone()
-    const kmsKeyId = `arn:aws:kms:${REGION}:${DEVELOPMENT}:key/sealed`
+    const kmsKeyId = KMS_KEY
     const account: Account = {
       id: DEVELOPMENT,
       name: 'development',

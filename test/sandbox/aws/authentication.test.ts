@@ -8,7 +8,14 @@ import {
 } from '@aws-sdk/client-sts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountOfKeyId } from '../../../sandbox/aws/key-id.ts'
-import { DEVELOPMENT, outcomeOf, PRODUCTION, type RunningAws, startAws } from './start-aws.ts'
+import {
+  DEVELOPMENT,
+  outcomeOf,
+  PRODUCTION,
+  type RunningAws,
+  SESSION,
+  startAws,
+} from './start-aws.ts'
 
 let running: RunningAws
 beforeEach(async () => {

@@ -49,7 +49,7 @@ describe('authorize', () => {
   })
 
   it('lets the reader read and nothing else', async () => {
-    const { iam } = running.clients(await running.assume('clock', 'awskey-reader', DEVELOPMENT))
+    const { iam } = running.clients(await running.assume('worker', 'awskey-reader', DEVELOPMENT))
     expect(await outcomeOf(iam.send(new ListUsersCommand({})))).toBe('done')
     const create = iam.send(new CreateAccessKeyCommand({ UserName: 'erin' }))
     expect(await outcomeOf(create)).toBe('AccessDenied')

@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEVELOPMENT, outcomeOf, type RunningAws, startAws } from './start-aws.ts'
+import { DEVELOPMENT, outcomeOf, type RunningAws, SESSION, startAws } from './start-aws.ts'
 
 let running: RunningAws
 beforeEach(async () => {

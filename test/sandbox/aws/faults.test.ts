@@ -75,11 +75,13 @@ describe('planted faults', () => {
   })
 })
 
+const HUB = '333333333333'
+
 describe('forwarded services', () => {
   const options = () => ({
     region: 'eu-central-1',
     endpoint: `${running.url}/aws`,
-    credentials: running.functionOf('worker'),
+    credentials: running.administrator(HUB),
     maxAttempts: 1,
   })
 
@@ -105,7 +107,7 @@ describe('forwarded services', () => {
   })
 
   it('refuse a wrong secret of a known key', async () => {
-    const credentials = { ...running.functionOf('worker'), secretAccessKey: 'wrong' }
+    const credentials = { ...running.administrator(HUB), secretAccessKey: 'wrong' }
     const dynamo = new DynamoDBClient({ ...options(), credentials })
     expect(await outcomeOf(dynamo.send(new ListTablesCommand({})))).toBe(
       'InvalidSignatureException',

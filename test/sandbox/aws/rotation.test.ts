@@ -84,8 +84,10 @@ async function currentVersion(): Promise<string | undefined> {
   return Object.entries(await stages()).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0]
 }
 
+/** At once only by an administrator: the operator's role lets no rotation begin before its time. */
 function rotate(immediately: boolean): Promise<unknown> {
-  return operator.send(
+  const { secrets } = running.clients(running.administrator(DEVELOPMENT))
+  return (immediately ? secrets : operator).send(
     new RotateSecretCommand({
       SecretId,
       RotationLambdaARN: rotationFunctionArn('eu-central-1'),
@@ -198,6 +200,12 @@ describe('RotateSecret', () => {
     })
     expect(await outcomeOf(operator.send(elsewhere))).toBe('AccessDeniedException')
     expect(await outcomeOf(rotator.send(elsewhere))).toBe('AccessDeniedException')
+    const atOnce = new RotateSecretCommand({
+      SecretId,
+      RotationLambdaARN: rotationFunctionArn('eu-central-1'),
+      RotationRules: { AutomaticallyAfterDays: 90 },
+    })
+    expect(await outcomeOf(operator.send(atOnce))).toBe('AccessDeniedException')
   })
 })
 
@@ -220,7 +228,8 @@ describe('the rotation role', () => {
   })
 
   it('reads no secret but those of awskey', async () => {
-    await operator.send(new CreateSecretCommand({ Name: 'payments/database', SecretString: 'x' }))
+    const { secrets } = running.clients(running.administrator(DEVELOPMENT))
+    await secrets.send(new CreateSecretCommand({ Name: 'payments/database', SecretString: 'x' }))
     const read = new GetSecretValueCommand({ SecretId: 'payments/database' })
     expect(await outcomeOf(rotator.send(read))).toBe('AccessDeniedException')
   })

@@ -96,9 +96,11 @@ describe('PutResourcePolicy', () => {
       )
     const open = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }
     expect(await outcomeOf(put(open))).toBe('PublicPolicyException')
-    expect(await outcomeOf(put({ ...open, Condition: { DateLessThan: {} } }))).toBe(
-      'MalformedPolicyDocumentException',
-    )
+    expect(
+      await outcomeOf(
+        put({ ...open, Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }),
+      ),
+    ).toBe('MalformedPolicyDocumentException')
   })
 })
 
@@ -149,7 +151,9 @@ describe('UpdateSecretVersionStage', () => {
     await operator.send(
       new UpdateSecretVersionStageCommand({ ...move, RemoveFromVersionId: FIRST }),
     )
-    const { Versions = [] } = await operator.send(new ListSecretVersionIdsCommand({ SecretId }))
+    const { Versions = [] } = await administrator.send(
+      new ListSecretVersionIdsCommand({ SecretId }),
+    )
     expect(Versions.map((version) => [version.VersionId, version.VersionStages])).toEqual([
       [FIRST, ['AWSPREVIOUS']],
       [SECOND, ['AWSPENDING', 'AWSCURRENT']],

@@ -6,6 +6,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../../sandbox/aws/aws-emulator.ts'
+import { createDeployment, type DeploymentOptions } from '../../../sandbox/aws/policy/deployment.ts'
 import type { FunctionName } from '../../../sandbox/aws/roles.ts'
 import { createFaults, type Faults } from '../../../sandbox/faults.ts'
 
@@ -77,7 +78,10 @@ function answerAsEngine(response: ServerResponse): void {
   response.end('{"TableNames":[]}')
 }
 
-export async function startAws(): Promise<RunningAws> {
+/** `templates`: in the place of those that ship. */
+export async function startAws({
+  templates,
+}: Pick<DeploymentOptions, 'templates'> = {}): Promise<RunningAws> {
   const forwarded: Forwarded[] = []
   const engine = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -94,6 +98,7 @@ export async function startAws(): Promise<RunningAws> {
   let wallOffset = 0
   const aws = createAwsEmulator({
     clock: { now: () => new Date(now) },
+    deployment: createDeployment({ templates }),
     faults,
     proxies: { dynamodb: engineUrl, sqs: engineUrl, s3: engineUrl },
     onCrash: (container) => crashed.push(container),
