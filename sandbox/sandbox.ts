@@ -30,6 +30,7 @@ import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
 import { noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
+import { checkFunction, checkScheduler } from './services-of-aws.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
 import { createTimeline } from './timeline.ts'
@@ -116,6 +117,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     onChange: live.changed,
   })
+  for (const name of EVERY_FUNCTION) checkFunction(aws.world, name, QUEUES_OF[name])
   // The sandbox's own hands go straight to the engines: planted faults are for awskey's calls.
   const own = { region: HOME.region, credentials: hubCredentials(aws, 'worker') }
   const dynamoClient = new DynamoDBClient({ ...own, endpoint: engines.dynamodb })
@@ -204,6 +206,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       clock,
       weekly: deployment.weekly,
       fire: async () => {
+        checkScheduler(aws.world)
         await hostNamed(hosts, 'reminder').invoke({})
       },
     }),
@@ -302,6 +305,11 @@ const FUNCTIONS = {
   'rotate-secret': 1,
 } as const
 type HostedFunction = keyof typeof FUNCTIONS
+/** Whose messages Lambda gives to which function. */
+const QUEUES_OF: Readonly<Partial<Record<HostedFunction, string>>> = {
+  worker: HOME.queue,
+  responder: HOME.responderQueue,
+}
 const EVERY_FUNCTION: readonly HostedFunction[] = [
   'slack',
   'worker',

@@ -1,5 +1,11 @@
 /** Least privilege, over every statement of every role that a deployment makes: the usual one, and one with everything that `deployment:` can ask for. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type HubTemplate, readHubTemplate } from '../sandbox/aws/policy/hub-template.ts'
+import { namesOf, templateOf } from '../sandbox/aws/policy/template-names.ts'
+import { keysIn, rolesIn } from '../sandbox/aws/policy/template-roles.ts'
 import { FULL_DEPLOYMENT } from './fixtures/full-deployment.ts'
 import { packageCopy, removeCopies, type Template } from './support/packaged.ts'
 import {
@@ -34,6 +40,26 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(removeCopies)
 
+const AT = { account: '333333333333', region: 'us-east-1' }
+
+/** Read from serverless.yml as the sandbox reads it, with the same lines added to the configuration. */
+async function inSandbox(more: string): Promise<HubTemplate> {
+  const folder = await mkdtemp(join(tmpdir(), 'awskey-template-'))
+  const configPath = join(folder, 'awskey.yml')
+  try {
+    await writeFile(configPath, `${await readFile('awskey.example.yml', 'utf8')}${more}`)
+    return readHubTemplate(await readFile('serverless.yml', 'utf8'), configPath, AT)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function asPackaged(packaged: Template): HubTemplate {
+  const template = templateOf(packaged)
+  const names = namesOf(template, AT)
+  return { roles: rolesIn(template, names), keys: keysIn(template, names) }
+}
+
 const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
   {
     role: 'ClockRole',
@@ -42,6 +68,11 @@ const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
 ]
 
 describe('the roles of a deployment', () => {
+  it('are the ones that the sandbox enforces, and so are the policies of its keys', async () => {
+    expect(await inSandbox('')).toEqual(asPackaged(usual))
+    expect(await inSandbox(`${ORGANIZATION}${FULL_DEPLOYMENT}`)).toEqual(asPackaged(full))
+  })
+
   it('allow no wildcard action, no unscoped write and nothing that makes an administrator', () => {
     expect(faultsOf(statementsOfRoles(usual), [])).toEqual([])
     expect(faultsOf(statementsOfRoles(full), EXCEPTIONS)).toEqual([])

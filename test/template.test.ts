@@ -312,7 +312,6 @@ describe('the role of each function', () => {
       's3:PutObject',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
-      'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',

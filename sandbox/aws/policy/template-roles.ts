@@ -1,6 +1,5 @@
 import { awsDocument } from '../managed-policies.ts'
 import { isRecord, type Names, resolved } from './cloudformation.ts'
-import { PolicyError } from './policy-error.ts'
 import type { Template } from './template-names.ts'
 
 /** The roles and keys of a template, each with the policies that decide what it may do and who may use it. */
@@ -62,12 +61,9 @@ function managedPolicies(reading: Reading): ReadonlyMap<string, NamedPolicy> {
   )
 }
 
+/** Of a policy that is nobody's here there is no document: whoever is judged by it is told so. */
 function managed(arn: string, own: ReadonlyMap<string, NamedPolicy>): NamedPolicy {
-  const policy = own.get(arn)
-  if (policy !== undefined) return policy
-  const document = awsDocument(arn)
-  if (document === undefined) throw new PolicyError(`nothing is known of the policy ${arn}`)
-  return { name: arn, document }
+  return own.get(arn) ?? { name: arn, document: awsDocument(arn) }
 }
 
 function inline(policies: unknown): readonly NamedPolicy[] {
