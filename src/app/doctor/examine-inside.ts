@@ -8,16 +8,16 @@ import {
 } from '../../shared/deployment-names.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
-import { type Look, SeenAnswer } from '../inside/look.ts'
+import { type Look, SeenAnswer, type SimulationAsk } from '../inside/look.ts'
 import type { DoctorClients } from './clients.ts'
 import { type Finding, notKnown } from './finding.ts'
 import { judgeConfiguration, judgeReach, judgeUse, judgeWay } from './judge-inside.ts'
 import { judgePermissions } from './judge-permissions.ts'
-import type { RolePermissions } from './permissions/permission-ask.ts'
+import type { PermissionAsk, RolePermissions } from './permissions/permission-ask.ts'
 import { type SpokePlace, spokePermissions } from './permissions/spoke-permissions.ts'
 
 /**
- * Has three functions look from inside, each with its own role: whether its way into every account is open, and, by the reader there, what the roles of that account may do. One call for each account.
+ * Has three functions look from inside, each with its own role: whether its way into every account is open, and, by the reader there, what the roles of that account may do. No call takes longer than a function may run.
  */
 export interface InsideExam {
   readonly config: AwskeyConfig
@@ -72,41 +72,46 @@ async function examineAccount(
   const { naming } = exam.config.deployment
   const by = functionName(naming, of)
   const open = BY[of].filter((role) => standsIn(exam.config, account, role))
-  const asked = of === 'worker' ? permissionsIn(exam, account) : []
   const seen = await ask(exam, of, {
     open: open.map((role) => ({ account, role })),
-    simulate: asked.map(({ role, permissions: { needed, dangerous } }) => ({
-      account,
-      role,
-      asks: [...needed, ...dangerous].map(({ actions, resource, context }) => ({
-        actions: [...actions],
-        resource,
-        context: Object.fromEntries(
-          Object.entries(context).map(([key, values]) => [key, [...values]]),
-        ),
-      })),
-    })),
+    simulate: [],
   })
   if (seen.kind === 'unknown')
     return [notKnown(`ways of ${by} into ${account}`, seen.why, WOULD_HELP)]
-  const { opened, simulated } = seen.value
-  return [
-    ...open.map((role) => {
-      const way = opened.find((each) => each.role === role)?.opened
-      const named = { account, role: spokeRoleName(naming, role), by }
-      return judgeWay(named, way ?? unknown(`${by} said nothing of it`))
-    }),
-    ...asked.flatMap(({ role, permissions }) => {
-      const answers = simulated.find((each) => each.role === role)?.answers ?? []
-      const { length } = permissions.needed
-      return judgePermissions(
-        `${spokeRoleName(naming, role)} in ${account}`,
+  const ways = open.map((role) => {
+    const way = seen.value.opened.find((each) => each.role === role)?.opened
+    const named = { account, role: spokeRoleName(naming, role), by }
+    return judgeWay(named, way ?? unknown(`${by} said nothing of it`))
+  })
+  return of === 'worker' ? [...ways, ...(await examineRoles(exam, account))] : ways
+}
+
+/** One call for each role, so that none takes longer than a function may run. */
+async function examineRoles(exam: InsideExam, account: AccountId): Promise<readonly Finding[]> {
+  const found: Finding[] = []
+  for (const { role, permissions } of permissionsIn(exam, account)) {
+    const asks = [...permissions.needed, ...permissions.dangerous].map(writable)
+    const seen = await ask(exam, 'worker', { open: [], simulate: [{ account, role, asks }] })
+    const answers =
+      seen.kind === 'known'
+        ? (seen.value.simulated[0]?.answers ?? [])
+        : asks.map(() => unknown(seen.why))
+    const { length } = permissions.needed
+    found.push(
+      ...judgePermissions(
+        `${spokeRoleName(exam.config.deployment.naming, role)} in ${account}`,
         permissions,
         { needed: answers.slice(0, length), dangerous: answers.slice(length) },
         { template: 'deploy/spoke.yml', wouldHelp: SIMULATE },
-      )
-    }),
-  ]
+      ),
+    )
+  }
+  return found
+}
+
+function writable({ actions, resource, context }: PermissionAsk): SimulationAsk {
+  const given = Object.entries(context).map(([key, values]) => [key, [...values]] as const)
+  return { actions: [...actions], resource, context: Object.fromEntries(given) }
 }
 
 async function ask(
