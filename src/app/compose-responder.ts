@@ -38,8 +38,10 @@ import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
+import { createEvents } from './events.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
+import { countContainments } from './responder/count-containments.ts'
 import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
@@ -108,6 +110,7 @@ export async function composeResponder(
   }
   const asResponder = { sessions, as: 'responder' } as const
   const kms = new KMSClient({})
+  const log = createLog('responder')
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return assembleResponder({
     config,
@@ -118,11 +121,11 @@ export async function composeResponder(
     wallNow,
     leaseMs,
     newToken: randomUUID,
-    log: createLog('responder'),
+    log,
     slack,
     profiles: createSlackProfiles({ slack }),
     groups: createSlackUserGroups({ slack }),
-    incidents: createDynamoIncidentStore(table),
+    incidents: countContainments(createDynamoIncidentStore(table), createEvents(log), wallNow),
     views: createDynamoViewsOf({ ...table, keyOf: incidentViewKey }),
     claims: createDynamoJobClaims(table),
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),

@@ -9,8 +9,14 @@ import type { ActSigner } from '../requests/signed-act.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
+import type { Metrics } from '../shared/metrics.ts'
 import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
-import { createIngress, type Ingress, type SlackKeys } from '../slack/ingress/create-ingress.ts'
+import {
+  createIngress,
+  type Ingress,
+  type Listeners,
+  type SlackKeys,
+} from '../slack/ingress/create-ingress.ts'
 import { createKeyOptions } from '../slack/ingress/key-options.ts'
 import { createSendAct } from '../slack/ingress/send-act.ts'
 import { createUserOptions } from '../slack/ingress/user-options.ts'
@@ -18,7 +24,9 @@ import { ACT_KEY } from './act-key.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
 import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
 import type { Environment, SlackCredentials } from './environment.ts'
-import { createLog, newReference } from './logger.ts'
+import { createEvents } from './events.ts'
+import { inScope, referenceInScope, referenceOf } from './log-scope.ts'
+import { createLog } from './logger.ts'
 
 /**
  * The `slack` function out of its adapters: KMS to sign, SQS to pass on, and nothing of AWS besides until a menu asks for names. Nothing is opened or
@@ -36,7 +44,7 @@ export interface SlackOverrides {
   readonly inventory?: ReadableInventory
   /** Wall time in milliseconds. */
   readonly wallNow?: () => number
-  readonly log?: Log
+  readonly log?: Log & Partial<Metrics>
   readonly newReference?: () => string
 }
 
@@ -49,6 +57,7 @@ const HURRY = {
 
 export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   const { env = processEnvironment(), log = createLog('slack') } = overrides
+  const { commandAcked } = createEvents({ put: log.put ?? (() => undefined) })
   const names = requireEnvironment(
     (read) => ({
       configPath: overrides.config === undefined ? read.configPath() : '',
@@ -62,7 +71,7 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   )
   const config = overrides.config ?? loadConfig(names.configPath)
   const { organisation } = config
-  const reference = overrides.newReference ?? (() => newReference())
+  const reference = overrides.newReference ?? referenceInScope
   const client = new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false })
   const jobs = overrides.jobs ?? createSqsJobs({ client, queueUrl: names.queueUrl })
   const responder =
@@ -95,11 +104,19 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   return createIngress({
     workspace: config.slack,
     keys: keysFrom(overrides.keys, names.credentials),
-    listeners: (keys) => createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys),
+    listeners: (keys) =>
+      underOneReference(createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys)),
     wallNow: overrides.wallNow ?? Date.now,
     log,
     newReference: reference,
+    acked: commandAcked,
   })
+}
+
+/** That of the act that comes of the request: the worker and the responder go on writing under it. */
+function underOneReference(listeners: Listeners): Listeners {
+  return (body, mark) =>
+    inScope({ reference: referenceOf(mark.jobId), act: mark.jobId }, () => listeners(body, mark))
 }
 
 function keysFrom(

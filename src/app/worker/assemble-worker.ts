@@ -31,7 +31,7 @@ import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createRequestRenderer } from '../../slack/worker-side/request-renderer.ts'
-import { newReference } from '../logger.ts'
+import { referenceInScope } from '../log-scope.ts'
 import { accountsNamed } from './accounts-named.ts'
 import { assembleAuto } from './assemble-auto.ts'
 import { assembleBulk } from './assemble-bulk.ts'
@@ -204,7 +204,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   })
   return createHandleBatch({
     log,
-    newReference,
+    newReference: referenceInScope,
     follow,
     drawHome: createDrawHome({
       sources,
