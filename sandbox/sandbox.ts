@@ -20,6 +20,7 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { tellSeededCredentials } from './observer.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
@@ -39,6 +40,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clock = createBusinessClock()
   const faults = createFaults()
   const log = createLog(() => clock.now())
+  const { observer } = settings
   // First, because it is the one step that often fails: a port that is taken leaves nothing behind.
   const server = createServer()
   const url = await listen(server, settings.port)
@@ -76,6 +78,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     proxies: engines,
     onChange: live.changed,
+    onExchange: observer?.passed,
   })
   const slack = createSlackEmulator({
     clock,
@@ -85,7 +88,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     botToken: HOME.botToken,
     channels: settings.channels,
     baseUrl: () => url,
+    onCall: observer?.passed,
     deliver: async ({ headers, body }) => {
+      observer?.passed(`${JSON.stringify(headers)}\n${body}`)
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
       return {
         status: answer.status,
@@ -121,7 +126,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         leaseMs: TIMES.leaseMs,
         clock: clock.shared,
         environment: environment(functionName),
-        log: log.add,
+        log(line) {
+          log.add(line)
+          observer?.printed(line)
+        },
         ended: (container) => {
           ended.push(container)
           live.changed()
@@ -156,8 +164,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   })
   const rotations = createRotationDriver({
     world: aws.world,
-    invoke: async (event) =>
-      (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered',
+    async invoke(event) {
+      observer?.credential('rotation token', event.RotationToken)
+      return (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered'
+    },
   })
   const timeline = createTimeline({
     clock,
@@ -223,10 +233,12 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         aws.reset()
         slack.reset()
         log.clear()
+        if (observer !== undefined) tellSeededCredentials(observer, aws.world)
       })
     },
   })
   timeline.start()
+  if (observer !== undefined) tellSeededCredentials(observer, aws.world)
   return {
     url,
     async stop() {

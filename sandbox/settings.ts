@@ -1,4 +1,5 @@
 import type { SeedUser } from './aws/seed/plant-user.ts'
+import type { SandboxObserver } from './observer.ts'
 import type { PlantedChannel } from './slack/seed.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface SandboxSettings {
   readonly channels?: readonly PlantedChannel[]
   /** IAM users of development besides the seeded ones, for tests. */
   readonly users?: readonly SeedUser[]
+  /** Sees all that functions are given and print, for tests. */
+  readonly observer?: SandboxObserver
 }
 
 export class SandboxSettingsError extends Error {

@@ -72,6 +72,7 @@ async function isJobDone<J extends { readonly kind: string }, T extends { readon
   if (act !== undefined && receives >= MAX_RECEIVES) return giveUp(deps, act)
   try {
     await deps.run(job)
+    deps.log.info('a job was done')
     return true
   } catch (error) {
     const ids = { code: error instanceof Error ? error.name : 'unknown', receives }

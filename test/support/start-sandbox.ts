@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
+import { createLogWatch, type LogWatch } from './log-watch.ts'
 
 /** A sandbox of its own on a free port, and somebody who drives it over HTTP. */
 export interface RunningSandbox extends SandboxClient {
+  /** Throws when anything that a function printed held a secret, a token or a text of somebody's. */
   stop(): Promise<void>
+  /** All that was and will be printed here. */
+  readonly watch: LogWatch
   fault(fault: {
     service: string
     operation: string
@@ -38,17 +42,23 @@ export async function startTestSandbox({
 }: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> & {
   readonly mondays?: boolean
 } = {}): Promise<RunningSandbox> {
+  const watch = createLogWatch()
   const sandbox = await startSandbox({
     port: 0,
     services: {},
     slackApiUrl: undefined,
+    observer: watch,
     ...options,
     configPath: mondays ? configPath : withoutMondays(configPath),
   })
   const client = createSandboxClient(sandbox.url)
   return {
     ...client,
-    stop: () => sandbox.stop(),
+    watch,
+    async stop() {
+      await sandbox.stop()
+      watch.verify()
+    },
     async fault(fault) {
       await client.call('faults', fault)
     },
