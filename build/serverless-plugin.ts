@@ -8,6 +8,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { USUAL_NAMING } from '../src/shared/deployment-names.ts'
+import { addDashboard } from './deployment/dashboard.ts'
 
 const CONFIG = 'awskey.yml'
 const EXAMPLE = 'awskey.example.yml'
@@ -66,7 +68,7 @@ interface Plugin {
 }
 
 /**
- * `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}`, `${awskey:weeklyState}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
+ * `${awskey:prefix}` and `${awskey:rolePath}` are what names begin with; `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}`, `${awskey:weeklyState}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
  * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
  */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
@@ -173,6 +175,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       awskey: {
         resolve({ address }) {
           if (address === 'config') return { value: config() }
+          if (address === 'prefix') return { value: USUAL_NAMING.prefix }
+          if (address === 'rolePath') return { value: USUAL_NAMING.rolePath }
           if (address === 'spokeRoles')
             return { value: [...rolesNamed(SPOKE_ROLES), ...rootRoles()] }
           if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
@@ -189,6 +193,7 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       'package:compileEvents'() {
         letSecretsManagerCall()
         letWorkerReadOrganization()
+        addDashboard(service.provider.compiledCloudFormationTemplate.Resources, USUAL_NAMING)
       },
       'after:package:createDeploymentArtifacts': nameAfterCode,
     },

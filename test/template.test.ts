@@ -7,9 +7,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { ACT_KEY } from '../src/app/act-key.ts'
-import { SIGNAL_KEY } from '../src/app/signal-key.ts'
 import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
+import { keyAlias, USUAL_NAMING } from '../src/shared/deployment-names.ts'
 
 const Statement = z.object({
   Sid: z.string().optional(),
@@ -443,15 +442,15 @@ describe('the role of each function', () => {
           [...JSON.stringify(Condition).matchAll(/role\/([\w-]+)/g)].map(([, role]) => role),
         ])
     expect(usersOf('SignalKey')).toEqual([
-      [['kms:GenerateMac'], ['awskey-signal']],
-      [['kms:VerifyMac'], ['awskey-responder']],
+      [['kms:GenerateMac'], ['awskey-function-signal']],
+      [['kms:VerifyMac'], ['awskey-function-responder']],
     ])
     expect(usersOf('ClickKey')).toEqual([
-      [['kms:GenerateMac'], ['awskey-slack']],
-      [['kms:VerifyMac'], ['awskey-worker', 'awskey-responder']],
+      [['kms:GenerateMac'], ['awskey-function-slack']],
+      [['kms:VerifyMac'], ['awskey-function-worker', 'awskey-function-responder']],
     ])
-    expect(properties('SignalKeyAlias')['AliasName']).toBe(SIGNAL_KEY)
-    expect(properties('ClickKeyAlias')['AliasName']).toBe(ACT_KEY)
+    expect(properties('SignalKeyAlias')['AliasName']).toBe(keyAlias(USUAL_NAMING, 'signals'))
+    expect(properties('ClickKeyAlias')['AliasName']).toBe(keyAlias(USUAL_NAMING, 'clicks'))
   })
 
   it('gives the signal function events of AWS alone, and lets no one but these rules call it', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { functionRoleName, USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import type { RootTask } from './identity.ts'
 import { mintUniqueId } from './key-id.ts'
 
@@ -237,7 +238,7 @@ const TRUSTED: Readonly<Record<string, readonly FunctionName[]>> = {
 }
 
 export function functionRole(name: FunctionName): string {
-  return `awskey-${name}`
+  return functionRoleName(USUAL_NAMING, name)
 }
 
 export function roleExists(accountId: string, roleName: string): boolean {

@@ -16,6 +16,7 @@ import { ok, type Result, refuse } from '../shared/result.ts'
 import { type ConfigProblem, complaintsOf, formatPath, lineOf, sayIssue } from './config-problem.ts'
 import { findAccount, partitionComplaints, referenceComplaints } from './config-references.ts'
 import { AwskeyFile } from './config-schema.ts'
+import type { Deployment } from './deployment.ts'
 
 /**
  * awskey.yml as the parts of awskey read it: references resolved, durations in milliseconds, usual values filled in.
@@ -59,6 +60,8 @@ export interface AwskeyConfig {
   readonly organization?: OrganizationConfig
   /** Whose keys are contained only when somebody of security said so. */
   readonly critical: { readonly users: readonly string[]; readonly paths: readonly string[] }
+  /** What the things of the deployment are called, and what besides is to be known of them. */
+  readonly deployment: Deployment
 }
 
 export interface TrailConfig {
@@ -166,6 +169,17 @@ const KNOWN_KEYS = [
   ...['cidrs', 'kind', 'accountId', 'externalIdHint'],
   ...['region', 'database', 'table', 'workgroup', 'partitions', 'day', 'dataEvents', 'history'],
   'managementAccount',
+  ...[
+    'prefix',
+    'rolePath',
+    'permissionsBoundary',
+    'logRetention',
+    'keys',
+    'bucket',
+    'queues',
+    'logs',
+  ],
+  ...['secrets', 'alarms', 'ledgerExport', 'mode', 'retention'],
 ]
 
 function toConfig(file: AwskeyFile): AwskeyConfig {
@@ -207,6 +221,7 @@ function toConfig(file: AwskeyFile): AwskeyConfig {
     ...rootAccessOf(file),
     networks: file.networks,
     ...organizationOf(file),
+    deployment: file.deployment,
   }
 }
 

@@ -31,10 +31,10 @@ import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { keyAlias } from '../shared/deployment-names.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
@@ -42,7 +42,6 @@ import { createEvents } from './events.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
 import { countContainments } from './responder/count-containments.ts'
-import { SIGNAL_KEY } from './signal-key.ts'
 
 /**
  * The `responder` function out of its adapters. In every account it works through `awskey-responder` alone: reads and writes of one incident are one role session, named after it.
@@ -85,6 +84,7 @@ export async function composeResponder(
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
   const config = loadConfig(environment.configPath, region)
+  const { naming } = config.deployment
   const wallNow = (): number => Date.now()
   const slack = createSlackClient({
     token: await botToken(environment.slack),
@@ -131,8 +131,8 @@ export async function composeResponder(
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),
     workerJobs: createSqsJobs({ client, queueUrl: environment.queueUrl }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: kms, keyId: ACT_KEY }),
-    signals: createKmsSignalVerifier({ client: kms, keyId: SIGNAL_KEY }),
+    verifier: createKmsActVerifier({ client: kms, keyId: keyAlias(naming, 'clicks') }),
+    signals: createKmsSignalVerifier({ client: kms, keyId: keyAlias(naming, 'signals') }),
     keys: createIamAccessKeys(asResponder),
     users: createIamUsers(asResponder),
     rights: createIamAdministratorRights(asResponder),

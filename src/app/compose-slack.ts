@@ -7,6 +7,7 @@ import type { InventoryStore } from '../keys/inventory.ts'
 import type { Jobs } from '../requests/job.ts'
 import type { ActSigner } from '../requests/signed-act.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
+import { keyAlias } from '../shared/deployment-names.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
@@ -20,7 +21,6 @@ import {
 import { createKeyOptions } from '../slack/ingress/key-options.ts'
 import { createSendAct } from '../slack/ingress/send-act.ts'
 import { createUserOptions } from '../slack/ingress/user-options.ts'
-import { ACT_KEY } from './act-key.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
 import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
 import type { Environment, SlackCredentials } from './environment.ts'
@@ -79,7 +79,11 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     createSqsJobs<ResponderJob>({ client, queueUrl: names.responderQueueUrl })
   const sendAct = createSendAct({
     signer:
-      overrides.signer ?? createKmsActSigner({ client: new KMSClient(HURRY), keyId: ACT_KEY }),
+      overrides.signer ??
+      createKmsActSigner({
+        client: new KMSClient(HURRY),
+        keyId: keyAlias(config.deployment.naming, 'clicks'),
+      }),
     jobs,
     responder,
     log,

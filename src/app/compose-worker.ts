@@ -44,11 +44,11 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { createSealingIn } from '../aws/vault/sealing-rules.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
+import { functionName, keyAlias } from '../shared/deployment-names.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
 import { createSlackClient } from '../slack/worker-side/slack-client.ts'
 import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
-import { ACT_KEY } from './act-key.ts'
 import { botToken } from './bot-token.ts'
 import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
@@ -117,6 +117,7 @@ export async function composeWorker(
     roleNames: ROLE_NAMES,
     wallNow,
   })
+  const { naming } = config.deployment
   const sealingIn = createSealingIn(config.organisation.accounts)
   const log = createLog('worker')
   const events = createEvents(log)
@@ -152,7 +153,10 @@ export async function composeWorker(
       queueUrl: environment.queueUrl,
     }),
     inventory: createDynamoInventoryStore(table),
-    verifier: createKmsActVerifier({ client: new KMSClient({}), keyId: ACT_KEY }),
+    verifier: createKmsActVerifier({
+      client: new KMSClient({}),
+      keyId: keyAlias(naming, 'clicks'),
+    }),
     keys,
     users,
     root:
@@ -171,11 +175,17 @@ export async function composeWorker(
     vault: createSecretsManagerVault({ sessions, region, sealingIn }),
     pickup: {
       store: createDynamoPickupStore(table),
-      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}) }),
+      vault: createSecretsManagerPickupVault({ client: new SecretsManagerClient({}), naming }),
       publicUrl: environment.publicUrl,
       newChance: () => randomBytes(32).toString('base64url'),
     },
-    rotatingVault: createSecretsManagerRotation({ sessions, region, sts, sealingIn }),
+    rotatingVault: createSecretsManagerRotation({
+      sessions,
+      region,
+      sts,
+      sealingIn,
+      rotationFunction: functionName(naming, 'rotate-secret'),
+    }),
     autos: createDynamoAutoStore(table),
     exempted: createDynamoExemptionStore(table),
     memberships: createIamUserGroups({ sessions }),

@@ -26,6 +26,7 @@ export function referenceComplaints(file: AwskeyFile, now: Date): Complaint[] {
     ),
     ...peopleComplaints(file),
     ...readerComplaints(file),
+    ...ownRoleComplaints(file),
     ...autoComplaints(file),
     ...sensitiveComplaints(file),
     ...trailComplaints(file),
@@ -121,14 +122,30 @@ interface Placed {
   readonly path: ConfigPath
 }
 
-function arnsIn({ accounts, teams, people }: AwskeyFile): readonly Placed[] {
-  const arns: Place[] = [
-    ...accounts.flatMap(({ kmsKey, breakGlassRoles }, at) => [
-      ...(kmsKey === undefined ? [] : [[kmsKey, ['accounts', at, 'kmsKey']] as const]),
-      ...breakGlassRoles.map(
-        (role, nth): Place => [role, ['accounts', at, 'breakGlassRoles', nth]],
-      ),
-    ]),
+function arnsIn(file: AwskeyFile): readonly Placed[] {
+  const keys = file.accounts.flatMap(({ kmsKey }, at): Place[] =>
+    kmsKey === undefined ? [] : [[kmsKey, ['accounts', at, 'kmsKey']]],
+  )
+  const arns = [...keys, ...readersIn(file), ...deploymentArns(file.deployment)]
+  return arns.map(([arn, path]) => ({ partition: arn.split(':')[1], path }))
+}
+
+/** awskey works by roles of its own, whatever they are called, and none of them reads a secret for anybody. */
+function ownRoleComplaints(file: AwskeyFile): Complaint[] {
+  const own = `${file.deployment.naming.prefix}-`
+  return readersIn(file)
+    .filter(([arn]) => arn.split('/').at(-1)?.startsWith(own) === true)
+    .map(([, path]) => ({
+      path,
+      message: `write a role of the person or of the team: what begins with ${own} is awskey's own`,
+    }))
+}
+
+function readersIn({ accounts, teams, people }: AwskeyFile): readonly Place[] {
+  return [
+    ...accounts.flatMap(({ breakGlassRoles }, at) =>
+      breakGlassRoles.map((role, nth): Place => [role, ['accounts', at, 'breakGlassRoles', nth]]),
+    ),
     ...teams.flatMap(({ readerRole }, at): Place[] => {
       const path = ['teams', at, 'readerRole']
       if (readerRole === undefined) return []
@@ -141,7 +158,14 @@ function arnsIn({ accounts, teams, people }: AwskeyFile): readonly Placed[] {
       ),
     ),
   ]
-  return arns.map(([arn, path]) => ({ partition: arn.split(':')[1], path }))
+}
+
+function deploymentArns({ keys, permissionsBoundary }: AwskeyFile['deployment']): readonly Place[] {
+  const named = Object.entries({ ...keys }).flatMap(([of, key]): Place[] =>
+    key === undefined ? [] : [[key, ['deployment', 'keys', of]]],
+  )
+  if (permissionsBoundary === undefined) return named
+  return [...named, [permissionsBoundary, ['deployment', 'permissionsBoundary']]]
 }
 
 function regionsIn({ regions = [], trail }: AwskeyFile): readonly Placed[] {

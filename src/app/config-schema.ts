@@ -32,6 +32,7 @@ import {
   weeklyTime,
   workgroupName,
 } from './config-fields.ts'
+import { DeploymentSection } from './deployment.ts'
 
 /**
  * The shape of awskey.yml: what may stand where, and what holds where nothing is written. Unknown keys are refused, since a misspelt
@@ -393,5 +394,6 @@ export const AwskeyFile = z.strictObject({
     .prefault({}),
   weekly: z.strictObject({ at: weeklyTime.prefault('Mon 09:00') }).prefault({}),
   quietHours: z.strictObject({ from: clockTime, to: clockTime }).optional(),
+  deployment: DeploymentSection,
 })
 export type AwskeyFile = z.infer<typeof AwskeyFile>

@@ -13,7 +13,7 @@ export type { Log } from '../shared/log.ts'
 /**
  * The log of a function, one JSON line each, and its metrics, which are lines of the log too. Its level is INFO whatever the environment says, since a debug log of Slack's requests holds tokens and
  * response URLs. Ids pass the secret filter and are cut: a log line is read by more people than a DM. Of an error only name and code are written, never its
- * text or its stack, which quote what was sent. A line at level ERROR is something that went wrong, and each counts under `Failures`; what is merely refused or comes again is a warning.
+ * text or its stack, which quote what was sent. An error that is written with its reference is one that somebody was told of, or a job that failed: it counts under `Failures`.
  */
 const MAX_ID = 200
 
@@ -38,7 +38,8 @@ export function createLog(
       logger.error(message, {
         ...lineOf(ids),
         ...(cause !== undefined && { errorCode: errorCode(cause) }),
-        ...metricOf({ name: 'Failures', value: 1, dimensions: { Function: service } }),
+        ...(ids?.['reference'] !== undefined &&
+          metricOf({ name: 'Failures', value: 1, dimensions: { Function: service } })),
       }),
     put(name, value, dimensions, { message, ids }) {
       try {

@@ -29,7 +29,7 @@ export function watched<E, R>(
       } catch (error) {
         if (isExpected(error))
           log().warn('the function has not done it', { code: errorCode(error) })
-        else log().error('the function failed', {}, error)
+        else log().error('the function failed', { reference: ids.reference }, error)
         throw error
       }
     })

@@ -4,14 +4,10 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager'
 import type { PickupVault } from '../delivery/pickup.ts'
+import { type DeploymentNaming, keyAlias } from '../shared/deployment-names.ts'
 import { known, unknown } from '../shared/known.ts'
 import { attempt, OWN_ROLE } from './attempt.ts'
-import {
-  PICKUP_KMS_KEY,
-  pickupSecretName,
-  pickupSecretPolicy,
-  TOKEN_TAG,
-} from './vault/pickup-secret.ts'
+import { pickupSecretName, pickupSecretPolicy, TOKEN_TAG } from './vault/pickup-secret.ts'
 import { holdsVersion, isAbsent, sealSecret } from './vault/seal-secret.ts'
 import { sealedVersionId } from './vault/sealed-secret-name.ts'
 import { sealedValue } from './vault/sealed-value.ts'
@@ -19,8 +15,10 @@ import { sealedValue } from './vault/sealed-value.ts'
 /** Seals one-time secrets and deletes them, with the worker's own role in its own account. It never reads one. */
 export function createSecretsManagerPickupVault({
   client,
+  naming,
 }: {
   readonly client: SecretsManagerClient
+  readonly naming: DeploymentNaming
 }): PickupVault {
   const access = { ...OWN_ROLE, secretsManager: () => client }
   return {
@@ -29,8 +27,8 @@ export function createSecretsManagerPickupVault({
         name: pickupSecretName(requestId, key.keyId),
         description: `A new access key of ${key.account}/${key.userName}, to be shown once by awskey`,
         tags: { 'awskey:managed': 'true', 'awskey:request': requestId },
-        kmsKeyId: PICKUP_KMS_KEY,
-        policyFor: ({ arn }) => pickupSecretPolicy(arn),
+        kmsKeyId: keyAlias(naming, 'pickup'),
+        policyFor: ({ arn }) => pickupSecretPolicy(arn, naming),
         versionId: sealedVersionId(key.keyId),
         value: sealedValue(key),
       }),

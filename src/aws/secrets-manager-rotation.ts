@@ -33,6 +33,8 @@ export interface SecretsManagerRotationDeps {
   readonly region: string
   /** Of the deployment itself: the function is in the account in which this runs. */
   readonly sts: STSClient
+  /** The function's name. */
+  readonly rotationFunction: string
   sealingIn?(account: AccountId): SealingRules
 }
 
@@ -110,14 +112,15 @@ export function createSecretsManagerRotation(deps: SecretsManagerRotationDeps): 
   }
 }
 
-async function functionArn({ sts, region }: SecretsManagerRotationDeps): Promise<string> {
+async function functionArn({
+  sts,
+  region,
+  rotationFunction,
+}: SecretsManagerRotationDeps): Promise<string> {
   const { Account } = await sts.send(new GetCallerIdentityCommand({}))
   if (Account === undefined) throw new UnexpectedAnswerError('STS named no account')
-  return `arn:${partitionOf(region).name}:lambda:${region}:${Account}:function:${FUNCTION_NAME}`
+  return `arn:${partitionOf(region).name}:lambda:${region}:${Account}:function:${rotationFunction}`
 }
-
-/** As serverless.yml names it. */
-const FUNCTION_NAME = 'awskey-rotate-secret'
 
 function putPolicy(
   deps: SecretsManagerRotationDeps,

@@ -41,3 +41,10 @@ export function functionRoleName(naming: DeploymentNaming, of: FunctionName): st
 export function spokeRoleName(naming: DeploymentNaming, of: SpokeRoleName): string {
   return `${naming.prefix}-${of}`
 }
+
+/** The customer keys of serverless.yml: one signs clicks, one what AWS reports, one encrypts what waits on the one-time page. */
+export type OwnKey = 'clicks' | 'signals' | 'pickup'
+
+export function keyAlias({ prefix }: DeploymentNaming, of: OwnKey): string {
+  return of === 'clicks' ? `alias/${prefix}` : `alias/${prefix}-${of}`
+}

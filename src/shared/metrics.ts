@@ -17,7 +17,7 @@ export const METRICS = {
   AckTime: { unit: 'Milliseconds', dimensions: [] },
   /** A request that came on hold, once for each reason. */
   Holds: { unit: 'Count', dimensions: ['Reason'] },
-  /** Each line of the log at level ERROR: what a person was told a reference for, jobs that failed, and what nobody could be told. */
+  /** What a person was told a reference for, and jobs that failed, each time that they were tried. */
   Failures: { unit: 'Count', dimensions: ['Function'] },
   ClockRuns: { unit: 'Count', dimensions: [] },
 } as const satisfies Record<

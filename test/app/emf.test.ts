@@ -66,11 +66,12 @@ describe('a line with a metric', () => {
     expect(metricsIn(printed)).toEqual([])
   })
 
-  it('is every error, under the function that wrote it', async () => {
+  it('is an error with its reference, under the function that wrote it', async () => {
     const printed = await printedBy(() => {
       const log = createLog('rotate-secret')
       log.warn('nothing is wrong')
-      log.error('something is', {}, new TypeError('with a text'))
+      log.error('something is, and nobody was told', {}, new TypeError('with a text'))
+      log.error('something is', { reference: 'ABCDEFGH' }, new TypeError('with a text'))
     })
     expect(metricsIn(printed)).toMatchObject([
       { metric: 'Failures', value: 1, dimensions: { Function: 'rotate-secret' } },

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FunctionName } from '../../sandbox/aws/roles.ts'
 import { anAct } from '../../sandbox/gallery/rows/request-rows.ts'
 import { aSignal } from '../../sandbox/gallery/rows/signal-rows.ts'
-import { ACT_KEY } from '../../src/app/act-key.ts'
-import { SIGNAL_KEY } from '../../src/app/signal-key.ts'
 import { createKmsActSigner } from '../../src/aws/kms-acts.ts'
 import { createKmsSignalSigner, createKmsSignalVerifier } from '../../src/aws/kms-signals.ts'
 import { AccountId } from '../../src/requests/ids.ts'
+import { keyAlias, USUAL_NAMING } from '../../src/shared/deployment-names.ts'
 import { known } from '../../src/shared/known.ts'
 import { type RunningAws, startAws } from '../sandbox/aws/start-aws.ts'
 
@@ -19,9 +18,9 @@ afterAll(() => running.stop())
 
 const kmsOf = (name: FunctionName): KMSClient => running.clients(running.functionOf(name)).kms
 const signerOf = (name: FunctionName) =>
-  createKmsSignalSigner({ client: kmsOf(name), keyId: SIGNAL_KEY })
+  createKmsSignalSigner({ client: kmsOf(name), keyId: keyAlias(USUAL_NAMING, 'signals') })
 const verifierOf = (name: FunctionName) =>
-  createKmsSignalVerifier({ client: kmsOf(name), keyId: SIGNAL_KEY })
+  createKmsSignalVerifier({ client: kmsOf(name), keyId: keyAlias(USUAL_NAMING, 'signals') })
 const { mac: _mac, ...UNSIGNED } = aSignal('aws_health')
 
 describe('signals signed by KMS', () => {
@@ -52,7 +51,10 @@ describe('signals signed by KMS', () => {
 
   it('are no way to sign a click', async () => {
     const { mac: _none, ...act } = anAct()
-    const signer = createKmsActSigner({ client: kmsOf('signal'), keyId: ACT_KEY })
+    const signer = createKmsActSigner({
+      client: kmsOf('signal'),
+      keyId: keyAlias(USUAL_NAMING, 'clicks'),
+    })
     await expect(signer.sign(act)).rejects.toThrow('not authorized')
   })
 })

@@ -1,8 +1,9 @@
+import { functionName, USUAL_NAMING } from '../../../src/shared/deployment-names.ts'
 import { AwsError } from '../aws-error.ts'
 import { boundedNumber, flagOf, isInput, textOf } from '../input.ts'
 import type { Call, Operations } from '../operation.ts'
 import type { Structure } from '../output.ts'
-import { FUNCTIONS, functionRole, HUB_ACCOUNT } from '../roles.ts'
+import { HUB_ACCOUNT } from '../roles.ts'
 import { randomUuid, type World } from '../world.ts'
 import {
   liveSecret,
@@ -78,8 +79,7 @@ function rotationOf(call: Call, secret: Secret): Rotation {
 }
 
 export function rotationFunctionArn(region: string): string {
-  const name = FUNCTIONS.find((each) => each === ROTATION_FUNCTION)
-  return `arn:aws:lambda:${region}:${HUB_ACCOUNT}:function:${functionRole(name ?? ROTATION_FUNCTION)}`
+  return `arn:aws:lambda:${region}:${HUB_ACCOUNT}:function:${functionName(USUAL_NAMING, ROTATION_FUNCTION)}`
 }
 
 /** A version without a value, labelled AWSPENDING, stands before the function is called. */

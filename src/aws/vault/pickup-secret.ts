@@ -1,4 +1,9 @@
 import type { AccessKeyId, RequestId } from '../../requests/ids.ts'
+import {
+  type DeploymentNaming,
+  type FunctionName,
+  functionRoleName,
+} from '../../shared/deployment-names.ts'
 import { CHANGING } from './sealed-secret-policy.ts'
 
 /**
@@ -6,7 +11,6 @@ import { CHANGING } from './sealed-secret-policy.ts'
  * recovery takes a while at AWS, and a second key of the same request must not wait for it.
  */
 const PREFIX = 'awskey/pickup/'
-export const PICKUP_KMS_KEY = 'alias/awskey-pickup'
 
 export function pickupSecretName(requestId: RequestId, keyId: AccessKeyId): string {
   return `${PREFIX}${requestId}/${keyId}`
@@ -17,10 +21,11 @@ export const TOKEN_TAG = 'awskey:token'
 const VOUCHING = ['secretsmanager:TagResource', 'secretsmanager:UntagResource']
 
 /** The page reads, the worker seals, and nobody else does either, administrators of the account included. Deleting is open: it shows nothing to anybody. */
-export function pickupSecretPolicy(arn: string): string {
+export function pickupSecretPolicy(arn: string, naming: DeploymentNaming): string {
   const [, partition = '', , , account = ''] = arn.split(':')
-  const role = (name: string): string => `arn:${partition}:iam::${account}:role/awskey-${name}`
-  const nobodyElse = (action: string | readonly string[], allowed: string): object => ({
+  const role = (name: FunctionName): string =>
+    `arn:${partition}:iam::${account}:role${naming.rolePath}${functionRoleName(naming, name)}`
+  const nobodyElse = (action: string | readonly string[], allowed: FunctionName): object => ({
     Effect: 'Deny',
     Principal: '*',
     Action: action,

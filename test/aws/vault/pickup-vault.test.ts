@@ -10,6 +10,7 @@ import { createSecretsManagerPickupReader } from '../../../src/aws/secrets-manag
 import { createSecretsManagerPickupVault } from '../../../src/aws/secrets-manager-pickup-vault.ts'
 import { pickupSecretName } from '../../../src/aws/vault/pickup-secret.ts'
 import { AccountId, IamUserName } from '../../../src/requests/ids.ts'
+import { USUAL_NAMING } from '../../../src/shared/deployment-names.ts'
 import { known } from '../../../src/shared/known.ts'
 import { createSecret } from '../../../src/shared/secret.ts'
 import { type RunningAws, startAws } from '../../sandbox/aws/start-aws.ts'
@@ -30,7 +31,7 @@ describe('one-time secrets on the built-in AWS', () => {
   async function sealed() {
     requests += 1
     const requestId = aRequestId(requests)
-    const vault = createSecretsManagerPickupVault({ client: as('worker') })
+    const vault = createSecretsManagerPickupVault({ client: as('worker'), naming: USUAL_NAMING })
     const outcome = await vault.seal({
       requestId,
       keyId: NEW_KEY,

@@ -54,7 +54,12 @@ describe('rotation of a sealed secret', () => {
 
   const vault = () => createSecretsManagerVault({ sessions: aws.sessions, region: REGION })
   const rotation = () =>
-    createSecretsManagerRotation({ sessions: aws.sessions, region: REGION, sts: hub })
+    createSecretsManagerRotation({
+      sessions: aws.sessions,
+      region: REGION,
+      sts: hub,
+      rotationFunction: 'awskey-rotate-secret',
+    })
   const at = () => ({ account: DEVELOPMENT, secretArn: arn, session: SESSION })
 
   beforeEach(async () => {
