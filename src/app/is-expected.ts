@@ -4,6 +4,6 @@
  */
 const EXPECTED = /^(?:\w+(?:Taken|Busy|NotYet)Error|RotationRefusedError)$/
 
-export function isExpected(error: unknown): boolean {
+export function isExpected(error: unknown): error is Error {
   return error instanceof Error && EXPECTED.test(error.name)
 }
