@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { Logger } from '@aws-lambda-powertools/logger'
 import { errorCode } from '../aws/error-code.ts'
 import type { Log, LogIds } from '../shared/log.ts'
 import { withoutSecrets } from '../shared/without-secrets.ts'
+import { createJsonLogger } from './json-logger.ts'
 
 export type { Log } from '../shared/log.ts'
 
@@ -14,12 +14,12 @@ export type { Log } from '../shared/log.ts'
 const MAX_ID = 200
 
 export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO' })
+  const write = createJsonLogger(service)
   return {
-    info: (message, ids) => logger.info(message, clean(ids)),
-    warn: (message, ids) => logger.warn(message, clean(ids)),
+    info: (message, ids) => write('INFO', message, clean(ids)),
+    warn: (message, ids) => write('WARN', message, clean(ids)),
     error: (message, ids, cause) =>
-      logger.error(message, {
+      write('ERROR', message, {
         ...clean(ids),
         ...(cause !== undefined && { errorCode: errorCode(cause) }),
       }),
