@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger'
 import { errorCode } from '../aws/error-code.ts'
 import type { Log, LogIds } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
@@ -6,6 +5,7 @@ import { withoutSecrets } from '../shared/without-secrets.ts'
 import { processEnvironment } from './config.ts'
 import { emfMembers } from './emf.ts'
 import { namespaceOf } from './environment.ts'
+import { createJsonLogger } from './json-logger.ts'
 import { idsInScope } from './log-scope.ts'
 
 export type { Log } from '../shared/log.ts'
@@ -27,15 +27,15 @@ export function createLog(
   service: string,
   { namespace = namespaceOf(service, processEnvironment()), wallNow = Date.now }: LogOptions = {},
 ): Log & Metrics {
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO' })
+  const write = createJsonLogger(service)
   const lineOf = (ids: LogIds = {}): Record<string, unknown> => clean({ ...idsInScope(), ...ids })
   const metricOf = (metric: Parameters<typeof emfMembers>[0]): object =>
     emfMembers(metric, { namespace, wallMs: wallNow() }) ?? {}
   return {
-    info: (message, ids) => logger.info(message, lineOf(ids)),
-    warn: (message, ids) => logger.warn(message, lineOf(ids)),
+    info: (message, ids) => write('INFO', message, lineOf(ids)),
+    warn: (message, ids) => write('WARN', message, lineOf(ids)),
     error: (message, ids, cause) =>
-      logger.error(message, {
+      write('ERROR', message, {
         ...lineOf(ids),
         ...(cause !== undefined && { errorCode: errorCode(cause) }),
         ...(ids?.['reference'] !== undefined &&
@@ -43,7 +43,7 @@ export function createLog(
       }),
     put(name, value, dimensions, { message, ids }) {
       try {
-        logger.info(message, { ...lineOf(ids), ...metricOf({ name, value, dimensions }) })
+        write('INFO', message, { ...lineOf(ids), ...metricOf({ name, value, dimensions }) })
       } catch {
         // What was counted is done; it must not fail for a line that cannot be written.
       }
