@@ -10,6 +10,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { USUAL_NAMING } from '../src/shared/deployment-names.ts'
 import { addDashboard } from './deployment/dashboard.ts'
+import { addTracing } from './deployment/tracing.ts'
 
 const CONFIG = 'awskey.yml'
 const EXAMPLE = 'awskey.example.yml'
@@ -27,6 +28,9 @@ const Accounts = z.object({
   accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/), name: z.string() })),
   rootAccess: z.object({ account: z.string() }).optional(),
   organization: z.object({}).optional(),
+})
+const Traced = z.object({
+  deployment: z.object({ tracing: z.boolean().default(false) }).prefault({}),
 })
 const NEVER = 'never'
 /** As src/app/config-fields.ts reads it. */
@@ -194,6 +198,10 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
         letSecretsManagerCall()
         letWorkerReadOrganization()
         addDashboard(service.provider.compiledCloudFormationTemplate.Resources, USUAL_NAMING)
+      },
+      'after:aws:package:finalize:mergeCustomProviderResources'() {
+        if (Traced.parse(written()).deployment.tracing)
+          addTracing(service.provider.compiledCloudFormationTemplate.Resources)
       },
       'after:package:createDeploymentArtifacts': nameAfterCode,
     },
