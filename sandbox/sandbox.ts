@@ -76,6 +76,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     proxies: engines,
     onChange: live.changed,
+    log: settings.observe?.awsCalled,
   })
   const slack = createSlackEmulator({
     clock,
@@ -127,7 +128,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
           live.changed()
         },
       })
-      hosts.set(functionName, host)
+      hosts.set(functionName, observed(host, functionName, settings.observe))
     }),
   )
   const poller = createQueuePoller({
@@ -244,6 +245,23 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       dynamoClient.destroy()
       await queues.stop()
       await dynamo?.stop()
+    },
+  }
+}
+
+function observed(
+  host: FunctionHost,
+  functionName: string,
+  observe: SandboxSettings['observe'],
+): FunctionHost {
+  if (observe === undefined) return host
+  return {
+    ...host,
+    async invoke(event) {
+      const begun = performance.now()
+      const invocation = await host.invoke(event)
+      observe.invoked(functionName, performance.now() - begun)
+      return invocation
     },
   }
 }

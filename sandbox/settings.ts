@@ -16,6 +16,11 @@ export interface SandboxSettings {
   readonly channels?: readonly PlantedChannel[]
   /** IAM users of development besides the seeded ones, for tests. */
   readonly users?: readonly SeedUser[]
+  /** For those who count: every call of AWS as a line that begins with service and operation, and every call of a function with how long it took. */
+  readonly observe?: {
+    awsCalled(line: string): void
+    invoked(functionName: string, ms: number): void
+  }
 }
 
 export class SandboxSettingsError extends Error {
