@@ -40,7 +40,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clock = createBusinessClock()
   const faults = createFaults()
   const log = createLog(() => clock.now())
-  const { observer } = settings
+  const { logWatch } = settings
   // First, because it is the one step that often fails: a port that is taken leaves nothing behind.
   const server = createServer()
   const url = await listen(server, settings.port)
@@ -78,7 +78,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     onCrash: crash,
     proxies: engines,
     onChange: live.changed,
-    onExchange: observer?.passed,
+    onExchange: logWatch?.passed,
+    log: settings.observe?.awsCalled,
   })
   const slack = createSlackEmulator({
     clock,
@@ -88,9 +89,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     botToken: HOME.botToken,
     channels: settings.channels,
     baseUrl: () => url,
-    onCall: observer?.passed,
+    onCall: logWatch?.passed,
     deliver: async ({ headers, body }) => {
-      observer?.passed(`${JSON.stringify(headers)}\n${body}`)
+      logWatch?.passed(`${JSON.stringify(headers)}\n${body}`)
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
       return {
         status: answer.status,
@@ -128,14 +129,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         environment: environment(functionName),
         log(line) {
           log.add(line)
-          observer?.printed(line)
+          logWatch?.printed(line)
         },
         ended: (container) => {
           ended.push(container)
           live.changed()
         },
       })
-      hosts.set(functionName, host)
+      hosts.set(functionName, observed(host, functionName, settings.observe))
     }),
   )
   const poller = createQueuePoller({
@@ -165,7 +166,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const rotations = createRotationDriver({
     world: aws.world,
     async invoke(event) {
-      observer?.credential('rotation token', event.RotationToken)
+      logWatch?.credential('rotation token', event.RotationToken)
       return (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered'
     },
   })
@@ -233,12 +234,12 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         aws.reset()
         slack.reset()
         log.clear()
-        if (observer !== undefined) tellSeededCredentials(observer, aws.world)
+        if (logWatch !== undefined) tellSeededCredentials(logWatch, aws.world)
       })
     },
   })
   timeline.start()
-  if (observer !== undefined) tellSeededCredentials(observer, aws.world)
+  if (logWatch !== undefined) tellSeededCredentials(logWatch, aws.world)
   return {
     url,
     async stop() {
@@ -256,6 +257,23 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       dynamoClient.destroy()
       await queues.stop()
       await dynamo?.stop()
+    },
+  }
+}
+
+function observed(
+  host: FunctionHost,
+  functionName: string,
+  observe: SandboxSettings['observe'],
+): FunctionHost {
+  if (observe === undefined) return host
+  return {
+    ...host,
+    async invoke(event) {
+      const begun = performance.now()
+      const invocation = await host.invoke(event)
+      observe.invoked(functionName, performance.now() - begun)
+      return invocation
     },
   }
 }

@@ -18,7 +18,12 @@ export interface SandboxSettings {
   /** IAM users of development besides the seeded ones, for tests. */
   readonly users?: readonly SeedUser[]
   /** Sees all that functions are given and print, for tests. */
-  readonly observer?: SandboxObserver
+  readonly logWatch?: SandboxObserver
+  /** For those who count: every call of AWS as a line that begins with service and operation, and every call of a function with how long it took. */
+  readonly observe?: {
+    awsCalled(line: string): void
+    invoked(functionName: string, ms: number): void
+  }
 }
 
 export class SandboxSettingsError extends Error {

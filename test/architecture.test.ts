@@ -124,7 +124,7 @@ const HABITS: readonly Habit[] = [
     name: 'every sandbox that a test starts has its logs searched for secrets',
     holdsIn: isTest,
     broken: (source) =>
-      says(/\bstartSandbox\(/)(source) && !says(/\bobserver: (?:watch\b|createLogWatch\()/)(source),
+      says(/\bstartSandbox\(/)(source) && !says(/\blogWatch: (?:watch\b|createLogWatch\()/)(source),
     planted: ['test/e2e/x.test.ts', ['await start', 'Sandbox({ port: 0 })'].join('')],
   },
   {

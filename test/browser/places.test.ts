@@ -23,7 +23,7 @@ it('goes back to the channel and the person before, and stays in the page', asyn
 
 it('comes back by itself when the sandbox does', async () => {
   const watch = createLogWatch()
-  const settings = { services: {}, slackApiUrl: undefined, observer: watch }
+  const settings = { services: {}, slackApiUrl: undefined, logWatch: watch }
   const browser = await launchBrowser()
   const first = await startSandbox({ ...settings, port: 0 })
   const page = await browser.newPage()

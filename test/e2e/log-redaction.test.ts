@@ -17,7 +17,7 @@ const printedWith = (text: string, noted: string): (() => void) => {
   return () => watch.verify()
 }
 const delivered = (form: Record<string, string>): string =>
-  `{"content-type":"application/x-www-form-urlencoded","x-slack-signature":"v0=${'ab'.repeat(32)}"}\n${new URLSearchParams(form)}`
+  `{"content-type":"application/x-www-form-urlencoded","x-slack-signature":"v0=${'ab'.repeat(32)}"}\n${new URLSearchParams(form).toString()}`
 
 describe('the search of logs', () => {
   it.each([

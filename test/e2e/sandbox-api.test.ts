@@ -91,7 +91,7 @@ describe('the sandbox', () => {
   it('leaves nothing running when its port is taken', async () => {
     const port = Number(new URL(sandbox.url).port)
     await expect(
-      startSandbox({ port, services: {}, slackApiUrl: undefined, observer: createLogWatch() }),
+      startSandbox({ port, services: {}, slackApiUrl: undefined, logWatch: createLogWatch() }),
     ).rejects.toThrow('EADDRINUSE')
   })
 })

@@ -14,7 +14,8 @@ export interface ShortAws {
 
 export const SHORT_SECRET = 'the-signing-secret-of-this-test'
 
-export async function startShortAws(port = 0): Promise<ShortAws> {
+/** `delayMs`: how long an operation of AWS takes, as over a network. */
+export async function startShortAws({ delayMs = 0 } = {}): Promise<ShortAws> {
   const asked: string[] = []
   const server = createServer((request, response) => {
     void text(request).then((body) => {
@@ -25,9 +26,11 @@ export async function startShortAws(port = 0): Promise<ShortAws> {
         'content-type',
         target === undefined ? 'application/json' : 'application/x-amz-json-1.0',
       )
-      response.end(JSON.stringify(answer(operation, body)))
+      const end = (): void => void response.end(JSON.stringify(answer(operation, body)))
+      if (delayMs === 0 || target === undefined) end()
+      else setTimeout(end, delayMs)
     })
-  }).listen(port, '127.0.0.1')
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

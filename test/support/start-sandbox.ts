@@ -47,7 +47,7 @@ export async function startTestSandbox({
     port: 0,
     services: {},
     slackApiUrl: undefined,
-    observer: watch,
+    logWatch: watch,
     ...options,
     configPath: mondays ? configPath : withoutMondays(configPath),
   })
