@@ -1,47 +1,35 @@
 /**
- * What serverless.yml cannot say by itself. It reads awskey.yml for two variables, and it names the folder of the packaged code after
+ * What serverless.yml cannot say by itself. It reads awskey.yml for variables and for what is there only where somebody asks for it, and it names the folder of the packaged code after
  * that code, so that packaging twice gives the same template (the framework puts the time there). `deploy` keeps the framework's name,
- * because it sorts old deployments by it. Without awskey.yml, packaging takes the example and deploying is refused.
+ * because it sorts old deployments by it. Without awskey.yml, packaging takes the example and deploying is refused; with mistakes in it, both are.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
-import { z } from 'zod'
-import { USUAL_NAMING } from '../src/shared/deployment-names.ts'
+import { type AwskeyConfig, parseAwskeyYaml } from '../src/app/awskey-config.ts'
+import { formatProblem } from '../src/app/format-problem.ts'
+import { ALARM_IDS, alarmName, tellerOf } from '../src/shared/deployment-alarms.ts'
+import { type SpokeRoleName, spokeRoleName } from '../src/shared/deployment-names.ts'
+import { addAlarms } from './deployment/alarms.ts'
+import {
+  admitOrganization,
+  letSecretsManagerCall,
+  letWorkerReadOrganization,
+} from './deployment/callers.ts'
 import { addDashboard } from './deployment/dashboard.ts'
+import { addLedgerExport } from './deployment/ledger-export.ts'
+import { bound, tag } from './deployment/marks.ts'
+import { addSubscription, useKeys } from './deployment/own-keys.ts'
+import type { Resources } from './deployment/template.ts'
 import { addTracing } from './deployment/tracing.ts'
 
 const CONFIG = 'awskey.yml'
 const EXAMPLE = 'awskey.example.yml'
 /** Sorts before every real deployment and parses as one. */
 const NO_TIME = '0-1970-01-01T00:00:00.000Z'
-const READER_ROLE = 'awskey-reader'
-const SPOKE_ROLES = [READER_ROLE, 'awskey-operator']
-const ROTATOR_ROLE = 'awskey-rotator'
-const ROOT_ROLE = 'awskey-root'
-const RESPONDER_ROLE = 'awskey-responder'
-/** As the framework calls the function of that name. */
-const ROTATION_FUNCTION = 'RotateDashsecretLambdaFunction'
-
-const Accounts = z.object({
-  accounts: z.array(z.object({ id: z.string().regex(/^\d{12}$/), name: z.string() })),
-  rootAccess: z.object({ account: z.string() }).optional(),
-  organization: z.object({}).optional(),
-})
-const Traced = z.object({
-  deployment: z.object({ tracing: z.boolean().default(false) }).prefault({}),
-})
-const NEVER = 'never'
-/** As src/app/config-fields.ts reads it. */
-const Weekly = z.object({
-  timezone: z.string().default('UTC'),
-  weekly: z
-    .object({
-      at: z.string().regex(/^(?:never|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d)$/),
-    })
-    .default({ at: 'Mon 09:00' }),
-})
+const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
+/** A schedule has an expression also while it is off. */
+const NEVER = { day: 1, time: '09:00' }
 
 /** The part of the framework that is used here. */
 interface Serverless {
@@ -53,7 +41,11 @@ interface Serverless {
     readonly service: string
     readonly provider: {
       readonly stage: string
-      readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, object> }
+      readonly region?: string
+      readonly compiledCloudFormationTemplate: {
+        readonly Resources: Resources
+        readonly Outputs?: Record<string, object>
+      }
     }
     readonly package: { artifactDirectoryName?: string }
     readonly functions: Readonly<
@@ -71,14 +63,11 @@ interface Plugin {
   readonly hooks: Readonly<Record<string, () => void>>
 }
 
-/**
- * `${awskey:prefix}` and `${awskey:rolePath}` are what names begin with; `${awskey:config}` is the configuration to package; `${awskey:weeklySchedule}`, `${awskey:weeklyState}` and `${awskey:timezone}` the moment of the weekly digest; `${awskey:spokeRoles}` the roles of its accounts that the worker may assume, `${awskey:responderRoles}` those of the responder, `${awskey:rotatorRoles}` those for the rotation function,
- * which Secrets Manager of exactly these accounts may call, for secrets of awskey's.
- */
+/** The variables `${awskey:…}` of serverless.yml, and what is added to the template where awskey.yml asks for it. */
 function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverless): Plugin {
   const [command] = processedInput.commands
 
-  function config(): string {
+  function file(): string {
     if (existsSync(join(serviceDir, CONFIG))) return CONFIG
     if (command === 'deploy')
       throw new classes.Error(
@@ -87,82 +76,72 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     return EXAMPLE
   }
 
-  function written(): unknown {
-    return parse(readFileSync(join(serviceDir, config()), 'utf8'))
-  }
+  const configured = lazyValue((): AwskeyConfig => {
+    const name = file()
+    const parsed = parseAwskeyYaml(readFileSync(join(serviceDir, name), 'utf8'), name)
+    if (parsed.ok) return parsed.value
+    throw new classes.Error(parsed.error.map(formatProblem).join('\n'))
+  })
 
-  function configured(): z.infer<typeof Accounts> {
-    return Accounts.parse(written())
-  }
-
-  /** A schedule has an expression also while it is off. */
-  function weeklySchedule(): string {
-    const { at } = Weekly.parse(written()).weekly
-    const [day = '', time = ''] = (at === NEVER ? 'Mon 09:00' : at).split(' ')
-    const [hours, minutes] = time.split(':').map(Number)
-    return `cron(${minutes} ${hours} ? * ${day.toUpperCase()} *)`
-  }
-
-  function accountIds(): readonly string[] {
-    return configured().accounts.map(({ id }) => id)
-  }
-
-  function rolesNamed(names: readonly string[], ids = accountIds()): readonly object[] {
+  function rolesNamed(
+    names: readonly SpokeRoleName[],
+    ids = accountIds(configured()),
+  ): readonly object[] {
+    const { naming } = configured().deployment
     return ids.flatMap((id) =>
-      names.map((role) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/${role}` })),
+      names.map((role) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role${naming.rolePath}${spokeRoleName(naming, role)}`,
+      })),
     )
   }
 
-  /** In the one account that the way to root users goes through, if any does. */
-  function rootRoles(): readonly object[] {
-    const { accounts, rootAccess } = configured()
-    const home = accounts.find(
-      ({ id, name }) =>
-        id === rootAccess?.account || name.toLowerCase() === rootAccess?.account.toLowerCase(),
-    )
-    return home === undefined ? [] : rolesNamed([ROOT_ROLE], [home.id])
+  function alarmsToldBy(teller: ReturnType<typeof tellerOf>): readonly string[] {
+    const { naming } = configured().deployment
+    return ALARM_IDS.filter((id) => tellerOf(id) === teller).map((id) => alarmName(naming, id))
   }
 
-  function letSecretsManagerCall(): void {
-    const { Resources } = service.provider.compiledCloudFormationTemplate
-    for (const id of accountIds())
-      Resources[`RotationPermission${id}`] = {
-        Type: 'AWS::Lambda::Permission',
-        Properties: {
-          Action: 'lambda:InvokeFunction',
-          FunctionName: { 'Fn::GetAtt': [ROTATION_FUNCTION, 'Arn'] },
-          Principal: 'secretsmanager.amazonaws.com',
-          SourceAccount: id,
-          SourceArn: {
-            'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:${id}:secret:awskey/keys/*`,
-          },
-        },
-      }
+  const variables: Readonly<Record<string, () => unknown>> = {
+    /** The configuration to package. */
+    config: file,
+    prefix: () => configured().deployment.naming.prefix,
+    rolePath: () => configured().deployment.naming.rolePath,
+    logRetention: () => configured().deployment.logRetention,
+    tags: () => tagsOf(configured()),
+    /** The roles of its accounts that the worker may assume, and the way to root users in the one account that it goes through, if any does. */
+    spokeRoles() {
+      const { rootAccess } = configured()
+      const root = rootAccess === undefined ? [] : rolesNamed(['root'], [rootAccess.account])
+      return [...rolesNamed(['reader', 'operator']), ...root]
+    },
+    responderRoles: () => rolesNamed(['responder']),
+    rotatorRoles: () => rolesNamed(['rotator']),
+    alarmsForWorker: () => alarmsToldBy('worker'),
+    alarmsForResponder: () => alarmsToldBy('responder'),
+    weeklySchedule() {
+      const { day, time } = configured().weekly ?? NEVER
+      const [hours, minutes] = time.split(':').map(Number)
+      return `cron(${minutes} ${hours} ? * ${WEEKDAYS[day - 1]} *)`
+    },
+    weeklyState: () => (configured().weekly === undefined ? 'DISABLED' : 'ENABLED'),
+    timezone: () => configured().timezone,
   }
 
-  /** Accounts that only the organisation knows, and only where awskey.yml asks for them: as their reader, and only within the organisation of this deployment. */
-  function letWorkerReadOrganization(): void {
-    if (configured().organization === undefined) return
-    const { Resources } = service.provider.compiledCloudFormationTemplate
-    Resources['OrganizationReader'] = {
-      Type: 'AWS::IAM::Policy',
-      Properties: {
-        PolicyName: 'awskey-organization-reader',
-        Roles: [{ Ref: 'WorkerRole' }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'ReadInOrganization',
-              Effect: 'Allow',
-              Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-              Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::*:role/${READER_ROLE}` },
-              Condition: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
-            },
-          ],
-        },
-      },
-    }
+  function complete(): void {
+    const { Resources, Outputs = {} } = service.provider.compiledCloudFormationTemplate
+    const config = configured()
+    const { deployment } = config
+    addAlarms(Resources, deployment.naming)
+    addDashboard(Resources, deployment.naming)
+    if (deployment.tracing) addTracing(Resources)
+    if (deployment.alarmsEmail !== undefined) addSubscription(Resources, deployment.alarmsEmail)
+    if (deployment.organization !== undefined) admitOrganization(Resources, deployment)
+    if (deployment.ledgerExport !== undefined)
+      addLedgerExport({ Resources, Outputs }, deployment.ledgerExport)
+    const elsewhere = useKeys(Resources, deployment.keys, service.provider.region)
+    if (elsewhere.length > 0) throw new classes.Error(elsewhere.join('\n'))
+    if (deployment.permissionsBoundary !== undefined)
+      bound(Resources, deployment.permissionsBoundary)
+    tag(Resources, tagsOf(config))
   }
 
   function nameAfterCode(): void {
@@ -178,33 +157,38 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     configurationVariablesSources: {
       awskey: {
         resolve({ address }) {
-          if (address === 'config') return { value: config() }
-          if (address === 'prefix') return { value: USUAL_NAMING.prefix }
-          if (address === 'rolePath') return { value: USUAL_NAMING.rolePath }
-          if (address === 'spokeRoles')
-            return { value: [...rolesNamed(SPOKE_ROLES), ...rootRoles()] }
-          if (address === 'rotatorRoles') return { value: rolesNamed([ROTATOR_ROLE]) }
-          if (address === 'responderRoles') return { value: rolesNamed([RESPONDER_ROLE]) }
-          if (address === 'weeklySchedule') return { value: weeklySchedule() }
-          if (address === 'weeklyState')
-            return { value: Weekly.parse(written()).weekly.at === NEVER ? 'DISABLED' : 'ENABLED' }
-          if (address === 'timezone') return { value: Weekly.parse(written()).timezone }
-          throw new Error(`There is no variable awskey:${address}.`)
+          const variable = variables[address]
+          if (variable === undefined) throw new Error(`There is no variable awskey:${address}.`)
+          return { value: variable() }
         },
       },
     },
     hooks: {
       'package:compileEvents'() {
-        letSecretsManagerCall()
-        letWorkerReadOrganization()
-        addDashboard(service.provider.compiledCloudFormationTemplate.Resources, USUAL_NAMING)
+        const { Resources } = service.provider.compiledCloudFormationTemplate
+        letSecretsManagerCall(Resources, accountIds(configured()))
+        letWorkerReadOrganization(Resources, configured())
       },
-      'after:aws:package:finalize:mergeCustomProviderResources'() {
-        if (Traced.parse(written()).deployment.tracing)
-          addTracing(service.provider.compiledCloudFormationTemplate.Resources)
-      },
+      'after:aws:package:finalize:mergeCustomProviderResources': complete,
       'after:package:createDeploymentArtifacts': nameAfterCode,
     },
+  }
+}
+
+function accountIds({ organisation }: AwskeyConfig): readonly string[] {
+  return organisation.accounts.map(({ id }) => id)
+}
+
+/** Everything that costs money can be told apart by the first. */
+function tagsOf({ deployment: { naming, tags } }: AwskeyConfig): Readonly<Record<string, string>> {
+  return { 'awskey:deployment': naming.prefix, ...tags }
+}
+
+function lazyValue<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

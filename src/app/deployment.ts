@@ -41,8 +41,8 @@ const ownTagKey = tagKey.refine(
 const tagValue = z
   .string()
   .regex(
-    /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u,
-    'write at most 256 letters, digits, blanks and _ . : / = + - @',
+    /^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u,
+    'write 1 to 256 letters, digits, blanks and _ . : / = + - @',
   )
 
 const days = z.literal(LOG_DAYS, {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AccessKeyId } from '../requests/ids.ts'
-import { ActJob } from '../requests/job.ts'
+import { ActJob, AlarmJob } from '../requests/job.ts'
 import { AuditArchiveJob, AuditRegionJob, AuditResultJob } from './audit/audit-job.ts'
 import { SignedSignal } from './signed-signal.ts'
 
@@ -21,6 +21,8 @@ export const ResponderJob = z.discriminatedUnion('kind', [
   AuditRegionJob,
   AuditArchiveJob,
   AuditResultJob,
+  /** About the worker, which cannot tell it itself. */
+  AlarmJob,
 ])
 export type ResponderJob = z.infer<typeof ResponderJob>
 export type SignalJob = Extract<ResponderJob, { kind: 'signal' }>

@@ -15,6 +15,18 @@ export const ActJob = z.object({
 })
 export type ActJob = z.infer<typeof ActJob>
 
+/** An alarm of awskey's own went off or is over. EventBridge writes it, by the rules of serverless.yml; what it means is known here. */
+export const AlarmJob = z.object({
+  kind: z.literal('alarm'),
+  /** Of the event: the same however often it is delivered. */
+  id: z.uuid(),
+  /** The alarm's name. */
+  alarm: z.string().max(255),
+  state: z.enum(['ALARM', 'OK']),
+  at: z.iso.datetime(),
+})
+export type AlarmJob = z.infer<typeof AlarmJob>
+
 /**
  * The body of a queue message. Jobs carry ids and one signed act, never text to show: whoever reads a job reads the row before doing anything.
  * A job may arrive twice or late; an `act` is claimed once by its id, the others are safe to repeat.
@@ -67,6 +79,7 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bulk'), id: RequestId }),
   /** Only draw it. */
   z.object({ kind: z.literal('bulk_drawing'), id: RequestId }),
+  AlarmJob,
 ])
 export type Job = z.infer<typeof Job>
 export type AutoJob = Extract<Job, { kind: 'auto' }>

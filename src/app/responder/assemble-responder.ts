@@ -25,6 +25,7 @@ import {
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
+import { createTellAlarm } from '../alarms/tell-alarm.ts'
 import { assembleAudit } from '../audit/assemble-audit.ts'
 import { idsOfAct } from '../ids-of-act.ts'
 import { referenceInScope } from '../log-scope.ts'
@@ -209,6 +210,12 @@ export function assembleResponder(
     },
     reportForgery: forgeries.ofSignal,
   })
+  const tellAlarm = createTellAlarm({
+    ...parts,
+    naming: config.deployment.naming,
+    sleep: parts.wallSleep,
+    channel: security.channel,
+  })
   const lost = async ({ signal }: SignalJob, reference: string): Promise<void> => {
     await sender.post({ channel: security.channel }, lostSignalNotice(signal, reference))
   }
@@ -220,11 +227,13 @@ export function assembleResponder(
     idsIn(job) {
       if (job.kind === 'act') return idsOfAct(job)
       if (job.kind === 'signal') return { signal: job.signal.id, account: job.signal.account }
+      if (job.kind === 'alarm') return { event: job.id, alarm: job.alarm }
       return job.kind === 'incident' ? { key: job.keyId } : { audit: job.id }
     },
     run(job) {
       if (job.kind === 'act') return handleAct(job)
       if (job.kind === 'signal') return handleSignal(job)
+      if (job.kind === 'alarm') return tellAlarm(job)
       return job.kind === 'incident' ? follow(job.keyId) : audit.run(job)
     },
     // A report that nobody could work on must still reach people.

@@ -31,6 +31,7 @@ import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createRequestRenderer } from '../../slack/worker-side/request-renderer.ts'
+import { createTellAlarm } from '../alarms/tell-alarm.ts'
 import { referenceInScope } from '../log-scope.ts'
 import { accountsNamed } from './accounts-named.ts'
 import { assembleAuto } from './assemble-auto.ts'
@@ -239,6 +240,12 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     }),
     runBulk: bulk.run,
     drawBulk: bulk.draw,
+    tellAlarm: createTellAlarm({
+      ...parts,
+      naming: config.deployment.naming,
+      sleep: parts.wallSleep,
+      channel: organisation.security.channel,
+    }),
     handleAct: createHandleAct({
       clock,
       claims: parts.claims,

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { AccessKeyId, AccountId, RequestId, WeekId } from '../../requests/ids.ts'
-import type { ActJob, AutoJob, HomeJob } from '../../requests/job.ts'
+import type { ActJob, AlarmJob, AutoJob, HomeJob } from '../../requests/job.ts'
 import { Job } from '../../requests/job.ts'
 import type { LogIds } from '../../shared/log.ts'
 import { idsOfAct } from '../ids-of-act.ts'
@@ -24,6 +24,8 @@ export interface HandleBatchDeps {
   /** Opens the next few of many rotations. */
   runBulk(id: RequestId): Promise<void>
   drawBulk(id: RequestId): Promise<void>
+  /** An alarm of awskey's own that is not about the worker. */
+  tellAlarm(job: AlarmJob): Promise<void>
   keepLedger(): Promise<void>
   /** The moment of the week has come. */
   openWeek(): Promise<void>
@@ -82,6 +84,8 @@ function idsIn(job: Job): LogIds {
     case 'bulk':
     case 'bulk_drawing':
       return { bulk: job.id }
+    case 'alarm':
+      return { event: job.id, alarm: job.alarm }
     case 'inventories':
     case 'ledger':
     case 'week':
@@ -134,6 +138,8 @@ async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
       return deps.runBulk(job.id)
     case 'bulk_drawing':
       return deps.drawBulk(job.id)
+    case 'alarm':
+      return deps.tellAlarm(job)
   }
 }
 
