@@ -8,8 +8,15 @@ import { newReference } from './reference.ts'
 
 /**
  * A handler as Lambda calls it, watched: every line that is written meanwhile carries Lambda's request id, a reference, and whether this was the container's first. What the handler throws is logged once, by name and code,
- * and counts as a failure; it is thrown on, so that whoever called tries again.
+ * and counts as a failure. So that whoever called tries again an error is thrown on; Lambda writes its text and its stack into the log, so it is only one of our own that is thrown on as it is.
  */
+export class FunctionFailedError extends Error {
+  override readonly name = 'FunctionFailedError'
+}
+
+/** Their texts are ours and quote nothing that was sent. */
+const OWN_WORDS = new Set(['ConfigError', 'NotARotationError'])
+
 export function watched<E, R>(
   name: FunctionName,
   handle: (event: E, context?: unknown) => Promise<R>,
@@ -27,10 +34,14 @@ export function watched<E, R>(
       try {
         return await handle(event, context)
       } catch (error) {
-        if (isExpected(error))
+        if (isExpected(error)) {
           log().warn('the function has not done it', { code: errorCode(error) })
-        else log().error('the function failed', { reference: ids.reference }, error)
-        throw error
+          throw error
+        }
+        log().error('the function failed', { reference: ids.reference }, error)
+        if (error instanceof Error && OWN_WORDS.has(error.name)) throw error
+        // biome-ignore lint/style/useErrorCause: the cause would stand in the log with its text
+        throw new FunctionFailedError(`${errorCode(error)}, reference ${ids.reference}`)
       }
     })
   }

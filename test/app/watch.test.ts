@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/app/config.ts'
 import { inScope, referenceInScope, referenceOf } from '../../src/app/log-scope.ts'
 import { createLog } from '../../src/app/logger.ts'
 import { watched } from '../../src/app/watch.ts'
@@ -27,11 +28,20 @@ describe('watched', () => {
     expect(lines[0]?.['reference']).not.toBe(lines[1]?.['reference'])
   })
 
-  it('writes what was thrown by its name and throws it on', async () => {
+  it('writes what was thrown by its name, and throws no text of it for Lambda to write', async () => {
     const handle = watched('clock', () => Promise.reject(new TypeError('with a text')))
-    const lines = await linesOf(() => expect(handle({})).rejects.toThrow('with a text'))
+    const lines = await linesOf(() =>
+      expect(handle({})).rejects.toThrow(/^TypeError, reference [2-9A-HJ-NP-Z]{8}$/),
+    )
     expect(lines).toMatchObject([{ level: 'ERROR', errorCode: 'TypeError', Failures: 1 }])
     expect(JSON.stringify(lines)).not.toContain('with a text')
+  })
+
+  it('throws on what a configuration lacks as it is', async () => {
+    const handle = watched('clock', () =>
+      Promise.reject(new ConfigError(['AWSKEY_TABLE is missing'])),
+    )
+    await linesOf(() => expect(handle({})).rejects.toThrow('AWSKEY_TABLE is missing'))
   })
 
   it('counts no failure where somebody else is at it', async () => {
