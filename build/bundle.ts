@@ -1,35 +1,19 @@
 /**
- * How a handler becomes one file: the AWS SDK and Bolt inside, Bolt's unreachable receivers left out (`slack` loads in about 80 ms instead of 150).
- * serverless.yml packages with these options test/package.test.ts holds them to a limit, bench/bundle.ts measures them. Names are kept, so that a stack trace in a log
- * can be read without source maps; that costs bytes in the archive and no time at a cold start.
+ * How a handler becomes one file: the AWS SDK and Bolt inside, what it cannot reach left out (unreached.ts), what it seldom needs packed (seldom.ts), the configuration checked (packaged-config.ts).
+ * What V8 has to read is what a cold start takes (docs/performance.md). serverless.yml packages with these options, test/package.test.ts holds them to a limit, bench/ measures them. Names are kept, so
+ * that a stack trace in a log can be read without source maps; that costs bytes in the archive and next to no time at a cold start.
  */
-import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { lazy } from '../src/shared/lazy.ts'
 import { pictureBytes } from '../src/slack/pictures/picture-bytes.ts'
-
-const unreachable = fileURLToPath(new URL('unreachable.cjs', import.meta.url))
-const leftOut = ['express', '@slack/socket-mode', '@slack/oauth', 'raw-body', 'path-to-regexp']
-
-/** zod carries its messages in some sixty languages; ours are said in English. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-    }))
-  },
-}
-
-/** Quality 11 takes seconds for a tenth less. */
-const PACKED_WELL = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
+import { packagedConfigSource } from './packaged-config.ts'
+import { packed, seldomPacked } from './seldom.ts'
+import { unreachedPackages, withoutUnreached, zodByParts } from './unreached.ts'
 
 /** A module that gives the same bytes as the file it stands for, unpacked when somebody asks. */
 const picturesModule = lazy(async () => {
   const { renderer, fonts } = await pictureBytes()
-  const unpacked = (bytes: Uint8Array): string =>
-    `unpacked('${brotliCompressSync(bytes, PACKED_WELL).toString('base64')}')`
+  const unpacked = (bytes: Uint8Array): string => `unpacked('${packed(bytes)}')`
   return `import { brotliDecompressSync } from 'node:zlib'
 const unpacked = (packed) => brotliDecompressSync(Buffer.from(packed, 'base64'))
 export async function pictureBytes() {
@@ -47,18 +31,38 @@ const picturesInside: Plugin = {
   },
 }
 
-export const bundleOptions = {
+const configInside: Plugin = {
+  name: 'config-inside',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/]app[\\/]packaged-config\.ts$/ }, () => ({
+      contents: packagedConfigSource(),
+    }))
+  },
+}
+
+/** Also how packed modules are bundled. */
+const common = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: Object.fromEntries(leftOut.map((name) => [name, unreachable])),
-  plugins: [englishOnly, picturesInside],
+  alias: unreachedPackages,
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+} satisfies BuildOptions
+
+export const bundleOptions = {
+  ...common,
+  plugins: [
+    seldomPacked({ ...common, plugins: [withoutUnreached, zodByParts] }),
+    withoutUnreached,
+    picturesInside,
+    configInside,
+    zodByParts,
+  ],
 } satisfies BuildOptions
 
 /**

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AwskeyConfig, parseAwskeyYaml } from '../src/app/awskey-config.ts'
-import { formatProblem } from '../src/app/config-problem.ts'
+import { formatProblem } from '../src/app/format-problem.ts'
 import { ALARM_IDS, alarmName, tellerOf } from '../src/shared/deployment-alarms.ts'
 import { type SpokeRoleName, spokeRoleName } from '../src/shared/deployment-names.ts'
 import { addAlarms } from './deployment/alarms.ts'
@@ -16,10 +16,12 @@ import {
   letSecretsManagerCall,
   letWorkerReadOrganization,
 } from './deployment/callers.ts'
+import { addDashboard } from './deployment/dashboard.ts'
 import { addLedgerExport } from './deployment/ledger-export.ts'
 import { bound, tag } from './deployment/marks.ts'
 import { addSubscription, useKeys } from './deployment/own-keys.ts'
 import type { Resources } from './deployment/template.ts'
+import { addTracing } from './deployment/tracing.ts'
 
 const CONFIG = 'awskey.yml'
 const EXAMPLE = 'awskey.example.yml'
@@ -129,6 +131,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     const config = configured()
     const { deployment } = config
     addAlarms(Resources, deployment.naming)
+    addDashboard(Resources, deployment.naming)
+    if (deployment.tracing) addTracing(Resources)
     if (deployment.alarmsEmail !== undefined) addSubscription(Resources, deployment.alarmsEmail)
     if (deployment.organization !== undefined) admitOrganization(Resources, deployment)
     if (deployment.ledgerExport !== undefined)

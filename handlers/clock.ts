@@ -1,4 +1,5 @@
 import { composeClock } from '../src/app/compose-clock.ts'
+import { watched } from '../src/app/watch.ts'
 import type { Clock } from '../src/shared/clock.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
@@ -6,7 +7,7 @@ export function createHandler(
   overrides: { readonly clock?: Clock } = {},
 ): (event?: unknown, context?: unknown) => Promise<{ readonly enqueued: number }> {
   const tick = lazy(() => Promise.resolve(composeClock(overrides)))
-  return async () => (await tick())()
+  return watched('clock', async () => (await tick())())
 }
 
 export const handler: ReturnType<typeof createHandler> = createHandler()

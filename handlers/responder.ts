@@ -6,6 +6,7 @@ import { lazy } from '../src/shared/lazy.ts'
 
 export function createHandler(overrides: ResponderOverrides = {}): QueueOrLook {
   return queueOrLook(
+    'responder',
     lazy(() => composeResponder(overrides)),
     lazy(async () => composeLook({ verifies: ['clicks', 'signals'], slack: lookAtSlack })),
   )

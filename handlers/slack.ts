@@ -1,11 +1,12 @@
 import { composeSlack, type SlackOverrides } from '../src/app/compose-slack.ts'
+import { watched } from '../src/app/watch.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
 type Handler = ReturnType<typeof composeSlack>
 
 export function createHandler(overrides: SlackOverrides = {}): Handler {
   const ingress = lazy(() => Promise.resolve(composeSlack(overrides)))
-  return async (event, context) => (await ingress())(event, context)
+  return watched('slack', async (event, context) => (await ingress())(event, context))
 }
 
 export const handler: Handler = createHandler()

@@ -6,6 +6,7 @@ import { lazy } from '../src/shared/lazy.ts'
 
 export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
   return queueOrLook(
+    'worker',
     lazy(() => composeWorker(overrides)),
     lazy(async () => composeLook({ verifies: ['clicks'], slack: lookAtSlack })),
   )

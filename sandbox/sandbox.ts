@@ -29,6 +29,7 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { tellSeededCredentials } from './observer.ts'
 import { noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import { checkFunction, checkScheduler } from './services-of-aws.ts'
@@ -51,6 +52,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clock = createBusinessClock()
   const faults = createFaults()
   const log = createLog(() => clock.now())
+  const { logWatch } = settings
   // First, because it is the one step that often fails: a port that is taken leaves nothing behind.
   const server = createServer()
   const url = await listen(server, settings.port)
@@ -97,6 +99,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     functions: {
       invoke: async (name, event) => hosts.get(name.replace(/^awskey-/, ''))?.invoke(event),
     },
+    onExchange: logWatch?.passed,
+    log: settings.observe?.awsCalled,
   })
   const slack = createSlackEmulator({
     clock,
@@ -107,7 +111,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     channels: settings.channels,
     scopes: scopesFor(configured).map(({ name }) => name),
     baseUrl: () => url,
+    onCall: logWatch?.passed,
     deliver: async ({ headers, body }) => {
+      logWatch?.passed(`${JSON.stringify(headers)}\n${body}`)
       const answer = await fetch(`${url}/slack/events`, { method: 'POST', headers, body })
       return {
         status: answer.status,
@@ -159,13 +165,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         leaseMs: TIMES.leaseMs,
         clock: clock.shared,
         environment: environment(functionName),
-        log: log.add,
+        log(line) {
+          log.add(line)
+          logWatch?.printed(line)
+        },
         ended: (container) => {
           ended.push(container)
           live.changed()
         },
       })
-      hosts.set(functionName, host)
+      hosts.set(functionName, observed(host, functionName, settings.observe))
     }),
   )
   const poller = createQueuePoller({
@@ -194,8 +203,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   })
   const rotations = createRotationDriver({
     world: aws.world,
-    invoke: async (event) =>
-      (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered',
+    async invoke(event) {
+      logWatch?.credential('rotation token', event.RotationToken)
+      return (await hostNamed(hosts, 'rotate-secret').invoke(event)).kind === 'answered'
+    },
   })
   const timeline = createTimeline({
     clock,
@@ -270,10 +281,12 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
         plantDeployment(aws.world, deployment)
         slack.reset()
         log.clear()
+        if (logWatch !== undefined) tellSeededCredentials(logWatch, aws.world)
       })
     },
   })
   timeline.start()
+  if (logWatch !== undefined) tellSeededCredentials(logWatch, aws.world)
   return {
     url,
     async stop() {
@@ -293,6 +306,23 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       dynamoClient.destroy()
       await queues.stop()
       await dynamo?.stop()
+    },
+  }
+}
+
+function observed(
+  host: FunctionHost,
+  functionName: string,
+  observe: SandboxSettings['observe'],
+): FunctionHost {
+  if (observe === undefined) return host
+  return {
+    ...host,
+    async invoke(event) {
+      const begun = performance.now()
+      const invocation = await host.invoke(event)
+      observe.invoked(functionName, performance.now() - begun)
+      return invocation
     },
   }
 }

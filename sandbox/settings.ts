@@ -1,5 +1,6 @@
 import type { DeploymentOptions } from './aws/policy/deployment.ts'
 import type { SeedUser } from './aws/seed/plant-user.ts'
+import type { SandboxObserver } from './observer.ts'
 import type { PlantedChannel } from './slack/seed.ts'
 
 /**
@@ -21,6 +22,13 @@ export interface SandboxSettings {
   readonly templates?: DeploymentOptions['templates']
   /** A folder into which it writes at its end which permissions were used, for tests. */
   readonly recordPermissionsIn?: string | undefined
+  /** Sees all that functions are given and print, for tests. */
+  readonly logWatch?: SandboxObserver
+  /** For those who count: every call of AWS as a line that begins with service and operation, and every call of a function with how long it took. */
+  readonly observe?: {
+    awsCalled(line: string): void
+    invoked(functionName: string, ms: number): void
+  }
 }
 
 export class SandboxSettingsError extends Error {

@@ -121,6 +121,13 @@ const HABITS: readonly Habit[] = [
     planted: ['test/x.test.ts', ['it', "skip('holds', () => {})"].join('.')],
   },
   {
+    name: 'every sandbox that a test starts has its logs searched for secrets',
+    holdsIn: isTest,
+    broken: (source) =>
+      says(/\bstartSandbox\(/)(source) && !says(/\blogWatch: (?:watch\b|createLogWatch\()/)(source),
+    planted: ['test/e2e/x.test.ts', ['await start', 'Sandbox({ port: 0 })'].join('')],
+  },
+  {
     name: 'only app/config.ts reads the environment',
     holdsIn: (file) => ships(file) && file !== 'src/app/config.ts',
     broken: says(/\bprocess\s*(?:\.\s*env|\[\s*['"]env)\b/),

@@ -32,6 +32,8 @@ export interface AwsEmulatorOptions extends WorldOptions {
   /** A planted crash: the operation is done, and the process of this container must die now. */
   readonly onCrash: (container: string) => void
   readonly log?: ((line: string) => void) | undefined
+  /** The bodies of each call that is answered here, and of its answer. */
+  readonly onExchange?: ((text: string) => void) | undefined
   /** Something may have changed: a call was answered, a key used, the state reset. */
   readonly onChange?: (() => void) | undefined
 }
@@ -95,6 +97,7 @@ export function createAwsEmulator(options: AwsEmulatorOptions): AwsEmulator {
     }
     const outcome = own.respond(request, body)
     log(outcome.line)
+    options.onExchange?.(`${body.toString('utf8')}\n${outcome.answer.body}`)
     changed()
     const answer = await invocations.answerOf(request, body, outcome.answer)
     await deliver(res, { ...outcome, answer, onCrash })

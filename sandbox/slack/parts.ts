@@ -16,6 +16,8 @@ export interface EmulatorParts {
   readonly wallNow: () => number
   readonly baseUrl: () => string
   readonly changed: (what: string) => void
+  /** Told of the arguments of each call of the Web API. */
+  readonly seen?: ((text: string) => void) | undefined
 }
 
 /** Whether this call finds a workspace without the newest blocks, by setting or by a planted fault (which it uses up). */

@@ -69,6 +69,7 @@ async function serveMethod(
   const { req, res, url } = exchange
   const name = groups['method'] ?? ''
   const values = await readArguments(req, url)
+  parts.seen?.(JSON.stringify(values))
   checkToken(options.botToken, req, values)
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
   if (method === undefined) throw new SlackApiError('unknown_method', [], { req_method: name })

@@ -43,6 +43,8 @@ export interface SlackEmulatorOptions {
   /** A planted crash hit a call of this container; `''` when the call named none. */
   readonly onCrash: (container: string) => void
   readonly onChange?: (what: string) => void
+  /** The arguments of each call of the Web API. */
+  readonly onCall?: ((text: string) => void) | undefined
   /** The scopes the app was installed with; every one when left out. */
   readonly scopes?: readonly string[]
   /** Besides the seeded ones. */
@@ -84,6 +86,7 @@ export function createSlackEmulator(options: SlackEmulatorOptions): SlackEmulato
     wallNow,
     baseUrl,
     changed,
+    seen: options.onCall,
   }
   const { signingSecret, deliver, botToken, onCrash } = options
   const dispatch = createDispatch({ signingSecret, wallNow, deliver, patience, changed })

@@ -6,6 +6,8 @@ import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { createClockTick } from './clock-tick.ts'
 import { requireEnvironment } from './config.ts'
+import { createEvents } from './events.ts'
+import { createLog } from './logger.ts'
 
 /** The `clock` function out of its adapters: it reads the index of due rows and writes to the two queues, nothing else. */
 export function composeClock(
@@ -17,10 +19,16 @@ export function composeClock(
     responderQueueUrl: env.responderQueueUrl(),
   }))
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
-  return createClockTick({
+  const { clockRan } = createEvents(createLog('clock'))
+  const tick = createClockTick({
     store: createDueReader({ client: createDocumentClient(new DynamoDBClient({})), table }),
     jobs: createSqsJobs({ client, queueUrl }),
     incidents: createSqsJobs({ client, queueUrl: responderQueueUrl }),
     clock: overrides.clock ?? systemClock,
   })
+  return async () => {
+    const ran = await tick()
+    clockRan(ran.enqueued)
+    return ran
+  }
 }

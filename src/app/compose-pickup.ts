@@ -10,6 +10,7 @@ import { createShowPickup } from '../delivery/show-pickup.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
+import { referenceInScope } from './log-scope.ts'
 import { createLog } from './logger.ts'
 import { visitIn } from './pickup-visit.ts'
 
@@ -50,6 +51,7 @@ export function composePickup({ clock = systemClock, env }: PickupOverrides = {}
     }),
     publicUrl,
     log: createLog('pickup'),
+    newReference: referenceInScope,
   })
   return async (event) => {
     const { statusCode, headers, body } = await show(visitIn(event))

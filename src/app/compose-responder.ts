@@ -39,8 +39,10 @@ import { createSlackUserGroups } from '../slack/worker-side/user-groups.ts'
 import { botToken } from './bot-token.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
+import { createEvents } from './events.ts'
 import { createLog } from './logger.ts'
 import { assembleResponder } from './responder/assemble-responder.ts'
+import { countContainments } from './responder/count-containments.ts'
 
 /**
  * The `responder` function out of its adapters. In every account it works through the responder's role alone: reads and writes of one incident are one role session, named after it.
@@ -109,6 +111,7 @@ export async function composeResponder(
   }
   const asResponder = { sessions, as: 'responder' } as const
   const kms = new KMSClient({})
+  const log = createLog('responder')
   const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return assembleResponder({
     config,
@@ -119,11 +122,11 @@ export async function composeResponder(
     wallNow,
     leaseMs,
     newToken: randomUUID,
-    log: createLog('responder'),
+    log,
     slack,
     profiles: createSlackProfiles({ slack }),
     groups: createSlackUserGroups({ slack }),
-    incidents: createDynamoIncidentStore(table),
+    incidents: countContainments(createDynamoIncidentStore(table), createEvents(log), wallNow),
     views: createDynamoViewsOf({ ...table, keyOf: incidentViewKey }),
     claims: createDynamoJobClaims(table),
     jobs: createSqsJobs({ client, queueUrl: environment.responderQueueUrl }),

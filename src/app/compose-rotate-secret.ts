@@ -6,6 +6,7 @@ import { createAccountSessions } from '../aws/account-sessions.ts'
 import { createDocumentClient } from '../aws/dynamo/document-client.ts'
 import { createDynamoAutoStore } from '../aws/dynamo/dynamo-auto-store.ts'
 import { createDynamoRequestStore } from '../aws/dynamo/dynamo-request-store.ts'
+import { errorCode } from '../aws/error-code.ts'
 import { createRotatorSecrets } from '../aws/rotator-secrets.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
@@ -13,6 +14,7 @@ import { createRotateSecret, ROTATION_STEPS } from '../delivery/rotate-secret.ts
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { createSecret } from '../shared/secret.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
+import { isExpected } from './is-expected.ts'
 import { createLog } from './logger.ts'
 
 /** The `rotate-secret` function out of its adapters. What Secrets Manager sends is parsed here; its RotationToken is wrapped at once, and an event that does not parse is not quoted. */
@@ -91,7 +93,8 @@ export function composeRotateSecret(
       log.warn('a step of a rotation was not done', {
         step: Step,
         secret: SecretId,
-        why: error instanceof Error ? error.message : 'unknown',
+        // Only of our own errors the text says why, and quotes nothing.
+        why: isExpected(error) ? error.message : errorCode(error),
       })
       throw error
     }

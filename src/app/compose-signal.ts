@@ -1,9 +1,7 @@
-import { KMSClient } from '@aws-sdk/client-kms'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { createKmsSignalSigner } from '../aws/kms-signals.ts'
-import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import { createQuickJobs, createQuickSignalSigner } from '../aws/quick-adapters.ts'
+import { createQuickCall } from '../aws/quick-call.ts'
 import { keyAlias, spokeRoleName } from '../shared/deployment-names.ts'
-import { loadConfig, requireEnvironment } from './config.ts'
+import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createLog } from './logger.ts'
 import { createTakeEvent, type TakeEvent } from './signal/take-event.ts'
@@ -19,15 +17,12 @@ export function composeSignal(overrides: SignalOverrides = {}): TakeEvent {
     overrides.env,
   )
   const { organisation, deployment } = loadConfig(configPath)
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false })
+  const call = createQuickCall({ env: processEnvironment })
   return createTakeEvent({
     accounts: organisation.accounts.map(({ id }) => id),
     operatorRole: spokeRoleName(deployment.naming, 'operator'),
-    signer: createKmsSignalSigner({
-      client: new KMSClient({}),
-      keyId: keyAlias(deployment.naming, 'signals'),
-    }),
-    jobs: createSqsJobs({ client, queueUrl: responderQueueUrl }),
+    signer: createQuickSignalSigner(call, keyAlias(deployment.naming, 'signals')),
+    jobs: createQuickJobs(call, responderQueueUrl),
     log: createLog('signal'),
   })
 }

@@ -1,7 +1,6 @@
-import { KMSClient } from '@aws-sdk/client-kms'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { createKmsActSigner } from '../aws/kms-acts.ts'
-import { createSqsJobs } from '../aws/sqs-jobs.ts'
+import { createQuickActSigner, createQuickJobs, quickSecretText } from '../aws/quick-adapters.ts'
+import { createQuickCall, type QuickCall } from '../aws/quick-call.ts'
+import { parseSlackSecret } from '../aws/slack-secret-text.ts'
 import type { ResponderJob } from '../exposure/responder-job.ts'
 import type { InventoryStore } from '../keys/inventory.ts'
 import type { Jobs } from '../requests/job.ts'
@@ -10,19 +9,27 @@ import { type Clock, systemClock } from '../shared/clock.ts'
 import { keyAlias } from '../shared/deployment-names.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
+import type { Metrics } from '../shared/metrics.ts'
 import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
-import { createIngress, type Ingress, type SlackKeys } from '../slack/ingress/create-ingress.ts'
+import {
+  createIngress,
+  type Ingress,
+  type Listeners,
+  type SlackKeys,
+} from '../slack/ingress/create-ingress.ts'
 import { createKeyOptions } from '../slack/ingress/key-options.ts'
 import { createSendAct } from '../slack/ingress/send-act.ts'
 import { createUserOptions } from '../slack/ingress/user-options.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
 import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
 import type { Environment, SlackCredentials } from './environment.ts'
-import { createLog, newReference } from './logger.ts'
+import { createEvents } from './events.ts'
+import { inScope, referenceInScope, referenceOf } from './log-scope.ts'
+import { createLog } from './logger.ts'
 
 /**
  * The `slack` function out of its adapters: KMS to sign, SQS to pass on, and nothing of AWS besides until a menu asks for names. Nothing is opened or
- * sent before the first request. Every AWS call here has somebody waiting for it, so each is short and tried twice at most.
+ * sent before the first request. Every AWS call here has somebody waiting for it, so each is short, tried twice at most, and made without the SDK.
  */
 export interface SlackOverrides {
   /** Business time: ages in menus, and whether a chosen moment is over. Nothing is decided by it here. */
@@ -36,19 +43,15 @@ export interface SlackOverrides {
   readonly inventory?: ReadableInventory
   /** Wall time in milliseconds. */
   readonly wallNow?: () => number
-  readonly log?: Log
+  readonly log?: Log & Partial<Metrics>
   readonly newReference?: () => string
 }
 
 type ReadableInventory = Pick<InventoryStore, 'suggest' | 'pickable'>
 
-const HURRY = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 700, requestTimeout: 1_000, throwOnRequestTimeout: true },
-} as const
-
 export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   const { env = processEnvironment(), log = createLog('slack') } = overrides
+  const { commandAcked } = createEvents({ put: log.put ?? (() => undefined) })
   const names = requireEnvironment(
     (read) => ({
       configPath: overrides.config === undefined ? read.configPath() : '',
@@ -62,19 +65,14 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   )
   const config = overrides.config ?? loadConfig(names.configPath)
   const { organisation } = config
-  const reference = overrides.newReference ?? (() => newReference())
-  const client = new SQSClient({ ...HURRY, useQueueUrlAsEndpoint: false })
-  const jobs = overrides.jobs ?? createSqsJobs({ client, queueUrl: names.queueUrl })
+  const reference = overrides.newReference ?? referenceInScope
+  const call = createQuickCall({ env: processEnvironment })
+  const jobs = overrides.jobs ?? createQuickJobs(call, names.queueUrl)
   const responder =
-    overrides.responder ??
-    createSqsJobs<ResponderJob>({ client, queueUrl: names.responderQueueUrl })
+    overrides.responder ?? createQuickJobs<ResponderJob>(call, names.responderQueueUrl)
   const sendAct = createSendAct({
     signer:
-      overrides.signer ??
-      createKmsActSigner({
-        client: new KMSClient(HURRY),
-        keyId: keyAlias(config.deployment.naming, 'clicks'),
-      }),
+      overrides.signer ?? createQuickActSigner(call, keyAlias(config.deployment.naming, 'clicks')),
     jobs,
     responder,
     log,
@@ -98,36 +96,38 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
   }
   return createIngress({
     workspace: config.slack,
-    keys: keysFrom(overrides.keys, names.credentials),
-    listeners: (keys) => createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys),
+    keys: keysFrom(call, overrides.keys, names.credentials),
+    listeners: (keys) =>
+      underOneReference(createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys)),
     wallNow: overrides.wallNow ?? Date.now,
     log,
     newReference: reference,
+    acked: commandAcked,
   })
 }
 
+/** That of the act that comes of the request: the worker and the responder go on writing under it. */
+function underOneReference(listeners: Listeners): Listeners {
+  return (body, mark) =>
+    inScope({ reference: referenceOf(mark.jobId), act: mark.jobId }, () => listeners(body, mark))
+}
+
 function keysFrom(
+  call: QuickCall,
   keys: SlackKeys | undefined,
   credentials: SlackCredentials | undefined,
 ): () => Promise<SlackKeys> {
   const given = keys ?? (credentials?.kind === 'given' ? credentials : undefined)
   if (given !== undefined) return () => Promise.resolve(given)
   const arn = credentials?.kind === 'secret' ? credentials.arn : ''
-  return lazy(async () => {
-    const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
-    const { createSlackSecrets } = await import('../aws/secrets.ts')
-    return createSlackSecrets({ client: new SecretsManagerClient(HURRY), secretArn: arn })()
-  })
+  return lazy(async () => parseSlackSecret(await quickSecretText(call, arn)))
 }
 
-/** DynamoDB's client costs more to load than all the rest, and only the menus need it. */
+/** Loaded with the first menu. */
 function inventoryFrom(table: string): ReadableInventory {
-  const store = lazy(async (): Promise<InventoryStore> => {
-    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
-    const { createDocumentClient } = await import('../aws/dynamo/document-client.ts')
-    const { createDynamoInventoryStore } = await import('../aws/dynamo/dynamo-inventory-store.ts')
-    const client = createDocumentClient(new DynamoDBClient(HURRY))
-    return createDynamoInventoryStore({ client, table, wallNow: Date.now })
+  const store = lazy(async () => {
+    const { createMenuNames } = await import('./menu-names.ts')
+    return createMenuNames(table)
   })
   return {
     suggest: async (accounts, text, limit) => (await store()).suggest(accounts, text, limit),

@@ -56,8 +56,10 @@ import { botToken } from './bot-token.ts'
 import { composeFleet } from './compose-fleet.ts'
 import { loadConfig, requireEnvironment } from './config.ts'
 import type { Environment } from './environment.ts'
+import { createEvents } from './events.ts'
 import { createLog } from './logger.ts'
 import { assembleWorker } from './worker/assemble-worker.ts'
+import { countRequests, countRolledBack } from './worker/count-requests.ts'
 
 /**
  * The `worker` function out of its adapters. Nothing is read, opened or sent before the first batch.
@@ -121,6 +123,8 @@ export async function composeWorker(
     wallNow,
   })
   const sealingIn = createSealingIn(config.organisation.accounts)
+  const log = createLog('worker')
+  const events = createEvents(log)
   const keys = createIamAccessKeys({ sessions })
   const users = createIamUsers({ sessions })
   return assembleWorker({
@@ -132,7 +136,8 @@ export async function composeWorker(
     wallNow,
     leaseMs,
     newToken: randomUUID,
-    log: createLog('worker'),
+    log,
+    events,
     slack,
     profiles: createSlackProfiles({ slack }),
     groups: createSlackUserGroups({ slack }),
@@ -140,7 +145,7 @@ export async function composeWorker(
     finder: createIamKeyFinder({ sessions, as: 'reader' }),
     rights: createIamAdministratorRights({ sessions }),
     ownerships: createDynamoOwnershipMemory(table),
-    store: createDynamoRequestStore(table),
+    store: countRequests(createDynamoRequestStore(table), events),
     delegations: createDynamoDelegationStore(table),
     homes: createDynamoHomeStore(table),
     views: createDynamoViewStore(table),
@@ -197,7 +202,7 @@ export async function composeWorker(
       outside: createDynamoOutsideStore(table),
       readOutside: createReadOutside(table),
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
-      hold: createHoldRolledBack(table),
+      hold: countRolledBack(createHoldRolledBack(table), events),
       source: createLedgerSource(table),
       archive:
         environment.ledgerBucket === undefined

@@ -19,10 +19,6 @@ export interface Complaint {
   readonly message: string
 }
 
-export function formatProblem({ file, line, path, message }: ConfigProblem): string {
-  return path === '' ? `${file}:${line}: ${message}` : `${file}:${line}: ${path}: ${message}`
-}
-
 export function formatPath(path: ConfigPath): string {
   return path
     .map((part, at) =>

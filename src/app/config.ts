@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { sha256 } from '../shared/sha256.ts'
 import { type AwskeyConfig, parseAwskeyYaml } from './awskey-config.ts'
-import { formatProblem } from './config-problem.ts'
 import { type Environment, type EnvironmentReader, readEnvironment } from './environment.ts'
+import { formatProblem } from './format-problem.ts'
+import { packagedConfig } from './packaged-config.ts'
 
 /**
  * The only reader of the process's environment, and of awskey.yml. Nothing is read on import. A configuration with mistakes stops the function:
@@ -36,7 +38,11 @@ export function requireEnvironment<T>(
 
 /** Throws `ConfigError` when the file cannot be read or has mistakes; with the Region of the deployment, also when it names another partition. */
 export function loadConfig(path: string, region?: string): AwskeyConfig {
-  const config = parseAwskeyYaml(readConfigFile(path), path, region === undefined ? {} : { region })
+  const text = readConfigFile(path)
+  // What packaging checked knew no Region.
+  const packaged = region === undefined ? packagedConfig(sha256(text)) : undefined
+  if (packaged !== undefined) return packaged
+  const config = parseAwskeyYaml(text, path, region === undefined ? {} : { region })
   if (config.ok) return config.value
   throw new ConfigError(config.error.map(formatProblem))
 }

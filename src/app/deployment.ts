@@ -57,6 +57,8 @@ export const DeploymentSection = z
     permissionsBoundary: boundary.optional(),
     tags: z.record(ownTagKey, tagValue).prefault({}),
     logRetention: days.default(90),
+    /** Traces by AWS X-Ray: when each function was called and how long it took. */
+    tracing: z.boolean().default(false),
     /** Without a key: AWS's own, or, for the topic of alarms, one that the stack makes. */
     keys: z
       .strictObject({

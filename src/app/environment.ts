@@ -1,3 +1,4 @@
+import { USUAL_NAMING } from '../shared/deployment-names.ts'
 import { ok, type Result, refuse } from '../shared/result.ts'
 import { createSecret, type Secret } from '../shared/secret.ts'
 
@@ -73,4 +74,13 @@ function createReader(env: Environment, note: (name: string) => void): Environme
     region: () => need('AWS_REGION'),
     slackApiUrl: () => (optional('SLACK_API_URL') ?? SLACK_API_URL).replace(/\/*$/, '/'),
   }
+}
+
+/** Where the metrics of a deployment stand: its prefix, which Lambda says in the name of each function. Outside Lambda the usual one. */
+export function namespaceOf(service: string, env: Environment): string {
+  const name = env['AWS_LAMBDA_FUNCTION_NAME']?.trim() ?? ''
+  const end = `-${service}`
+  return name.length > end.length && name.endsWith(end)
+    ? name.slice(0, -end.length)
+    : USUAL_NAMING.prefix
 }

@@ -1,6 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { z } from 'zod'
 import type { ActJob } from '../requests/job.ts'
+import type { LogIds } from '../shared/log.ts'
+import { isExpected } from './is-expected.ts'
+import { inScope, referenceOf } from './log-scope.ts'
 import type { Log } from './logger.ts'
 
 /**
@@ -16,6 +19,8 @@ export interface QueueBatchDeps<
   run(job: J): Promise<void>
   /** Tells the person behind an act, or whoever must know, that it failed for good. */
   tellBroken(job: T, reference: string): Promise<void>
+  /** What the lines of the log say of it besides its kind. */
+  idsIn(job: J): LogIds
   /** A job that must not fail in silence. */
   actIn(job: J): T | undefined
   newReference(): string
@@ -43,23 +48,36 @@ async function isDone<J extends { readonly kind: string }, T extends { readonly 
 ): Promise<boolean> {
   const job = parseJob(deps.job, record.body)
   if (job === undefined) {
-    deps.log.error('a queue message is no job', { messageId: record.messageId })
+    const { messageId } = record
+    deps.log.error('a queue message is no job', { reference: referenceOf(messageId), messageId })
     return false
   }
   const receives = Number(record.attributes.ApproximateReceiveCount)
+  const { messageId } = record
+  const ids = deps.idsIn(job)
+  // The function that sent an act wrote of it under the same reference, and each try of a job does.
+  const { act: actId } = ids
+  const reference = referenceOf(typeof actId === 'string' ? actId : messageId)
+  return inScope({ reference, kind: job.kind, messageId, ...ids }, () =>
+    isJobDone(deps, job, receives),
+  )
+}
+
+async function isJobDone<J extends { readonly kind: string }, T extends { readonly kind: string }>(
+  deps: QueueBatchDeps<J, T>,
+  job: J,
+  receives: number,
+): Promise<boolean> {
   const act = deps.actIn(job)
-  if (act !== undefined && receives >= MAX_RECEIVES) return giveUp(deps, act, record.messageId)
+  if (act !== undefined && receives >= MAX_RECEIVES) return giveUp(deps, act)
   try {
     await deps.run(job)
+    deps.log.info('a job was done')
     return true
   } catch (error) {
-    deps.log.error('a job failed', {
-      reference: deps.newReference(),
-      code: error instanceof Error ? error.name : 'unknown',
-      kind: job.kind,
-      messageId: record.messageId,
-      receives: String(receives),
-    })
+    const ids = { code: error instanceof Error ? error.name : 'unknown', receives }
+    if (isExpected(error)) deps.log.warn('a job comes again', ids)
+    else deps.log.error('a job failed', { reference: deps.newReference(), ...ids })
     return false
   }
 }
@@ -76,14 +94,13 @@ function parseJob<J>(schema: z.ZodType<J>, body: string): J | undefined {
 async function giveUp<T extends { readonly kind: string }>(
   deps: Pick<QueueBatchDeps<never, T>, 'log' | 'newReference' | 'tellBroken'>,
   job: T,
-  messageId: string,
 ): Promise<false> {
   const reference = deps.newReference()
-  deps.log.error('a job was given up', { reference, messageId, kind: job.kind })
+  deps.log.error('a job was given up', { reference })
   try {
     await deps.tellBroken(job, reference)
   } catch {
-    deps.log.error('nobody could be told of a failed job', { reference })
+    deps.log.error('nobody could be told of a failed job')
   }
   return false
 }

@@ -23,6 +23,8 @@ export interface ShowPickupDeps {
   /** Where the page is, without a slash at the end. */
   readonly publicUrl: string
   readonly log: Log
+  /** Of one line of the log. */
+  newReference(): string
 }
 
 export interface Visit {
@@ -42,7 +44,7 @@ export function createShowPickup(deps: ShowPickupDeps): (visit: Visit) => Promis
     try {
       return await answer(deps, visit)
     } catch (error) {
-      deps.log.error('the page could not be shown', {}, error)
+      deps.log.error('the page could not be shown', { reference: deps.newReference() }, error)
       return noKeyPage({ because: 'unavailable' })
     }
   }

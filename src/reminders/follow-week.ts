@@ -4,7 +4,7 @@ import type { Jobs } from '../requests/job.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { SumAccount } from './sum-account.ts'
-import { SECURITY_SUM, type Week, type WeekStore } from './week-store.ts'
+import { SECURITY_SUM, type Summed, type Week, type WeekStore } from './week-store.ts'
 
 /**
  * What is next for an open week: begin the readings, sum up the accounts that are read, and when all are, or after three hours, let the teams be told. An account that is not read by then
@@ -19,6 +19,8 @@ export interface FollowWeekDeps {
   readonly sumAccount: SumAccount
   /** Puts the reading on its way; it may be on its way already. */
   beginReading(account: AccountId, week: WeekId): Promise<void>
+  /** The readings are over; what the accounts hold that could be read. Once for each week. */
+  counted?(week: Week, summed: readonly Summed[]): void
 }
 
 export const READING_AT_MOST_MS: number = 3 * HOUR_MS
@@ -43,14 +45,15 @@ export function createFollowWeek(deps: FollowWeekDeps): FollowWeek {
       const week = await read(id)
       if (week === undefined) return
       const newest = await store.newest()
-      if (newest !== undefined && newest > id) return store.close(id, 'over')
+      if (newest !== undefined && newest > id) return void (await store.close(id, 'over'))
       const waits = await waitsFor(deps, week)
       if (waits > 0) return store.lookAgain(id, addMs(clock.now(), LOOKS_EVERY_MS))
       for (const team of [...deps.teams, SECURITY_SUM]) {
         await store.addDigest(id, team, clock.now())
         await jobs.enqueue({ kind: 'digest', week: id, team })
       }
-      return store.close(id, 'telling')
+      const summed = await store.summed(id)
+      if (await store.close(id, 'telling')) deps.counted?.(week, summed)
     },
 
     async account(id, account) {

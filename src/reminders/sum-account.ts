@@ -10,6 +10,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { Known } from '../shared/known.ts'
 import { countKey, countYoung, type Figures, noFigures } from './figures.ts'
 import { createFixedSince, type FixedSince } from './fixed-since.ts'
+import { noKeys, withKey, withUnread } from './keys-by-age.ts'
 import { kept as keptOf, standOf, type WorstFirst } from './listed-key.ts'
 import { type FlaggedKey, NO_TEAM, type Part, type WeekStore } from './week-store.ts'
 import { type WorstOf, worstOf } from './worst-of.ts'
@@ -62,6 +63,7 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
       isWhole: readAllUsers(reading),
     })
     const sums = new Map<string, TeamSum>()
+    let keysByAge = noKeys()
     const sumOf = (team: string): TeamSum => {
       const sum = sums.get(team) ?? teamSum(deps, { week, account, team })
       sums.set(team, sum)
@@ -74,15 +76,20 @@ export function createSumAccount(deps: SumAccountDeps): SumAccount {
         // Of somebody who has left every key matters, however young.
         const isFine = user.provenYoung && ownerLeft.kind === 'known' && !ownerLeft.value
         sumOf(deps.teamOf(user) ?? NO_TEAM).unread(isFine)
+        keysByAge = withUnread(keysByAge, user.provenYoung)
       } else if (ownerLeft.kind === 'unknown' && ranked[0] !== undefined)
         sumOf(ranked[0].team ?? NO_TEAM).ownerNotKnown()
-      for (const key of ranked) await sumOf(key.team ?? NO_TEAM).add(keptOf(key), user.live)
+      for (const key of ranked) {
+        await sumOf(key.team ?? NO_TEAM).add(keptOf(key), user.live)
+        keysByAge = withKey(keysByAge, key)
+      }
       await deps.seen(user, ranked)
     }
     for (const team of fixed.teams()) sumOf(team)
     for (const sum of sums.values()) await sum.save(fixed)
     const at = deps.clock.now().toISOString()
-    await deps.store.saveSummed(week, { account, readAt: reading.readAt.toISOString(), at })
+    const readAt = reading.readAt.toISOString()
+    await deps.store.saveSummed(week, { account, readAt, at, keysByAge })
   }
 }
 

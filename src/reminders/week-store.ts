@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { RankedKey } from '../keys/ranking.ts'
 import { AccountId, type IamUserName, Moment, SlackChannelId, WeekId } from '../requests/ids.ts'
 import { Figures } from './figures.ts'
+import { KeysByAge } from './keys-by-age.ts'
 import { KeptKey } from './listed-key.ts'
 
 /** What is kept of the weeks: that one was opened, what each account holds for each team, what each team is told, and what it was told before. */
@@ -94,7 +95,13 @@ export const PartRow = z.object({
 export const NO_TEAM = '-'
 
 /** An account of which all parts are written. */
-export const Summed = z.object({ account: AccountId, readAt: Moment, at: Moment })
+export const Summed = z.object({
+  account: AccountId,
+  readAt: Moment,
+  at: Moment,
+  /** Its Active keys by age. Unset where an earlier version of awskey wrote the row. */
+  keysByAge: KeysByAge.optional(),
+})
 export type Summed = z.infer<typeof Summed>
 
 /** What a team was told, or that there was nothing to tell. */
@@ -117,8 +124,8 @@ export interface WeekStore {
   read(week: WeekId): Promise<Week | undefined>
   /** When it is looked at again. Only while it is being read. */
   lookAgain(week: WeekId, at: Date): Promise<void>
-  /** Not looked at any more. */
-  close(week: WeekId, state: 'telling' | 'over'): Promise<void>
+  /** Not looked at any more. `false` where it was closed before. */
+  close(week: WeekId, state: 'telling' | 'over'): Promise<boolean>
 
   savePart(week: WeekId, part: Part): Promise<void>
   /** After all parts of the account. */

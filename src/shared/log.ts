@@ -7,7 +7,7 @@ export type LogIds = Readonly<Record<string, string | number | boolean | undefin
 export interface Log {
   info(message: string, ids?: LogIds): void
   warn(message: string, ids?: LogIds): void
-  /** Of `cause` only the name and the code are written. */
+  /** Of `cause` only the name and the code are written. With a `reference` among the ids it counts as a failure: somebody is told that word, or a job ended so. */
   error(message: string, ids?: LogIds, cause?: unknown): void
 }
 

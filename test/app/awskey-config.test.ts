@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
-import { formatProblem } from '../../src/app/config-problem.ts'
+import { formatProblem } from '../../src/app/format-problem.ts'
 import { policyWarnings } from '../../src/app/policy-warnings.ts'
 import { AccountId, SlackUserId } from '../../src/requests/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createLog, newReference } from '../../src/app/logger.ts'
+import { createLog } from '../../src/app/logger.ts'
+import { newReference } from '../../src/app/reference.ts'
 
 /** Powertools writes past `console`, to the streams themselves. */
 const lines = (write: () => void): string => {
@@ -30,7 +31,7 @@ describe('createLog', () => {
   })
 
   it('has no way to write at debug level', () => {
-    expect(Object.keys(createLog('test'))).toEqual(['info', 'warn', 'error'])
+    expect(Object.keys(createLog('test'))).toEqual(['info', 'warn', 'error', 'put'])
   })
 })
 

@@ -3,6 +3,7 @@ import { launchBrowser } from '../../sandbox/browser.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { browserStage, PATIENCE_MS } from '../support/browser.ts'
 import { become, composer, message, say } from '../support/browser-steps.ts'
+import { createLogWatch } from '../support/log-watch.ts'
 
 /** Where a window is: kept in its address, come back to with the browser's Back, and not lost with the sandbox. */
 const stage = browserStage()
@@ -21,7 +22,8 @@ it('goes back to the channel and the person before, and stays in the page', asyn
 })
 
 it('comes back by itself when the sandbox does', async () => {
-  const settings = { services: {}, slackApiUrl: undefined }
+  const watch = createLogWatch()
+  const settings = { services: {}, slackApiUrl: undefined, logWatch: watch }
   const browser = await launchBrowser()
   const first = await startSandbox({ ...settings, port: 0 })
   const page = await browser.newPage()
@@ -36,4 +38,5 @@ it('comes back by itself when the sandbox does', async () => {
   await message(page, /Your access keys/).waitFor()
   await browser.close()
   await second.stop()
+  watch.verify()
 })

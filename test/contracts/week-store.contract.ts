@@ -61,6 +61,15 @@ export function weekStoreContract(makeStore: MakeWeekStore): void {
     })
   })
 
+  describe('close', () => {
+    it('is done by one of two', async () => {
+      await store.open(WEEK)
+      expect(await store.close(WEEK.week, 'telling')).toBe(true)
+      expect(await store.close(WEEK.week, 'over')).toBe(false)
+      expect(await store.read(WEEK.week)).toMatchObject({ state: 'telling' })
+    })
+  })
+
   describe('noteNewest', () => {
     it('never goes back', async () => {
       expect(await store.newest()).toBeUndefined()

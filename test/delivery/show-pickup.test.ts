@@ -43,6 +43,7 @@ async function page({
     },
     publicUrl: 'https://keys.example',
     log: { info: log, warn: log, error: log },
+    newReference: () => 'REF23456',
   })
   const token = formatToken(request.id, CHANCE)
   const visit = (method: string, given = token) =>

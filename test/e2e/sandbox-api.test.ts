@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import { createLogWatch } from '../support/log-watch.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 /** `fetch` sets Host itself; a page of another site, or a name that points here, would send its own. */
@@ -89,8 +90,8 @@ describe('the sandbox', () => {
 
   it('leaves nothing running when its port is taken', async () => {
     const port = Number(new URL(sandbox.url).port)
-    await expect(startSandbox({ port, services: {}, slackApiUrl: undefined })).rejects.toThrow(
-      'EADDRINUSE',
-    )
+    await expect(
+      startSandbox({ port, services: {}, slackApiUrl: undefined, logWatch: createLogWatch() }),
+    ).rejects.toThrow('EADDRINUSE')
   })
 })

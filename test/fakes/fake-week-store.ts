@@ -64,7 +64,9 @@ export function createFakeWeekStore({
     lookAgain: () => Promise.resolve(),
     async close(id, state) {
       const week = weeks.get(id)
-      if (week?.state === 'reading') weeks.set(id, { ...week, state })
+      if (week?.state !== 'reading') return false
+      weeks.set(id, { ...week, state })
+      return true
     },
     async savePart(week, part) {
       parts.set(`${week}/${part.team}/${part.account}`, { week, part })

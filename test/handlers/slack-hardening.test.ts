@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHandler } from '../../handlers/slack.ts'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
-import { formatProblem } from '../../src/app/config-problem.ts'
+import { formatProblem } from '../../src/app/format-problem.ts'
 import {
   commandBody,
   eventBody,

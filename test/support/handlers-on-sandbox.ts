@@ -38,7 +38,30 @@ export async function startHandlersOnSandbox(
   }
   // biome-ignore lint/style/noProcessEnv: see above
   Object.assign(process.env, environment)
-  return { sandbox, environment }
+  const silence = watchThisProcess(sandbox)
+  const stop = async (): Promise<void> => {
+    silence()
+    await sandbox.stop()
+  }
+  return { sandbox: { ...sandbox, stop }, environment }
+}
+
+/** What a handler prints that a test calls is searched like all that the sandbox's own functions print. */
+function watchThisProcess({ watch }: RunningSandbox): () => void {
+  const streams = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write.bind(stream)
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      for (const text of String(chunk).split('\n'))
+        if (text !== '') watch.printed({ container: 'this process', text })
+      return Reflect.apply(write, stream, [chunk, ...rest]) as boolean
+    }
+    return () => {
+      stream.write = write
+    }
+  })
+  return () => {
+    for (const restore of streams) restore()
+  }
 }
 
 /** A message as SQS gives it to Lambda; a text is its body as it stands. */

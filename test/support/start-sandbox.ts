@@ -5,10 +5,14 @@ import { inject } from 'vitest'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
+import { createLogWatch, type LogWatch } from './log-watch.ts'
 
 /** A sandbox of its own on a free port, and somebody who drives it over HTTP. */
 export interface RunningSandbox extends SandboxClient {
+  /** Throws when anything that a function printed held a secret, a token or a text of somebody's. */
   stop(): Promise<void>
+  /** All that was and will be printed here. */
+  readonly watch: LogWatch
   fault(fault: {
     service: string
     operation: string
@@ -40,10 +44,12 @@ export async function startTestSandbox({
 }: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'templates'> & {
   readonly mondays?: boolean
 } = {}): Promise<RunningSandbox> {
+  const watch = createLogWatch()
   const sandbox = await startSandbox({
     port: 0,
     services: {},
     slackApiUrl: undefined,
+    logWatch: watch,
     ...options,
     // What a test takes away from the templates says nothing about them.
     ...(templates === undefined ? { recordPermissionsIn: inject('permissions') } : { templates }),
@@ -52,7 +58,11 @@ export async function startTestSandbox({
   const client = createSandboxClient(sandbox.url)
   return {
     ...client,
-    stop: () => sandbox.stop(),
+    watch,
+    async stop() {
+      await sandbox.stop()
+      watch.verify()
+    },
     async fault(fault) {
       await client.call('faults', fault)
     },

@@ -1,4 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { FunctionName } from '../../shared/deployment-names.ts'
+import { watched } from '../watch.ts'
 import { type Look, lookIn, type Seen } from './look.ts'
 
 /** A function of a queue: messages go to their work, whatever is in them; only what has none is looked at for a question of the doctor's. */
@@ -14,16 +16,23 @@ export class NotAnEventError extends Error {
 }
 
 export function queueOrLook(
+  name: FunctionName,
   work: () => Promise<(event: SQSEvent) => Promise<SQSBatchResponse>>,
   look: () => Promise<(asked: Look) => Promise<{ readonly doctor: Seen }>>,
 ): QueueOrLook {
-  function handle(event: SQSEvent): Promise<SQSBatchResponse>
-  function handle(event: { readonly doctor: unknown }): Promise<unknown>
-  async function handle(event: SQSEvent | { readonly doctor: unknown }): Promise<unknown> {
+  const answer = watched(name, async (event: SQSEvent | { readonly doctor: unknown }) => {
     if ('Records' in event) return (await work())(event)
     const asked = lookIn(event)
     if (asked === undefined) throw new NotAnEventError('the event is no batch of messages')
     return (await look())(asked)
+  })
+  function handle(event: SQSEvent, context?: unknown): Promise<SQSBatchResponse>
+  function handle(event: { readonly doctor: unknown }, context?: unknown): Promise<unknown>
+  async function handle(
+    event: SQSEvent | { readonly doctor: unknown },
+    context?: unknown,
+  ): Promise<unknown> {
+    return answer(event, context)
   }
   return handle
 }

@@ -27,7 +27,8 @@ import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import { createTellAlarm } from '../alarms/tell-alarm.ts'
 import { assembleAudit } from '../audit/assemble-audit.ts'
-import { newReference } from '../logger.ts'
+import { idsOfAct } from '../ids-of-act.ts'
+import { referenceInScope } from '../log-scope.ts'
 import { createQueueBatch } from '../queue-batch.ts'
 import { createReportForgery } from '../worker/report-forgery.ts'
 import { createFollowIncident } from './follow-incident.ts'
@@ -228,8 +229,14 @@ export function assembleResponder(
   return createQueueBatch<ResponderJob, ActJob | SignalJob>({
     log,
     job: ResponderJob,
-    newReference,
+    newReference: referenceInScope,
     actIn: (job) => (job.kind === 'act' || job.kind === 'signal' ? job : undefined),
+    idsIn(job) {
+      if (job.kind === 'act') return idsOfAct(job)
+      if (job.kind === 'signal') return { signal: job.signal.id, account: job.signal.account }
+      if (job.kind === 'alarm') return { event: job.id, alarm: job.alarm }
+      return job.kind === 'incident' ? { key: job.keyId } : { audit: job.id }
+    },
     run(job) {
       if (job.kind === 'act') return handleAct(job)
       if (job.kind === 'signal') return handleSignal(job)

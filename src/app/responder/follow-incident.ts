@@ -6,6 +6,7 @@ import type { Jobs } from '../../requests/job.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import type { DrawIncident } from '../../slack/worker-side/incident-renderer.ts'
+import { inScope } from '../log-scope.ts'
 
 /**
  * Brings one incident to where it can be brought now, shows it, and sees to it that somebody looks again when the next step is due: by a job of that moment, and by the row, which the clock finds
@@ -28,20 +29,22 @@ const LONGEST_MS = 15 * 60_000
 export function createFollowIncident(
   deps: FollowIncidentDeps,
 ): (keyId: AccessKeyId) => Promise<void> {
-  return async (keyId) => {
-    const ran = await deps.run(keyId)
-    const waitMs = untilNext(deps, ran)
-    if (waitMs !== undefined && waitMs <= LONGEST_MS)
-      await deps.jobs.enqueue({ kind: 'incident', keyId }, waitMs)
-    const incident = await deps.store.read(keyId)
-    const held = incident?.heldRequest
-    if (held !== undefined && ran.kind === 'idle')
-      await deps.workerJobs.enqueue({
-        kind: incident?.ended === undefined ? 'hold_for_incident' : 'resume_after_incident',
-        requestId: held,
-      })
-    await drawn(deps, keyId)
-  }
+  return (keyId) => inScope({ key: keyId }, () => followOne(deps, keyId))
+}
+
+async function followOne(deps: FollowIncidentDeps, keyId: AccessKeyId): Promise<void> {
+  const ran = await deps.run(keyId)
+  const waitMs = untilNext(deps, ran)
+  if (waitMs !== undefined && waitMs <= LONGEST_MS)
+    await deps.jobs.enqueue({ kind: 'incident', keyId }, waitMs)
+  const incident = await deps.store.read(keyId)
+  const held = incident?.heldRequest
+  if (held !== undefined && ran.kind === 'idle')
+    await deps.workerJobs.enqueue({
+      kind: incident?.ended === undefined ? 'hold_for_incident' : 'resume_after_incident',
+      requestId: held,
+    })
+  await drawn(deps, keyId)
 }
 
 function untilNext({ clock }: FollowIncidentDeps, ran: RanIncident): number | undefined {

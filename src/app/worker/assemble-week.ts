@@ -23,6 +23,7 @@ import { createSendFile } from '../../slack/worker-side/send-file.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 import { type Outcome, refused } from './act-outcome.ts'
 import type { People } from './assemble-people.ts'
+import { countKeys } from './count-keys.ts'
 import { createRankFleet } from './rank-fleet.ts'
 import { createRootRemoval } from './root-removal.ts'
 import { createTellWeek } from './tell-week.ts'
@@ -129,6 +130,7 @@ export function assembleWeek(
       await readings.begin(account, week, clock.now())
       await jobs.enqueue({ kind: 'fleet', account, id: week })
     },
+    counted: countKeys(parts.events),
   })
   const again = createTellAgain({ organisation, deciders, store: weeks, jobs, clock })
   return {

@@ -34,7 +34,7 @@ import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
 import { createRequestRenderer } from '../../slack/worker-side/request-renderer.ts'
 import { createTellAlarm } from '../alarms/tell-alarm.ts'
-import { newReference } from '../logger.ts'
+import { referenceInScope } from '../log-scope.ts'
 import { accountsNamed } from './accounts-named.ts'
 import { assembleAuto } from './assemble-auto.ts'
 import { assembleBulk } from './assemble-bulk.ts'
@@ -213,7 +213,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
   })
   return createHandleBatch({
     log,
-    newReference,
+    newReference: referenceInScope,
     follow,
     drawHome: createDrawHome({
       sources,

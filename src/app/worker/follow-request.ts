@@ -2,6 +2,7 @@ import type { RequestId } from '../../requests/ids.ts'
 import type { Request } from '../../requests/request.ts'
 import type { RequestStore } from '../../requests/request-store.ts'
 import type { Ran } from '../../requests/run-effects.ts'
+import { inScope } from '../log-scope.ts'
 
 /**
  * Brings one request to where it can be brought now: runs what is due, shows the row in Slack, and goes on to the request that it opened.
@@ -22,7 +23,8 @@ export interface FollowRequestDeps {
 export type FollowRequest = (id: RequestId) => Promise<Ran>
 
 export function createFollowRequest(deps: FollowRequestDeps): FollowRequest {
-  const follow: FollowRequest = async (id) => {
+  const follow: FollowRequest = (id) => inScope({ request: id }, () => followOne(id))
+  const followOne: FollowRequest = async (id) => {
     const ran = await deps.runEffects(id)
     const request = await deps.store.read(id)
     if (request === undefined) return ran

@@ -2,6 +2,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { AccessKeyId, AccountId, RequestId, WeekId } from '../../requests/ids.ts'
 import type { ActJob, AlarmJob, AutoJob, HomeJob } from '../../requests/job.ts'
 import { Job } from '../../requests/job.ts'
+import type { LogIds } from '../../shared/log.ts'
+import { idsOfAct } from '../ids-of-act.ts'
 import type { Log } from '../logger.ts'
 import { createQueueBatch } from '../queue-batch.ts'
 
@@ -49,8 +51,46 @@ export function createHandleBatch(
     ...deps,
     job: Job,
     actIn: (job) => (job.kind === 'act' ? job : undefined),
+    idsIn,
     run: (job) => run(deps, job),
   })
+}
+
+/** Whom or what a job is about. Of an act also who did it, and the request whose button it was. */
+function idsIn(job: Job): LogIds {
+  switch (job.kind) {
+    case 'act':
+      return idsOfAct(job)
+    case 'advance':
+    case 'hold_for_incident':
+    case 'resume_after_incident':
+      return { request: job.requestId }
+    case 'inventory':
+      return { account: job.account }
+    case 'fleet':
+      return { account: job.account, reading: job.id }
+    case 'week_on':
+      return { week: job.week }
+    case 'week_account':
+      return { week: job.week, account: job.account }
+    case 'digest':
+      return { week: job.week, team: job.team }
+    case 'warn_owner':
+      return { key: job.keyId }
+    case 'auto':
+      return { secret: job.secretArn }
+    case 'home':
+      return { user: job.user }
+    case 'bulk':
+    case 'bulk_drawing':
+      return { bulk: job.id }
+    case 'alarm':
+      return { event: job.id, alarm: job.alarm }
+    case 'inventories':
+    case 'ledger':
+    case 'week':
+      return {}
+  }
 }
 
 async function run(deps: HandleBatchDeps, job: Job): Promise<void> {

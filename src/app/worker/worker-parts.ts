@@ -28,6 +28,7 @@ import type { JobClaims, RequestStore, ViewStore } from '../../requests/request-
 import type { ActVerifier } from '../../requests/signed-act.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
+import type { Events } from '../events.ts'
 import type { Log } from '../logger.ts'
 import type { LedgerPorts } from './assemble-ledger.ts'
 import type { ReminderPorts } from './assemble-week.ts'
@@ -54,6 +55,7 @@ export interface WorkerParts {
   readonly leaseMs: number
   newToken(): string
   readonly log: Log
+  readonly events: Pick<Events, 'keysCounted'>
   readonly slack: WebClient
   readonly profiles: Profiles
   readonly groups: UserGroups

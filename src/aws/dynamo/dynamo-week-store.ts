@@ -71,7 +71,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     update: string,
     names: Record<string, string>,
     values: object,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const change = new UpdateCommand({
       TableName: table,
       Key: weekKey(week),
@@ -80,7 +80,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
       ExpressionAttributeNames: { '#state': 'state', ...names },
       ExpressionAttributeValues: { ':reading': 'reading', ...values },
     })
-    await conditionalWrite(() => client.send(change), pause)
+    return (await conditionalWrite(() => client.send(change), pause)).kind === 'written'
   }
 
   return {
@@ -123,8 +123,9 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
       return item && parseRow(Week, item, `week ${week}`)
     },
 
-    lookAgain: (week, at) =>
-      ofOpenWeek(week, 'SET #dueAt = :at', { '#dueAt': 'dueAt' }, { ':at': at.toISOString() }),
+    async lookAgain(week, at) {
+      await ofOpenWeek(week, 'SET #dueAt = :at', { '#dueAt': 'dueAt' }, { ':at': at.toISOString() })
+    },
 
     close: (week, state) =>
       ofOpenWeek(

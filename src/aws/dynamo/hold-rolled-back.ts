@@ -10,7 +10,8 @@ import { jitteredPause } from './pause.ts'
  * Holds a request whose ledger goes on beyond its row. The one change of a row without an event: the place of the next event is taken, which is what is wrong.
  * Nothing is due on it any more and no claim is left, so that no effect runs on a row that somebody rolled back. The ledger is not touched.
  */
-export type HoldRolledBack = (id: RequestId, at: Date) => Promise<void>
+/** `false` where it was held already, or where there is no such request. */
+export type HoldRolledBack = (id: RequestId, at: Date) => Promise<boolean>
 
 export function createHoldRolledBack({ client, table }: TableDeps): HoldRolledBack {
   return async (id, at) => {
@@ -40,6 +41,6 @@ export function createHoldRolledBack({ client, table }: TableDeps): HoldRolledBa
       },
     })
     // Refused: it is held already, or there is no row to hold.
-    await conditionalWrite(() => client.send(command), jitteredPause)
+    return (await conditionalWrite(() => client.send(command), jitteredPause)).kind === 'written'
   }
 }

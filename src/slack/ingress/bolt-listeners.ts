@@ -102,11 +102,13 @@ function toAnswer({
   }
 }
 
-/** Bolt's own words, without what they were said about: its debug level prints whole requests, its errors whole answers. */
-function boltLogger(log: Log): Logger {
+/** Bolt's own words, without what they were said about: its debug level prints whole requests, its errors whole answers, and what stands in quotation marks or addresses is not its own. */
+export function boltLogger(log: Log): Logger {
   const said = (parts: readonly unknown[]): string => {
     const [first] = parts
-    return typeof first === 'string' ? withoutSecrets(first).text.slice(0, 120) : 'an object'
+    if (typeof first !== 'string') return 'an object'
+    const own = first.replaceAll(/(["'`]).*?\1/gs, '…').replaceAll(/\w+:\/\/\S+/g, '…')
+    return withoutSecrets(own).text.slice(0, 120)
   }
   return {
     debug: () => {},

@@ -41,6 +41,8 @@ export interface IngressDeps {
   readonly wallNow: () => number
   readonly log: Log
   readonly newReference: () => string
+  /** Slack gets its answer `ms` after its request came. Not for what was refused, nor for what nobody waits for. */
+  acked(ms: number): void
 }
 
 export type Ingress = (event: unknown, context: unknown) => Promise<HttpAnswer>
@@ -53,18 +55,31 @@ export function createIngress(deps: IngressDeps): Ingress {
     return made
   }
   return async (event, _context) => {
+    const startedAt = deps.wallNow()
     const request = readHttpEvent(event)
     if (!request.ok) return request.error === 'too_large' ? answer(413) : ping(ready, deps)
     if (isUnsignedSslCheck(request.value)) return answer(200)
     try {
       const { keys, listeners } = await ready()
-      return await admit(deps, keys, listeners, request.value)
+      const answered = await admit(deps, keys, listeners, request.value)
+      if (answered.statusCode === 200)
+        deps.acked(deps.wallNow() - arrivedAt(request.value, startedAt))
+      return answered
     } catch (error) {
       const reference = deps.newReference()
       deps.log.error('a request of Slack was not handled', { reference }, error)
       return answer(503)
     }
   }
+}
+
+/** An invocation that waits for its container to start has no other sign of that than when the front end took the request. A front end whose clock cannot be right is not believed. */
+const LONGEST_WAIT_MS = 30_000
+
+function arrivedAt({ receivedAt }: HttpRequest, startedAt: number): number {
+  const isLikely =
+    receivedAt !== undefined && receivedAt <= startedAt && startedAt - receivedAt <= LONGEST_WAIT_MS
+  return isLikely ? receivedAt : startedAt
 }
 
 async function admit(

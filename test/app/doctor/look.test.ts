@@ -40,6 +40,7 @@ describe('lookIn', () => {
 describe('queueOrLook', () => {
   const seen = { doctor: { configuration: '', opened: [], simulated: [], macs: {} } }
   const handle = queueOrLook(
+    'worker',
     () => Promise.resolve(() => Promise.resolve({ batchItemFailures: [] })),
     () => Promise.resolve(() => Promise.resolve(seen)),
   )
