@@ -34,7 +34,8 @@ async function both(): Promise<void> {
 /** A process for each, because the environment says where AWS is. */
 async function ofChild(delayMs: number, quick: readonly string[]): Promise<readonly Figure[]> {
   const child = childOf(file, [String(delayMs), ...quick])
-  const [message]: readonly unknown[] = await once(child, 'message')
+  const said: Promise<readonly unknown[]> = once(child, 'message')
+  const [message] = await said
   return Reported.parse(message).figures
 }
 
