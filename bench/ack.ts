@@ -34,7 +34,8 @@ async function both(): Promise<void> {
 /** A process for each, because the environment says where AWS is. */
 async function ofChild(delayMs: number, quick: readonly string[]): Promise<readonly Figure[]> {
   const child = childOf(file, [String(delayMs), ...quick])
-  const [message]: readonly unknown[] = await once(child, 'message')
+  const said: Promise<readonly unknown[]> = once(child, 'message')
+  const [message] = await said
   return Reported.parse(message).figures
 }
 
@@ -42,7 +43,7 @@ async function inOneProcess(delayMs: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'awskey-bench-'))
   const aws = await shortAwsElsewhere(delayMs)
   try {
-    // biome-ignore lint/style/noProcessEnv: both apps read it, as on Lambda
+    // Both apps read it, as on Lambda.
     Object.assign(process.env, lambdaEnvironment(aws.url))
     const load = createRequire(import.meta.url)
     const Loaded = z.object({ handler: z.custom<Handler>((given) => typeof given === 'function') })
@@ -52,7 +53,7 @@ async function inOneProcess(delayMs: number): Promise<void> {
     await bundled('bench/plain-bolt/handler.ts', at('plain'), usualOptions)
     const apps = ['slack', 'plain', 'again'].map((name) => ({
       ...Loaded.parse(load(at(name))),
-      tookMs: new Array<number>(),
+      tookMs: [] as number[],
     }))
     // What the apps say is a line for each command; the terminal's time is not theirs.
     const write = process.stdout.write.bind(process.stdout)

@@ -70,7 +70,10 @@ export async function startMeter(engine: string): Promise<Meter> {
     void buffer(req).then((given) => {
       const operation = /^DynamoDB_20120810\.(\w+)$/.exec(String(req.headers['x-amz-target']))?.[1]
       const asked: unknown = operation === undefined ? {} : JSON.parse(given.toString('utf8'))
-      const withCapacity = JSON.stringify({ ...Asked.parse(asked), ReturnConsumedCapacity: 'INDEXES' })
+      const withCapacity = JSON.stringify({
+        ...Asked.parse(asked),
+        ReturnConsumedCapacity: 'INDEXES',
+      })
       const body = isCharged(operation) ? Buffer.from(withCapacity) : given
       const headers = { ...req.headers, 'content-length': String(body.length) }
       const onward = openRequest(

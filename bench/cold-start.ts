@@ -60,10 +60,13 @@ async function measure(): Promise<void> {
   await writeFile(at('probe'), PROBE)
   const cache = { NODE_COMPILE_CACHE: join(folder, 'cache') }
   const names = ['slack', 'plain', 'again', 'empty', 'cached'] as const
-  const times = { slack: [], plain: [], again: [], empty: [], cached: [] } satisfies Record<
-    (typeof names)[number],
-    Probed[]
-  > as Record<(typeof names)[number], Probed[]>
+  const times: Record<(typeof names)[number], Probed[]> = {
+    slack: [],
+    plain: [],
+    again: [],
+    empty: [],
+    cached: [],
+  }
   // The first fills the cache, and brings every file into memory.
   for (const name of names) await probe(at(name), name === 'cached' ? cache : {})
   for (let round = 0; round < ROUNDS; round++)
@@ -100,8 +103,14 @@ async function measure(): Promise<void> {
     {
       section,
       name: 'load alone',
-      ours: middle(times.slack.map(({ loadMs }) => loadMs), 0),
-      against: middle(times.plain.map(({ loadMs }) => loadMs), 0),
+      ours: middle(
+        times.slack.map(({ loadMs }) => loadMs),
+        0,
+      ),
+      against: middle(
+        times.plain.map(({ loadMs }) => loadMs),
+        0,
+      ),
       ratio: ratio(
         times.slack.map(({ loadMs }) => loadMs),
         times.plain.map(({ loadMs }) => loadMs),

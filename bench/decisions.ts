@@ -27,7 +27,16 @@ try {
       section: 'Deciding',
       name: `click to the shown decision, ${CLICKS} times`,
       ours: `p50 ${quantile(alone, 0.5).toFixed(0)} ms, p99 ${quantile(alone, 0.99).toFixed(0)} ms`,
-      noise: `halves ${(quantile(alone.filter((_, at) => at % 2 === 0), 0.5) / quantile(alone.filter((_, at) => at % 2 === 1), 0.5)).toFixed(2)}`,
+      noise: `halves ${(
+        quantile(
+          alone.filter((_, at) => at % 2 === 0),
+          0.5,
+        ) /
+          quantile(
+            alone.filter((_, at) => at % 2 === 1),
+            0.5,
+          )
+      ).toFixed(2)}`,
     },
     {
       section: 'Deciding',
@@ -47,7 +56,10 @@ async function inSandbox<T>(
   const seeded = await readFile(SEEDED_CONFIG, 'utf8')
   const changed = seeded
     .replace('activate: { approvals: 1 }', `activate: { approvals: ${approvals} }`)
-    .replace('approvers: { usergroup: S0PAYMENTS }', `approvers: { people: [${APPROVERS.join(', ')}] }`)
+    .replace(
+      'approvers: { usergroup: S0PAYMENTS }',
+      `approvers: { people: [${APPROVERS.join(', ')}] }`,
+    )
     .replace("weekly: { at: 'Mon 09:00' }", 'weekly: { at: never }')
   await writeFile(configPath, changed)
   const sandbox = await startSandbox({ port: 0, services: {}, slackApiUrl: undefined, configPath })
@@ -113,7 +125,9 @@ function clickOn({ channel, ts }: Message, user: string): object {
   return { user, channel, ts, action_id: 'request.approve' }
 }
 
-const Cards = z.looseObject({ messages: z.array(z.looseObject({ ts: z.string(), text: z.string() })) })
+const Cards = z.looseObject({
+  messages: z.array(z.looseObject({ ts: z.string(), text: z.string() })),
+})
 
 async function untilChanged(client: SandboxClient, { ts, text }: Message): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {

@@ -7,10 +7,17 @@ export async function shortAwsElsewhere(
   delayMs = 0,
 ): Promise<{ readonly url: string; stop(): void }> {
   const child = childOf('short-aws-process.ts', [String(delayMs)])
-  const [url] = z.tuple([z.string()]).rest(z.unknown()).parse(await once(child, 'message'))
+  const [url] = z
+    .tuple([z.string()])
+    .rest(z.unknown())
+    .parse(await once(child, 'message'))
   return { url, stop: () => child.kill() }
 }
 
-export function childOf(file: string, given: readonly string[] = [], flags: readonly string[] = []): ChildProcess {
+export function childOf(
+  file: string,
+  given: readonly string[] = [],
+  flags: readonly string[] = [],
+): ChildProcess {
   return fork(new URL(file, import.meta.url).pathname, given, { execArgv: [...flags] })
 }

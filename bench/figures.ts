@@ -65,7 +65,10 @@ export function tablesOf(figures: readonly Figure[]): string {
 function rowOf({ name, ours, against = '', ratio, target, noise = '' }: Figure): string {
   const wanted = target === undefined ? '' : `≤ ${target}`
   const missed = ratio !== undefined && target !== undefined && !isMet(ratio, target)
-  const shown = ratio === undefined ? '' : `${missed ? '**' : ''}${ratio.toFixed(2)}${missed ? ' missed**' : ''}`
+  const shown =
+    ratio === undefined
+      ? ''
+      : `${missed ? '**' : ''}${ratio.toFixed(2)}${missed ? ' missed**' : ''}`
   const cells = [name, ours, against, shown, wanted, noise]
   return `| ${cells.map((cell) => cell.replaceAll('|', '/')).join(' | ')} |`
 }

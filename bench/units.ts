@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createSandboxClient, type SandboxClient } from '../sandbox/client.ts'
 import { startDynamoEngine } from '../sandbox/engines.ts'
-import { startSandbox } from '../sandbox/sandbox.ts'
-import { startMeter, type Units } from './capacity.ts'
+import { SEEDED_CONFIG, startSandbox } from '../sandbox/sandbox.ts'
+import { type Meter, startMeter, type Units } from './capacity.ts'
 import { type Figure, report } from './figures.ts'
 import { mainJob, reportedKey, throughTheWeek } from './journeys.ts'
 
@@ -22,47 +25,69 @@ const NAMES: Readonly<Record<string, string>> = {
   week: 'a week of the seeded accounts, digest told',
 }
 
-const engine = await startDynamoEngine()
-const meter = await startMeter(engine.url)
+/** The seeded ones. */
+const WEEK_ACCOUNTS = 2
+
 let calls: Record<string, number> = {}
 let invocations: Record<string, { times: number; ms: number }> = {}
-const sandbox = await startSandbox({
-  port: 0,
-  services: { DYNAMODB: meter.url },
-  slackApiUrl: undefined,
-  observe: {
-    awsCalled(line) {
-      const [operation = ''] = line.split(' ')
-      calls[operation] = (calls[operation] ?? 0) + 1
-    },
-    invoked(name, ms) {
-      const before = invocations[name] ?? { times: 0, ms: 0 }
-      invocations[name] = { times: before.times + 1, ms: before.ms + ms }
-    },
-  },
-})
+const folder = await mkdtemp(join(tmpdir(), 'awskey-bench-'))
 try {
-  await measure(createSandboxClient(sandbox.url))
+  const quiet = join(folder, 'awskey.yml')
+  const seeded = await readFile(SEEDED_CONFIG, 'utf8')
+  await writeFile(quiet, seeded.replace("weekly: { at: 'Mon 09:00' }", 'weekly: { at: never }'))
+  // Without the digests of the weeks that a rotation takes.
+  const journeys = await inSandbox(quiet, async (client, meter) => ({
+    list: await counted(meter, () => client.command('U0ERIN', 'C0PAYMENTS', 'list')),
+    rotateAndDelete: await counted(meter, () => mainJob(client)),
+    exposed: await counted(meter, () => reportedKey(client)),
+  }))
+  const week = await inSandbox(SEEDED_CONFIG, (client, meter) =>
+    counted(meter, () => throughTheWeek(client)),
+  )
+  const all = { ...journeys, week }
+  report(
+    Object.entries(all).flatMap(([name, each]) => figuresOf(NAMES[name] ?? name, each)),
+    { ...all, weekAccounts: WEEK_ACCOUNTS },
+  )
 } finally {
-  await sandbox.stop()
-  await meter.stop()
-  await engine.stop()
+  await rm(folder, { recursive: true })
 }
 
-async function measure(client: SandboxClient): Promise<void> {
-  // Containers are warm, and names are known.
-  await client.command('U0ERIN', 'C0PAYMENTS', 'list')
-  const journeys = {
-    list: await counted(() => client.command('U0ERIN', 'C0PAYMENTS', 'list')),
-    rotateAndDelete: await counted(() => mainJob(client)),
-    exposed: await counted(() => reportedKey(client)),
-    week: await counted(() => throughTheWeek(client)),
+async function inSandbox<T>(
+  configPath: string,
+  work: (client: SandboxClient, meter: Meter) => Promise<T>,
+): Promise<T> {
+  const engine = await startDynamoEngine()
+  const meter = await startMeter(engine.url)
+  const sandbox = await startSandbox({
+    port: 0,
+    services: { DYNAMODB: meter.url },
+    slackApiUrl: undefined,
+    configPath,
+    observe: {
+      awsCalled(line) {
+        const [operation = ''] = line.split(' ')
+        calls[operation] = (calls[operation] ?? 0) + 1
+      },
+      invoked(name, ms) {
+        const before = invocations[name] ?? { times: 0, ms: 0 }
+        invocations[name] = { times: before.times + 1, ms: before.ms + ms }
+      },
+    },
+  })
+  try {
+    const client = createSandboxClient(sandbox.url)
+    // Containers are warm then, and names are known.
+    await client.command('U0ERIN', 'C0PAYMENTS', 'list')
+    return await work(client, meter)
+  } finally {
+    await sandbox.stop()
+    await meter.stop()
+    await engine.stop()
   }
-  const figures = Object.entries(journeys).flatMap(([name, each]) => figuresOf(NAMES[name] ?? name, each))
-  report(figures, { journeys })
 }
 
-async function counted(journey: () => Promise<unknown>): Promise<Counted> {
+async function counted(meter: Meter, journey: () => Promise<unknown>): Promise<Counted> {
   meter.take()
   calls = {}
   invocations = {}
@@ -70,12 +95,16 @@ async function counted(journey: () => Promise<unknown>): Promise<Counted> {
   return { units: meter.take(), calls, invocations }
 }
 
-function figuresOf(name: string, { units, calls: made, invocations: run }: Counted): readonly Figure[] {
+function figuresOf(
+  name: string,
+  { units, calls: made, invocations: run }: Counted,
+): readonly Figure[] {
   const section = 'What a journey asks of AWS'
-  const services = Object.entries(made).reduce<Record<string, number>>((sum, [operation, times]) => {
+  const services: Record<string, number> = {}
+  for (const [operation, times] of Object.entries(made)) {
     const [service = ''] = operation.split(':')
-    return { ...sum, [service]: (sum[service] ?? 0) + times }
-  }, {})
+    services[service] = (services[service] ?? 0) + times
+  }
   const said = Object.entries(services).map(([service, times]) => `${service} ${times}`)
   const functions = Object.entries(run).map(([each, { times }]) => `${each} ${times}`)
   return [

@@ -55,11 +55,13 @@ async function packedModule(module: string, inside: BuildOptions): Promise<strin
   if (output === undefined) throw new Error(`${module} gave no bundle`)
   const source = await readFile(path, 'utf8')
   const names = [...source.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name)
-  return `import { brotliDecompressSync } from 'node:zlib'
-import Module from 'node:module'
+  return `import { createRequire } from 'node:module'
 let loaded
 function load() {
   if (loaded === undefined) {
+    const load = createRequire(__filename)
+    const { brotliDecompressSync } = load('node:zlib')
+    const Module = load('node:module')
     const made = new Module(__filename)
     made._compile(brotliDecompressSync(Buffer.from('${packed(output.contents)}', 'base64')).toString('utf8'), __filename + '#${module}')
     loaded = made.exports

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type ClientRequest, request as overHttp, type RequestOptions } from 'node:http'
 import { request as overHttps } from 'node:https'
-import { text } from 'node:stream/consumers'
 
 /**
  * Three calls of AWS for functions that somebody waits for: signed by hand (Signature Version 4), sent, and read, without the SDK. A client of the SDK takes as long to load as the whole
@@ -140,27 +139,36 @@ function endpointOf(
 }
 
 async function once({ url, headers, body }: SignedRequest): Promise<unknown> {
-  const options: RequestOptions = {
-    method: 'POST',
-    headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }
+  const options: RequestOptions = { method: 'POST', headers }
   const request = url.protocol === 'http:' ? overHttp(url, options) : overHttps(url, options)
   const { statusCode, answer } = await answerOf(request, body)
   if (statusCode === 200) return answer
   throw new AwsCallError(faultOf(answer), statusCode)
 }
 
+/** A timer and listeners instead of a signal and an iterator: these are loaded already. */
 function answerOf(
   request: ClientRequest,
   body: string,
 ): Promise<{ readonly statusCode: number; readonly answer: unknown }> {
   return new Promise((resolve, reject) => {
-    request.on('error', reject)
+    const timer = setTimeout(() => request.destroy(new AwsCallError('TimeoutError')), TIMEOUT_MS)
+    const fail = (error: Error): void => {
+      clearTimeout(timer)
+      reject(error)
+    }
+    request.on('error', fail)
     request.on('response', (response) => {
-      text(response)
-        .then((said) => resolve({ statusCode: response.statusCode ?? 0, answer: json(said) }))
-        .catch(reject)
+      let said = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => {
+        said += part
+      })
+      response.on('error', fail)
+      response.on('end', () => {
+        clearTimeout(timer)
+        resolve({ statusCode: response.statusCode ?? 0, answer: json(said) })
+      })
     })
     request.end(body)
   })
@@ -186,6 +194,7 @@ function faultOf(answer: unknown): string {
 function mayPass(error: unknown): boolean {
   if (!(error instanceof AwsCallError)) return true
   const { statusCode, name } = error
+  if (name === 'TimeoutError') return true
   return (
     statusCode !== undefined && (statusCode >= 500 || statusCode === 429 || TRANSIENT.test(name))
   )

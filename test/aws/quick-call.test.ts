@@ -27,7 +27,7 @@ interface Sent {
 let server: Server
 let url: string
 let sent: Sent[]
-let answers: (readonly [number, string] | 'hangs_up')[]
+let answers: (readonly [number, string] | 'hangs_up' | 'says_nothing')[]
 
 beforeAll(async () => {
   server = createServer((message, response) => {
@@ -46,6 +46,7 @@ beforeAll(async () => {
       })
       const next = answers.shift() ?? [500, '']
       if (next === 'hangs_up') return response.destroy()
+      if (next === 'says_nothing') return response
       response.writeHead(next[0])
       return response.end(next[1])
     })
@@ -96,6 +97,7 @@ describe('createQuickCall', () => {
     ['a throttle', [400, '{"__type":"com.amazonaws#ThrottlingException"}']],
     ['too many requests', [429, '']],
     ['no answer', 'hangs_up'],
+    ['no answer in time', 'says_nothing'],
   ] as const)('asks once more after %s', async (_what, first) => {
     answers = [first, [200, '{"SecretString":"s"}']]
     expect(await secret()).toEqual({ SecretString: 's' })
