@@ -141,6 +141,7 @@ const KNOWN_KEYS = [
     'selfFetch',
     'kmsKey',
     'breakGlassRoles',
+    'dryRun',
     'channel',
     'approvers',
   ],
@@ -297,7 +298,9 @@ function toOrganisation(file: AwskeyFile): Organisation {
       ...account,
       sensitive: account.sensitive || named.includes(account.id),
       selfFetch: account.selfFetch ?? rotation.selfFetch,
+      dryRun: account.dryRun ?? file.dryRun,
     })),
+    dryRun: file.dryRun,
     teams: teams.map(({ readerRole, ...team }) => ({
       ...team,
       ...(readerRole !== undefined && { readerRoles: readerRoles(accounts, readerRole) }),

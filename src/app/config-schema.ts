@@ -53,6 +53,8 @@ const Account = z.strictObject({
   kmsKey: kmsKey.optional(),
   /** May read and change sealed secrets when awskey cannot be reached. */
   breakGlassRoles: z.array(readerRole).default([]),
+  /** Where it is not written, the `dryRun` of the whole file holds. */
+  dryRun: z.boolean().optional(),
 })
 
 const Approvers = z
@@ -344,6 +346,8 @@ const Organization = z.strictObject({
 
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
+  /** awskey says what it would do, and writes nothing in AWS accounts. */
+  dryRun: z.boolean().default(false),
   slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
   accounts: z.array(Account).min(1),
   organization: Organization.optional(),

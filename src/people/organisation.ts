@@ -14,6 +14,8 @@ export interface Account {
   readonly kmsKey?: string | undefined
   /** Who may read sealed secrets besides their reader, when awskey cannot be reached. */
   readonly breakGlassRoles?: readonly string[]
+  /** awskey says what it would do there, and writes nothing. Unset: as the whole deployment. */
+  readonly dryRun?: boolean | undefined
 }
 
 export interface Team {
@@ -46,6 +48,8 @@ export interface SensitiveTargets {
 
 export interface Organisation {
   readonly accounts: readonly Account[]
+  /** Of the whole deployment; an account may say otherwise. */
+  readonly dryRun?: boolean | undefined
   readonly teams: readonly Team[]
   readonly security: { readonly channel: SlackChannelId; readonly approvers: Approvers }
   readonly platform: { readonly channel: SlackChannelId }
@@ -61,4 +65,21 @@ export interface Organisation {
   /** The e-mail address of somebody in Slack may name the owner, in a tag or as the name of the IAM user. */
   readonly ownersByEmail: boolean
   readonly protectedUsers: { readonly users: readonly string[]; readonly paths: readonly string[] }
+}
+
+/** Whether awskey changes nothing there. What the configuration does not name is as the whole deployment. */
+export function isDryRun(
+  { accounts, dryRun = false }: Pick<Organisation, 'accounts' | 'dryRun'>,
+  account: AccountId,
+): boolean {
+  return accounts.find(({ id }) => id === account)?.dryRun ?? dryRun
+}
+
+/** The names of those in dry run; `all` where no account is written to. */
+export function dryRunAccounts({
+  accounts,
+  dryRun = false,
+}: Pick<Organisation, 'accounts' | 'dryRun'>): 'all' | readonly string[] {
+  const named = accounts.filter((account) => account.dryRun ?? dryRun).map(({ name }) => name)
+  return named.length > 0 && named.length === accounts.length ? 'all' : named
 }

@@ -83,6 +83,7 @@ const runnerWith = (some: Partial<Effects>, overrides: Partial<RunEffectsDeps> =
     wallNow: () => WALL,
     newToken: () => 'token',
     leaseMs: 60_000,
+    isDryRun: () => false,
     reportForgery: () => Promise.resolve(),
     ...overrides,
   })
