@@ -57,6 +57,8 @@ export interface IncidentWorldOptions {
   readonly keyId: AccessKeyId
   readonly found: Found
   readonly criticalUsers?: readonly string[]
+  /** Asked anew each time, as after a deployment. */
+  isDryRun?(): boolean
 }
 
 const NOW = new Date('2026-03-02T09:00:00.000Z')
@@ -133,6 +135,7 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
     proveVotes: () => Promise.resolve(known(false)),
     store,
     accountName: (account) => account,
+    isDryRun: () => options.isDryRun?.() ?? false,
     administrator: () => Promise.resolve(known(undefined)),
   })
   let tokens = 0
