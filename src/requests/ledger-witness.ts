@@ -61,6 +61,7 @@ const ENDS: readonly LedgerEvent['type'][] = [
   'refused_by_target',
   'already_gone',
   'deleted',
+  'would_have',
   'done',
 ]
 

@@ -285,7 +285,6 @@ function wouldHave(
   const facts = { would, ...(keyId !== undefined && { keyId }), ...follow }
   return end(request, 'done', DRY_RUN, facts, [
     { type: 'would_have', actor: 'awskey', data: facts },
-    { type: 'done', actor: 'awskey', data: {} },
   ])
 }
 

@@ -92,10 +92,10 @@ function followText(request: Request): readonly Mrkdwn[] {
     operation.kind === 'create'
       ? [handOver]
       : [
-          mrkdwn`${handOver}${at(', who should fetch it until ', fetchBy)}`,
-          mrkdwn`wait until somebody other than awskey uses the new key${at(', at least until ', overlapUntil)}`,
-          mrkdwn`make ${keyName(operation.oldKeyId)} Inactive once it has been quiet for ${facts['quietDays'] ?? 'so many'} days${at(', not before ', inactiveFrom)}`,
-          mrkdwn`let it stay Inactive as its soak${at(', until ', deletionFrom)} at the earliest, with Undo all the time`,
+          mrkdwn`${handOver}${at(mrkdwn`, who should fetch it until `, fetchBy)}`,
+          mrkdwn`wait until somebody other than awskey uses the new key${at(mrkdwn`, at least until `, overlapUntil)}`,
+          mrkdwn`make ${keyName(operation.oldKeyId)} Inactive once it has been quiet for ${facts['quietDays'] ?? 'so many'} days${at(mrkdwn`, not before `, inactiveFrom)}`,
+          mrkdwn`let it stay Inactive as its soak${at(mrkdwn`, until `, deletionFrom)} at the earliest, with Undo all the time`,
           mrkdwn`ask for its deletion then, which takes ${approvalsText(facts['deletionApprovals'])}`,
         ]
   return [
@@ -115,7 +115,7 @@ interface Dates {
 }
 const NO_DATES: Dates = {}
 
-function at(words: string, moment: string | undefined): Mrkdwn {
+function at(words: Mrkdwn, moment: string | undefined): Mrkdwn {
   return moment === undefined ? NOTHING : mrkdwn`${words}${dateTime(moment)}`
 }
 

@@ -127,7 +127,7 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
     case 'failed':
       return mrkdwn`Failed: ${failureText(data['why'])}`
     case 'would_have':
-      return mrkdwn`*Dry run:* nothing was changed in AWS. awskey would have begun to ${wouldWord(data['would'])}${data['keyId'] === undefined ? NOTHING : mrkdwn` (${key})`}.`
+      return mrkdwn`*Dry run:* nothing was changed in AWS. awskey would have begun to ${wouldWord(data['would'])}${data['keyId'] === undefined || data['would'] === 'create_key' ? NOTHING : mrkdwn` (${key})`}.`
     case 'done':
       return mrkdwn`Done.`
   }
