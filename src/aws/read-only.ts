@@ -70,7 +70,7 @@ interface WithMiddleware {
       middleware: <Next>(
         next: Next,
         context: { readonly clientName?: string; readonly commandName?: string },
-      ) => Next,
+      ) => Next | (() => Promise<never>),
       options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
     ): void
   }
@@ -81,7 +81,7 @@ export function readOnly<Client extends WithMiddleware>(client: Client): Client 
   client.middlewareStack.add(
     (next, { clientName = 'AWS', commandName = 'UnknownCommand' }) => {
       if (isRead(commandName)) return next
-      throw new DryRunError(operationOf(clientName, commandName))
+      return () => Promise.reject(new DryRunError(operationOf(clientName, commandName)))
     },
     { step: 'initialize', priority: 'high', name: 'awskeyReadOnly' },
   )

@@ -30,6 +30,7 @@ import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { dryRunNote } from '../../slack/views/dry-run-words.ts'
 import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
@@ -220,6 +221,7 @@ export function assembleWorker(given: WorkerParts): (event: SQSEvent) => Promise
       clock,
       log,
       publish: createPublishHome({ slack }),
+      dryRunNote: dryRunNote(organisation),
       people: peopleOnce,
       delegationOf: createDelegationOf(delegating),
       listKeys: (person) => listKeys({ by: 'mine' }, person, `home-${person}`),
@@ -248,6 +250,7 @@ export function assembleWorker(given: WorkerParts): (event: SQSEvent) => Promise
     drawBulk: bulk.draw,
     handleAct: createHandleAct({
       clock,
+      dryRunNote: dryRunNote(organisation),
       claims: parts.claims,
       verifier,
       leaseMs: parts.leaseMs,

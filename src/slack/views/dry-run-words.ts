@@ -135,10 +135,3 @@ export function dryRunNote(organisation: Pick<Organisation, 'accounts' | 'dryRun
         ', ',
       )}: awskey says what it would do there, and changes nothing.`
 }
-
-export function dryRunNotes(
-  organisation: Pick<Organisation, 'accounts' | 'dryRun'>,
-): readonly ContextBlock[] {
-  const note = dryRunNote(organisation)
-  return note === NOTHING ? [] : [context(note)]
-}
