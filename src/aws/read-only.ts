@@ -6,61 +6,62 @@ import { DryRunError } from '../shared/dry-run-error.ts'
  */
 const READS: ReadonlySet<string> = new Set([
   // Account
-  'ListRegionsCommand',
+  'ListRegions',
   // Athena: reads the archive of a trail; results go where the workgroup says.
-  'GetQueryExecutionCommand',
-  'GetQueryResultsCommand',
-  'StartQueryExecutionCommand',
-  'StopQueryExecutionCommand',
+  'GetQueryExecution',
+  'GetQueryResults',
+  'StartQueryExecution',
+  'StopQueryExecution',
   // CloudTrail
-  'LookupEventsCommand',
+  'LookupEvents',
   // IAM
-  'GenerateCredentialReportCommand',
-  'GetAccessKeyLastUsedCommand',
-  'GetAccountAuthorizationDetailsCommand',
-  'GetAccountSummaryCommand',
-  'GetCredentialReportCommand',
-  'GetGroupPolicyCommand',
-  'GetLoginProfileCommand',
-  'GetOpenIDConnectProviderCommand',
-  'GetPolicyCommand',
-  'GetPolicyVersionCommand',
-  'GetRoleCommand',
-  'GetRolePolicyCommand',
-  'GetUserCommand',
-  'GetUserPolicyCommand',
-  'ListAccessKeysCommand',
-  'ListAttachedGroupPoliciesCommand',
-  'ListAttachedRolePoliciesCommand',
-  'ListAttachedUserPoliciesCommand',
-  'ListGroupPoliciesCommand',
-  'ListGroupsForUserCommand',
-  'ListInstanceProfilesForRoleCommand',
-  'ListMFADevicesCommand',
-  'ListRolePoliciesCommand',
-  'ListRolesCommand',
-  'ListSAMLProvidersCommand',
-  'ListSSHPublicKeysCommand',
-  'ListServiceSpecificCredentialsCommand',
-  'ListSigningCertificatesCommand',
-  'ListUserPoliciesCommand',
-  'ListUsersCommand',
-  'SimulatePrincipalPolicyCommand',
+  'GenerateCredentialReport',
+  'GetAccessKeyLastUsed',
+  'GetAccountAuthorizationDetails',
+  'GetAccountSummary',
+  'GetCredentialReport',
+  'GetGroupPolicy',
+  'GetLoginProfile',
+  'GetOpenIDConnectProvider',
+  'GetPolicy',
+  'GetPolicyVersion',
+  'GetRole',
+  'GetRolePolicy',
+  'GetUser',
+  'GetUserPolicy',
+  'ListAccessKeys',
+  'ListAttachedGroupPolicies',
+  'ListAttachedRolePolicies',
+  'ListAttachedUserPolicies',
+  'ListGroupPolicies',
+  'ListGroupsForUser',
+  'ListInstanceProfilesForRole',
+  'ListMFADevices',
+  'ListRolePolicies',
+  'ListRoles',
+  'ListSAMLProviders',
+  'ListSSHPublicKeys',
+  'ListServiceSpecificCredentials',
+  'ListSigningCertificates',
+  'ListUserPolicies',
+  'ListUsers',
+  'SimulatePrincipalPolicy',
   // Organizations
-  'ListAccountsCommand',
-  'ListAccountsForParentCommand',
-  'ListOrganizationalUnitsForParentCommand',
+  'ListAccounts',
+  'ListAccountsForParent',
+  'ListOrganizationalUnitsForParent',
   // Secrets Manager
-  'DescribeSecretCommand',
-  'GetSecretValueCommand',
+  'DescribeSecret',
+  'GetSecretValue',
   // STS. Into the root user of a member account: what may be done there is said by the task, which is read-only in dry run.
-  'AssumeRootCommand',
-  'GetAccessKeyInfoCommand',
-  'GetCallerIdentityCommand',
+  'AssumeRoot',
+  'GetAccessKeyInfo',
+  'GetCallerIdentity',
 ])
 
-export function isRead(command: string): boolean {
-  return READS.has(command)
+/** `GetUser`, as the API calls it. */
+export function isRead(operation: string): boolean {
+  return READS.has(operation)
 }
 
 /** What every client of the SDK has, as far as it is needed here. */
@@ -79,16 +80,13 @@ interface WithMiddleware {
 /** The same client; anything but a read throws DryRunError and is not sent. */
 export function readOnly<Client extends WithMiddleware>(client: Client): Client {
   client.middlewareStack.add(
-    (next, { clientName = 'AWS', commandName = 'UnknownCommand' }) => {
-      if (isRead(commandName)) return next
-      return () => Promise.reject(new DryRunError(operationOf(clientName, commandName)))
+    (next, { clientName = 'AWS', commandName = 'Unknown' }) => {
+      const operation = commandName.replace(/Command$/, '')
+      if (isRead(operation)) return next
+      const service = clientName.replace(/Client$/, '').toLowerCase()
+      return () => Promise.reject(new DryRunError(`${service}:${operation}`))
     },
     { step: 'initialize', priority: 'high', name: 'awskeyReadOnly' },
   )
   return client
-}
-
-/** `IAMClient` and `CreateAccessKeyCommand` as `iam:CreateAccessKey`. */
-function operationOf(clientName: string, commandName: string): string {
-  return `${clientName.replace(/Client$/, '').toLowerCase()}:${commandName.replace(/Command$/, '')}`
 }

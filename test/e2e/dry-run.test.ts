@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { buttonsOf } from '../../sandbox/client.ts'
 import { timesCalled, turnedOn } from '../support/auto-job.ts'
 import {
   AS_SEEDED,
@@ -112,8 +113,10 @@ describe('many rotations at once in dry run', () => {
     await sandbox.command('U0SAM', 'C0PAYMENTS', 'rotate team payments all')
     const offer = (await sandbox.messages({ to: 'U0SAM' })).at(-1)
     if (offer === undefined) throw new Error('nothing was offered')
-    await sandbox.click(offer, 'U0SAM', 'bulk.start')
+    await sandbox.click(offer, 'U0SAM', 'bulk.start', buttonsOf(offer).get('bulk.start'))
     await sandbox.advance('PT10M')
+    await sandbox.click(await cardIn(sandbox), 'U0MAYA', 'request.approve')
+    await sandbox.advance('PT1M')
     const shown = JSON.stringify(await sandbox.messages({ channel: 'C0PAYMENTS' }))
     expect(shown).toMatch(/\d dry run, nothing changed/)
     expect(shown).toContain('dry run: a second key would be made now')
