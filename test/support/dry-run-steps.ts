@@ -53,9 +53,6 @@ export const PRODUCTION_DRY = (seeded: string): string =>
     .replace('name: production, ', 'name: production, dryRun: true, ')
     .replace('usergroup: S0SECURITY }', 'usergroup: S0SECURITY, people: [U0PIA] }')
 
-/** The whole deployment in dry run. */
-export const ALL_DRY = (seeded: string): string => `dryRun: true\n${seeded}`
-
 const Records = z.object({
   events: z.array(
     z.looseObject({
