@@ -264,6 +264,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     live,
     page: createPageAssets(),
     bodies: () => [...poller.bodies(), ...responderPoller.bodies()],
+    async redeploy() {
+      await timeline.quietly(async () => {
+        await Promise.all([...hosts.values()].map((host) => host.renew()))
+      })
+    },
     async reset() {
       scenarios.stop()
       await timeline.quietly(async () => {

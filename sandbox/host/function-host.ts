@@ -41,6 +41,8 @@ export interface FunctionHost {
   readonly busy: () => number
   /** Containers that wait for an event. */
   readonly idle: () => number
+  /** New containers in place of all that are there, as a deployment does; what a container works on is given up. */
+  renew(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -104,6 +106,16 @@ export async function createFunctionHost(options: HostOptions): Promise<Function
     },
     busy: () => containers.filter(({ job }) => job !== undefined).length,
     idle: () => containers.filter(({ job, dead }) => job === undefined && !dead).length,
+    async renew() {
+      const old = [...containers]
+      await Promise.all(
+        old.map((container) => {
+          endContainer(container, { kind: 'crashed' })
+          return container.worker.terminate()
+        }),
+      )
+      await Promise.all(containers.map(({ ready }) => ready))
+    },
     async stop() {
       stopping = true
       await Promise.all(containers.map(({ worker }) => worker.terminate()))

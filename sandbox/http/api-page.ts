@@ -19,6 +19,7 @@ const CALLS = [
   ],
   ['POST /sandbox/api/scenario', '{"name":"persistence"}'],
   ['POST /sandbox/api/settle · reset', 'waits until no job is open · the seeded state'],
+  ['POST /sandbox/api/redeploy', 'the functions start anew and read awskey.yml again'],
   ['GET /sandbox/api/logs', 'what the functions print'],
   [
     'GET /sandbox/api/permissions',

@@ -54,6 +54,8 @@ export interface ApiParts {
   /** Every queue message that ever came out. */
   bodies(): readonly string[]
   reset(): Promise<void>
+  /** The functions start anew and read the configuration again; what is stored stays. */
+  redeploy(): Promise<void>
 }
 
 type Answer = { readonly status: number; readonly body: unknown }
@@ -167,6 +169,10 @@ const POST: Calls = {
     return { status: played.ok ? 200 : 409, body: played }
   },
   event: async ({ event }, body) => fromFunction(await event(body)),
+  redeploy: async (parts) => {
+    await parts.redeploy()
+    return { status: 200, body: { ok: true } }
+  },
   reset: async (parts) => {
     await parts.reset()
     return { status: 200, body: { ok: true } }

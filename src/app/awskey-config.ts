@@ -145,6 +145,7 @@ const KNOWN_KEYS = [
     'kmsKey',
     'breakGlassRoles',
     'revokeSessions',
+    'dryRun',
     'channel',
     'approvers',
   ],
@@ -313,7 +314,9 @@ function toOrganisation(file: AwskeyFile): Organisation {
       ...account,
       sensitive: account.sensitive || named.includes(account.id),
       selfFetch: account.selfFetch ?? rotation.selfFetch,
+      dryRun: account.dryRun ?? file.dryRun,
     })),
+    dryRun: file.dryRun,
     teams: teams.map(({ readerRole, ...team }) => ({
       ...team,
       ...(readerRole !== undefined && { readerRoles: readerRoles(accounts, readerRole) }),

@@ -46,6 +46,7 @@ import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createStsKeyProbe } from '../aws/sts-key-probe.ts'
 import { createSealingIn } from '../aws/vault/sealing-rules.ts'
+import { isDryRun } from '../people/organisation.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { keyAlias, spokeRoleName } from '../shared/deployment-names.ts'
 import { createSlackPeopleByEmail } from '../slack/worker-side/people-by-email.ts'
@@ -167,7 +168,12 @@ export async function composeWorker(
     root:
       config.rootAccess === undefined
         ? createNoRootAccess()
-        : createStsRootAccess({ sessions, region, home: config.rootAccess.account }),
+        : createStsRootAccess({
+            sessions,
+            region,
+            home: config.rootAccess.account,
+            isDryRun: (account) => isDryRun(config.organisation, account),
+          }),
     probe: createStsKeyProbe({ region }),
     trail: createCloudTrailTrail({
       sessions,

@@ -56,6 +56,8 @@ const Account = z.strictObject({
   breakGlassRoles: z.array(readerRole).default([]),
   /** awskey may have the sessions of a role revoked, by the document of the spoke template. */
   revokeSessions: z.boolean().default(false),
+  /** Where it is not written, the `dryRun` of the whole file holds. */
+  dryRun: z.boolean().optional(),
 })
 
 const Approvers = z
@@ -347,6 +349,8 @@ const Organization = z.strictObject({
 
 export const AwskeyFile = z.strictObject({
   timezone: timezone.default('UTC'),
+  /** awskey says what it would do, and writes nothing in AWS accounts. */
+  dryRun: z.boolean().default(false),
   slack: z.strictObject({ team: slackTeam.optional(), app: slackApp.optional() }).prefault({}),
   accounts: z.array(Account).min(1),
   organization: Organization.optional(),

@@ -1,4 +1,4 @@
-import type { Approvers, Organisation } from '../people/organisation.ts'
+import { type Approvers, dryRunAccounts, type Organisation } from '../people/organisation.ts'
 import { type OperationKind, WRITTEN_KINDS } from '../requests/operation.ts'
 import type { Asker, OperationPolicy, PolicySource } from '../requests/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
@@ -11,6 +11,7 @@ import type { AwskeyConfig } from './awskey-config.ts'
 export function policySummary(config: AwskeyConfig): readonly string[] {
   const { organisation, policy } = config
   return [
+    ...dryRunLine(organisation),
     `${counted(organisation.accounts.length, 'account')}, ${counted(organisation.teams.length, 'team')}, ${counted(organisation.people.size, 'person', 'people')} with IAM users`,
     '',
     'Who approves:',
@@ -29,6 +30,14 @@ export function policySummary(config: AwskeyConfig): readonly string[] {
     breakGlassLine(config),
     `Approvers may let somebody else decide for at most ${duration(config.delegation.maxMs)}.`,
   ]
+}
+
+/** First, because whoever forgets it believes that keys are rotated. */
+function dryRunLine(organisation: Organisation): readonly string[] {
+  const accounts = dryRunAccounts(organisation)
+  if (accounts !== 'all' && accounts.length === 0) return []
+  const where = accounts === 'all' ? 'every account' : accounts.join(', ')
+  return [`Dry run in ${where}: awskey says what it would do there, and changes nothing.`, '']
 }
 
 function counted(count: number, one: string, several = `${one}s`): string {

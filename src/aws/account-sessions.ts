@@ -18,6 +18,7 @@ import {
 /**
  * Ways into accounts: one role session for each (account, role, session name), so that CloudTrail shows under which request a call was made.
  * Sessions are short and few are remembered; a session name is never shared between requests. An account that is not configured has no way in: that throws.
+ * In an account in dry run, and in one that is not configured, a session's clients send nothing but reads.
  */
 
 export interface AccountSession extends SessionClients {
@@ -29,8 +30,10 @@ export interface AccountSessions {
   open(account: AccountId, role: SpokeRoleName, session: string): AccountSession
 }
 
+type Reached = Pick<Account, 'id' | 'externalId' | 'dryRun'>
+
 export interface AccountSessionsDeps {
-  readonly accounts: readonly Pick<Account, 'id' | 'externalId'>[]
+  readonly accounts: readonly Pick<Account, 'id' | 'externalId' | 'dryRun'>[]
   /** Accounts that are not configured: their reader's role alone, with this external id. Without it there is no way into them. */
   readonly others?: Pick<Account, 'externalId'>
   /** Signed by the function's own role. */
@@ -83,15 +86,15 @@ function accountFor(
   { accounts, others }: AccountSessionsDeps,
   account: AccountId,
   role: SpokeRoleName,
-): Pick<Account, 'id' | 'externalId'> | undefined {
+): Reached | undefined {
   const configured = accounts.find(({ id }) => id === account)
   if (configured !== undefined || others === undefined || role !== 'reader') return configured
-  return { id: account, externalId: others.externalId }
+  return { id: account, externalId: others.externalId, dryRun: true }
 }
 
 function openSession(
   deps: AccountSessionsDeps,
-  account: Pick<Account, 'id' | 'externalId'>,
+  account: Reached,
   role: SpokeRoleName,
   session: string,
 ): AccountSession {
@@ -113,7 +116,12 @@ function openSession(
     return assuming
   }
   return {
-    ...createSessionClients({ credentials, region: deps.region, endpoint: deps.endpoint }),
+    ...createSessionClients({
+      credentials,
+      region: deps.region,
+      endpoint: deps.endpoint,
+      dryRun: account.dryRun === true,
+    }),
     async ready() {
       await credentials()
     },
@@ -122,7 +130,7 @@ function openSession(
 
 async function assume(
   deps: AccountSessionsDeps,
-  account: Pick<Account, 'id' | 'externalId'>,
+  account: Reached,
   role: SpokeRoleName,
   session: string,
 ): Promise<SessionCredentials> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DryRunError } from '../shared/dry-run-error.ts'
 import { type Known, known, unknown } from '../shared/known.ts'
 import { errorCode } from './error-code.ts'
 
@@ -40,6 +41,8 @@ export async function attempt<T>(
   try {
     return { kind: 'answered', value: await ask() }
   } catch (error) {
+    // Not AWS's no: nothing was sent, and nothing of it is to be tried again.
+    if (error instanceof DryRunError) throw error
     return failure(operation, error, true)
   }
 }

@@ -30,7 +30,7 @@ export function createOrganizationsAccounts(deps: OrganizationsDeps): Organizati
     async list() {
       const session = deps.sessions.open(deps.account, 'reader', FLEET_SESSION)
       const { homeRegion } = partitionOf(deps.region)
-      const client = new OrganizationsClient(session.settings(homeRegion))
+      const client = session.guarded(new OrganizationsClient(session.settings(homeRegion)))
       const read = await attempt(session, 'organizations:ListAccounts', () =>
         deps.ous === undefined ? listAll(client) : listBelow(client, deps.ous),
       )

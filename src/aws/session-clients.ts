@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { STSClient } from '@aws-sdk/client-sts'
+import { readOnly } from './read-only.ts'
 import { partitionOf } from './regions.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface SessionClients {
   accountSettings(): AccountClient
   /** For the client of a service that one function alone calls: the others need not carry it. */
   settings(region: string): SessionSettings
+  /** A client that was made of these settings, with the same floor as the ones above. */
+  guarded<Client extends Parameters<typeof readOnly>[0]>(client: Client): Client
 }
 
 export interface SessionSettings {
@@ -42,6 +45,8 @@ export interface SessionClientsDeps {
   credentials(): Promise<SessionCredentials>
   readonly region: string
   readonly endpoint: string | undefined
+  /** The account is in dry run: whatever is not a read throws DryRunError. */
+  readonly dryRun: boolean
 }
 
 const TRIES = 2
@@ -53,7 +58,9 @@ export const TIME_LIMITS = {
 } as const
 
 export function createSessionClients(deps: SessionClientsDeps): SessionClients {
-  const { credentials, region, endpoint } = deps
+  const { credentials, region, endpoint, dryRun } = deps
+  const guarded = <Client extends Parameters<typeof readOnly>[0]>(client: Client): Client =>
+    dryRun ? readOnly(client) : client
   const { homeRegion } = partitionOf(region)
   const common = {
     credentials,
@@ -64,16 +71,17 @@ export function createSessionClients(deps: SessionClientsDeps): SessionClients {
   }
   const trails = new Map<string, CloudTrailClient>()
   return {
-    iam: once(() => new IAMClient({ ...common, region: homeRegion })),
-    iamOnce: once(() => new IAMClient({ ...common, region: homeRegion, maxAttempts: 1 })),
-    sts: once(() => new STSClient({ ...common, region })),
-    secretsManager: once(() => new SecretsManagerClient({ ...common, region })),
+    iam: once(() => guarded(new IAMClient({ ...common, region: homeRegion }))),
+    iamOnce: once(() => guarded(new IAMClient({ ...common, region: homeRegion, maxAttempts: 1 }))),
+    sts: once(() => guarded(new STSClient({ ...common, region }))),
+    secretsManager: once(() => guarded(new SecretsManagerClient({ ...common, region }))),
     settings: (inRegion) => ({ ...common, region: inRegion }),
-    accountSettings: once(() => new AccountClient({ ...common, region: homeRegion })),
+    guarded,
+    accountSettings: once(() => guarded(new AccountClient({ ...common, region: homeRegion }))),
     cloudTrail(inRegion) {
       const known = trails.get(inRegion)
       if (known !== undefined) return known
-      const made = new CloudTrailClient({ ...common, region: inRegion, maxAttempts: 1 })
+      const made = guarded(new CloudTrailClient({ ...common, region: inRegion, maxAttempts: 1 }))
       trails.set(inRegion, made)
       return made
     },

@@ -77,9 +77,11 @@ function isOpenStill(credentials: OtherCredentialsState | undefined): boolean {
 }
 
 /** Somebody's word was enough, or AWS itself said something: anybody's word alone has nothing read. */
-function isLookedInto({ inactiveBy, reports }: Incident): boolean {
+function isLookedInto({ inactiveBy, dryRun, reports }: Incident): boolean {
   return (
-    inactiveBy !== undefined || reports.some(({ by }) => by === 'aws_health' || by === 'signal')
+    inactiveBy !== undefined ||
+    dryRun !== undefined ||
+    reports.some(({ by }) => by === 'aws_health' || by === 'signal')
   )
 }
 

@@ -1,11 +1,12 @@
 import type { AccessKeyRecord, AccessKeys } from '../keys/access-keys.ts'
-import type { AccessKeyId, RequestId } from '../requests/ids.ts'
+import type { AccessKeyId, AccountId, RequestId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Known } from '../shared/known.ts'
 import { type AftermathOutcome, siblingsWarrant } from './aftermath-rules.ts'
 import type { CleanUp } from './clean-up-port.ts'
 import type { LineSeen, RoleSeen } from './clean-up-rules.ts'
 import type { UserToContain } from './containment.ts'
+import { insteadOfWriting, type WouldHave, type WritingStep } from './dry-run-rules.ts'
 import type { Incident, Warrant } from './incident.ts'
 import type { CleanUpLine, OtherCredentialsState, RoleLine, Sibling } from './incident-parts.ts'
 import { type OtherCredentials, stillOpen } from './other-credentials.ts'
@@ -20,6 +21,7 @@ import { takenOf } from './snapshot-taken.ts'
  */
 export interface AftermathDeps extends ProveTakeAwayDeps, RevokeStepDeps {
   readonly clock: Clock
+  isDryRun(account: AccountId): boolean
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly snapshots: UserSnapshots
   readonly snapshotStore: SnapshotStore
@@ -45,6 +47,7 @@ type Of<S extends AftermathOutcome['step']> =
   | Extract<AftermathOutcome, { readonly step: S }>
   | Failed<S>
   | NotAuthorised<S>
+  | (S extends WritingStep ? WouldHave<S> : never)
 
 export type AftermathSteps = {
   readonly [S in AftermathOutcome['step']]: (incident: Incident) => Promise<Of<S>>
@@ -100,6 +103,7 @@ async function siblings(deps: AftermathDeps, incident: Incident): Promise<Of<'si
   const proven = await deps.prove(incident, siblingsWarrant(incident), 'inactive')
   if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
   if (!proven.value) return { step, result: 'not_authorised' }
+  if (deps.isDryRun(user.account)) return insteadOfWriting(incident, step)
   const before = await deps.keys.list(user)
   if (before.kind === 'unknown') return { step, result: 'failed', why: before.why }
   const others = before.value.filter(({ id }) => id !== incident.keyId)
@@ -150,6 +154,7 @@ async function credentials(deps: AftermathDeps, incident: Incident): Promise<Of<
   const proven = await deps.prove(incident, incident.quarantineBy, 'quarantine')
   if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
   if (!proven.value) return { step, result: 'not_authorised' }
+  if (deps.isDryRun(user.account)) return insteadOfWriting(incident, step)
   const before = stillOpen(await deps.others.list(user))
   for (const which of before.open) await deps.others.makeInactive(user, which)
   const after = before.open.length === 0 ? before : stillOpen(await deps.others.list(user))
@@ -250,6 +255,7 @@ async function clean(deps: AftermathDeps, incident: Incident): Promise<Of<'clean
   const proven = await proveTakeAway(deps, incident, line)
   if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
   if (!proven.value) return { step, result: 'not_authorised' }
+  if (deps.isDryRun(user.account)) return insteadOfWriting(incident, step)
   await takeAway(deps, line, user)
   return { step, result: 'tried', line: await lineNow(deps, line, user) }
 }

@@ -12,6 +12,7 @@ import {
   quarantineFailed,
   rechecked,
 } from './containment-rules.ts'
+import { type WouldHave, wouldHave } from './dry-run-rules.ts'
 import {
   type Incident,
   type IncidentEntry,
@@ -35,6 +36,7 @@ export type StepOutcome =
   | ContainmentOutcome
   | AftermathOutcome
   | ReleaseOutcome
+  | WouldHave
   /** AWS refused, did not answer, or shows something else than was written. */
   | { readonly step: IncidentStep; readonly result: 'failed'; readonly why: string }
   /** The signed word for this write does not fit. */
@@ -95,6 +97,8 @@ export function stepDone(incident: Incident, outcome: StepOutcome, now: Date): D
   if ('result' in outcome && outcome.result === 'failed') return failed(row, outcome, now)
   if ('result' in outcome && outcome.result === 'not_authorised')
     return outcome.step === 'release' ? notReleased(row) : notAuthorised(row, outcome.step)
+  if ('result' in outcome && outcome.result === 'dry_run')
+    return wouldHave(withoutWord(row, outcome.step), outcome, now)
   const settled = { ...row, retries: row.retries.filter(({ step }) => step !== outcome.step) }
   switch (outcome.step) {
     case 'look':

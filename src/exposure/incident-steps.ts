@@ -3,6 +3,7 @@ import type { AccountId } from '../requests/ids.ts'
 import type { Known } from '../shared/known.ts'
 import { type AftermathDeps, createAftermathSteps } from './aftermath-steps.ts'
 import type { Quarantine, UserToContain } from './containment.ts'
+import { insteadOfWriting } from './dry-run-rules.ts'
 import type { FindKey, Found } from './find-key.ts'
 import {
   type Identity,
@@ -32,6 +33,8 @@ export interface IncidentStepsDeps extends ProveWarrant, ReleaseDeps, AftermathD
   about(user: IamUser): IncidentUser
   targetOf(user: IamUser): Reported
   accountName(account: AccountId): string
+  /** What would be written there is said instead. */
+  isDryRun(account: AccountId): boolean
   /** What is known of whoever reported it, with regard to this user. */
   reporterOf(report: Report, user: IamUser, incident: Incident): Promise<Reporter>
   /** Whether the user is sensitive for what it may do; read only where a quarantine depends on it. */
@@ -131,11 +134,13 @@ function userOf({ identity, id }: Incident): UserToContain | undefined {
 }
 
 async function makeInactive(
-  { keys }: IncidentStepsDeps,
-  { keyId }: Incident,
+  { keys, isDryRun }: IncidentStepsDeps,
+  incident: Incident,
   user: UserToContain,
 ): Promise<StepOutcome> {
   const step = 'make_inactive'
+  const { keyId } = incident
+  if (isDryRun(user.account)) return wouldMakeInactive(keys, incident, user)
   const written = await keys.makeInactive(user, keyId)
   const listed = await keys.list(user)
   if (listed.kind === 'unknown') return { step, result: 'failed', why: listed.why }
@@ -143,6 +148,19 @@ async function makeInactive(
   if (key === undefined) return { step, result: 'gone' }
   if (key.status !== 'Active') return { step, result: 'inactive' }
   return { step, result: 'failed', why: whyActive(written) }
+}
+
+async function wouldMakeInactive(
+  keys: Pick<AccessKeys, 'list'>,
+  incident: Incident,
+  user: UserToContain,
+): Promise<StepOutcome> {
+  const step = 'make_inactive'
+  const listed = await keys.list(user)
+  if (listed.kind === 'unknown') return insteadOfWriting(incident, step)
+  const key = listed.value.find(({ id }) => id === incident.keyId)
+  if (key === undefined) return { step, result: 'gone' }
+  return insteadOfWriting(incident, step, key.status === 'Active')
 }
 
 function whyActive(written: Awaited<ReturnType<AccessKeys['makeInactive']>>): string {
@@ -172,6 +190,7 @@ async function quarantine(
   const isUntried = state.kind === 'none' && incident.claim?.again !== true
   if (isUntried && (await isDeniedBefore(deps, user)))
     return { step, result: { kind: 'policy', foreign: true } }
+  if (deps.isDryRun(user.account)) return insteadOfWriting(incident, step)
   const written = isPolicy
     ? await deps.quarantine.attachDeny(user)
     : await deps.quarantine.putDenyBoundary(user)

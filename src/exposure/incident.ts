@@ -202,6 +202,10 @@ export const Incident = z.object({
   checkFrom: Moment.optional(),
   /** When the deletion of the exposed key was asked for, or it was seen to be gone. */
   keyToldAt: Moment.optional(),
+  /** What awskey would have done, and did not because the account was in dry run; `active`: how IAM showed the key then. Words given until `at` are spent. */
+  dryRun: z
+    .object({ at: Moment, steps: z.array(z.enum(INCIDENT_STEPS)), active: z.boolean().optional() })
+    .optional(),
   /** Rises whenever what security decides on has changed, so that no click says yes to something else than it showed. */
   subject: z.number().int(),
   release: Release.optional(),
@@ -272,6 +276,7 @@ export const INCIDENT_EVENTS = [
   'sessions_revoked',
   'sessions_not_revoked',
   'deletion_due',
+  'would_have',
 ] as const
 
 /** One event of an incident's chain. */

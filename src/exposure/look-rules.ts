@@ -72,8 +72,9 @@ function warrantsOf(
   incident: Incident,
   reports: readonly Report[],
 ): Pick<Incident, 'inactiveBy' | 'quarantineBy'> {
-  const inactive = incident.inactiveBy ?? warrantOf(reports, 'inactive')
-  const quarantine = incident.quarantineBy ?? warrantOf(reports, 'quarantine')
+  const counting = reports.filter(({ at }) => at > (incident.dryRun?.at ?? ''))
+  const inactive = incident.inactiveBy ?? warrantOf(counting, 'inactive')
+  const quarantine = incident.quarantineBy ?? warrantOf(counting, 'quarantine')
   return {
     ...(inactive !== undefined && { inactiveBy: inactive }),
     ...(quarantine !== undefined && { quarantineBy: quarantine }),

@@ -1,7 +1,8 @@
 import type { AccessKeys, IamUsers } from '../keys/access-keys.ts'
-import type { AccessKeyId } from '../requests/ids.ts'
+import type { AccessKeyId, AccountId } from '../requests/ids.ts'
 import { type Known, known } from '../shared/known.ts'
 import { QUARANTINE_TAG, type Quarantine, type UserToContain } from './containment.ts'
+import { hasWritten, WHY_HELD } from './dry-run-rules.ts'
 import { exposedFrom } from './exposed-from.ts'
 import type { Incident } from './incident.ts'
 import type { Sibling, Vote } from './incident-parts.ts'
@@ -20,6 +21,7 @@ import { type ReleaseOutcome, toActivate, youngestSibling } from './release-rule
  */
 export interface ReleaseDeps extends ProveIdentityDeps {
   readonly quarantine: Quarantine
+  isDryRun(account: AccountId): boolean
   readonly keys: Pick<AccessKeys, 'list' | 'makeInactive' | 'makeActive'>
   readonly others: OtherCredentials
   readonly users: Pick<IamUsers, 'read'>
@@ -42,6 +44,8 @@ export async function release(deps: ReleaseDeps, incident: Incident): Promise<Re
   }
   if (identity.kind !== 'user') return { step, result: 'not_authorised' }
   const { account, userName, userId } = identity.user
+  if (deps.isDryRun(account) && hasWritten(incident))
+    return { step, result: 'failed', why: WHY_HELD }
   const user = { account, userName, session: id }
   const there = await deps.users.read(user)
   if (there.kind === 'unknown') return { step, result: 'failed', why: there.why }

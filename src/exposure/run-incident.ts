@@ -1,5 +1,7 @@
 import type { AccessKeyId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
+import { DryRunError } from '../shared/dry-run-error.ts'
+import { WHY_HELD } from './dry-run-rules.ts'
 import type { Incident, IncidentStep } from './incident.ts'
 import { type NextStep, nextStep, type StepOutcome, stepDone } from './incident-rules.ts'
 import type { IncidentStore } from './incident-store.ts'
@@ -66,7 +68,21 @@ async function runStep(
     at: deps.clock.now(),
   })
   if (claimed === undefined) return
-  await commitOutcome(deps, claimed, await deps.steps[step](claimed), token)
+  await commitOutcome(deps, claimed, await outcomeOf(deps, claimed, step), token)
+}
+
+/** A write that nobody stopped before the account's sessions did was not sent: the step is held and tried again. */
+async function outcomeOf(
+  { steps }: RunIncidentDeps,
+  incident: Incident,
+  step: IncidentStep,
+): Promise<StepOutcome> {
+  try {
+    return await steps[step](incident)
+  } catch (error) {
+    if (error instanceof DryRunError) return { step, result: 'failed', why: WHY_HELD }
+    throw error
+  }
 }
 
 /** The outcome is a fact: it is committed on whatever the row has become, as long as the claim is ours. */

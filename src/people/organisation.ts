@@ -16,6 +16,8 @@ export interface Account {
   readonly breakGlassRoles?: readonly string[]
   /** The account has the document that revokes sessions of its roles, and awskey may start it. */
   readonly revokeSessions?: boolean
+  /** awskey says what it would do there, and writes nothing. Unset: as the whole deployment. */
+  readonly dryRun?: boolean | undefined
 }
 
 export interface Team {
@@ -48,6 +50,8 @@ export interface SensitiveTargets {
 
 export interface Organisation {
   readonly accounts: readonly Account[]
+  /** Of the whole deployment; an account may say otherwise. */
+  readonly dryRun?: boolean | undefined
   readonly teams: readonly Team[]
   readonly security: { readonly channel: SlackChannelId; readonly approvers: Approvers }
   readonly platform: { readonly channel: SlackChannelId }
@@ -68,4 +72,21 @@ export interface Organisation {
     /** What the things of this deployment begin with, where that is not awskey. */
     readonly ownPrefix?: string
   }
+}
+
+/** Whether awskey changes nothing there. What the configuration does not name is as the whole deployment. */
+export function isDryRun(
+  { accounts, dryRun = false }: Pick<Organisation, 'accounts' | 'dryRun'>,
+  account: AccountId,
+): boolean {
+  return accounts.find(({ id }) => id === account)?.dryRun ?? dryRun
+}
+
+/** The names of those in dry run; `all` where no account is written to. */
+export function dryRunAccounts({
+  accounts,
+  dryRun = false,
+}: Pick<Organisation, 'accounts' | 'dryRun'>): 'all' | readonly string[] {
+  const named = accounts.filter((account) => account.dryRun ?? dryRun).map(({ name }) => name)
+  return named.length > 0 && named.length === accounts.length ? 'all' : named
 }

@@ -54,6 +54,8 @@ export const HoldReason = z.enum([
   'rotation_unfinished',
   /** AWSPENDING stands on a version that awskey cannot show to be its own and given up. */
   'pending_left_over',
+  /** The account is in dry run, and the request is from before: facts name what would have been done. */
+  'dry_run',
   /** The ledger goes on beyond the row: somebody rolled the row back, or wrote to the ledger. */
   'ledger_ahead',
 ])

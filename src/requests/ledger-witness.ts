@@ -15,6 +15,7 @@ export type LedgerFault =
   | 'ledger_differs'
   | 'already_ended'
   | 'another_key'
+  | 'dry_run_not_on_row'
   | 'decision_not_recorded'
   | 'key_made_already'
   | 'new_key_not_recorded'
@@ -37,6 +38,7 @@ export function ledgerFault(
   if (verifyChain(events, request.ledger).length > 0) return 'ledger_differs'
   if (events.some((event) => isEnd(request, event))) return 'already_ended'
   if (!isAskedKey(request, events)) return 'another_key'
+  if (request.dryRun !== true && events.some(isOfDryRun)) return 'dry_run_not_on_row'
   if (request.parent !== undefined && !parentEvents.some((event) => opens(event, request)))
     return 'not_opened_by_its_rotation'
   const asked = afterLast(events, 'asked_again')
@@ -44,6 +46,11 @@ export function ledgerFault(
   if (!approvals.every((decision) => asked.some((event) => tellsOf(event, decision))))
     return 'decision_not_recorded'
   return faultOfEffect(request, events, effect)
+}
+
+/** What was asked or agreed in a dry run allows nothing, whatever the row says. */
+function isOfDryRun({ data }: LedgerEvent): boolean {
+  return data['dryRun'] === 'true'
 }
 
 const ENDS: readonly LedgerEvent['type'][] = [
@@ -54,6 +61,7 @@ const ENDS: readonly LedgerEvent['type'][] = [
   'refused_by_target',
   'already_gone',
   'deleted',
+  'would_have',
   'done',
 ]
 

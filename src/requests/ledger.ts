@@ -54,6 +54,7 @@ export const LEDGER_TYPES = [
   'already_gone',
   'refused_by_target',
   'failed',
+  'would_have',
   'done',
 ] as const
 

@@ -5,7 +5,15 @@ import type { AccessKeyId, Moment, SlackUserId } from './ids.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectOutcome } from './outcome.ts'
 import type { Refusal, TargetChange } from './refusal.ts'
-import { type Decision, isOpen, isSoaking, type Request } from './request.ts'
+import {
+  type Decision,
+  DRY_RUN,
+  type EffectName,
+  isOpen,
+  isSoaking,
+  type Request,
+  subjectKeyId,
+} from './request.ts'
 import type { Change } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
 import type { Steering } from './steering.ts'
@@ -48,6 +56,8 @@ export interface OperationRules {
   mayCancel(request: Request): boolean
   /** An approval that nobody gave in time: asked again, or over. */
   expire(request: Request, now: Date): Draft
+  /** What a dry run says about the steps that would have followed: short facts, moments at the earliest. */
+  wouldFollow?(request: Request, now: Date): Readonly<Record<string, string>>
 }
 
 export type RulesOf = Readonly<Record<Request['operation']['kind'], OperationRules>>
@@ -234,11 +244,12 @@ function effectRan(
   const { next: _next, ...rest } = request
   switch (outcome.effect) {
     case 'stopped': {
-      const again = request.next
-        ? later(request, request.next.effect, now, STOPPED_RETRY_MS)
-        : request
+      const wait = outcome.reason === 'dry_run' ? HOUR_MS : STOPPED_RETRY_MS
+      const again = request.next ? later(request, request.next.effect, now, wait) : request
       return hold(request, outcome.reason, outcome.facts, now, again)
     }
+    case 'would_have':
+      return wouldHave(request, outcome.would, rules.wouldFollow?.(request, now) ?? {})
     case 'remind':
       return request.state === 'awaiting_approval'
         ? reminded(request, outcome, now)
@@ -262,6 +273,19 @@ function reminded(
     request: reminderGiven(request, now),
     entries: [{ type: 'reminded', actor: 'awskey', data: {} }],
   }
+}
+
+/** Nothing was sent to AWS; what was agreed ends with this and can never be used later. */
+function wouldHave(
+  request: Request,
+  would: EffectName,
+  follow: Readonly<Record<string, string>>,
+): Draft {
+  const keyId = subjectKeyId(request)
+  const facts = { would, ...(keyId !== undefined && { keyId }), ...follow }
+  return end(request, 'done', DRY_RUN, facts, [
+    { type: 'would_have', actor: 'awskey', data: facts },
+  ])
 }
 
 const STOPPED_RETRY_MS = 6 * 3_600_000

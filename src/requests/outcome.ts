@@ -7,6 +7,7 @@ import type {
   RotateOperation,
   UseSeen,
 } from './operation.ts'
+import type { EffectName } from './request.ts'
 
 /**
  * What came out of running an effect, as data. Every effect has an outcome for "AWS did not say": nothing that follows is ever built on a guess.
@@ -202,7 +203,9 @@ export type EffectOutcome =
       /** A later one about the same key or user stands there. */
       | { readonly result: 'replaced' }
     ))
-  /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be. */
+  /** In a dry run, in place of an effect that would have changed something in AWS: nothing was sent. */
+  | { readonly effect: 'would_have'; readonly would: EffectName }
+  /** Any effect may be stopped before it ran: the lock, the user or a signature was not as it must be, or the account is in dry run by now. */
   | {
       readonly effect: 'stopped'
       readonly reason:
@@ -212,5 +215,6 @@ export type EffectOutcome =
         | 'signature_unknown'
         | 'approval_no_longer_enough'
         | 'user_changed'
+        | 'dry_run'
       readonly facts: Readonly<Record<string, string>>
     }

@@ -181,6 +181,8 @@ export const Request = z.object({
   owner: SlackUserId.optional(),
   team: z.string().optional(),
   teamChannel: SlackChannelId.optional(),
+  /** Asked or approved in an account in dry run: it changes nothing in AWS, also when the dry run is over by then. */
+  dryRun: z.literal(true).optional(),
   /** What the requester did. A request that another one opened carries its parent's act. */
   act: SignedAct,
   parent: RequestId.optional(),
@@ -275,4 +277,12 @@ export function parseButtonValue(
   return requestId.success
     ? { requestId: requestId.data, subjectVersion: Number(version) }
     : undefined
+}
+
+/** The word of an outcome where nothing was done because the account was in dry run. */
+export const DRY_RUN = 'dry_run'
+
+/** Ended as a dry run: nothing of it was done in AWS. */
+export function endedInDryRun({ outcome }: Pick<Request, 'outcome'>): boolean {
+  return outcome?.word === DRY_RUN
 }

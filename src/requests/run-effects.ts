@@ -1,6 +1,8 @@
 import type { Clock } from '../shared/clock.ts'
+import { DryRunError } from '../shared/dry-run-error.ts'
 import type { Authority } from './authority.ts'
 import { isPassingFault } from './authority-faults.ts'
+import { heldInDryRun, type IsDryRun, insteadOf } from './dry-run.ts'
 import { isEffectOf } from './effects-of.ts'
 import type { RequestId } from './ids.ts'
 import { ledgerFault } from './ledger-witness.ts'
@@ -13,7 +15,7 @@ import type { RequestStore } from './request-store.ts'
  * Runs what is due on a request, one effect after the other. Before an effect it commits a claim with a lease; the outcome commits only while that claim stands.
  * A claim whose lease has lapsed is never run again: its effect is reconciled, by reading AWS. Two workers on one request do each effect once.
  * It never decides anything: outcomes go through the lifecycle, and an effect that changes AWS runs only with proof, with the lock, where the ledger tells the same
- * story as the row, and not before the moment that its requester signed.
+ * story as the row, and not before the moment that its requester signed. In a dry run it does not run at all.
  */
 export interface Effect {
   /** Whether it may change something in AWS, so that proof and lock are checked first. */
@@ -37,6 +39,7 @@ export interface RunEffectsDeps {
   wallNow(): number
   newToken(): string
   readonly leaseMs: number
+  readonly isDryRun: IsDryRun
   /** Told when somebody wrote to the table or the queue; not when what was agreed is merely not enough any more. */
   reportForgery(request: Request, fault: string): Promise<void>
 }
@@ -97,11 +100,19 @@ async function outcomeOf(
     isLapsed,
   }: { readonly effect: Effect; readonly next: NextEffect; readonly isLapsed: boolean },
 ): Promise<EffectOutcome> {
-  const stopping =
-    isLapsed && effect.provenAgain !== true
-      ? undefined
-      : await obstacle(deps, request, effect, next)
-  return stopping ?? (await (isLapsed ? effect.reconcile(request) : effect.run(request)))
+  const isOnlyRead = isLapsed && effect.provenAgain !== true
+  const stopping = isOnlyRead ? undefined : await obstacle(deps, request, effect, next)
+  if (stopping !== undefined) return stopping
+  // What became of a claim from before is read in a dry run too: it may have been done.
+  const isOn = !isOnlyRead && deps.isDryRun(request.subject.account)
+  const instead = insteadOf(request, next.effect, isOn)
+  if (instead !== undefined) return instead
+  try {
+    return await (isLapsed ? effect.reconcile(request) : effect.run(request))
+  } catch (error) {
+    if (error instanceof DryRunError) return heldInDryRun(error.operation)
+    throw error
+  }
 }
 
 /** What keeps an effect from running at all, read just before it. */

@@ -8,6 +8,7 @@ import type { RequestStore } from '../requests/request-store.ts'
 import type { SignedAct } from '../requests/signed-act.ts'
 import { formatTarget, type Target } from '../requests/target.ts'
 import type { Clock } from '../shared/clock.ts'
+import { addMs, DAY_MS } from '../shared/duration.ts'
 import type { Result } from '../shared/result.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface KeepConfiguredDeps {
   readonly store: Pick<RequestStore, 'read'>
   readonly clock: Clock
   accountName(id: Registration['account']): string
+  /** By the account's name. What a dry run would turn on or off there is asked for once a week, not every day. */
+  isDryRun(accountName: string | undefined): boolean
   ask(act: SignedAct): Promise<Result<Asked, Refusal>>
   follow(id: Request['id']): Promise<unknown>
   /** Why a line was not followed. */
@@ -29,10 +32,12 @@ export interface KeepConfiguredDeps {
 export function createKeepConfigured(deps: KeepConfiguredDeps): () => Promise<void> {
   return async () => {
     const registered = (await deps.autos.registrations()).filter(({ on }) => on)
-    const at = startOfDay(deps.clock.now())
+    const now = deps.clock.now()
+    const at = ({ target }: Pick<AutoLine, 'target'>): Moment =>
+      deps.isDryRun(target.account) ? startOfWeek(now) : startOfDay(now)
     for (const line of deps.lines) {
       const there = registered.find((each) => isOf(deps, each, line))
-      if (there?.everyDays !== line.everyDays) await ask(deps, configuredAct(line, at))
+      if (there?.everyDays !== line.everyDays) await ask(deps, configuredAct(line, at(line)))
     }
     for (const each of registered) {
       if (deps.lines.some((line) => isOf(deps, each, line))) continue
@@ -40,7 +45,7 @@ export function createKeepConfigured(deps: KeepConfiguredDeps): () => Promise<vo
       if (by === undefined || !isConfigured(by.act)) continue
       const { everyDays } = each
       const gone = { target: targetOf(deps, each), everyDays, by: by.requester }
-      await ask(deps, configuredAct(gone, at, 'off'))
+      await ask(deps, configuredAct(gone, at(gone), 'off'))
     }
   }
 }
@@ -60,6 +65,12 @@ function targetOf(
 
 function isOf(deps: KeepConfiguredDeps, registration: Registration, line: AutoLine): boolean {
   return formatTarget(targetOf(deps, registration)) === formatTarget(line.target)
+}
+
+/** Of Monday, and never that of a day: what a dry run ended is not found again as done when it is over. */
+function startOfWeek(now: Date): Moment {
+  const monday = addMs(now, -((now.getUTCDay() + 6) % 7) * DAY_MS)
+  return startOfDay(monday).replace('00.000Z', '00.001Z')
 }
 
 function startOfDay(now: Date): Moment {

@@ -12,6 +12,7 @@ import { afterLooking, afterMadeInactive } from './overlap-rules.ts'
 import { backToOverlap, oldKeyGone, type Rotation, type RotationDeps } from './rotation-draft.ts'
 import { afterSoakCheck } from './soak-rules.ts'
 import { steerRotation } from './steer-rules.ts'
+import { wouldFollow } from './would-follow.ts'
 
 /**
  * How a rotation goes on: creating, delivering, overlap, soak, ended. Pure. It never lets the old key go before a foreign use of the new one has been seen,
@@ -57,6 +58,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
         case 'write_exemption':
         case 'remind':
         case 'expire':
+        case 'would_have':
         case 'stopped':
           return unchanged(request)
       }
@@ -85,6 +87,7 @@ export function createRotationRules(deps: RotationDeps): OperationRules {
     mayCancel,
     expire: (request) =>
       end(request, 'expired', 'expired', {}, [{ type: 'expired', actor: 'awskey', data: {} }]),
+    wouldFollow: (request, now) => wouldFollow(deps, request, now),
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
 import { formatProblem } from '../../src/app/format-problem.ts'
 import { policyWarnings } from '../../src/app/policy-warnings.ts'
+import { dryRunAccounts, isDryRun } from '../../src/people/organisation.ts'
 import { AccountId, SlackUserId } from '../../src/requests/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 
@@ -122,6 +123,21 @@ describe('parseAwskeyYaml', () => {
 
   it.each(['sandbox/awskey.yml', 'awskey.example.yml'])('reads %s', (file) => {
     expect(problemsOf(readFileSync(file, 'utf8'))).toEqual([])
+  })
+
+  it('takes the dry run from the account, else from the top, where it is off', () => {
+    const accounts = (text: string) => configOf(text).organisation.accounts
+    const inDryRun = (text: string) => accounts(text).map(({ dryRun }) => dryRun)
+    expect(inDryRun(replaced('', ''))).toEqual([false, false])
+    expect(inDryRun(`${replaced('', '')}dryRun: true\n`)).toEqual([true, true])
+    const production = replaced('name: production, ', 'name: production, dryRun: false, ')
+    expect(inDryRun(`${production}dryRun: true\n`)).toEqual([true, false])
+    const { organisation } = configOf(`${production}dryRun: true\n`)
+    expect(dryRunAccounts(organisation)).toEqual(['development'])
+    expect(isDryRun(organisation, AccountId.parse('222222222222'))).toBe(false)
+    // What the file does not name is as the whole deployment.
+    expect(isDryRun(organisation, AccountId.parse('999999999999'))).toBe(true)
+    expect(dryRunAccounts(configOf(`${replaced('', '')}dryRun: true\n`).organisation)).toBe('all')
   })
 
   it('takes self-fetching from the account, else from the rotation', () => {

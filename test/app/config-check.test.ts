@@ -35,6 +35,13 @@ const warningsOf = (text: string): readonly string[] => {
 }
 
 describe('checkConfig', () => {
+  it('says first where awskey is in dry run, and nothing where it is nowhere', () => {
+    expect(checked(`${BASE}dryRun: true\n`).lines[0]).toBe(
+      'Dry run in every account: awskey says what it would do there, and changes nothing.',
+    )
+    expect(checked(BASE).lines.join()).not.toContain('Dry run')
+  })
+
   it('names every problem with file, line, path and what to write', () => {
     const { exitCode, lines } = checked(
       `${BASE}policy:\n  create: { from: managers }\n  delete: { approvals: 0 }\nsensitve: {}\n`,

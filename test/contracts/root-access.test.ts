@@ -59,6 +59,7 @@ describe('createStsRootAccess', () => {
     aws.emulator.reset()
     aws.emulator.world.trail.lagMs = 0
     const root = createStsRootAccess({
+      isDryRun: () => false,
       sessions: aws.sessions,
       home: DEVELOPMENT,
       region: REGION,

@@ -55,6 +55,7 @@ function worker(needed: number): (request: Request) => Promise<unknown> {
     wallNow: Date.now,
     newToken: () => sha256(`${Math.random()}`),
     leaseMs: 60_000,
+    isDryRun: () => false,
     reportForgery: (_request, fault) => Promise.reject(new Error(`nothing is forged: ${fault}`)),
   })
   return ({ id }) => run(id)

@@ -131,6 +131,7 @@ function sceneOf(request: Request, people: People): Scene {
     wallNow: Date.now,
     newToken: () => sha256(`${Math.random()}`),
     leaseMs: 60_000,
+    isDryRun: () => false,
     reportForgery: (_request, fault) => Promise.reject(new Error(`nothing is forged: ${fault}`)),
   })
   const answer = async (act: SignedAct, verb: ButtonVerb): Promise<Answer> => ({

@@ -39,6 +39,7 @@ function world(given: Partial<ReleaseDeps> = {}, made: Readonly<Record<string, D
   let byPolicy = true
   const others = createFakeOtherCredentials()
   const deps: ReleaseDeps = {
+    isDryRun: () => false,
     findKey: async () => foundOf(user.userName),
     snapshotStore: createFakeSnapshotStore(),
     users: { read: async () => known({ ...user, createdAt: OLD, tags: {} }) },

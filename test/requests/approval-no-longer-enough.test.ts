@@ -188,6 +188,7 @@ describe('runEffects', () => {
       wallNow: Date.now,
       newToken: () => 'token',
       leaseMs: 60_000,
+      isDryRun: () => false,
       reportForgery: (_request, fault) => {
         reported.push(fault)
         return Promise.resolve()

@@ -21,6 +21,7 @@ import {
   type Effects,
   type RunEffectsDeps,
 } from '../../src/requests/run-effects.ts'
+import { DryRunError } from '../../src/shared/dry-run-error.ts'
 import { addMs, DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts'
@@ -83,6 +84,7 @@ const runnerWith = (some: Partial<Effects>, overrides: Partial<RunEffectsDeps> =
     wallNow: () => WALL,
     newToken: () => 'token',
     leaseMs: 60_000,
+    isDryRun: () => false,
     reportForgery: () => Promise.resolve(),
     ...overrides,
   })
@@ -108,6 +110,47 @@ async function giveLockTo(holder: Request['id'], { subject }: Request): Promise<
     }),
   )
 }
+
+describe('runEffects in an account in dry run', () => {
+  const inDryRun = { isDryRun: () => true }
+
+  it('ends a request of the dry run in place of its first write', async () => {
+    const request = await aRotation('create_key', { dryRun: true })
+    await runnerWith({}, inDryRun)(request.id)
+    expect(await store.read(request.id)).toMatchObject({
+      state: 'done',
+      outcome: { word: 'dry_run', facts: { would: 'create_key' } },
+    })
+  })
+
+  it('ends it so when the dry run is over, too', async () => {
+    const request = await aRotation('create_key', { dryRun: true })
+    await runnerWith({})(request.id)
+    expect((await store.read(request.id))?.outcome?.word).toBe('dry_run')
+  })
+
+  it('holds one from before, and runs it when the dry run is over', async () => {
+    const request = await aRotation('create_key')
+    await runnerWith({}, inDryRun)(request.id)
+    const held = await store.read(request.id)
+    expect(held).toMatchObject({ state: 'running', hold: { reason: 'dry_run' } })
+    expect(held?.next?.effect).toBe('create_key')
+  })
+
+  it('holds what only the sessions of the account have stopped', async () => {
+    const forgotten: Effect = {
+      writes: false,
+      run: () => Promise.reject(new DryRunError('iam:CreateAccessKey')),
+      reconcile: () => Promise.reject(new DryRunError('iam:CreateAccessKey')),
+    }
+    const request = await aRotation('look')
+    await runnerWith({ look: forgotten }, inDryRun)(request.id)
+    expect((await store.read(request.id))?.hold).toMatchObject({
+      reason: 'dry_run',
+      facts: { would: 'iam:CreateAccessKey' },
+    })
+  })
+})
 
 describe('runEffects', () => {
   it('changes nothing in AWS without the lock, and says who has it', async () => {

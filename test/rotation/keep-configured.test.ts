@@ -34,12 +34,15 @@ async function keep(
   lines: readonly AutoLine[],
   registrations: readonly Registration[],
   turnedOn: Request = configured,
+  isDryRun = false,
+  now = NOW,
 ): Promise<readonly (string | undefined)[]> {
   await createKeepConfigured({
     lines,
     autos: { registrations: () => Promise.resolve(registrations) },
     store: { read: () => Promise.resolve(turnedOn) },
-    clock: { now: () => NOW },
+    clock: { now: () => now },
+    isDryRun: () => isDryRun,
     accountName: () => 'development',
     ask: (act) => {
       asked.push(act)
@@ -52,6 +55,17 @@ async function keep(
 }
 
 describe('keepConfigured', () => {
+  it('asks once a week where the account is in dry run, and anew on the day that it is over', async () => {
+    const monday = new Date('2026-03-02T10:00:00.000Z')
+    const tuesday = new Date('2026-03-03T10:00:00.000Z')
+    await keep([LINE], [], configured, true, monday)
+    await keep([LINE], [], configured, true, tuesday)
+    await keep([LINE], [], configured, false, monday)
+    const [first, second, real] = asked.map(({ at }) => at)
+    expect(second).toBe(first)
+    expect(real).not.toBe(first)
+  })
+
   it('turns on what is written and not on, and what is on with another interval', async () => {
     expect(await keep([LINE], [])).toEqual(['90d'])
     expect(asked[0]).toMatchObject({ user: MAYA, value: 'user:development/erin' })

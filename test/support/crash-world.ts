@@ -199,6 +199,7 @@ async function createWorld(engine: DynamoEngine, mishaps: readonly Mishap[], onP
       wallNow: () => wall,
       newToken: () => `token ${++tokens}`,
       leaseMs: LEASE_MS,
+      isDryRun: () => false,
       reportForgery: () => Promise.reject(new Error('nothing is forged here')),
     })
 

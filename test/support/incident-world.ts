@@ -61,6 +61,8 @@ export interface IncidentWorldOptions {
   readonly criticalUsers?: readonly string[]
   /** What AWS answers when the tag of a quarantine is put. */
   readonly marked?: WriteOutcome
+  /** Asked anew each time, as after a deployment. */
+  isDryRun?(): boolean
 }
 
 const NOW = new Date('2026-03-02T09:00:00.000Z')
@@ -141,6 +143,7 @@ export function createIncidentWorld(options: IncidentWorldOptions): IncidentWorl
     proveVotes: () => Promise.resolve(known(false)),
     store,
     accountName: (account) => account,
+    isDryRun: () => options.isDryRun?.() ?? false,
     administrator: () => Promise.resolve(known(undefined)),
   })
   let tokens = 0

@@ -330,6 +330,7 @@ async function createWorld(engine: DynamoEngine, kind: Tried, mishaps: readonly 
           wallNow: () => wall,
           newToken: () => `token ${++tokens}`,
           leaseMs: LEASE_MS,
+          isDryRun: () => false,
           reportForgery: (_request, fault) =>
             Promise.reject(new Error(`nothing is forged: ${fault}`)),
         })(id)

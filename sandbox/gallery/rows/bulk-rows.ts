@@ -62,6 +62,7 @@ const REQUESTS: Readonly<Partial<Record<Stand, Partial<Request>>>> = {
   held: { hold: { reason: 'old_key_in_use', since: BEGUN, facts: {} } },
   approval: WAITS,
   under_way: {},
+  dry_run: { state: 'done', dryRun: true, outcome: { word: 'dry_run', facts: {} } },
   ended: { state: 'denied', outcome: { word: 'denied', facts: {} } },
   rotated: { state: 'done', outcome: { word: 'deletion_asked', facts: {} } },
 }

@@ -25,6 +25,10 @@ const byAwskey = (type: LedgerEvent['type'], data: LedgerEvent['data'] = {}): Ev
 
 /** Every kind of event, with the facts that it has in the product. */
 export const EVENTS: Readonly<Record<LedgerEvent['type'], readonly [EventRow, ...EventRow[]]>> = {
+  would_have: [
+    byAwskey('would_have', { would: 'delete_key', keyId: OLD_KEY }),
+    byAwskey('would_have', { would: 'create_key' }),
+  ],
   extended: [by(ERIN, 'extended', { until: '2026-03-16T09:00:10.000Z' })],
   paused: [
     by(OMAR, 'paused', {

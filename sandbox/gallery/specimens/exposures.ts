@@ -46,6 +46,11 @@ const STATES: readonly (readonly [id: string, title: string, incident: Incident]
   ],
   ['contained', 'Contained, and it held', anIncident()],
   [
+    'dry-run',
+    'In dry run: nothing was contained',
+    notContained({ dryRun: { at: AT, steps: ['make_inactive', 'quarantine'], active: true } }),
+  ],
+  [
     'first-look',
     'Contained, looks again in ten seconds',
     anIncident({ rechecks: { from: AT, done: 0, fights: 0 } }),
@@ -277,6 +282,14 @@ const DATA: Readonly<Record<IncidentEvent['type'], readonly IncidentEvent['data'
     { look: '1', newKeys: NEW_KEY },
   ],
   recheck_not_known: [{ why: 'iam:ListAccessKeys Throttling' }],
+  would_have: [
+    { step: 'make_inactive', active: 'yes' },
+    { step: 'make_inactive', active: 'no' },
+    { step: 'quarantine' },
+    { step: 'siblings' },
+    { step: 'credentials' },
+    { step: 'clean' },
+  ],
   not_authorised: [{ step: 'make_inactive' }],
   release_asked: [{ vote: '1' }],
   release_granted: [{}],

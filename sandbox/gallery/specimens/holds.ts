@@ -11,6 +11,7 @@ import { NEXT_LOOK, oldKeyInUse, told, used } from '../rows/rotation-states.ts'
 import { type GroupModel, made, type SpecimenModel, words } from '../specimen-model.ts'
 
 const FACTS: Readonly<Record<HoldReason, readonly [Hold['facts'], ...Hold['facts'][]]>> = {
+  dry_run: [{ would: 'make_inactive' }, { would: 'create_key' }],
   last_use_unknown: [{ key: 'old', why: 'GetAccessKeyLastUsed: Throttling' }],
   keys_unknown: [{ why: 'ListAccessKeys: AccessDenied' }],
   trail_unknown: [{ why: 'LookupEvents: ThrottlingException in us-east-1' }],

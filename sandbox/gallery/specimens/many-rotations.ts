@@ -72,23 +72,23 @@ export const MANY_ROTATIONS: GroupModel = {
         leftOut: everyReason(200, true),
       },
     }),
-    { id: 'begun', title: 'One in every stand', made: made(bulkProgress, progressOfMany(9)) },
+    { id: 'begun', title: 'One in every stand', made: made(bulkProgress, progressOfMany(10)) },
     {
       id: 'stopped',
       title: 'The rest was stopped',
-      made: made(bulkProgress, progressOfMany(9, STOPPED)),
+      made: made(bulkProgress, progressOfMany(10, STOPPED)),
     },
     {
       id: 'left-out',
       title: 'Somebody left out for every reason',
-      made: made(bulkProgress, progressOfMany(9, { leftOut: everyReason(20) })),
+      made: made(bulkProgress, progressOfMany(10, { leftOut: everyReason(20) })),
     },
     {
       id: 'elsewhere',
       title: 'In the starter’s messages, because the channel cannot be written to',
       where: 'The starter’s direct message with awskey',
       made: made(bulkProgress, {
-        ...progressOfMany(9),
+        ...progressOfMany(10),
         note: mrkdwn`Shown here because awskey could not write to the channel C0PAYMENTS (is_archived).`,
       }),
     },
@@ -108,7 +108,7 @@ export const MANY_ROTATIONS: GroupModel = {
       id: 'answer-stopped',
       title: 'Stopped',
       where: 'Only for whoever clicked',
-      made: made(bulkStoppedAnswer, progressOfMany(9).bulk),
+      made: made(bulkStoppedAnswer, progressOfMany(10).bulk),
     },
     {
       id: 'answer-file',

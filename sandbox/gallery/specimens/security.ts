@@ -26,6 +26,7 @@ const FAULTS: { readonly [Fault in ForgeryFault | LedgerFault]: Fault } = {
   ledger_differs: 'ledger_differs',
   already_ended: 'already_ended',
   another_key: 'another_key',
+  dry_run_not_on_row: 'dry_run_not_on_row',
   decision_not_recorded: 'decision_not_recorded',
   key_made_already: 'key_made_already',
   new_key_not_recorded: 'new_key_not_recorded',

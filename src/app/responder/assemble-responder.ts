@@ -7,6 +7,7 @@ import { createReportKey, createReportSignal } from '../../exposure/report-key.t
 import { ResponderJob, type SignalJob } from '../../exposure/responder-job.ts'
 import { createRunIncident } from '../../exposure/run-incident.ts'
 import { createKeysNamed } from '../../exposure/signal/keys-named.ts'
+import { isDryRun } from '../../people/organisation.ts'
 import { createFindOwnership } from '../../people/ownership.ts'
 import { createResolveUser } from '../../people/resolve-user.ts'
 import { createDeciders, sameAwsPerson } from '../../people/slack-deciders.ts'
@@ -136,6 +137,7 @@ export function assembleResponder(
     },
     store: incidents,
     accountName,
+    isDryRun: (account) => isDryRun(organisation, account),
     administrator: (user) =>
       organisation.sensitive.administrators
         ? parts.rights.of(user)

@@ -13,12 +13,15 @@ import { createRefreshInventories } from '../../keys/refresh-inventories.ts'
 import { createAskRoot } from '../../keys/root/ask-root.ts'
 import { createDelegate } from '../../people/delegate.ts'
 import { createDelegationOf } from '../../people/live-delegations.ts'
+import { isDryRun } from '../../people/organisation.ts'
 import { createOwnersLeft } from '../../people/owners-left.ts'
 import { asRecorded } from '../../requests/as-recorded.ts'
 import { createAuthority } from '../../requests/authority.ts'
 import { isAskedByLines } from '../../requests/configured-act.ts'
 import { createDecide } from '../../requests/decide.ts'
+import { createDryRunStore } from '../../requests/dry-run.ts'
 import { createHoldForIncident } from '../../requests/hold-for-incident.ts'
+import type { AccountId } from '../../requests/ids.ts'
 import { createReadHistory } from '../../requests/read-history.ts'
 import { createResumeAfterIncident } from '../../requests/resume-after-incident.ts'
 import { createRunEffects } from '../../requests/run-effects.ts'
@@ -29,6 +32,7 @@ import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
 import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { dryRunNote } from '../../slack/views/dry-run-words.ts'
 import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
@@ -63,9 +67,12 @@ import { createReportForgery } from './report-forgery.ts'
 import { createWhoseKey } from './whose-key.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function assembleWorker(given: WorkerParts): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { organisation } = given.config
+  const inDryRun = (account: AccountId): boolean => isDryRun(organisation, account)
+  // Whatever opens a request or takes an approval does so through this store.
+  const parts = { ...given, store: createDryRunStore(given.store, inDryRun) }
   const { config, clock, store, keys, verifier, slack, log } = parts
-  const { organisation } = config
   const people = assemblePeople(parts)
   const { owning, delegating, deciders, sources, peopleOnce, resolveUser, plans } = people
   const { findOwnership } = owning
@@ -128,6 +135,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     wallNow: parts.wallNow,
     newToken: parts.newToken,
     leaseMs: parts.leaseMs,
+    isDryRun: inDryRun,
     reportForgery: reports.ofRequest,
   })
   const refreshHomes = createRefreshHomes({ homes: parts.homes, jobs: parts.jobs, log })
@@ -222,6 +230,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
       clock,
       log,
       publish: createPublishHome({ slack }),
+      dryRunNote: dryRunNote(organisation),
       people: peopleOnce,
       delegationOf: createDelegationOf(delegating),
       listKeys: (person) => listKeys({ by: 'mine' }, person, `home-${person}`),
@@ -256,6 +265,7 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     }),
     handleAct: createHandleAct({
       clock,
+      dryRunNote: dryRunNote(organisation),
       claims: parts.claims,
       verifier,
       leaseMs: parts.leaseMs,

@@ -13,6 +13,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Result } from '../../shared/result.ts'
+import type { Mrkdwn } from '../../slack/text/mrkdwn.ts'
 import { closedHome, personHome } from '../../slack/views/home-view.ts'
 import type { PublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { readDecided } from './read-decided.ts'
@@ -30,6 +31,8 @@ export interface DrawHomeDeps {
   readonly clock: Clock
   readonly log: Log
   readonly publish: PublishHome
+  /** Where awskey changes nothing; nothing where that is nowhere. */
+  readonly dryRunNote: Mrkdwn
   /** Judges people for one drawing: each group is read once. */
   people(): { readonly deciders: Deciders; readonly delegations: Delegations }
   delegationOf(from: SlackUserId): Promise<Known<Delegation | undefined>>
@@ -88,6 +91,7 @@ async function viewOf(deps: DrawHomeDeps, user: SlackUserId, turn: HomeTurn): Pr
   return personHome({
     ...(await readRequestsOf({ store: deps.store, now }, deciders, user)),
     now,
+    note: deps.dryRunNote,
     page: turn.page,
     keys: await deps.listKeys(user),
     delegation: {

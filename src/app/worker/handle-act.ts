@@ -21,7 +21,8 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Result } from '../../shared/result.ts'
 import { verbOf } from '../../slack/button-verbs.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
-import type { SlackMessage } from '../../slack/text/blocks.ts'
+import { type SlackMessage, withNote } from '../../slack/text/blocks.ts'
+import type { Mrkdwn } from '../../slack/text/mrkdwn.ts'
 import { type LeftAlone, requestedAnswer } from '../../slack/views/answer-text.ts'
 import { historyMessage } from '../../slack/views/history-message.ts'
 import { keysList } from '../../slack/views/keys-list.ts'
@@ -47,6 +48,8 @@ export interface HandleActDeps {
   readonly verifier: ActVerifier
   readonly leaseMs: number
   readonly clock: Clock
+  /** Where awskey changes nothing, for lists of keys; nothing where that is nowhere. */
+  readonly dryRunNote: Mrkdwn
   decide(act: SignedAct, verb: ButtonVerb): Promise<Result<Decided, Refusal>>
   ask(act: SignedAct, kind: AskedKind): Promise<Result<Asked, Refusal>>
   /** The root keys of an account, which have no IAM user. */
@@ -198,18 +201,19 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
   if (!may.ok) return refused(may.error)
   const target = parseTarget(act.value)
   if (!target.ok) return refused({ reason: 'not_a_target', text: act.value })
+  const noted = (message: SlackMessage): SlackMessage => withNote(message, deps.dryRunNote)
   if (act.action === COMMANDS.requests)
-    return { message: requestsList(await deps.readRequests(act.user)) }
+    return { message: noted(requestsList(await deps.readRequests(act.user))) }
   if (act.action === COMMANDS.list) {
     const listing = await deps.listKeys(target.value, act.user, `list-${act.jobId.slice(0, 24)}`)
     return listing.ok
-      ? { message: keysList({ listing: listing.value, viewer: act.user }) }
+      ? { message: noted(keysList({ listing: listing.value, viewer: act.user })) }
       : refused(listing.error)
   }
   if (act.action === COMMANDS.stale) {
     const list = await deps.readStale(target.value, act.user)
     return list.ok
-      ? { message: staleList({ list: list.value, now: deps.clock.now() }) }
+      ? { message: noted(staleList({ list: list.value, now: deps.clock.now() })) }
       : refused(list.error)
   }
   if (act.action === COMMANDS.whose) {

@@ -30,6 +30,8 @@ export function createKeepConfiguredDaily(deps: KeepConfiguredDailyDeps): () => 
     clock,
     accountName: (id) =>
       config.organisation.accounts.find((account) => account.id === id)?.name ?? id,
+    isDryRun: (name) =>
+      config.organisation.accounts.find((account) => account.name === name)?.dryRun ?? false,
     ask: (act) => ask(act, 'auto'),
     follow: deps.follow,
     notFollowed: (act, { reason }) =>

@@ -17,8 +17,9 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import { type AgesModel, agesAlt, agesPicture } from '../../slack/pictures/ages-picture.ts'
 import { rasterise } from '../../slack/pictures/rasterise.ts'
-import type { SlackMessage } from '../../slack/text/blocks.ts'
+import { type SlackMessage, withNote } from '../../slack/text/blocks.ts'
 import { type DigestDrawn, digestDrawn, filesMissing } from '../../slack/views/digest-message.ts'
+import { dryRunNote } from '../../slack/views/dry-run-words.ts'
 import { securitySumMessage } from '../../slack/views/security-sum-message.ts'
 import { undeliveredNotice } from '../../slack/views/undelivered-notice.ts'
 import type { FileSent, OutgoingFile } from '../../slack/worker-side/send-file.ts'
@@ -30,7 +31,10 @@ import { slackFailure } from '../../slack/worker-side/slack-failure.ts'
  * The picture is tried once: what it shows stands in the message too. A file that is missing is said in the thread.
  */
 export interface TellWeekDeps extends ComposeDigestDeps, DigestCsvDeps {
-  readonly organisation: Pick<Organisation, 'teams' | 'security' | 'platform'>
+  readonly organisation: Pick<
+    Organisation,
+    'teams' | 'security' | 'platform' | 'accounts' | 'dryRun'
+  >
   readonly slack: WebClient
   readonly sender: Sender
   sendFile(to: { readonly channel: string }, file: OutgoingFile): Promise<FileSent>
@@ -109,12 +113,12 @@ async function tellSecurity(
 }
 
 async function post(
-  { sender, inTurn }: TellWeekDeps,
+  { sender, inTurn, organisation }: TellWeekDeps,
   channel: string,
   message: SlackMessage,
 ): Promise<Posting> {
   await inTurn(channel)
-  return sender.post({ channel }, message)
+  return sender.post({ channel }, withNote(message, dryRunNote(organisation)))
 }
 
 /** Of what was said before; none where Slack does not give one: the message says the same without. */

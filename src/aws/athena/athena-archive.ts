@@ -42,7 +42,7 @@ export function createAthenaArchive(deps: AthenaArchiveDeps): TrailArchive {
     call: (athena: AthenaClient) => Promise<T>,
   ): Promise<Attempt<T>> => {
     const opened = deps.sessions.open(home, 'responder', session)
-    const athena = clients.get(opened) ?? new AthenaClient(opened.settings(region))
+    const athena = clients.get(opened) ?? opened.guarded(new AthenaClient(opened.settings(region)))
     clients.set(opened, athena)
     return attempt(opened, `athena:${name}`, () => call(athena))
   }

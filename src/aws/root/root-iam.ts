@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AccountId } from '../../requests/ids.ts'
+import { readOnly } from '../read-only.ts'
 import { partitionOf } from '../regions.ts'
 import type { SessionSettings } from '../session-clients.ts'
 
@@ -26,8 +27,8 @@ import type { SessionSettings } from '../session-clients.ts'
 class RootIam {
   readonly #iam: IAMClient
 
-  constructor(settings: SessionSettings) {
-    this.#iam = new IAMClient(settings)
+  constructor(settings: SessionSettings, dryRun: boolean) {
+    this.#iam = dryRun ? readOnly(new IAMClient(settings)) : new IAMClient(settings)
   }
 
   listAccessKeys(Marker: string | undefined): Promise<ListAccessKeysCommandOutput> {
@@ -60,11 +61,15 @@ export type { RootIam }
 /** Nothing where the credentials are somebody else's. Throws what AWS answered. */
 export async function provenRootIam(
   settings: Omit<SessionSettings, 'region'>,
-  { account, region }: { readonly account: AccountId; readonly region: string },
+  {
+    account,
+    region,
+    dryRun,
+  }: { readonly account: AccountId; readonly region: string; readonly dryRun: boolean },
 ): Promise<RootIam | undefined> {
   const { name, homeRegion } = partitionOf(region)
   const asked = new STSClient({ ...settings, region })
   const { Account, Arn } = await asked.send(new GetCallerIdentityCommand({}))
   if (Account !== account || Arn !== `arn:${name}:iam::${account}:root`) return undefined
-  return new RootIam({ ...settings, region: homeRegion })
+  return new RootIam({ ...settings, region: homeRegion }, dryRun)
 }

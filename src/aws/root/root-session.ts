@@ -1,6 +1,7 @@
 import { AssumeRootCommand, type AssumeRootResponse } from '@aws-sdk/client-sts'
 import type { RootRef } from '../../keys/root/root-access.ts'
 import type { AccountId } from '../../requests/ids.ts'
+import { DryRunError } from '../../shared/dry-run-error.ts'
 import type { AccountSessions } from '../account-sessions.ts'
 import { attempt, type Failure, OWN_ROLE, UnexpectedAnswerError } from '../attempt.ts'
 import { partitionOf } from '../regions.ts'
@@ -15,6 +16,8 @@ import { provenRootIam, type RootIam } from './root-iam.ts'
 export interface RootSessionsDeps {
   readonly sessions: AccountSessions
   readonly home: AccountId
+  /** Of the account whose root user it is: in dry run no session to delete is opened, and the one to read sends nothing but reads. */
+  isDryRun(account: AccountId): boolean
   /** Of the deployment: only a Regional endpoint of STS knows AssumeRoot, and a client that has a Region never asks the global one. */
   readonly region: string
   /** Another AWS than the SDK would find, for tests. */
@@ -42,6 +45,8 @@ export async function openRootSession(
   task: RootTask,
 ): Promise<OpenedRoot> {
   const { sessions, home, region, endpoint } = deps
+  const dryRun = deps.isDryRun(account)
+  if (dryRun && task !== 'audit') throw new DryRunError(`sts:AssumeRoot ${TASK_POLICIES[task]}`)
   const role = sessions.open(home, 'root', session)
   const arn = `arn:${partitionOf(region).name}:iam::aws:policy/root-task/${TASK_POLICIES[task]}`
   const assumed = await attempt(role, 'sts:AssumeRoot', async () =>
@@ -64,7 +69,7 @@ export async function openRootSession(
     ...(endpoint !== undefined && { endpoint }),
   }
   const proven = await attempt(OWN_ROLE, 'sts:GetCallerIdentity', () =>
-    provenRootIam(settings, { account, region }),
+    provenRootIam(settings, { account, region, dryRun }),
   )
   if (proven.kind === 'failed') return proven
   return proven.value === undefined ? { kind: 'not_root' } : { kind: 'opened', iam: proven.value }

@@ -1,5 +1,5 @@
 import type { Bulk, BulkEntry } from '../../requests/bulk.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import { endedInDryRun, isOpen, type Request } from '../../requests/request.ts'
 
 /**
  * How far each of many rotations is, from its own row. Pure. One that was begun and whose row is not there is not known, never done.
@@ -13,6 +13,7 @@ export const STANDS = [
   'under_way',
   'waiting',
   'stopped',
+  'dry_run',
   'rotated',
 ] as const
 export type Stand = (typeof STANDS)[number]
@@ -37,6 +38,7 @@ export function standingOf(bulk: Bulk, requests: readonly Request[]): readonly S
 function standOf({ state }: BulkEntry, request: Request | undefined): Stand {
   if (state !== 'begun') return state
   if (request === undefined) return 'not_known'
+  if (endedInDryRun(request)) return 'dry_run'
   if (!isOpen(request)) return request.outcome?.word === 'deletion_asked' ? 'rotated' : 'ended'
   if (request.hold !== undefined) return 'held'
   return request.state === 'awaiting_approval' ? 'approval' : 'under_way'

@@ -1,6 +1,8 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
 import type { SlackUserId } from '../../requests/ids.ts'
 import { parseTarget, type Target } from '../../requests/target.ts'
+import { isNothing, type Mrkdwn } from '../text/mrkdwn.ts'
+import { dryRunNote } from '../views/dry-run-words.ts'
 import { approveRootModal } from './forms/approve-root-form.ts'
 import { approveTypedModal } from './forms/approve-typed-form.ts'
 import { breakGlassModal } from './forms/break-glass-form.ts'
@@ -34,7 +36,7 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
   const own = optionForTarget(organisation, user, { by: 'mine' })
   switch (open) {
     case 'menu':
-      return menuModal(place)
+      return menuModal(place, dryRunSaid(organisation))
     case 'rotate':
       return rotateModal(place, own)
     case 'history':
@@ -47,7 +49,7 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
       return createModal(place, { chosen: chosenFor(deps, place.value, user) })
     case 'key_operation':
       return place.operation === undefined
-        ? menuModal(place)
+        ? menuModal(place, dryRunSaid(organisation))
         : keyOperationModal(place.operation, place)
     case 'approve_typed':
       return approveTypedModal(place)
@@ -74,6 +76,11 @@ export function formView(deps: FormViewDeps, { open, place, user }: AskedForm): 
     case 'not_ours':
       return notOursModal(place)
   }
+}
+
+function dryRunSaid(organisation: FormViewDeps['organisation']): Mrkdwn | undefined {
+  const note = dryRunNote(organisation)
+  return isNothing(note) ? undefined : note
 }
 
 /** The IAM user that a button or a command named for a new key. */

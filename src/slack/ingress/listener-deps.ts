@@ -10,7 +10,7 @@ import type { Surfaces } from './surfaces.ts'
 
 /** What the listeners of this path may use: no AWS besides the one job and the names in a menu, and no decision. */
 export interface ListenerDeps {
-  readonly organisation: Pick<Organisation, 'accounts' | 'teams' | 'people'>
+  readonly organisation: Pick<Organisation, 'accounts' | 'teams' | 'people' | 'dryRun'>
   /** IANA name, for days that somebody chooses. */
   readonly timezone: string
   readonly delegation: { readonly maxMs: number }

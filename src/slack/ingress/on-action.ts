@@ -1,6 +1,7 @@
 import { KeyPurpose } from '../../requests/operation.ts'
 import { parseTarget } from '../../requests/target.ts'
 import { ACTIONS, COMMANDS, INCIDENT_ACTIONS, VIEWS } from '../ids.ts'
+import { dryRunNote } from '../views/dry-run-words.ts'
 import { formOfButton } from './button-forms.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { chosenFor } from './form-view.ts'
@@ -66,7 +67,7 @@ export function createOnAction(
       case ACTIONS.homePage:
         return drawHome(deps, payload, value)
       case ACTIONS.menuHelp:
-        return showModal(deps, payload, helpModal())
+        return showModal(deps, payload, helpModal(dryRunNote(deps.organisation)))
       case ACTIONS.pickPurpose:
         return showAdvice(deps, payload, action.selected_option?.value)
       case ACTIONS.openDelivery:

@@ -1,7 +1,8 @@
 import { formatTarget } from '../../requests/target.ts'
 import { dayIn } from '../../shared/calendar-day.ts'
 import { COMMANDS } from '../ids.ts'
-import type { SlackMessage } from '../text/blocks.ts'
+import { type SlackMessage, withNote } from '../text/blocks.ts'
+import { dryRunNote } from '../views/dry-run-words.ts'
 import type { RequestMark } from './create-ingress.ts'
 import { endOf } from './end-of.ts'
 import { helpMessage } from './help-text.ts'
@@ -35,7 +36,7 @@ export function createOnCommand(
       case 'menu':
         return open(deps, payload, 'menu')
       case 'help':
-        return helpMessage(parsed.about)
+        return withNote(helpMessage(parsed.about), dryRunNote(deps.organisation))
       case 'refused':
         deps.log.info('a command was not followed', {
           reason: parsed.problem.reason,

@@ -143,6 +143,19 @@ export function message(
   }
 }
 
+/** The same message with a line of small print below its title; nothing is added where there is nothing to say. */
+export function withNote(shown: SlackMessage, note: Mrkdwn): SlackMessage {
+  if (isNothing(note)) return shown
+  const noted = ([first, ...rest]: readonly KnownBlock[]): readonly KnownBlock[] =>
+    fitting([...(first === undefined ? [] : [first]), context(note), ...rest])
+  const { blocks, classic } = shown
+  return {
+    ...shown,
+    blocks: noted(blocks),
+    ...(classic !== undefined && { classic: noted(classic) }),
+  }
+}
+
 function fitting(blocks: readonly KnownBlock[]): readonly KnownBlock[] {
   const max = SLACK_LIMITS.blocksInMessage
   if (blocks.length <= max) return blocks

@@ -42,6 +42,7 @@ export function requestedAnswer(request: Request, leftAlone?: LeftAlone): SlackM
     lines(
       mrkdwn`Asked: ${wholeWhatText(request)}. ${next} Your message from awskey shows every step. Request ${code(request.id)}.`,
       leftAlone === undefined ? NOTHING : leftAloneText(leftAlone),
+      dryRunSaid(request),
     ),
   )
 }
@@ -64,7 +65,19 @@ export function approvedAnswer(request: Request): SlackMessage {
       mrkdwn`Approved and recorded. ${left} more ${left === 1 ? 'approval is' : 'approvals are'} needed.`,
     )
   }
-  return answer(mrkdwn`Approved. ${beginsText(request)}; the card will say when it is done.`)
+  return answer(
+    request.dryRun === true
+      ? mrkdwn`Approved and recorded. ${DRY_RUN_NEXT}; the card says what it would have done.`
+      : mrkdwn`Approved. ${beginsText(request)}; the card will say when it is done.`,
+  )
+}
+
+const DRY_RUN_NEXT = mrkdwn`This account is in dry run, so awskey changes nothing in AWS`
+
+function dryRunSaid({ dryRun }: Request): Mrkdwn {
+  return dryRun === true
+    ? mrkdwn`*Dry run:* awskey changes nothing in this account. It asks and reads as always, and says what it would do.`
+    : NOTHING
 }
 
 /** At once, or at the moment that the requester chose and that has not come. */
@@ -133,7 +146,7 @@ export function nudgedAnswer(request: Request): SlackMessage {
 /** The row as it is after one person stood for the quorum. */
 export function glassBrokenAnswer(request: Request): SlackMessage {
   return answer(
-    mrkdwn`Recorded as break-glass. ${beginsText(request)}. The requester, the owner, the team and security are told, and security looks at it afterwards.`,
+    mrkdwn`Recorded as break-glass. ${request.dryRun === true ? DRY_RUN_NEXT : beginsText(request)}. The requester, the owner, the team and security are told, and security looks at it afterwards.`,
   )
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../text/blocks.ts'
 import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { cardFacts } from './card-facts.ts'
+import { dryRunContext } from './dry-run-words.ts'
 import { happensText } from './exemption-words.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
 import { approversText, ownershipWarning, requestLine, sensitiveWarning } from './names.ts'
@@ -69,6 +70,7 @@ export function approvalCard({
     ...facts(cardFacts(request, now)),
     ...sensitiveWarning(request.subject),
     ...ownershipWarning(request.subject),
+    ...dryRunContext(request),
     ...(waits ? [section(lines(breakageText(request), whyText(request)))] : []),
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),

@@ -15,6 +15,7 @@ export const STAND_WORDS: Readonly<Record<Stand, string>> = {
   under_way: 'under way',
   waiting: 'not begun yet',
   stopped: 'stopped before it began',
+  dry_run: 'dry run, nothing changed',
   rotated: 'rotated',
 }
 
@@ -67,6 +68,8 @@ export function standText({ entry, stand, request }: Standing): string {
       return request?.operation.kind === 'rotate' ? stepText(request.operation) : STAND_WORDS[stand]
     case 'rotated':
       return 'rotated: the old key is Inactive, and its deletion is asked for'
+    case 'dry_run':
+      return 'dry run: a second key would be made now; nothing was changed'
     case 'ended':
       return endText(request)
     case 'not_known':

@@ -5,6 +5,7 @@
 import type { Hold, HoldReason } from '../../requests/hold.ts'
 import type { Operation } from '../../requests/operation.ts'
 import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { wouldWord } from './dry-run-words.ts'
 import { callerText } from './names.ts'
 
 export interface HoldText {
@@ -136,6 +137,11 @@ export function holdText(
       return {
         why: mrkdwn`AWS did not answer${why}. Nothing was assumed.`,
         release: mrkdwn`An answer from AWS. ${NOTHING_TO_CLICK}`,
+      }
+    case 'dry_run':
+      return {
+        why: mrkdwn`This account is in dry run, so awskey changes nothing there. It would now ${wouldWord(facts['would'])}.`,
+        release: mrkdwn`Turning the dry run of this account off in awskey.yml: within an hour of that it goes on where it stands, and nothing of it is lost. Until then whatever is needed at once is done by hand in IAM.`,
       }
     case 'ledger_ahead':
       return {

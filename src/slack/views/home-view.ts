@@ -11,7 +11,7 @@ import { ACTIONS, VIEWS } from '../ids.ts'
 import { refusalText } from '../refusal-text.ts'
 import { SUB_COMMANDS } from '../sub-commands.ts'
 import { button, buttons, context, header, section } from '../text/blocks.ts'
-import { code, dateTime, joined, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
+import { code, dateTime, isNothing, joined, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { type DelegationModel, delegationEntries } from './delegation-entries.ts'
 import { homeKeys } from './home-keys.ts'
 import { homePages } from './home-pages.ts'
@@ -26,6 +26,8 @@ import {
 
 export interface HomeModel extends RequestsListModel {
   readonly now: Date
+  /** What is so for everything on it. */
+  readonly note?: Mrkdwn
   /** From 1; one that is not there any more is the last. */
   readonly page: number
   readonly keys: Result<KeyListing, Refusal>
@@ -35,7 +37,7 @@ export interface HomeModel extends RequestsListModel {
 }
 
 export function personHome(model: HomeModel): HomeView {
-  const { waiting, mine, keys, delegation, decided } = model
+  const { waiting, mine, keys, delegation, decided, note = NOTHING } = model
   const delegations = delegationEntries(delegation)
   const pages = homePages([
     {
@@ -61,6 +63,7 @@ export function personHome(model: HomeModel): HomeView {
   const page = Math.min(Math.max(model.page, 1), pages.length)
   return home([
     header('awskey'),
+    ...(isNothing(note) ? [] : [context(note)]),
     ...topButtons(page),
     ...(pages[page - 1] ?? pages[0]),
     ...turnButtons(page, pages.length),

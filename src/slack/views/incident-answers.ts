@@ -2,6 +2,7 @@ import { openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isInactive, isQuarantined } from '../../exposure/incident.ts'
 import { message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { dryRunText, isOpenInDryRun } from './incident-dry-run.ts'
 import { obstaclesText, ownerText } from './incident-words.ts'
 
 /** What whoever reported an exposed key, or clicked on its card, is told: what was done and seen to be done, and what was not. One answer for each act. */
@@ -78,6 +79,7 @@ function stateText(incident: Incident): Mrkdwn {
       whose,
       mrkdwn`So nothing was done with it. Security has been told, and awskey keeps asking AWS.`,
     )
+  if (isOpenInDryRun(incident)) return lines(whose, dryRunText(incident))
   if (inactiveBy === undefined) {
     const because = reports.flatMap(({ judged }) => judged?.because ?? [])
     return because.length === 0

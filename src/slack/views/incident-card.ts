@@ -20,6 +20,7 @@ import {
 } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { aftermathLines } from './incident-aftermath.ts'
+import { dryRunBlocks, isOpenInDryRun } from './incident-dry-run.ts'
 import { findingsBlocks } from './incident-findings.ts'
 import { obstaclesText, ownerText, reporterText, unmarkedText, whoText } from './incident-words.ts'
 
@@ -39,6 +40,7 @@ export function incidentCard({ incident, page }: IncidentCardModel): SlackMessag
   return message(mrkdwn`${title}: ${incident.keyId}`, [
     header(title),
     section(joined([page, mrkdwn`Access key ${code(incident.keyId)}`], ' ')),
+    ...dryRunBlocks(incident),
     ...facts([
       ['Whose', ownerText(incident)],
       ['Reported', reportsText(incident)],
@@ -87,6 +89,7 @@ function titleOf(incident: Incident): string {
   if (identity.kind === 'not_known') return 'Exposed access key: not known whose'
   if (identity.kind === 'not_ours') return 'Exposed access key of another account'
   if (isUntouchable(incident)) return 'Exposed access key: awskey does not touch it'
+  if (isOpenInDryRun(incident)) return 'DRY RUN: Exposed access key, NOT contained'
   if (inactiveBy === undefined) return 'Exposed access key: still as it was'
   if (!isInactive(incident)) return 'Exposed access key: NOT contained'
   if (isQuarantined(incident)) return 'Exposed access key: contained'
@@ -123,7 +126,8 @@ function keyLine(incident: Incident): Mrkdwn {
   }
 }
 
-function whyUntouched({ identity, reports }: Incident): Mrkdwn {
+function whyUntouched({ identity, reports, dryRun }: Incident): Mrkdwn {
+  if (dryRun !== undefined) return mrkdwn`the account was in dry run when it was to be`
   if (identity.kind === 'looking') return mrkdwn`awskey looks whose it is first`
   return obstaclesText(reports.flatMap(({ judged }) => judged?.because ?? []))
 }

@@ -3,6 +3,7 @@ import type { Incident, IncidentEvent, Obstacle, Report } from '../../exposure/i
 import { SIGNAL_SOURCES } from '../../exposure/signed-signal.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { aftermathLine } from './aftermath-words.ts'
+import { activeText, wouldStep } from './incident-dry-run.ts'
 import { signalSaid } from './signal-text.ts'
 
 /** What the card, its thread and the answers call things, so that all three say the same. "Contained" is said of what AWS has shown, and of nothing else. */
@@ -86,6 +87,7 @@ export function isPage({ type, data }: IncidentEvent): boolean {
     case 'not_audited':
     case 'line_not_cleaned':
     case 'deletion_due':
+    case 'would_have':
       return true
     case 'not_quarantined':
       return data['why'] !== NO_ROOM
@@ -170,6 +172,8 @@ export function incidentLine({ type, actor, data }: IncidentEvent): Mrkdwn {
     case 'sessions_not_revoked':
     case 'deletion_due':
       return aftermathLine(type, actor, data)
+    case 'would_have':
+      return mrkdwn`*DRY RUN: nothing was contained.* awskey would now ${wouldStep(data['step'])}${activeText(data['active'])}. The lines to do it by hand are on the card.`
     case 'closed':
       return mrkdwn`${person(actor)} closed the incident. awskey changed nothing in AWS for it.`
     case 'not_authorised':

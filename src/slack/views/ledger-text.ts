@@ -7,6 +7,7 @@ import { HoldReason } from '../../requests/hold.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
 import { KeyPurpose } from '../../requests/operation.ts'
 import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { wouldWord } from './dry-run-words.ts'
 import { holdText } from './hold-text.ts'
 import { callerText } from './names.ts'
 import { purposeText } from './operation-words.ts'
@@ -125,6 +126,8 @@ export function ledgerSentence({ type, actor, data }: Told): Mrkdwn {
       return mrkdwn`Stopped before anything was done: ${failureText(data['what'] ?? data['why'] ?? data['reason'])}`
     case 'failed':
       return mrkdwn`Failed: ${failureText(data['why'])}`
+    case 'would_have':
+      return mrkdwn`*Dry run:* nothing was changed in AWS. awskey would have begun to ${wouldWord(data['would'])}${data['keyId'] === undefined || data['would'] === 'create_key' ? NOTHING : mrkdwn` (${key})`}.`
     case 'done':
       return mrkdwn`Done.`
   }

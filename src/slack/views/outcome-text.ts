@@ -5,8 +5,9 @@
 
 import { SlackUserId } from '../../requests/ids.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
-import type { Request } from '../../requests/request.ts'
+import { DRY_RUN, type Request } from '../../requests/request.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { dryRunOutcome } from './dry-run-words.ts'
 import { doneExemptionText } from './exemption-words.ts'
 import { keyName, receiverText } from './names.ts'
 import { subjectKeyName } from './operation-words.ts'
@@ -72,6 +73,8 @@ function doneText(request: Request, key: Mrkdwn): Mrkdwn {
       return doneExemptionText(word === 'exemption_on', request.outcome?.facts['until'])
     case 'deletion_asked':
       return mrkdwn`*Rotated:* ${key} is Inactive and the new key is in use. ${deletionText(request)}`
+    case DRY_RUN:
+      return dryRunOutcome(request)
     default:
       return mrkdwn`*Ended:* ${word === undefined ? 'without a noted outcome' : wordText(word)}.`
   }

@@ -99,7 +99,7 @@ function timeline({ events, names }: PostMortemModel): Markdown {
   )
 }
 
-function keyText({ key, reports }: Incident): Markdown {
+function keyText({ key, reports, dryRun }: Incident): Markdown {
   switch (key.kind) {
     case 'inactive':
       return md`The key is Inactive: IAM showed it so at ${seconds(key.at)}, after the write.`
@@ -108,6 +108,8 @@ function keyText({ key, reports }: Incident): Markdown {
     case 'failed':
       return md`**The key was not made Inactive, or IAM does not show it** (${key.why}). Treat it as Active.`
     case 'untouched': {
+      if (dryRun !== undefined)
+        return md`**awskey did not touch the key**: the account was in dry run.`
       const because = plainWords(
         obstaclesText(reports.flatMap(({ judged }) => judged?.because ?? [])),
       )

@@ -8,7 +8,7 @@ import type {
   Operation,
   RotateOperation,
 } from '../../requests/operation.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import { DRY_RUN, isOpen, type Request } from '../../requests/request.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName, receiverText } from './names.ts'
 import { approvalsSoFar } from './state-text.ts'
@@ -71,7 +71,7 @@ const before = (request: Request): readonly Milestone[] => [
   ...chosenMoment(request),
 ]
 const isDone = ({ state, outcome }: Request): boolean =>
-  state === 'done' && outcome?.word !== 'already_gone'
+  state === 'done' && outcome?.word !== 'already_gone' && outcome?.word !== DRY_RUN
 
 function creation(
   request: Request,

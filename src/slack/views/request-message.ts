@@ -15,6 +15,7 @@ import {
   sections,
 } from '../text/blocks.ts'
 import { dateTime, isNothing, lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
+import { dryRunContext } from './dry-run-words.ts'
 import { untilText } from './exemption-words.ts'
 import { holdBlock, holdLine } from './hold-block.ts'
 import {
@@ -47,6 +48,7 @@ export function requestMessage({ request, note = NOTHING }: RequestMessageModel)
     header(title),
     ...facts(factsOf(request)),
     ...sensitiveWarning(request.subject),
+    ...dryRunContext(request),
     ...(isNothing(standing) ? [] : [section(standing)]),
     ...holdBlock(request),
     ...sections(progressLines(request)),

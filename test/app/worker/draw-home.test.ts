@@ -8,6 +8,7 @@ import type { Request } from '../../../src/requests/request.ts'
 import { known } from '../../../src/shared/known.ts'
 import { silentLog } from '../../../src/shared/log.ts'
 import { ok, refuse } from '../../../src/shared/result.ts'
+import { NOTHING } from '../../../src/slack/text/mrkdwn.ts'
 
 const NOW = new Date('2026-03-02T10:00:00.000Z')
 
@@ -41,6 +42,7 @@ function drawing(meanwhile: (published: number) => void = () => undefined) {
     howManyCould: () => Promise.resolve(known(1)),
   }
   const deps: DrawHomeDeps = {
+    dryRunNote: NOTHING,
     sources: [{ team: 'payments' }, { team: 'security' }],
     homes,
     store: {

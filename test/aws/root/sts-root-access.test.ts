@@ -50,6 +50,7 @@ afterEach(() => wire.stop())
 
 const root = () =>
   createStsRootAccess({
+    isDryRun: () => false,
     sessions: wire.sessions,
     home: DEVELOPMENT,
     region: REGION,

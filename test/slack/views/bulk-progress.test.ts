@@ -36,20 +36,20 @@ describe('bulkProgress', () => {
   })
 
   it('says in its text how many are how far, for whoever sees no blocks', () => {
-    const { text } = bulkProgress(progressOfMany(18))
+    const { text } = bulkProgress(progressOfMany(20))
     for (const stand of STANDS) expect(text).toContain(`2 ${STAND_WORDS[stand]}`)
   })
 
   it('shows what needs somebody first, and a hold with its reason', () => {
-    const shown = JSON.stringify(bulkProgress(progressOfMany(9)))
+    const shown = JSON.stringify(bulkProgress(progressOfMany(10)))
     expect(shown).toMatch(
-      /on hold: old key in use.*refused: .*waits for approval.*not begun yet.*rotated: /,
+      /on hold: old key in use.*refused: .*waits for approval.*not begun yet.*dry run: .*rotated: /,
     )
   })
 
   it('offers to stop the rest only while something waits', () => {
-    expect(JSON.stringify(bulkProgress(progressOfMany(9)))).toContain('bulk.stop')
-    expect(JSON.stringify(bulkProgress(progressOfMany(9, STOPPED)))).not.toContain('bulk.stop')
+    expect(JSON.stringify(bulkProgress(progressOfMany(10)))).toContain('bulk.stop')
+    expect(JSON.stringify(bulkProgress(progressOfMany(10, STOPPED)))).not.toContain('bulk.stop')
   })
 })
 
