@@ -7,7 +7,7 @@ import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
-import { createBusinessClock } from './business-clock.ts'
+import { clockFrom, createBusinessClock } from './business-clock.ts'
 import { createSandboxClient } from './client.ts'
 import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
@@ -20,6 +20,8 @@ import { createQueuePoller } from './host/queue-poller.ts'
 import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
+import { createSavedParts } from './saved/save-and-restore.ts'
+import type { SavedState } from './saved/saved-state.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import type { SandboxSettings } from './settings.ts'
 import { createSlackEmulator } from './slack/slack-emulator.ts'
@@ -33,10 +35,14 @@ import { createWeeklySchedule, weeklyIn } from './weekly-schedule.ts'
 export interface Sandbox {
   readonly url: string
   stop(): Promise<void>
+  /** All of it as it is now, once no job waits or runs. */
+  save(): Promise<SavedState>
 }
 
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
-  const clock = createBusinessClock()
+  const { saved } = settings
+  const startedAt = saved === undefined ? new Date() : new Date(saved.startedAt)
+  const clock = createBusinessClock(clockFrom(startedAt))
   const faults = createFaults()
   const log = createLog(() => clock.now())
   // First, because it is the one step that often fails: a port that is taken leaves nothing behind.
@@ -104,6 +110,17 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   server.on('request', (req, res) => void router.handle(req, res))
 
   await dynamoClient.send(new CreateTableCommand(createTableInput(HOME.table)))
+  const parts = createSavedParts({
+    clock,
+    startedAt,
+    world: aws.world,
+    workspace: slack.workspace,
+    dynamo: dynamoClient,
+    queues,
+    later,
+    urls: { [HOME.queue]: queue.url, [HOME.responderQueue]: responder.url },
+  })
+  if (saved !== undefined) await parts.restore(saved)
   const environment = (functionName: HostedFunction) => (container: string) =>
     containerEnvironment({
       url,
@@ -229,6 +246,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   timeline.start()
   return {
     url,
+    async save() {
+      await timeline.settle()
+      return parts.save()
+    },
     async stop() {
       scenarios.stop()
       timeline.stop()

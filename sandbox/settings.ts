@@ -1,4 +1,5 @@
 import type { SeedUser } from './aws/seed/plant-user.ts'
+import type { SavedState } from './saved/saved-state.ts'
 import type { PlantedChannel } from './slack/seed.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface SandboxSettings {
   readonly channels?: readonly PlantedChannel[]
   /** IAM users of development besides the seeded ones, for tests. */
   readonly users?: readonly SeedUser[]
+  /** Where it stands when it starts, for tests. */
+  readonly saved?: SavedState
 }
 
 export class SandboxSettingsError extends Error {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
+import type { SavedState } from '../../sandbox/saved/saved-state.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
 
 /** A sandbox of its own on a free port, and somebody who drives it over HTTP. */
@@ -17,6 +18,7 @@ export interface RunningSandbox extends SandboxClient {
   }): Promise<void>
   /** Everything that the functions printed. */
   logs(): Promise<string>
+  save(): Promise<SavedState>
 }
 
 const WEEKLY = /^weekly: .*$/m
@@ -35,7 +37,7 @@ export async function startTestSandbox({
   mondays = false,
   configPath = SEEDED_CONFIG,
   ...options
-}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users'> & {
+}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'saved'> & {
   readonly mondays?: boolean
 } = {}): Promise<RunningSandbox> {
   const sandbox = await startSandbox({
@@ -49,6 +51,7 @@ export async function startTestSandbox({
   return {
     ...client,
     stop: () => sandbox.stop(),
+    save: () => sandbox.save(),
     async fault(fault) {
       await client.call('faults', fault)
     },

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { SavedState } from '../../sandbox/saved/saved-state.ts'
+import { type RunningSandbox, startTestSandbox } from './start-sandbox.ts'
+
+/** What a released version left, and a sandbox of the present one that stands where that one stopped: with its rows, its messages and its configuration. */
+export interface Captured extends SavedState {
+  readonly version: string
+  /** Bodies of queue messages, of both queues, in the order in which they came. */
+  readonly jobs: readonly string[]
+}
+
+const FIXTURES = new URL('../fixtures/rows/', import.meta.url)
+
+/** Every version whose rows were written down. */
+export const RELEASED: readonly string[] = readdirSync(FIXTURES)
+
+export function captured(version: string, name: string): Captured {
+  return JSON.parse(readFileSync(new URL(`${version}/${name}.json`, FIXTURES), 'utf8')) as Captured
+}
+
+export function startFrom(
+  version: string,
+  name: string,
+  options: { readonly mondays?: boolean } = {},
+): Promise<RunningSandbox> {
+  return startTestSandbox({
+    ...options,
+    saved: captured(version, name),
+    configPath: fileURLToPath(new URL(`${version}/awskey.yml`, FIXTURES)),
+  })
+}
