@@ -1,10 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { z } from 'zod'
+import { NewerRowError } from '../aws/dynamo/newer-row-error.ts'
 import type { ActJob } from '../requests/job.ts'
 import type { Log } from './logger.ts'
 
 /**
  * A batch of queue messages: each is done or comes again on its own. A message that keeps failing goes to the dead-letter queue; before that, whoever caused it is told.
+ * So does a message of a kind that this version does not know: it is never dropped. What meets a row of a newer version waits for that version, and a person is told at once.
  * The one place of a queue's function that catches errors: nothing that is thrown is shown, only a reference to find it in the log.
  */
 export interface QueueBatchDeps<
@@ -16,6 +18,10 @@ export interface QueueBatchDeps<
   run(job: J): Promise<void>
   /** Tells the person behind an act, or whoever must know, that it failed for good. */
   tellBroken(job: T, reference: string): Promise<void>
+  /** The same where it was not even tried, because what it is about was written by a newer version. */
+  tellRolledBack(job: ActJob, reference: string): Promise<void>
+  /** A job that the clock asks for again by itself: it need not wait in the queue. */
+  comesAgain(job: J): boolean
   /** A job that must not fail in silence. */
   actIn(job: J): T | undefined
   newReference(): string
@@ -43,7 +49,10 @@ async function isDone<J extends { readonly kind: string }, T extends { readonly 
 ): Promise<boolean> {
   const job = parseJob(deps.job, record.body)
   if (job === undefined) {
-    deps.log.error('a queue message is no job', { messageId: record.messageId })
+    deps.log.error('a queue message is no job of this version', {
+      messageId: record.messageId,
+      kind: kindIn(record.body),
+    })
     return false
   }
   const receives = Number(record.attributes.ApproximateReceiveCount)
@@ -53,6 +62,7 @@ async function isDone<J extends { readonly kind: string }, T extends { readonly 
     await deps.run(job)
     return true
   } catch (error) {
+    if (error instanceof NewerRowError) return isSettled(deps, job, record, error)
     deps.log.error('a job failed', {
       reference: deps.newReference(),
       code: error instanceof Error ? error.name : 'unknown',
@@ -62,6 +72,45 @@ async function isDone<J extends { readonly kind: string }, T extends { readonly 
     })
     return false
   }
+}
+
+/** A click is not kept for a version that may come days later: whoever clicked is told, and clicks again then. */
+async function isSettled<
+  J extends { readonly kind: string },
+  T extends { readonly kind: string } = ActJob,
+>(
+  deps: QueueBatchDeps<J, T>,
+  job: J,
+  { messageId }: SQSRecord,
+  newer: NewerRowError,
+): Promise<boolean> {
+  const reference = deps.newReference()
+  const { kind } = job
+  deps.log.error('a job waits for a newer version', {
+    reference,
+    messageId,
+    kind,
+    why: newer.message,
+  })
+  const act = deps.actIn(job)
+  if (act === undefined) return deps.comesAgain(job)
+  if (!isAct(act)) return false
+  try {
+    await deps.tellRolledBack(act, reference)
+    return true
+  } catch {
+    deps.log.error('nobody could be told of a job that waits', { reference })
+    return false
+  }
+}
+
+function isAct(job: { readonly kind: string }): job is ActJob {
+  return job.kind === 'act'
+}
+
+/** The kind that a message says it is of, for the log: a word, or nothing. */
+function kindIn(body: string): string {
+  return /"kind":"(?<kind>[a-z_]{1,40})"/.exec(body)?.groups?.['kind'] ?? 'none'
 }
 
 function parseJob<J>(schema: z.ZodType<J>, body: string): J | undefined {

@@ -1,5 +1,5 @@
 /**
- * `node test/support/capture-rows.ts <version>`: brings sandboxes to the states in which requests wait, and writes down how this version leaves them, under test/fixtures/rows/<version>.
+ * `node test/support/capture-rows.ts <version> [name]`: brings sandboxes to the states in which requests wait, and writes down how this version leaves them, under test/fixtures/rows/<version>.
  * Run on the commit that is released, and never again for the same version: later versions are tested on what it wrote.
  */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { startTestSandbox } from './start-sandbox.ts'
 import { WAITING } from './waiting-states.ts'
 
 const Bodies = z.object({ bodies: z.array(z.string()) })
-const [, , version] = process.argv
+const [, , version, only] = process.argv
 if (version === undefined) throw new Error('say which version this is')
 const folder = new URL(`../fixtures/rows/${version}/`, import.meta.url)
 mkdirSync(folder, { recursive: true })
@@ -17,6 +17,7 @@ copyFileSync(SEEDED_CONFIG, new URL('awskey.yml', folder))
 
 const secret = /"SecretAccessKey":"(?!left out)|"secretAccessKey":"(?!left out)|xoxb-/
 for (const [name, { bring, ...options }] of Object.entries(WAITING)) {
+  if (only !== undefined && only !== name) continue
   const sandbox = await startTestSandbox(options)
   try {
     await bring(sandbox)

@@ -99,12 +99,12 @@ export const WAITING: Readonly<Record<string, Waiting>> = {
   bulk: {
     async bring(sandbox) {
       await withoutProduction(sandbox)
-      await sandbox.command('U0MAYA', 'C0PAYMENTS', 'rotate team payments all')
-      const offer = (await sandbox.messages({ to: 'U0MAYA' })).findLast((each) =>
+      await sandbox.command('U0SAM', 'C0PAYMENTS', 'rotate team payments all')
+      const offer = (await sandbox.messages({ to: 'U0SAM' })).findLast((each) =>
         buttonsOf(each).has('bulk.start'),
       )
       if (offer === undefined) throw new Error('nothing was offered')
-      await sandbox.click(offer, 'U0MAYA', 'bulk.start')
+      await sandbox.click(offer, 'U0SAM', 'bulk.start')
     },
   },
   /** A week one account of which has not been read. */

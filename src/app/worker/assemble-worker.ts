@@ -26,7 +26,7 @@ import { createOpenAutoRotation } from '../../rotation/open-auto-rotation.ts'
 import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
-import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { brokenAnswer, rolledBackAnswer } from '../../slack/views/answer-text.ts'
 import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
 import { createReplies } from '../../slack/worker-side/replies.ts'
@@ -316,6 +316,9 @@ export function assembleWorker(parts: WorkerParts): (event: SQSEvent) => Promise
     }),
     tellBroken: async ({ act, reply }, reference) => {
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
+    },
+    tellRolledBack: async ({ act, reply }, reference) => {
+      await replies.reply({ ...reply, user: act.user }, rolledBackAnswer(reference))
     },
   })
 }

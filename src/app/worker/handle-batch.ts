@@ -37,6 +37,8 @@ export interface HandleBatchDeps {
   openAutoRotation(job: AutoJob): Promise<RequestId | undefined>
   /** Tells the person behind an act that it failed for good. */
   tellBroken(job: ActJob, reference: string): Promise<void>
+  /** That a newer version wrote what the act is about. */
+  tellRolledBack(job: ActJob, reference: string): Promise<void>
   newReference(): string
 }
 
@@ -47,9 +49,21 @@ export function createHandleBatch(
     ...deps,
     job: Job,
     actIn: (job) => (job.kind === 'act' ? job : undefined),
+    comesAgain: (job) => DRIVEN_BY_CLOCK.includes(job.kind),
     run: (job) => run(deps, job),
   })
 }
+
+/** What the index of due rows, or a tick of the clock, asks for as long as it is not done. */
+const DRIVEN_BY_CLOCK: readonly Job['kind'][] = [
+  'advance',
+  'bulk',
+  'digest',
+  'fleet',
+  'ledger',
+  'warn_owner',
+  'week_on',
+]
 
 async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
   switch (job.kind) {
