@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { atInit } from '../src/app/at-init.ts'
 import { composeResponder, type ResponderOverrides } from '../src/app/compose-responder.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
@@ -10,3 +11,4 @@ export function createHandler(
 }
 
 export const handler: ReturnType<typeof createHandler> = createHandler()
+atInit(() => handler({ Records: [] }))

@@ -9,6 +9,7 @@ import type { ActSigner } from '../requests/signed-act.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
+import type { Renewable } from '../shared/renewable.ts'
 import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
 import { createIngress, type Ingress, type SlackKeys } from '../slack/ingress/create-ingress.ts'
 import { createKeyOptions } from '../slack/ingress/key-options.ts'
@@ -19,6 +20,7 @@ import type { AwskeyConfig } from './awskey-config.ts'
 import { loadConfig, processEnvironment, requireEnvironment } from './config.ts'
 import type { Environment, SlackCredentials } from './environment.ts'
 import { createLog, newReference } from './logger.ts'
+import { fixed, slackKeys, tokenIn } from './slack-secrets.ts'
 
 /**
  * The `slack` function out of its adapters: KMS to sign, SQS to pass on, and nothing of AWS besides until a menu asks for names. Nothing is opened or
@@ -92,11 +94,18 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     log,
     newReference: reference,
   }
+  const wallNow = overrides.wallNow ?? Date.now
+  const keys = keysFrom(overrides.keys, names.credentials, wallNow)
   return createIngress({
     workspace: config.slack,
-    keys: keysFrom(overrides.keys, names.credentials),
-    listeners: (keys) => createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys),
-    wallNow: overrides.wallNow ?? Date.now,
+    keys: keys.read,
+    keysAgain: keys.renew,
+    listeners: (now) =>
+      createBoltListeners(
+        { ...parts, slackApiUrl: names.slackApiUrl, renewToken: tokenIn(keys).renew },
+        now,
+      ),
+    wallNow,
     log,
     newReference: reference,
   })
@@ -105,15 +114,16 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
 function keysFrom(
   keys: SlackKeys | undefined,
   credentials: SlackCredentials | undefined,
-): () => Promise<SlackKeys> {
+  wallNow: () => number,
+): Renewable<SlackKeys> {
   const given = keys ?? (credentials?.kind === 'given' ? credentials : undefined)
-  if (given !== undefined) return () => Promise.resolve(given)
+  if (given !== undefined) return fixed(given)
   const arn = credentials?.kind === 'secret' ? credentials.arn : ''
-  return lazy(async () => {
+  return slackKeys(async () => {
     const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
     const { createSlackSecrets } = await import('../aws/secrets.ts')
     return createSlackSecrets({ client: new SecretsManagerClient(HURRY), secretArn: arn })()
-  })
+  }, wallNow)
 }
 
 /** DynamoDB's client costs more to load than all the rest, and only the menus need it. */

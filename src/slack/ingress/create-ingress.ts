@@ -36,6 +36,8 @@ export interface IngressDeps {
   readonly workspace: Workspace
   /** Loaded once and kept; a failed load is tried again with the next request. */
   keys(): Promise<SlackKeys>
+  /** What holds now, asked for when a signature does not fit these. The same where nothing else is stored, or where it was looked up lately. */
+  keysAgain(seen: SlackKeys): Promise<SlackKeys>
   listeners(keys: SlackKeys): Listeners
   /** Wall time in milliseconds. */
   readonly wallNow: () => number
@@ -43,12 +45,17 @@ export interface IngressDeps {
   readonly newReference: () => string
 }
 
+interface Ready {
+  readonly keys: SlackKeys
+  readonly listeners: Listeners
+}
+
 export type Ingress = (event: unknown, context: unknown) => Promise<HttpAnswer>
 
 export function createIngress(deps: IngressDeps): Ingress {
-  let made: { readonly keys: SlackKeys; readonly listeners: Listeners } | undefined
-  const ready = async (): Promise<{ keys: SlackKeys; listeners: Listeners }> => {
-    const keys = await deps.keys()
+  let made: Ready | undefined
+  const ready = async (given?: SlackKeys): Promise<Ready> => {
+    const keys = given ?? (await deps.keys())
     if (made?.keys !== keys) made = { keys, listeners: deps.listeners(keys) }
     return made
   }
@@ -57,8 +64,14 @@ export function createIngress(deps: IngressDeps): Ingress {
     if (!request.ok) return request.error === 'too_large' ? answer(413) : ping(ready, deps)
     if (isUnsignedSslCheck(request.value)) return answer(200)
     try {
-      const { keys, listeners } = await ready()
-      return await admit(deps, keys, listeners, request.value)
+      const now = await ready()
+      const verified = verifySignature(request.value, now.keys.signingSecret, deps.wallNow())
+      if (verified.ok || verified.error !== 'not_by_slack')
+        return await admit(deps, now, verified, request.value)
+      // The signing secret may have been replaced since it was read.
+      const again = await ready(await deps.keysAgain(now.keys))
+      const signed = verifySignature(request.value, again.keys.signingSecret, deps.wallNow())
+      return await admit(deps, again, signed, request.value)
     } catch (error) {
       const reference = deps.newReference()
       deps.log.error('a request of Slack was not handled', { reference }, error)
@@ -69,11 +82,10 @@ export function createIngress(deps: IngressDeps): Ingress {
 
 async function admit(
   deps: IngressDeps,
-  keys: SlackKeys,
-  listeners: Listeners,
+  { listeners }: Ready,
+  verified: ReturnType<typeof verifySignature>,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const verified = verifySignature(request, keys.signingSecret, deps.wallNow())
   if (!verified.ok) return refusal(deps.log, 401, verified.error)
   const body = parseBody(request)
   if (!body.ok) return refusal(deps.log, body.error === 'malformed' ? 400 : 415, body.error)
