@@ -31,13 +31,13 @@ describe('the worker’s token, in a secret that changes under it', () => {
     const started = await startHandlersOnSandbox()
     sandbox = started.sandbox
     secrets = new SecretsManagerClient({})
-    const { ARN = '' } = await secrets.send(
+    await secrets.send(
       new CreateSecretCommand({ Name: 'awskey/slack', SecretString: valueWith('xoxb-revoked') }),
     )
     const { SLACK_SIGNING_SECRET: _s, SLACK_BOT_TOKEN: _t, ...rest } = started.environment
     env = {
       ...rest,
-      AWSKEY_SLACK_SECRET_ARN: ARN,
+      AWSKEY_SLACK_SECRET_ARN: `arn:aws:secretsmanager:${HOME.region}:333333333333:secret:awskey/slack`,
       AWS_LAMBDA_FUNCTION_NAME: 'awskey-worker',
     }
   })
