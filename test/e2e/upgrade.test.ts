@@ -48,7 +48,7 @@ describe.each(RELEASED)('what %s left', (version) => {
       .toSorted((a, b) => (a.pk < b.pk ? -1 : 1))
       .map(
         ({ operation, state, hold }) =>
-          `${Object(operation).kind} ${state}${hold === undefined ? '' : ` held ${Object(hold).reason}`}`,
+          `${Object(operation).kind} ${String(state)}${hold === undefined ? '' : ` held ${Object(hold).reason}`}`,
       )
   const useNewKey = async (userName: string): Promise<void> => {
     const keys = (await sandbox.keysOf(userName)).toSorted((a, b) =>
