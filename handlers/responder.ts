@@ -1,3 +1,4 @@
+import { atInit } from '../src/app/at-init.ts'
 import { composeResponder, type ResponderOverrides } from '../src/app/compose-responder.ts'
 import { composeLook } from '../src/app/inside/compose-look.ts'
 import { lookAtSlack } from '../src/app/inside/look-at-slack.ts'
@@ -13,3 +14,4 @@ export function createHandler(overrides: ResponderOverrides = {}): QueueOrLook {
 }
 
 export const handler: QueueOrLook = createHandler()
+atInit(() => handler({ Records: [] }))

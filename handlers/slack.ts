@@ -1,3 +1,4 @@
+import { atInit } from '../src/app/at-init.ts'
 import { composeSlack, type SlackOverrides } from '../src/app/compose-slack.ts'
 import { watched } from '../src/app/watch.ts'
 import { lazy } from '../src/shared/lazy.ts'
@@ -10,3 +11,4 @@ export function createHandler(overrides: SlackOverrides = {}): Handler {
 }
 
 export const handler: Handler = createHandler()
+atInit(() => handler({ source: 'aws.lambda.init' }, {}))

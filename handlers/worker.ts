@@ -1,3 +1,4 @@
+import { atInit } from '../src/app/at-init.ts'
 import { composeWorker, type WorkerOverrides } from '../src/app/compose-worker.ts'
 import { composeLook } from '../src/app/inside/compose-look.ts'
 import { lookAtSlack } from '../src/app/inside/look-at-slack.ts'
@@ -13,3 +14,4 @@ export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
 }
 
 export const handler: QueueOrLook = createHandler()
+atInit(() => handler({ Records: [] }))

@@ -10,6 +10,13 @@ export interface BusinessClock extends Clock {
   readonly sleep: Sleep
 }
 
+/** A clock that begins at this moment instead of now. */
+export function clockFrom(start: Date): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(8)
+  new BigInt64Array(shared)[0] = BigInt(start.getTime() - Date.now())
+  return shared
+}
+
 export function createBusinessClock(
   shared: SharedArrayBuffer = new SharedArrayBuffer(8),
 ): BusinessClock {

@@ -13,6 +13,13 @@ export interface DelayedJobs {
   /** Puts those whose time has come into their queues. */
   release(): Promise<void>
   reset(): void
+  waiting(): readonly WaitingMessage[]
+  restore(waiting: readonly WaitingMessage[]): void
+}
+
+export interface WaitingMessage {
+  readonly at: Date
+  readonly message: DelayedMessage
 }
 
 export interface DelayedMessage {
@@ -30,7 +37,7 @@ export function createDelayedJobs(deps: {
   readonly clock: Clock
   send(message: DelayedMessage): Promise<void>
 }): DelayedJobs {
-  let held: { readonly at: Date; readonly message: DelayedMessage }[] = []
+  let held: WaitingMessage[] = []
   return {
     holdBack(text) {
       const { QueueUrl: queueUrl, MessageBody: body, DelaySeconds = 0 } = parsed(text) ?? {}
@@ -58,6 +65,10 @@ export function createDelayedJobs(deps: {
     },
     reset() {
       held = []
+    },
+    waiting: () => held,
+    restore(waiting) {
+      held = [...waiting]
     },
   }
 }

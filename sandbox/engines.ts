@@ -83,6 +83,9 @@ export interface QueueEngine extends Engine {
     attributes?: Readonly<Record<string, string>>,
   ): Promise<{ readonly url: string; readonly arn: string }>
   createBucket(name: string): Promise<void>
+  /** Everything in a bucket. */
+  objects(bucket: string): Promise<readonly { readonly key: string; readonly bytes: Buffer }[]>
+  putObject(bucket: string, key: string, bytes: Buffer): Promise<void>
   /** Messages that wait, and messages that somebody has received and not deleted. */
   waiting(name: string): Promise<{ readonly ready: number; readonly busy: number }>
   purge(queueUrl: string): Promise<void>
@@ -128,6 +131,31 @@ export async function startQueueEngine(origin: string, region: string): Promise<
     },
     async createBucket(name) {
       await app.inject({ method: 'PUT', url: `/${name}`, headers: { host } })
+    },
+    async objects(bucket) {
+      const url = `/${bucket}?list-type=2`
+      const { body } = await app.inject({ method: 'GET', url, headers: { host } })
+      if (body.includes('<IsTruncated>true')) throw new Error(`${bucket} has more than one page`)
+      const keys = [...body.matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, key = '']) => key)
+      return Promise.all(
+        keys.map(async (key) => {
+          const answer = await app.inject({
+            method: 'GET',
+            url: `/${bucket}/${key}`,
+            headers: { host },
+          })
+          return { key, bytes: answer.rawPayload }
+        }),
+      )
+    },
+    async putObject(bucket, key, bytes) {
+      const answer = await app.inject({
+        method: 'PUT',
+        url: `/${bucket}/${key}`,
+        headers: { host },
+        payload: bytes,
+      })
+      if (answer.statusCode !== 200) throw new Error(`the engine refused ${key}: ${answer.body}`)
     },
     async waiting(name) {
       const answer = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` })

@@ -16,7 +16,7 @@ import { putAlarm } from './alarm-rules.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createDeployment } from './aws/policy/deployment.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
-import { createBusinessClock } from './business-clock.ts'
+import { clockFrom, createBusinessClock } from './business-clock.ts'
 import { createSandboxClient } from './client.ts'
 import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
@@ -31,6 +31,8 @@ import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
 import { tellSeededCredentials } from './observer.ts'
 import { noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
+import { createSavedParts } from './saved/save-and-restore.ts'
+import type { SavedState } from './saved/saved-state.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
 import { checkFunction, checkScheduler } from './services-of-aws.ts'
 import type { SandboxSettings } from './settings.ts'
@@ -46,10 +48,14 @@ import { writePermissions } from './write-permissions.ts'
 export interface Sandbox {
   readonly url: string
   stop(): Promise<void>
+  /** All of it as it is now, once no job waits or runs. */
+  save(): Promise<SavedState>
 }
 
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
-  const clock = createBusinessClock()
+  const { saved } = settings
+  const startedAt = saved === undefined ? new Date() : new Date(saved.startedAt)
+  const clock = createBusinessClock(clockFrom(startedAt))
   const faults = createFaults()
   const log = createLog(() => clock.now())
   const { logWatch } = settings
@@ -148,6 +154,17 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   plantDeployment(aws.world, deployment)
   await createTable(dynamoClient)
+  const parts = createSavedParts({
+    clock,
+    startedAt,
+    world: aws.world,
+    workspace: slack.workspace,
+    dynamo: dynamoClient,
+    queues,
+    later,
+    urls: { [HOME.queue]: queue.url, [HOME.responderQueue]: responder.url },
+  })
+  if (saved !== undefined) await parts.restore(saved)
   const environment = (functionName: HostedFunction) => (container: string) =>
     containerEnvironment({
       url,
@@ -294,6 +311,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   if (logWatch !== undefined) tellSeededCredentials(logWatch, aws.world)
   return {
     url,
+    async save() {
+      await timeline.settle()
+      return parts.save()
+    },
     async stop() {
       if (settings.recordPermissionsIn !== undefined)
         writePermissions(aws.world, settings.recordPermissionsIn)

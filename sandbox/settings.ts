@@ -1,6 +1,7 @@
 import type { DeploymentOptions } from './aws/policy/deployment.ts'
 import type { SeedUser } from './aws/seed/plant-user.ts'
 import type { SandboxObserver } from './observer.ts'
+import type { SavedState } from './saved/saved-state.ts'
 import type { PlantedChannel } from './slack/seed.ts'
 
 /**
@@ -29,6 +30,8 @@ export interface SandboxSettings {
     awsCalled(line: string): void
     invoked(functionName: string, ms: number): void
   }
+  /** Where it stands when it starts, for tests. */
+  readonly saved?: SavedState
 }
 
 export class SandboxSettingsError extends Error {

@@ -1,13 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { createSlackSecrets } from '../aws/secrets.ts'
+import type { Renewable } from '../shared/renewable.ts'
 import type { SlackCredentials } from './environment.ts'
+import { fixed, sendingKeys, tokenIn } from './slack-secrets.ts'
 
-/** The token that messages are sent with. Read once, when a container starts. */
-export async function botToken(credentials: SlackCredentials): Promise<string> {
-  if (credentials.kind === 'given') return credentials.botToken.reveal()
-  const secrets = createSlackSecrets({
-    client: new SecretsManagerClient({}),
-    secretArn: credentials.arn,
-  })
-  return (await secrets()).botToken.reveal()
+/** The token that messages are sent with. Nothing is read before it is asked for. */
+export function botToken(credentials: SlackCredentials, wallNow: () => number): Renewable<string> {
+  if (credentials.kind === 'given') return fixed(credentials.botToken.reveal())
+  const { arn } = credentials
+  const client = new SecretsManagerClient({})
+  return tokenIn(sendingKeys(() => createSlackSecrets({ client, secretArn: arn })(), wallNow))
 }

@@ -84,11 +84,16 @@ export async function composeResponder(
   )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
+  const wallNow = (): number => Date.now()
+  const slackSecret = botToken(environment.slack, wallNow)
+  const token = slackSecret.read()
+  // It is waited for below; until then a failure is nobody's.
+  token.catch(() => undefined)
   const config = loadConfig(environment.configPath, region)
   const { naming } = config.deployment
-  const wallNow = (): number => Date.now()
   const slack = createSlackClient({
-    token: await botToken(environment.slack),
+    token: await token,
+    renew: slackSecret.renew,
     slackApiUrl: environment.slackApiUrl,
   })
   const table = {

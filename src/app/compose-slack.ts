@@ -10,6 +10,7 @@ import { keyAlias } from '../shared/deployment-names.ts'
 import { lazy } from '../shared/lazy.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
+import type { Renewable } from '../shared/renewable.ts'
 import { createBoltListeners } from '../slack/ingress/bolt-listeners.ts'
 import {
   createIngress,
@@ -26,6 +27,7 @@ import type { Environment, SlackCredentials } from './environment.ts'
 import { createEvents } from './events.ts'
 import { inScope, referenceInScope, referenceOf } from './log-scope.ts'
 import { createLog } from './logger.ts'
+import { fixed, slackKeys, tokenIn } from './slack-secrets.ts'
 
 /**
  * The `slack` function out of its adapters: KMS to sign, SQS to pass on, and nothing of AWS besides until a menu asks for names. Nothing is opened or
@@ -94,12 +96,20 @@ export function composeSlack(overrides: SlackOverrides = {}): Ingress {
     log,
     newReference: reference,
   }
+  const wallNow = overrides.wallNow ?? Date.now
+  const keys = keysFrom(call, overrides.keys, names.credentials, wallNow)
   return createIngress({
     workspace: config.slack,
-    keys: keysFrom(call, overrides.keys, names.credentials),
-    listeners: (keys) =>
-      underOneReference(createBoltListeners({ ...parts, slackApiUrl: names.slackApiUrl }, keys)),
-    wallNow: overrides.wallNow ?? Date.now,
+    keys: keys.read,
+    keysAgain: keys.renew,
+    listeners: (now) =>
+      underOneReference(
+        createBoltListeners(
+          { ...parts, slackApiUrl: names.slackApiUrl, renewToken: tokenIn(keys).renew },
+          now,
+        ),
+      ),
+    wallNow,
     log,
     newReference: reference,
     acked: commandAcked,
@@ -116,11 +126,12 @@ function keysFrom(
   call: QuickCall,
   keys: SlackKeys | undefined,
   credentials: SlackCredentials | undefined,
-): () => Promise<SlackKeys> {
+  wallNow: () => number,
+): Renewable<SlackKeys> {
   const given = keys ?? (credentials?.kind === 'given' ? credentials : undefined)
-  if (given !== undefined) return () => Promise.resolve(given)
+  if (given !== undefined) return fixed(given)
   const arn = credentials?.kind === 'secret' ? credentials.arn : ''
-  return lazy(async () => parseSlackSecret(await quickSecretText(call, arn)))
+  return slackKeys(async () => parseSlackSecret(await quickSecretText(call, arn)), wallNow)
 }
 
 /** Loaded with the first menu. */

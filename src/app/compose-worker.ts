@@ -103,10 +103,15 @@ export async function composeWorker(
   )
   const { clock = systemClock, sleep = realSleep, leaseMs = LEASE_MS } = overrides
   const { region } = environment
-  const config = loadConfig(environment.configPath, region)
   const wallNow = (): number => Date.now()
+  const slackSecret = botToken(environment.slack, wallNow)
+  const token = slackSecret.read()
+  // It is waited for below; until then a failure is nobody's.
+  token.catch(() => undefined)
+  const config = loadConfig(environment.configPath, region)
   const slack = createSlackClient({
-    token: await botToken(environment.slack),
+    token: await token,
+    renew: slackSecret.renew,
     slackApiUrl: environment.slackApiUrl,
   })
   const table = {

@@ -229,7 +229,6 @@ function newRequest({ rules }: AskDeps, asking: Asking, operation: Operation): R
     ...situation.shown,
   }
   const request: Request = {
-    schema: 1,
     id: session,
     version: 0,
     subjectVersion: 1,

@@ -81,7 +81,6 @@ export const BulkClaim = z.object({
 export type BulkClaim = z.infer<typeof BulkClaim>
 
 export const Bulk = z.object({
-  schema: z.literal(1),
   id: RequestId,
   version: z.number().int(),
   team: z.string(),

@@ -169,7 +169,6 @@ export const Claim = z.object({
 export type Claim = z.infer<typeof Claim>
 
 export const Request = z.object({
-  schema: z.literal(1),
   id: RequestId,
   version: z.number().int(),
   subjectVersion: z.number().int(),

@@ -5,7 +5,7 @@ import { Moment, SlackUserId } from './ids.ts'
 import { Delivery, KeyPurpose } from './operation.ts'
 
 /** What a person chose besides the target, under the same signature. */
-export const ActDetails = z.object({
+export const ActDetails = z.strictObject({
   purpose: KeyPurpose.optional(),
   /** Not before this moment. */
   runAt: Moment.optional(),
@@ -33,9 +33,10 @@ export type ActDetails = z.infer<typeof ActDetails>
 
 /**
  * What one person did in Slack, signed by the function that saw Slack's signature. Everything that authorises something is inside the MAC,
- * so that whoever can write to the queue or the table still cannot act for somebody. It never carries a message's content.
+ * so that whoever can write to the queue or the table still cannot act for somebody. It never carries a message's content. Members that this version does not know make it unreadable instead of being
+ * dropped: without them its MAC would not fit, and a person's click would be taken for a forgery while functions are being deployed one after the other.
  */
-export const SignedAct = z.object({
+export const SignedAct = z.strictObject({
   /** Hash of Slack's timestamp and signature: one act for one request of Slack, however often it is delivered. */
   jobId: z.string().regex(/^[0-9a-f]{64}$/),
   team: z.string(),

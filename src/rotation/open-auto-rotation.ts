@@ -147,7 +147,6 @@ function newRequest(
   const now = clock.now()
   const moment = now.toISOString()
   const request: Request = {
-    schema: 1,
     id,
     version: 0,
     subjectVersion: 1,

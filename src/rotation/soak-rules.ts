@@ -151,7 +151,6 @@ function deletionOf(
   const moment = now.toISOString()
   return awaitApproval(
     {
-      schema: 1,
       id: childRequestId(request.id, now),
       version: 0,
       subjectVersion: 1,

@@ -94,6 +94,39 @@ describe('credentials on Lambda', () => {
     expect((await handle(list(), {})).statusCode).toBe(200)
   })
 
+  it('are read again when a signature does not fit, so that a replaced signing secret needs no deployment', async () => {
+    const { handle, jobs } = started()
+    expect((await handle(list(), {})).statusCode).toBe(200)
+    secretString = JSON.stringify({ signingSecret: 'replaced', botToken: 'xoxb-test' })
+    const signed = () =>
+      signedSlackRequest({ body: commandBody('list'), signingSecret: 'replaced' })
+    expect((await handle(signed(), {})).statusCode).toBe(200)
+    expect((await handle(signed(), {})).statusCode).toBe(200)
+    expect((await handle(list(), {})).statusCode).toBe(401)
+    expect(jobs).toHaveLength(3)
+    expect(reads).toBe(2)
+  })
+
+  it('are read once in a minute at most, however many forged requests come', async () => {
+    const { handle, jobs } = started()
+    const forged = () => signedSlackRequest({ body: commandBody('list'), signingSecret: 'guessed' })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => handle(forged(), {})))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(50).fill(401))
+    for (let more = 0; more < 20; more += 1)
+      expect((await handle(forged(), {})).statusCode).toBe(401)
+    expect(jobs).toEqual([])
+    expect(reads).toBe(2)
+  })
+
+  it('that cannot be read again refuse what does not fit, and let in what does', async () => {
+    const { handle } = started()
+    expect((await handle(list(), {})).statusCode).toBe(200)
+    secretString = undefined
+    const forged = signedSlackRequest({ body: commandBody('list'), signingSecret: 'guessed' })
+    expect((await handle(forged, {})).statusCode).toBe(401)
+    expect((await handle(list(), {})).statusCode).toBe(200)
+  })
+
   it('that are empty let nothing in', async () => {
     secretString = JSON.stringify({ signingSecret: '', botToken: 'x' })
     const { handle } = started()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createSandboxClient, type SandboxClient } from '../../sandbox/client.ts'
 import { SEEDED_CONFIG, startSandbox } from '../../sandbox/sandbox.ts'
+import type { SavedState } from '../../sandbox/saved/saved-state.ts'
 import type { SandboxSettings } from '../../sandbox/settings.ts'
 import { createLogWatch, type LogWatch } from './log-watch.ts'
 
@@ -22,6 +23,7 @@ export interface RunningSandbox extends SandboxClient {
   }): Promise<void>
   /** Everything that the functions printed. */
   logs(): Promise<string>
+  save(): Promise<SavedState>
 }
 
 const WEEKLY = /^weekly: .*$/m
@@ -41,7 +43,7 @@ export async function startTestSandbox({
   configPath = SEEDED_CONFIG,
   templates,
   ...options
-}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'templates'> & {
+}: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'templates' | 'saved'> & {
   readonly mondays?: boolean
 } = {}): Promise<RunningSandbox> {
   const watch = createLogWatch()
@@ -63,6 +65,7 @@ export async function startTestSandbox({
       await sandbox.stop()
       watch.verify()
     },
+    save: () => sandbox.save(),
     async fault(fault) {
       await client.call('faults', fault)
     },

@@ -37,7 +37,6 @@ function anEntry(at: number, overrides: Partial<BulkEntry> = {}): BulkEntry {
 
 export function aBulk(overrides: Partial<Bulk> = {}): Bulk {
   return {
-    schema: 1,
     id: ID,
     version: 1,
     team: 'payments',

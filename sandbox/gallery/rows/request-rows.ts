@@ -124,7 +124,6 @@ export function aDeleteRequest(overrides: Overrides<DeleteOperation> = {}): Requ
 /** What every request has, whatever is asked for. */
 export function aRequest(id: RequestId): Omit<Request, 'state' | 'operation'> {
   return {
-    schema: 1,
     id,
     version: 0,
     subjectVersion: 1,

@@ -13,6 +13,7 @@ import {
   refusalAnswer,
   requestedAnswer,
   reviewedAnswer,
+  rolledBackAnswer,
   steeredAnswer,
   undoAnswer,
   windowClosedAnswer,
@@ -135,6 +136,13 @@ const ANSWERS: Readonly<Record<keyof typeof answerText, readonly SpecimenModel[]
       id: 'broken',
       title: 'Something broke on awskey’s side',
       made: made(brokenAnswer, '01KJPZ8T8N0000000000000000'),
+    },
+  ],
+  rolledBackAnswer: [
+    {
+      id: 'rolled-back',
+      title: 'A newer version wrote what this is about',
+      made: made(rolledBackAnswer, '01KJPZ8T8N0000000000000000'),
     },
   ],
   steeredAnswer: STEERED.map(([what, request], at) => ({

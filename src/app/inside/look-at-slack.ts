@@ -12,7 +12,7 @@ export async function lookAtSlack(): Promise<Known<SlackSeen>> {
     slackApiUrl: env.slackApiUrl(),
   }))
   try {
-    const token = await botToken(slack)
+    const token = await botToken(slack, Date.now).read()
     const look = await lookAtToken(createSlackClient({ token, slackApiUrl }))
     if (look.kind === 'unknown') return look
     return known(

@@ -15,7 +15,7 @@ import type { AccessKeyId } from '../../requests/ids.ts'
 import type { ActJob } from '../../requests/job.ts'
 import { known } from '../../shared/known.ts'
 import { COMMANDS } from '../../slack/ids.ts'
-import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { brokenAnswer, rolledBackAnswer } from '../../slack/views/answer-text.ts'
 import { lostReportNotice } from '../../slack/views/incident-answers.ts'
 import { lostSignalNotice, signalNotice } from '../../slack/views/signal-notice.ts'
 import {
@@ -225,6 +225,10 @@ export function assembleResponder(
     sleep: parts.wallSleep,
     channel: security.channel,
   })
+  const tellSecurityOf = async ({ act }: ActJob, reference: string): Promise<void> => {
+    if (act.action !== COMMANDS.audit && act.action !== COMMANDS.advise)
+      await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
+  }
   const lost = async ({ signal }: SignalJob, reference: string): Promise<void> => {
     await sender.post({ channel: security.channel }, lostSignalNotice(signal, reference))
   }
@@ -249,9 +253,13 @@ export function assembleResponder(
     async tellBroken(job, reference) {
       if (job.kind === 'signal') return lost(job, reference)
       const { act, reply } = job
-      if (act.action !== COMMANDS.audit && act.action !== COMMANDS.advise)
-        await sender.post({ channel: security.channel }, lostReportNotice(act, reference))
+      await tellSecurityOf(job, reference)
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
+    },
+    comesAgain: ({ kind }) => kind === 'incident',
+    async tellRolledBack(job, reference) {
+      await tellSecurityOf(job, reference)
+      await replies.reply({ ...job.reply, user: job.act.user }, rolledBackAnswer(reference))
     },
   })
 }

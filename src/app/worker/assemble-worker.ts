@@ -31,7 +31,7 @@ import { createPrepareAuto } from '../../rotation/prepare-auto.ts'
 import { prepareRotation } from '../../rotation/prepare-rotation.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { ACT_KINDS } from '../../slack/act-kinds.ts'
-import { brokenAnswer } from '../../slack/views/answer-text.ts'
+import { brokenAnswer, rolledBackAnswer } from '../../slack/views/answer-text.ts'
 import { dryRunNote } from '../../slack/views/dry-run-words.ts'
 import { createFillView } from '../../slack/worker-side/fill-view.ts'
 import { createPublishHome } from '../../slack/worker-side/home-publisher.ts'
@@ -353,6 +353,9 @@ export function assembleWorker(given: WorkerParts): (event: SQSEvent) => Promise
     }),
     tellBroken: async ({ act, reply }, reference) => {
       await replies.reply({ ...reply, user: act.user }, brokenAnswer(reference))
+    },
+    tellRolledBack: async ({ act, reply }, reference) => {
+      await replies.reply({ ...reply, user: act.user }, rolledBackAnswer(reference))
     },
   })
 }

@@ -41,6 +41,8 @@ export interface HandleBatchDeps {
   openAutoRotation(job: AutoJob): Promise<RequestId | undefined>
   /** Tells the person behind an act that it failed for good. */
   tellBroken(job: ActJob, reference: string): Promise<void>
+  /** That a newer version wrote what the act is about. */
+  tellRolledBack(job: ActJob, reference: string): Promise<void>
   newReference(): string
 }
 
@@ -52,6 +54,7 @@ export function createHandleBatch(
     job: Job,
     actIn: (job) => (job.kind === 'act' ? job : undefined),
     idsIn,
+    comesAgain: (job) => DRIVEN_BY_CLOCK.includes(job.kind),
     run: (job) => run(deps, job),
   })
 }
@@ -92,6 +95,16 @@ function idsIn(job: Job): LogIds {
       return {}
   }
 }
+/** What the index of due rows, or a tick of the clock, asks for as long as it is not done. */
+const DRIVEN_BY_CLOCK: readonly Job['kind'][] = [
+  'advance',
+  'bulk',
+  'digest',
+  'fleet',
+  'ledger',
+  'warn_owner',
+  'week_on',
+]
 
 async function run(deps: HandleBatchDeps, job: Job): Promise<void> {
   switch (job.kind) {

@@ -3,9 +3,10 @@ import { Digest, type WeekStore } from '../../reminders/week-store.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { digestKey } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseRow, parseShape } from './parse-row.ts'
 import type { Pause } from './pause.ts'
 import { dueAttributes } from './request-row.ts'
+import { notNewer, stamped } from './row-versions.ts'
 import { expiryAfter, wallMoment } from './wall-time.ts'
 
 /**
@@ -23,6 +24,7 @@ type DigestRows = Pick<
   'addDigest' | 'readDigest' | 'leaseDigest' | 'settleDigest' | 'againNow'
 >
 
+const KNOWN = notNewer('digest')
 const NOT_OVER = ['waiting', 'posted', 'undelivered'] as const
 
 export function createDigestRows({
@@ -47,12 +49,12 @@ export function createDigestRows({
       const digest: Digest = { week, team, state: 'waiting', attempts: 0 }
       const add = new PutCommand({
         TableName: table,
-        Item: {
+        Item: stamped({
           ...digest,
           ...key,
           ...dueAttributes(key, now.toISOString()),
           expiresAt: expiryAfter(wallNow(), keptMs),
-        },
+        }),
         ConditionExpression: 'attribute_not_exists(pk)',
       })
       await conditionalWrite(() => client.send(add), pause)
@@ -65,15 +67,16 @@ export function createDigestRows({
         TableName: table,
         Key: digestKey(week, team),
         UpdateExpression: 'SET #token = :token, #leaseUntil = :until',
-        ConditionExpression:
-          '#state IN (:waiting, :posted, :undelivered) AND #dueAt <= :moment AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
+        ConditionExpression: `#state IN (:waiting, :posted, :undelivered) AND #dueAt <= :moment AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now) AND ${KNOWN.condition}`,
         ExpressionAttributeNames: {
+          ...KNOWN.names,
           '#token': 'token',
           '#leaseUntil': 'leaseUntil',
           '#state': 'state',
           '#dueAt': 'dueAt',
         },
         ExpressionAttributeValues: {
+          ...KNOWN.values,
           ':token': token,
           ':until': wallMoment(now, leaseMs),
           ':now': wallMoment(now),
@@ -95,7 +98,7 @@ export function createDigestRows({
     },
 
     async settleDigest(token, next, { dueAt, keepLease } = {}) {
-      const digest = parseRow(Digest, next, `the digest of ${next.team} in ${next.week}`)
+      const digest = parseShape(Digest, next, `the digest of ${next.team} in ${next.week}`)
       const key = digestKey(digest.week, digest.team)
       const { week: _week, team: _team, ...members } = digest
       const values = {
@@ -134,12 +137,18 @@ export function createDigestRows({
         TableName: table,
         Key: key,
         UpdateExpression: 'SET #duePk = :duePk, #dueAt = :dueAt',
-        ConditionExpression: '#state = :undelivered',
-        ExpressionAttributeNames: { '#duePk': 'duePk', '#dueAt': 'dueAt', '#state': 'state' },
+        ConditionExpression: `#state = :undelivered AND ${KNOWN.condition}`,
+        ExpressionAttributeNames: {
+          ...KNOWN.names,
+          '#duePk': 'duePk',
+          '#dueAt': 'dueAt',
+          '#state': 'state',
+        },
         ExpressionAttributeValues: {
           ':duePk': duePk,
           ':dueAt': dueAt,
           ':undelivered': 'undelivered',
+          ...KNOWN.values,
         },
       })
       return (await conditionalWrite(() => client.send(again), pause)).kind === 'written'

@@ -3,7 +3,7 @@ import type { RequestId } from '../../requests/ids.ts'
 import type { DueHead } from '../../requests/request-store.ts'
 import type { TableDeps } from './document-client.ts'
 import { DUE_SHARDS, dueHead, type Key } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseShape } from './parse-row.ts'
 import { queryRows } from './query-pages.ts'
 import { DUE_INDEX } from './table-schema.ts'
 
@@ -61,7 +61,7 @@ async function dueInShard(
     Limit: limit,
   })
   for await (const row of rows) {
-    const { dueAt, ...key } = parseRow(IndexRow, row, `a row of ${shard}`)
+    const { dueAt, ...key } = parseShape(IndexRow, row, `a row of ${shard}`)
     const head = dueHead(key satisfies Key)
     if (head !== undefined) found.push({ dueAt, head })
     if (found.length >= limit) break
@@ -76,14 +76,14 @@ async function firstInShard(
 ): Promise<string | undefined> {
   const later = shardQuery(shard, '#dueAt > :moment', after?.toISOString() ?? '0')
   for await (const row of queryRows(deps, { ...later, Limit: 1 }))
-    return parseRow(IndexRow, row, `a row of ${shard}`).dueAt
+    return parseShape(IndexRow, row, `a row of ${shard}`).dueAt
   return undefined
 }
 
 async function requestsInShard(deps: TableDeps, shard: string): Promise<readonly RequestId[]> {
   const found: RequestId[] = []
   for await (const row of queryRows(deps, shardQuery(shard, '#dueAt > :moment', '0'))) {
-    const { dueAt: _dueAt, ...key } = parseRow(IndexRow, row, `a row of ${shard}`)
+    const { dueAt: _dueAt, ...key } = parseShape(IndexRow, row, `a row of ${shard}`)
     const head = dueHead(key satisfies Key)
     if (head?.kind === 'request') found.push(head.requestId)
   }

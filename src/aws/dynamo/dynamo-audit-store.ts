@@ -9,6 +9,7 @@ import { auditArchiveKey, auditKey, auditPk, auditRegionKey, type Key, SK_PREFIX
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped } from './row-versions.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
@@ -28,7 +29,7 @@ export function createDynamoAuditStore(options: DynamoAuditStoreDeps): AuditStor
   const put = async (key: Key, row: object, condition: object): Promise<boolean> => {
     const write = new PutCommand({
       TableName: table,
-      Item: { ...row, ...key, expiresAt: expiryAfter(deps.wallNow(), KEPT_MS) },
+      Item: stamped({ ...row, ...key, expiresAt: expiryAfter(deps.wallNow(), KEPT_MS) }),
       ...condition,
     })
     return (await conditionalWrite(() => client.send(write), pause)).kind === 'written'

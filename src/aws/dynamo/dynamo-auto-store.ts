@@ -6,9 +6,10 @@ import type { TableDeps } from './document-client.ts'
 import { AUTO_PK, askedRotationKey, type Key, registrationKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped } from './row-versions.ts'
 
 /** Registrations in one small partition, and one row for each token that Secrets Manager came with. Nothing is deleted: what was turned off says so. */
-const Row = z.object({
+export const RegistrationRow = z.object({
   secretArn: z.string(),
   account: AccountId,
   userName: IamUserName,
@@ -19,7 +20,7 @@ const Row = z.object({
   since: Moment,
 })
 
-const Asked = z.object({
+export const AskedRotationRow = z.object({
   requestId: RequestId.optional(),
   refused: z.object({ reason: z.string(), fact: z.string() }).optional(),
   ownUses: z.array(Moment).default([]),
@@ -53,21 +54,23 @@ export function createDynamoAutoStore({ client, table }: TableDeps): AutoStore {
   return {
     async registration(secretArn) {
       const row = await read(registrationKey(secretArn))
-      return row === undefined ? undefined : parseRow(Row, row, 'a registration')
+      return row === undefined ? undefined : parseRow(RegistrationRow, row, 'a registration')
     },
     async registrations() {
       const found = []
       for await (const row of queryRows({ client, table }, partitionQuery(AUTO_PK)))
-        found.push(parseRow(Row, row, 'a registration'))
+        found.push(parseRow(RegistrationRow, row, 'a registration'))
       return found
     },
     async register(registration) {
-      const Item = { ...registration, ...registrationKey(registration.secretArn) }
+      const Item = stamped({ ...registration, ...registrationKey(registration.secretArn) })
       await client.send(new PutCommand({ TableName: table, Item }))
     },
     async asked(secretArn, token) {
       const row = await read(askedRotationKey(secretArn, token))
-      return row === undefined ? undefined : parseRow(Asked, row, 'a rotation that was asked for')
+      return row === undefined
+        ? undefined
+        : parseRow(AskedRotationRow, row, 'a rotation that was asked for')
     },
     async askAgain(secretArn, token) {
       await update(askedRotationKey(secretArn, token), 'REMOVE #refused', { '#refused': 'refused' })
@@ -87,7 +90,7 @@ export function createDynamoAutoStore({ client, table }: TableDeps): AutoStore {
         { '#requestId': 'requestId' },
         { ':requestId': requestId },
       )
-      return parseRow(Asked, row, 'a rotation that was asked for').requestId ?? requestId
+      return parseRow(AskedRotationRow, row, 'a rotation that was asked for').requestId ?? requestId
     },
     async noteOwnUse(secretArn, token, at) {
       await update(

@@ -8,9 +8,10 @@ import { MINUTE_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { bulkDrawingKey, bulkKey, type Key, teamBulkKey } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseRow, parseShape } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { dueAttributes, type Item } from './request-row.ts'
+import { stamped } from './row-versions.ts'
 import { type TransactDeps, transact, type Write } from './transact.ts'
 import { wallMoment } from './wall-time.ts'
 
@@ -45,7 +46,7 @@ export function createDynamoBulkStore(options: DynamoBulkStoreDeps): BulkStore {
     open: (bulk) => open(deps, bulk, read),
 
     async commit(from, next) {
-      const bulk = parseRow(Bulk, { ...next, version: from.version + 1 }, `bulk ${from.id}`)
+      const bulk = parseShape(Bulk, { ...next, version: from.version + 1 }, `bulk ${from.id}`)
       const isOver = bulk.dueAt === undefined && bulk.claim === undefined
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const outcome = await transact<Label>(deps, [
@@ -102,7 +103,7 @@ export function createDynamoBulkStore(options: DynamoBulkStoreDeps): BulkStore {
 }
 
 async function open(deps: TransactDeps, bulk: Bulk, read: BulkStore['read']): Promise<BulkOpened> {
-  const first = parseRow(Bulk, { ...bulk, version: 1 }, `bulk ${bulk.id}`)
+  const first = parseShape(Bulk, { ...bulk, version: 1 }, `bulk ${bulk.id}`)
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const outcome = await transact<Label>(deps, [
       putRow(deps.table, first, { ConditionExpression: 'attribute_not_exists(pk)' }),
@@ -120,11 +121,11 @@ async function open(deps: TransactDeps, bulk: Bulk, read: BulkStore['read']): Pr
 
 function putRow(table: string, bulk: Bulk, condition: object): Write<Label> {
   const key = bulkKey(bulk.id)
-  const item: Item = {
+  const item: Item = stamped({
     ...bulk,
     ...key,
     ...(bulk.dueAt !== undefined && dueAttributes(key, bulk.dueAt)),
-  }
+  })
   return { label: 'row', item: { Put: { TableName: table, Item: item, ...condition } } }
 }
 

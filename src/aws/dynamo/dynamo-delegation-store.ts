@@ -12,6 +12,7 @@ import { DELEGATIONS_PK, delegationKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped } from './row-versions.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
@@ -28,7 +29,7 @@ export interface DynamoDelegationStoreDeps extends TableDeps {
 const KEPT_MS = 130 * DAY_MS
 
 const TakenBack = z.object({ from: SlackUserId, takenBack: z.literal(true) })
-const Row = z.union([TakenBack, Delegation])
+export const DelegationRow = z.union([TakenBack, Delegation])
 
 export function createDynamoDelegationStore(options: DynamoDelegationStoreDeps): DelegationStore {
   const { client, table, wallNow, pause } = { pause: jitteredPause, ...options }
@@ -48,13 +49,13 @@ export function createDynamoDelegationStore(options: DynamoDelegationStoreDeps):
   const say = async (act: SignedAct, members: object): Promise<'stored' | 'outdated'> => {
     const put = new PutCommand({
       TableName: table,
-      Item: {
+      Item: stamped({
         ...members,
         ...delegationKey(act.user),
         from: act.user,
         saidAt: act.at,
         expiresAt: expiryAfter(wallNow(), KEPT_MS),
-      },
+      }),
       ConditionExpression: 'attribute_not_exists(pk) OR #saidAt <= :saidAt',
       ExpressionAttributeNames: { '#saidAt': 'saidAt' },
       ExpressionAttributeValues: { ':saidAt': act.at },
@@ -77,6 +78,6 @@ export function createDynamoDelegationStore(options: DynamoDelegationStoreDeps):
 }
 
 function delegationIn(row: Readonly<Record<string, unknown>>): readonly Delegation[] {
-  const parsed = parseRow(Row, row, 'a delegation')
+  const parsed = parseRow(DelegationRow, row, 'a delegation')
   return 'takenBack' in parsed ? [] : [parsed]
 }

@@ -12,8 +12,10 @@ import { errorCode } from '../error-code.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { exemptionKey, exemptionsOf, exemptionsPk } from './keys.ts'
+import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped } from './row-versions.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
@@ -29,7 +31,7 @@ export interface DynamoExemptionStoreDeps extends TableDeps {
 /** After its end, which is business time: what it lasts is counted from its writing. */
 const KEPT_MS = 90 * DAY_MS
 
-const Row = z.object({
+export const StoredExemption = z.object({
   account: AccountId,
   userId: IamUserId,
   keyId: AccessKeyId.optional(),
@@ -58,11 +60,11 @@ export function createDynamoExemptionStore(options: DynamoExemptionStoreDeps): E
       const lastsMs = Math.max(0, Date.parse(until) - Date.parse(at))
       const put = new PutCommand({
         TableName: table,
-        Item: {
+        Item: stamped({
           ...row,
           ...exemptionKey(account, userId, keyId),
           expiresAt: expiryAfter(wallNow(), lastsMs + KEPT_MS),
-        },
+        }),
         ConditionExpression:
           'attribute_not_exists(pk) OR #at < :at OR (#at = :at AND #requestId <= :requestId)',
         ExpressionAttributeNames: { '#at': 'at', '#requestId': 'requestId' },
@@ -80,10 +82,19 @@ export function createDynamoExemptionStore(options: DynamoExemptionStoreDeps): E
 function rowIn(
   item: Readonly<Record<string, unknown>>,
 ): readonly (ExemptionRow | BrokenExemptionRow)[] {
-  const parsed = Row.safeParse(item)
+  const parsed = readable(item)
   const [userId = ''] = String(item['sk']).split('#', 1)
-  if (!parsed.success) return [{ userId, broken: true }]
-  const { account, keyId } = parsed.data
-  const { pk, sk } = exemptionKey(account, parsed.data.userId, keyId)
-  return pk === item['pk'] && sk === item['sk'] ? [parsed.data] : []
+  if (parsed === undefined) return [{ userId, broken: true }]
+  const { account, keyId } = parsed
+  const { pk, sk } = exemptionKey(account, parsed.userId, keyId)
+  return pk === item['pk'] && sk === item['sk'] ? [parsed] : []
+}
+
+/** Whatever is wrong with one, the others can be read. */
+function readable(item: Readonly<Record<string, unknown>>): ExemptionRow | undefined {
+  try {
+    return parseRow(StoredExemption, item, 'an exemption')
+  } catch {
+    return undefined
+  }
 }

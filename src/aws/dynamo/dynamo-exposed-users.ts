@@ -7,7 +7,7 @@ import { exposedUserKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 
 /** The rows that incidents leave behind. Read strongly consistent; it throws when there is no answer. */
-const Row = z.object({ keyId: AccessKeyId })
+export const ExposedUserRow = z.object({ keyId: AccessKeyId })
 
 export function createDynamoExposedUsers(deps: TableDeps): ExposedUsers {
   return {
@@ -20,7 +20,7 @@ async function read(
   { client, table }: TableDeps,
   account: AccountId,
   userId: IamUserId,
-): Promise<z.infer<typeof Row> | undefined> {
+): Promise<z.infer<typeof ExposedUserRow> | undefined> {
   const { Item: item } = await client.send(
     new GetCommand({
       TableName: table,
@@ -28,5 +28,5 @@ async function read(
       ConsistentRead: true,
     }),
   )
-  return item && parseRow(Row, item, `that a key of ${account} ${userId} was exposed`)
+  return item && parseRow(ExposedUserRow, item, `that a key of ${account} ${userId} was exposed`)
 }

@@ -4,9 +4,10 @@ import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { dueShard, fleetKey, fleetPk, SK_PREFIX } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseRow, parseShape } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { notNewer, stamped } from './row-versions.ts'
 import { expiryAfter, wallMoment } from './wall-time.ts'
 
 /**
@@ -20,19 +21,20 @@ export interface DynamoFleetStoreDeps extends TableDeps {
   readonly pause?: Pause
 }
 
+const KNOWN = notNewer('reading')
 const KEPT_MS = 400 * DAY_MS
 
 export function createDynamoFleetStore(options: DynamoFleetStoreDeps): FleetStore {
   const deps = { pause: jitteredPause, ...options }
   const { client, table, pause, wallNow, leaseMs } = deps
   const put = async (row: FleetRow, lease: object, condition: object): Promise<boolean> => {
-    const parsed = parseRow(FleetRow, row, nameOf(row))
+    const parsed = parseShape(FleetRow, row, nameOf(row))
     const key = fleetKey(row.account, row.id)
     const due = row.dueAt === undefined ? {} : { duePk: dueShard(key.pk), dueAt: row.dueAt }
     const expiresAt = expiryAfter(wallNow(), KEPT_MS)
     const write = new PutCommand({
       TableName: table,
-      Item: { ...parsed, ...lease, ...due, ...key, expiresAt },
+      Item: stamped({ ...parsed, ...lease, ...due, ...key, expiresAt }),
       ...condition,
     })
     return (await conditionalWrite(() => client.send(write), pause)).kind === 'written'
@@ -61,10 +63,14 @@ export function createDynamoFleetStore(options: DynamoFleetStoreDeps): FleetStor
         TableName: table,
         Key: fleetKey(account, id),
         UpdateExpression: 'SET #leaseToken = :token, #leaseUntil = :until',
-        ConditionExpression:
-          'attribute_exists(pk) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
-        ExpressionAttributeNames: { '#leaseToken': 'leaseToken', '#leaseUntil': 'leaseUntil' },
+        ConditionExpression: `attribute_exists(pk) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now) AND ${KNOWN.condition}`,
+        ExpressionAttributeNames: {
+          ...KNOWN.names,
+          '#leaseToken': 'leaseToken',
+          '#leaseUntil': 'leaseUntil',
+        },
         ExpressionAttributeValues: {
+          ...KNOWN.values,
           ':token': token,
           ':until': wallMoment(now, forMs),
           ':now': wallMoment(now),

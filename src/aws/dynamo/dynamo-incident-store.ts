@@ -31,6 +31,7 @@ import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
 import { dueAttributes, type Item } from './request-row.ts'
+import { stamped } from './row-versions.ts'
 import { type TransactDeps, transact, type Write } from './transact.ts'
 import { expiryAfter } from './wall-time.ts'
 
@@ -142,7 +143,11 @@ function nextOf(from: Incident, { incident, entries, at: when }: IncidentChange)
 function rowItem(incident: Incident): Item {
   const key = incidentKey(incident.keyId)
   const next = nextStep(incident)
-  return { ...incident, ...key, ...(next !== undefined && dueAttributes(key, next.dueAt)) }
+  return stamped({
+    ...incident,
+    ...key,
+    ...(next !== undefined && dueAttributes(key, next.dueAt)),
+  })
 }
 
 function ledgerWrites(table: string, { incident, events }: Chained): readonly Write<Label>[] {
@@ -177,7 +182,7 @@ function lockWrites(table: string, { identity, id, keyId }: Incident): readonly 
   const { account, userId }: IncidentUser = identity.user
   return [
     put(table, 'lock', { ...lockKey(account, userId), requestId: id, incident: keyId }),
-    put(table, 'exposed', { ...exposedUserKey(account, userId), keyId, incidentId: id }),
+    put(table, 'exposed', stamped({ ...exposedUserKey(account, userId), keyId, incidentId: id })),
   ]
 }
 

@@ -17,6 +17,7 @@ import { outsideWrites, readOutsideEnd } from './outside-chain.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped, upgraded } from './row-versions.ts'
 import { type TransactDeps, transact } from './transact.ts'
 import { expiryAfter } from './wall-time.ts'
 
@@ -33,7 +34,7 @@ export interface DynamoNotOursStoreDeps extends TableDeps {
 const KEPT_MS = 90 * DAY_MS
 const TRIES = 5
 
-const Row = z.object({
+export const NotOursRow = z.object({
   account: AccountId,
   keyId: AccessKeyId,
   userName: IamUserName,
@@ -68,7 +69,7 @@ export function createDynamoNotOursStore(options: DynamoNotOursStoreDeps): NotOu
       try {
         const found: NotOursNote[] = []
         for await (const row of queryRows(deps, partitionQuery(notOursPk(account)))) {
-          const parsed = Row.safeParse(row)
+          const parsed = NotOursRow.safeParse(upgraded(row, 'that a key is not theirs'))
           // TTL only tidies: by wall time a row is over that DynamoDB has not deleted yet.
           if (parsed.success && Number(row['expiresAt']) * 1_000 > wallNow())
             found.push(parsed.data)
@@ -93,11 +94,11 @@ async function say(
     if (before !== undefined && before.at > since) return { kind: 'already', note: before }
     const end = await readOutsideEnd(deps, account)
     const event = chainNext(end, { account, at, ...entry })
-    const Item = {
+    const Item = stamped({
       ...note,
       ...notOursKey(account, keyId),
       expiresAt: expiryAfter(deps.wallNow(), KEPT_MS),
-    }
+    })
     const outcome = await transact(deps, [
       ...outsideWrites(deps.table, event, end, note),
       { label: 'note', item: { Put: { TableName: deps.table, Item, ...asBefore(before) } } },
@@ -126,5 +127,5 @@ async function read(
   const { Item } = await client.send(
     new GetCommand({ TableName: table, Key: notOursKey(account, keyId), ConsistentRead: true }),
   )
-  return Item === undefined ? undefined : parseRow(Row, Item, 'that a key is not theirs')
+  return Item === undefined ? undefined : parseRow(NotOursRow, Item, 'that a key is not theirs')
 }

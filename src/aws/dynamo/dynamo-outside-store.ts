@@ -15,6 +15,7 @@ import { type OutsideLabel, outsideWrites, readOutsideEnd } from './outside-chai
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
+import { stamped } from './row-versions.ts'
 import { type TransactDeps, transact, type Write } from './transact.ts'
 import { expiryAfter } from './wall-time.ts'
 
@@ -32,7 +33,7 @@ export interface DynamoOutsideStoreDeps extends TableDeps {
 const KEPT_MS = 7 * DAY_MS
 const TRIES = 5
 
-const SeenRow = z.object({
+export const SeenRow = z.object({
   account: AccountId,
   userName: IamUserName,
   userId: IamUserId,
@@ -58,7 +59,7 @@ export function createDynamoOutsideStore(options: DynamoOutsideStoreDeps): Outsi
     condition: Pick<PutItem, 'ConditionExpression' | 'ExpressionAttributeValues'>,
     more: object = {},
   ): Promise<boolean> => {
-    const Item = { ...change, ...more, ...seenKey(change.id) }
+    const Item = stamped({ ...change, ...more, ...seenKey(change.id) })
     const command = new PutCommand({ TableName: deps.table, Item, ...condition })
     const outcome = await conditionalWrite(() => deps.client.send(command), deps.pause)
     return outcome.kind === 'written'
@@ -147,7 +148,7 @@ function writesOf(
   from: SeenChange,
   recorded: SeenChange,
 ): readonly Write<OutsideLabel | 'seen'>[] {
-  const seen = { ...recorded, ...seenKey(recorded.id) }
+  const seen = stamped({ ...recorded, ...seenKey(recorded.id) })
   return [
     ...outsideWrites(table, event, end, from),
     {

@@ -7,6 +7,7 @@ import type { TableDeps } from './document-client.ts'
 import { ownershipKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
+import { stamped } from './row-versions.ts'
 
 /** The ownership of each IAM user as it was seen last: one small row for each unique id, kept for good and written only when something changed. */
 export function createDynamoOwnershipMemory({
@@ -34,7 +35,7 @@ export function createDynamoOwnershipMemory({
       asked(async () => {
         const put = new PutCommand({
           TableName: table,
-          Item: { ...ownershipKey(next.account, next.userId), ...next },
+          Item: stamped({ ...ownershipKey(next.account, next.userId), ...next }),
           ConditionExpression: next.version === 1 ? 'attribute_not_exists(pk)' : '#version = :was',
           ...(next.version > 1 && {
             ExpressionAttributeNames: { '#version': 'version' },

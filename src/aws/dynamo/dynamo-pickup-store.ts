@@ -10,6 +10,7 @@ import { pickupKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { dueAttributes } from './request-row.ts'
+import { stamped } from './row-versions.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
@@ -70,12 +71,12 @@ export function createDynamoPickupStore(options: DynamoPickupStoreDeps): PickupS
       const key = pickupKey(pickup.requestId)
       const put = new PutCommand({
         TableName: table,
-        Item: {
+        Item: stamped({
           ...pickup,
           ...key,
           state: 'waiting',
           ...dueAttributes(key, lookAt.toISOString()),
-        },
+        }),
         ConditionExpression: 'attribute_not_exists(pk) OR keyId <> :keyId',
         ExpressionAttributeValues: { ':keyId': pickup.keyId },
       })

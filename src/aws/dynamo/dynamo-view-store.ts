@@ -9,6 +9,7 @@ import { type Key, viewKey } from './keys.ts'
 import { parseRow } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { dueAttributes } from './request-row.ts'
+import { notNewer } from './row-versions.ts'
 import { wallMoment } from './wall-time.ts'
 
 /**
@@ -24,7 +25,7 @@ export interface DynamoViewStoreDeps<Id extends string> extends TableDeps {
 }
 
 /** A row without the three members has been leased, but nothing has been posted yet. */
-const ViewRow = z.object({
+export const ViewRow = z.object({
   channel: z.string().optional(),
   ts: z.string().optional(),
   renderedVersion: z.number().int().optional(),
@@ -48,9 +49,10 @@ export function createDynamoViewsOf<Id extends string>(
       const token = deps.newToken()
       const taken = await update(deps, requestId, kind, {
         UpdateExpression: 'SET #leaseToken = :token, #leaseUntil = :until',
-        ConditionExpression: 'attribute_not_exists(#leaseToken) OR #leaseUntil <= :now',
-        ExpressionAttributeNames: LEASE,
+        ConditionExpression: `(attribute_not_exists(#leaseToken) OR #leaseUntil <= :now) AND ${KNOWN.condition}`,
+        ExpressionAttributeNames: { ...LEASE, ...KNOWN.names },
         ExpressionAttributeValues: {
+          ...KNOWN.values,
           ':token': token,
           ':until': wallMoment(now, leaseMs),
           ':now': wallMoment(now),
@@ -101,6 +103,7 @@ export function createDynamoViewsOf<Id extends string>(
 
 type KeyedDeps<Id> = TableDeps & { readonly keyOf: (id: Id, kind: string) => Key }
 
+const KNOWN = notNewer('view')
 const LEASE = { '#leaseToken': 'leaseToken', '#leaseUntil': 'leaseUntil' }
 const DUE = { '#duePk': 'duePk', '#dueAt': 'dueAt' }
 

@@ -5,10 +5,11 @@ import { DAY_MS } from '../../shared/duration.ts'
 import { conditionalWrite } from './conditional-write.ts'
 import type { TableDeps } from './document-client.ts'
 import { UNREACHED_PK, unreachedKey, warningKey } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseRow, parseShape } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
 import { dueAttributes } from './request-row.ts'
+import { notNewer, stamped } from './row-versions.ts'
 import { expiryAfter, wallMoment } from './wall-time.ts'
 
 /** One row for each key whose owner is warned. It stays for longer than any key should, so that nobody is warned twice; whoever has its lease writes the message. */
@@ -19,6 +20,7 @@ export interface DynamoWarningStoreDeps extends TableDeps {
   readonly pause?: Pause
 }
 
+const KNOWN = notNewer('warning')
 const KEPT_MS = 1_100 * DAY_MS
 const UNREACHED_KEPT_MS = 30 * DAY_MS
 
@@ -27,20 +29,20 @@ export function createDynamoWarningStore(options: DynamoWarningStoreDeps): Warni
   const { client, table, wallNow, newToken, pause } = deps
   return {
     async plan(given, dueAt) {
-      const warning = parseRow(Warning, given, `the warning of ${given.keyId}`)
+      const warning = parseShape(Warning, given, `the warning of ${given.keyId}`)
       const key = warningKey(warning.keyId)
       const plan = new PutCommand({
         TableName: table,
-        Item: {
+        Item: stamped({
           ...warning,
           ...key,
           ...dueAttributes(key, dueAt.toISOString()),
           expiresAt: expiryAfter(wallNow(), KEPT_MS),
-        },
-        ConditionExpression:
-          'attribute_not_exists(pk) OR #state = :dropped OR (#state = :not_reached AND #owner <> :owner)',
-        ExpressionAttributeNames: { '#state': 'state', '#owner': 'owner' },
+        }),
+        ConditionExpression: `attribute_not_exists(pk) OR (${KNOWN.condition} AND (#state = :dropped OR (#state = :not_reached AND #owner <> :owner)))`,
+        ExpressionAttributeNames: { ...KNOWN.names, '#state': 'state', '#owner': 'owner' },
         ExpressionAttributeValues: {
+          ...KNOWN.values,
           ':dropped': 'dropped',
           ':not_reached': 'not_reached',
           ':owner': warning.owner,
@@ -57,15 +59,16 @@ export function createDynamoWarningStore(options: DynamoWarningStoreDeps): Warni
         TableName: table,
         Key: key,
         UpdateExpression: 'SET #token = :token, #leaseUntil = :until',
-        ConditionExpression:
-          '#state = :waiting AND #dueAt <= :moment AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
+        ConditionExpression: `#state = :waiting AND #dueAt <= :moment AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now) AND ${KNOWN.condition}`,
         ExpressionAttributeNames: {
+          ...KNOWN.names,
           '#token': 'token',
           '#leaseUntil': 'leaseUntil',
           '#state': 'state',
           '#dueAt': 'dueAt',
         },
         ExpressionAttributeValues: {
+          ...KNOWN.values,
           ':token': token,
           ':until': wallMoment(wall, leaseMs),
           ':now': wallMoment(wall),
@@ -115,7 +118,7 @@ export function createDynamoWarningStore(options: DynamoWarningStoreDeps): Warni
 
     async noteUnreached(unreached) {
       const expiresAt = expiryAfter(wallNow(), UNREACHED_KEPT_MS)
-      const item = { ...unreached, ...unreachedKey(unreached.keyId), expiresAt }
+      const item = stamped({ ...unreached, ...unreachedKey(unreached.keyId), expiresAt })
       await client.send(new PutCommand({ TableName: table, Item: item }))
     },
 

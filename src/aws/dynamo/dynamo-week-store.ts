@@ -28,10 +28,11 @@ import {
   weekKey,
   weekPk,
 } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseRow, parseShape } from './parse-row.ts'
 import { jitteredPause, type Pause } from './pause.ts'
 import { partitionQuery, queryRows } from './query-pages.ts'
 import { dueAttributes } from './request-row.ts'
+import { notNewer, stamped } from './row-versions.ts'
 import { expiryAfter } from './wall-time.ts'
 
 /**
@@ -50,14 +51,16 @@ const TOLD_KEPT_MS = 400 * DAY_MS
 
 const Newest = z.object({ week: WeekId })
 const Body = z.object({ body: z.string() })
-const Flagged = z.object({ team: z.string(), keys: z.array(z.string()) })
+export const FlaggedRow = z.object({ team: z.string(), keys: z.array(z.string()) })
 
 export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
   const deps = { newToken: () => randomUUID(), pause: jitteredPause, ...options }
   const { client, table, wallNow, pause } = deps
   const put = async (key: Key, members: object, keptMs = KEPT_MS): Promise<void> => {
     const expiresAt = expiryAfter(wallNow(), keptMs)
-    await client.send(new PutCommand({ TableName: table, Item: { ...members, ...key, expiresAt } }))
+    await client.send(
+      new PutCommand({ TableName: table, Item: stamped({ ...members, ...key, expiresAt }) }),
+    )
   }
   const get = async (key: Key): Promise<Readonly<Record<string, unknown>> | undefined> => {
     const { Item: item } = await client.send(
@@ -72,13 +75,14 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     names: Record<string, string>,
     values: object,
   ): Promise<boolean> => {
+    const known = notNewer('week')
     const change = new UpdateCommand({
       TableName: table,
       Key: weekKey(week),
       UpdateExpression: update,
-      ConditionExpression: '#state = :reading',
-      ExpressionAttributeNames: { '#state': 'state', ...names },
-      ExpressionAttributeValues: { ':reading': 'reading', ...values },
+      ConditionExpression: `#state = :reading AND ${known.condition}`,
+      ExpressionAttributeNames: { '#state': 'state', ...names, ...known.names },
+      ExpressionAttributeValues: { ':reading': 'reading', ...values, ...known.values },
     })
     return (await conditionalWrite(() => client.send(change), pause)).kind === 'written'
   }
@@ -106,12 +110,12 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
       const key = weekKey(week.week)
       const open = new PutCommand({
         TableName: table,
-        Item: {
+        Item: stamped({
           ...week,
           ...key,
           ...dueAttributes(key, week.openedAt),
           expiresAt: expiryAfter(wallNow(), KEPT_MS),
-        },
+        }),
         ConditionExpression: 'attribute_not_exists(pk)',
       })
       const outcome = await conditionalWrite(() => client.send(open), pause)
@@ -151,7 +155,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     async *parts(week, team) {
       for await (const row of queryRows(deps, partitionQuery(weekPk(week), partsPrefix(team)))) {
         const { body } = parseRow(Body, row, `a part of week ${week}`)
-        yield parseRow(PartRow, JSON.parse(body), `a part of week ${week}`)
+        yield parseShape(PartRow, JSON.parse(body), `a part of week ${week}`)
       }
     },
 
@@ -161,7 +165,7 @@ export function createDynamoWeekStore(options: DynamoWeekStoreDeps): WeekStore {
     async *flagged(week, account) {
       const rows = queryRows(deps, partitionQuery(weekPk(week), flaggedPrefix(account)))
       for await (const row of rows) {
-        const { team, keys } = parseRow(Flagged, row, `the keys listed in week ${week}`)
+        const { team, keys } = parseRow(FlaggedRow, row, `the keys listed in week ${week}`)
         yield { team, keys: keys.map(keyIn) }
       }
     },

@@ -1,7 +1,8 @@
 import type { LedgerEvent } from '../../requests/ledger.ts'
 import { Request } from '../../requests/request.ts'
 import { dueShard, type Key, ledgerKey, requestKey } from './keys.ts'
-import { parseRow } from './parse-row.ts'
+import { parseShape } from './parse-row.ts'
+import { stamped, upgradedRow } from './row-versions.ts'
 
 /**
  * A request as an item and back. Its members are top-level attributes under their own names, so that conditions can speak of them, with one exception:
@@ -12,12 +13,12 @@ export type Item = Readonly<Record<string, unknown>> & Key
 export function requestItem(request: Request): Item {
   const { expiresAt, ...members } = request
   const key = requestKey(request.id)
-  return {
+  return stamped({
     ...members,
     ...key,
     ...(expiresAt !== undefined && { approvalUntil: expiresAt }),
     ...(request.next !== undefined && dueAttributes(key, request.next.dueAt)),
-  }
+  })
 }
 
 /** What puts a row into the due index. */
@@ -26,13 +27,13 @@ export function dueAttributes(key: Key, dueAt: string): { duePk: string; dueAt: 
 }
 
 export function requestFromItem(item: Readonly<Record<string, unknown>>, id: string): Request {
-  const { approvalUntil, ...members } = item
+  const { approvalUntil, ...members } = upgradedRow(item, `request ${id}`)
   return parseRequest({ ...members, expiresAt: approvalUntil }, id)
 }
 
 /** Also asked before a write: a row that nobody could read again would stand still for ever. */
 export function parseRequest(request: unknown, id: string): Request {
-  return parseRow(Request, request, `request ${id}`)
+  return parseShape(Request, request, `request ${id}`)
 }
 
 export function ledgerItem(event: LedgerEvent): Item {

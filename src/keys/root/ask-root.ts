@@ -137,7 +137,6 @@ function newRequest(
   now: Date,
 ): Request {
   const request: Request = {
-    schema: 1,
     id: requestIdOf(act),
     version: 0,
     subjectVersion: 1,

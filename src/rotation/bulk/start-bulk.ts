@@ -101,7 +101,6 @@ export async function mayRotateTeam(
 function newBulk(act: SignedAct, team: string, keys: TeamKeys, now: Date): Bulk {
   const readAt = keys.accounts.flatMap(({ readAt: at }) => (at === undefined ? [] : [at]))
   return {
-    schema: 1,
     id: requestIdOf(act),
     version: 0,
     team,

@@ -1,10 +1,11 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt'
-import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { WebClientOptions } from '@slack/web-api'
 import { z } from 'zod'
 import type { Profiles } from '../../people/profiles.ts'
 import { mayAct } from '../../people/slack-deciders.ts'
 import type { Log } from '../../shared/log.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'
+import { RenewingClient, type RenewToken } from '../renewing-client.ts'
 import { createSlackProfiles } from '../worker-side/profiles.ts'
 import type { HttpAnswer, Listeners, RequestMark, SlackKeys } from './create-ingress.ts'
 import type { ListenerDeps } from './listener-deps.ts'
@@ -21,6 +22,8 @@ import { within } from './within.ts'
 export interface BoltDeps extends Omit<ListenerDeps, 'surfaces' | 'mayAct'> {
   /** Ends in a slash. */
   readonly slackApiUrl: string
+  /** The token that holds now, asked for when Slack refuses the other one. */
+  readonly renewToken: RenewToken
 }
 
 const JOB = 'x-awskey-job'
@@ -53,7 +56,7 @@ export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners 
     ignoreSelf: false,
     convoStore: false,
   })
-  const slack = new WebClient(botToken, clientOptions)
+  const slack = new RenewingClient(botToken, deps.renewToken, clientOptions)
   const surfaces = createSurfaces({ slack, log: deps.log, fetch })
   const mayAct = createMayAct(createSlackProfiles({ slack }))
   registerListeners(app, { ...deps, surfaces, mayAct }, (context) => Mark.parse(context))

@@ -36,6 +36,8 @@ export interface IngressDeps {
   readonly workspace: Workspace
   /** Loaded once and kept; a failed load is tried again with the next request. */
   keys(): Promise<SlackKeys>
+  /** What holds now, asked for when a signature does not fit these. The same where nothing else is stored, or where it was looked up lately. */
+  keysAgain(seen: SlackKeys): Promise<SlackKeys>
   listeners(keys: SlackKeys): Listeners
   /** Wall time in milliseconds. */
   readonly wallNow: () => number
@@ -45,12 +47,17 @@ export interface IngressDeps {
   acked(ms: number): void
 }
 
+interface Ready {
+  readonly keys: SlackKeys
+  readonly listeners: Listeners
+}
+
 export type Ingress = (event: unknown, context: unknown) => Promise<HttpAnswer>
 
 export function createIngress(deps: IngressDeps): Ingress {
-  let made: { readonly keys: SlackKeys; readonly listeners: Listeners } | undefined
-  const ready = async (): Promise<{ keys: SlackKeys; listeners: Listeners }> => {
-    const keys = await deps.keys()
+  let made: Ready | undefined
+  const ready = async (given?: SlackKeys): Promise<Ready> => {
+    const keys = given ?? (await deps.keys())
     if (made?.keys !== keys) made = { keys, listeners: deps.listeners(keys) }
     return made
   }
@@ -60,8 +67,15 @@ export function createIngress(deps: IngressDeps): Ingress {
     if (!request.ok) return request.error === 'too_large' ? answer(413) : ping(ready, deps)
     if (isUnsignedSslCheck(request.value)) return answer(200)
     try {
-      const { keys, listeners } = await ready()
-      const answered = await admit(deps, keys, listeners, request.value)
+      const now = await ready()
+      const first = verifySignature(request.value, now.keys.signingSecret, deps.wallNow())
+      const isStale = !first.ok && first.error === 'not_by_slack'
+      // The signing secret may have been replaced since it was read.
+      const then = isStale ? await ready(await deps.keysAgain(now.keys)) : now
+      const verified = isStale
+        ? verifySignature(request.value, then.keys.signingSecret, deps.wallNow())
+        : first
+      const answered = await admit(deps, then, verified, request.value)
       if (answered.statusCode === 200)
         deps.acked(deps.wallNow() - arrivedAt(request.value, startedAt))
       return answered
@@ -84,11 +98,10 @@ function arrivedAt({ receivedAt }: HttpRequest, startedAt: number): number {
 
 async function admit(
   deps: IngressDeps,
-  keys: SlackKeys,
-  listeners: Listeners,
+  { listeners }: Ready,
+  verified: ReturnType<typeof verifySignature>,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const verified = verifySignature(request, keys.signingSecret, deps.wallNow())
   if (!verified.ok) return refusal(deps.log, 401, verified.error)
   const body = parseBody(request)
   if (!body.ok) return refusal(deps.log, body.error === 'malformed' ? 400 : 415, body.error)

@@ -137,6 +137,13 @@ export function brokenAnswer(referenceId: string): SlackMessage {
   )
 }
 
+/** What it is about was written by a newer version than the one that is deployed now. */
+export function rolledBackAnswer(referenceId: string): SlackMessage {
+  return answer(
+    mrkdwn`awskey was rolled back to a version that cannot read all of this. Nothing is lost: it waits until the newer version is deployed again. Look then, and click or ask once more. The platform team finds it with this reference: ${code(referenceId)}.`,
+  )
+}
+
 export function nudgedAnswer(request: Request): SlackMessage {
   return answer(
     mrkdwn`Recorded: the approvers are told once more that this waits for them (${approvalsSoFar(request)} of ${request.approvals.needed} approvals so far). You can nudge them again in four hours.`,

@@ -26,4 +26,27 @@ describe('createSlackClient', () => {
 
     expect(await client.auth.test()).toMatchObject({ ok: true })
   })
+
+  it('asks once for the token that holds now when Slack refuses the other one, and makes the call again', async () => {
+    const { url } = await startSlack()
+    const seen: string[] = []
+    const client = createSlackClient({
+      token: 'xoxb-of-yesterday',
+      slackApiUrl: `${url}/slack/api/`,
+      renew: async (token) => {
+        seen.push(token)
+        return BOT_TOKEN
+      },
+    })
+
+    expect(await client.auth.test()).toMatchObject({ ok: true })
+    expect(await client.auth.test()).toMatchObject({ ok: true })
+    expect(seen).toEqual(['xoxb-of-yesterday'])
+  })
+
+  it('hands the refusal back where no other token is stored', async () => {
+    const { url } = await startSlack()
+    const client = createSlackClient({ token: 'xoxb-none', slackApiUrl: `${url}/slack/api/` })
+    await expect(client.auth.test()).rejects.toThrow('invalid_auth')
+  })
 })
