@@ -406,7 +406,7 @@ describe('the forwarding of events', () => {
   })
 
   it('goes to the bus of the hub in its Region and nowhere else, by a role that can do only that', () => {
-    const bus = `arn:aws:events:eu-central-1:${HUB}:event-bus/awskey`
+    const bus = `arn:aws:events:eu-central-1:${HUB}:event-bus/default`
     for (const region of ['us-east-1', 'ap-south-1']) {
       const resources = spokeResources({ region, parameters: { HubRegion: 'eu-central-1' } })
       for (const [id, { Targets }] of resources)

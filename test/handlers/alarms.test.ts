@@ -11,7 +11,7 @@ import {
 /** Alarms of awskey's own, as the input transformers of serverless.yml put them into the two queues. */
 let started: HandlersOnSandbox
 beforeAll(async () => {
-  started = await startHandlersOnSandbox('worker')
+  started = await startHandlersOnSandbox('administrator')
 })
 beforeEach(async () => {
   await started.sandbox.call('reset', {})
