@@ -12,6 +12,7 @@ import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput, TTL_ATTRIBUTE } from '../src/aws/dynamo/table-schema.ts'
 import { scopesFor } from '../src/slack/manifest.ts'
+import { putAlarm } from './alarm-rules.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createDeployment } from './aws/policy/deployment.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
@@ -237,7 +238,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clock,
     timeline,
     log,
-    event: bus.put,
+    event: async (event) =>
+      (await putAlarm(event, async (to, body) => {
+        const QueueUrl = to === 'worker' ? queue.url : responder.url
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))
+      })) ?? bus.put(event),
     jobs: async () => ({
       waiting: await allWaiting(queues, [HOME.queue, HOME.responderQueue]),
       dead: await allWaiting(queues, [HOME.deadLetterQueue, HOME.responderDeadLetterQueue]),
