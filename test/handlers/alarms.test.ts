@@ -82,6 +82,11 @@ describe.each([
 })
 
 describe('an alarm event on the bus of the sandbox', () => {
+  beforeAll(async () => {
+    started = await startHandlersOnSandbox('administrator')
+  })
+  afterAll(() => started.sandbox.stop())
+
   const event = (alarmName: string, state = 'ALARM', previous = 'OK') => ({
     version: '0',
     id: ID,
