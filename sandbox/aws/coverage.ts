@@ -16,11 +16,50 @@ function partial(notes: string): Coverage {
 const ONE_PAGE = 'always one page'
 
 export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>>>> = {
+  dynamodb: {
+    DescribeContinuousBackups: partial('no window; everything else is passed on to the engine'),
+    UpdateContinuousBackups: partial('nothing can be put back'),
+  },
+  events: {
+    DescribeRule: supported,
+    DisableRule: partial('the sandbox delivers all the same'),
+    EnableRule: supported,
+    ListRuleNamesByTarget: partial('always one page'),
+  },
+  lambda: {
+    GetFunctionConfiguration: partial('what a deployment sets'),
+    GetFunctionEventInvokeConfig: partial('the function signal'),
+    Invoke: partial('RequestResponse; no log, no versions'),
+    ListEventSourceMappings: partial('by function, always one page'),
+  },
+  logs: {
+    DeleteRetentionPolicy: supported,
+    DescribeLogGroups: partial('names and retention, always one page'),
+  },
+  monitoring: {
+    GetMetricStatistics: partial('the latest call of the function clock'),
+  },
+  s3: {
+    DeletePublicAccessBlock: supported,
+    GetBucketEncryption: supported,
+    GetPublicAccessBlock: partial('all four switches or none'),
+  },
+  scheduler: {
+    GetSchedule: supported,
+    UpdateSchedule: partial(
+      'expression, time zone and state; the sandbox keeps to its configuration',
+    ),
+  },
   ec2: {
     DescribeInstances: partial('no filters, always one page'),
     RunInstances: partial('keeps ids; nothing runs, and every image exists'),
   },
   iam: {
+    DeleteRolePolicy: partial('roles of the templates'),
+    PutRolePolicy: partial('roles of the templates'),
+    SimulatePrincipalPolicy: partial(
+      'roles; no policies of resources, no missing context values, always one page',
+    ),
     AddUserToGroup: partial('groups that somebody is in; a group gives no rights'),
     AttachUserPolicy: partial(
       'AWS-managed policies only; the ones in managed-policies.ts take effect',
@@ -96,6 +135,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     GetSessionToken: partial('no MFA'),
   },
   kms: {
+    DescribeKey: supported,
+    DisableKey: supported,
+    EnableKey: supported,
     GenerateMac: partial('HMAC_SHA_256 with the keys of serverless.yml'),
     VerifyMac: partial('HMAC_SHA_256 with the keys of serverless.yml'),
   },

@@ -16,21 +16,20 @@ function deployedRole(call: Call): TemplateRole {
 }
 
 function documentIn(call: Call): unknown {
-  const text = requiredText(call.input, 'PolicyDocument')
+  const document = policyIn(requiredText(call.input, 'PolicyDocument'))
+  if (document === undefined)
+    throw new AwsError('MalformedPolicyDocument', 'The policy is not in the valid JSON format.')
+  return document
+}
+
+function policyIn(text: string): unknown {
   try {
     const document: unknown = JSON.parse(text)
     statementsOf(document, 'written by hand')
     return document
   } catch (error) {
-    if (!(error instanceof PolicyError || error instanceof SyntaxError)) throw error
-    throw new AwsError(
-      'MalformedPolicyDocument',
-      'The policy is not in the valid JSON format.',
-      400,
-      {
-        cause: error,
-      },
-    )
+    if (error instanceof PolicyError || error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 

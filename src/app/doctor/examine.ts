@@ -30,7 +30,7 @@ import type { DoctorClients } from './clients.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
 import { examineSlack } from './examine-slack.ts'
-import { type Finding, notKnown } from './finding.ts'
+import { type Finding, fine, judged, notKnown } from './finding.ts'
 import { hubNames } from './hub-names.ts'
 import { judgeBucket } from './judge-bucket.ts'
 import { judgeFunction, judgeMapping } from './judge-functions.ts'
@@ -44,6 +44,7 @@ import {
 import { judgeDeadLetters, judgeQueue } from './judge-queues.ts'
 import { judgeSignalRules, judgeTick, judgeWeekly } from './judge-schedules.ts'
 import { judgeTable } from './judge-table.ts'
+import { permission } from './needs-of-reading.ts'
 
 /**
  * Looks at a deployment from outside, with the credentials of whoever runs it, and changes nothing. What a deployment is made of it learns from the functions themselves: their environment names table,
@@ -70,6 +71,9 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
   const caller = await readCaller(exam.clients.sts, exam.wallNow)
   const functions = await readFunctions(exam, naming)
   return [
+    ...judged('account', caller.account, permission('sts:GetCallerIdentity'), (account) => [
+      fine('account', `looked at ${account}, in ${exam.region}`),
+    ]),
     ...judgeClock(caller.aheadMs),
     ...FUNCTION_NAMES.flatMap((name) =>
       judgeFunction(functionName(naming, name), functions[name], functions.worker),

@@ -9,6 +9,19 @@ function names(table: Readonly<Record<string, object>>): readonly string[] {
     .toSorted()
 }
 
+/** Of services whose operations are named by method and path. */
+const AT_PATH: Readonly<Record<string, readonly [method: string, path: string]>> = {
+  GetFunctionConfiguration: ['GET', '2015-03-31/functions/x/configuration'],
+  GetFunctionEventInvokeConfig: ['GET', '2019-09-25/functions/x/event-invoke-config'],
+  Invoke: ['POST', '2015-03-31/functions/x/invocations'],
+  ListEventSourceMappings: ['GET', '2015-03-31/event-source-mappings'],
+  GetSchedule: ['GET', 'schedules/x'],
+  UpdateSchedule: ['PUT', 'schedules/x'],
+  GetBucketEncryption: ['GET', 'bucket?encryption'],
+  GetPublicAccessBlock: ['GET', 'bucket?publicAccessBlock'],
+  DeletePublicAccessBlock: ['DELETE', 'bucket?publicAccessBlock'],
+}
+
 describe('coverage', () => {
   it('lists exactly the operations that are dispatched', () => {
     expect(names(COVERAGE)).toEqual(names(OPERATIONS))
@@ -22,17 +35,24 @@ describe('coverage', () => {
       organizations: 'AWSOrganizationsV20161128',
       cloudtrail: 'CloudTrail_20131101',
       secretsmanager: 'secretsmanager',
+      dynamodb: 'DynamoDB_20120810',
+      events: 'AWSEvents',
+      logs: 'Logs_20140328',
+      monitoring: 'GraniteServiceVersion20100801',
     }
     const versions: Readonly<Record<string, string>> = { sts: '2011-06-15', ec2: '2016-11-15' }
     for (const name of names(COVERAGE)) {
       const [service = '', operation = ''] = name.split(':')
       const target = targets[service]
       const version = versions[service] ?? '2010-05-08'
-      const path = service === 'account' ? 'listRegions' : ''
+      const [method = 'POST', path = service === 'account' ? 'listRegions' : ''] =
+        AT_PATH[operation] ?? []
       const response = await fetch(`${running.url}/aws/${path}`, {
-        method: 'POST',
+        method,
         headers: target === undefined ? {} : { 'x-amz-target': `${target}.${operation}` },
-        body: target === undefined ? `Action=${operation}&Version=${version}` : '{}',
+        ...(method === 'POST' && {
+          body: target === undefined ? `Action=${operation}&Version=${version}` : '{}',
+        }),
       })
       expect(await response.text(), name).not.toContain('SandboxUnknownOperation')
     }

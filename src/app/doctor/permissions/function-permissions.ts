@@ -34,7 +34,6 @@ export interface HubNames {
 }
 
 const WORK = [
-  'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
   'sqs:GetQueueAttributes',
   'sqs:ReceiveMessage',
