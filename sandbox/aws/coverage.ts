@@ -110,7 +110,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     ListUserPolicies: partial(ONE_PAGE),
     ListUserTags: supported,
     ListUsers: supported,
-    PutUserPolicy: partial('statements on every resource take effect, others grant nothing'),
+    PutUserPolicy: partial('what cannot be judged grants nothing'),
     PutUserPermissionsBoundary: partial('AWS-managed policies only'),
     TagUser: supported,
     UntagUser: supported,
@@ -124,7 +124,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   },
   sts: {
     AssumeRole: partial(
-      'the roles of roles.ts, and roles whose trust names the caller; no session policies, tags or MFA',
+      'trust and permissions as the templates and the account have them; no session policies, tags or MFA',
     ),
     AssumeRoot: partial(
       'from the account that IAM is delegated to; which endpoint was asked cannot be told on a loopback address',
@@ -138,8 +138,8 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     DescribeKey: supported,
     DisableKey: supported,
     EnableKey: supported,
-    GenerateMac: partial('HMAC_SHA_256 with alias/awskey'),
-    VerifyMac: partial('HMAC_SHA_256 with alias/awskey'),
+    GenerateMac: partial('HMAC_SHA_256 with the keys of serverless.yml'),
+    VerifyMac: partial('HMAC_SHA_256 with the keys of serverless.yml'),
   },
   athena: {
     GetQueryExecution: partial('state and reason alone'),
@@ -177,7 +177,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     GetSecretValue: supported,
     ListSecretVersionIds: partial(ONE_PAGE),
     ListSecrets: partial('filter by name prefix'),
-    PutResourcePolicy: partial('condition operators of resource-policy.ts; others are refused'),
+    PutResourcePolicy: partial('condition operators of policy/conditions.ts; others are refused'),
     PutSecretValue: supported,
     RestoreSecret: supported,
     RotateSecret: partial('AutomaticallyAfterDays only; the hosted rotate-secret only'),

@@ -98,16 +98,3 @@ export function policyGrant(policyArn: string): PolicyGrant | undefined {
 export function isAttachablePolicy(policyArn: string): boolean {
   return policyArn.startsWith(AWS_MANAGED) && policyArn.length > AWS_MANAGED.length
 }
-
-export function matchesAction(pattern: string, action: string): boolean {
-  return wildcardMatch(pattern.toLowerCase(), action.toLowerCase())
-}
-
-/** IAM's wildcards: `*` any run of characters, `?` any one. */
-export function wildcardMatch(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 's').test(text)
-}

@@ -10,13 +10,6 @@ import {
 
 /** Alarms of awskey's own, as the input transformers of serverless.yml put them into the two queues. */
 let started: HandlersOnSandbox
-beforeAll(async () => {
-  started = await startHandlersOnSandbox('administrator')
-})
-beforeEach(async () => {
-  await started.sandbox.call('reset', {})
-})
-afterAll(() => started.sandbox.stop())
 
 const ID = '0f6a3d52-1111-4222-8333-944455556666'
 const job = (changed: Record<string, string> = {}) => ({
@@ -33,9 +26,17 @@ const told = async (): Promise<readonly string[]> => {
 }
 
 describe.each([
-  ['the worker', createWorker],
-  ['the responder', createResponder],
-])('an alarm in the queue of %s', (_name, createHandler) => {
+  ['worker', createWorker],
+  ['responder', createResponder],
+] as const)('an alarm in the queue of the %s', (name, createHandler) => {
+  beforeAll(async () => {
+    started = await startHandlersOnSandbox(name)
+  })
+  beforeEach(async () => {
+    await started.sandbox.call('reset', {})
+  })
+  afterAll(() => started.sandbox.stop())
+
   const take = (...bodies: readonly unknown[]) =>
     createHandler({ env: started.environment })(
       sqsEvent(...bodies.map((body, at) => sqsRecord(body, { id: String(at) }))),
@@ -81,6 +82,11 @@ describe.each([
 })
 
 describe('an alarm event on the bus of the sandbox', () => {
+  beforeAll(async () => {
+    started = await startHandlersOnSandbox('administrator')
+  })
+  afterAll(() => started.sandbox.stop())
+
   const event = (alarmName: string, state = 'ALARM', previous = 'OK') => ({
     version: '0',
     id: ID,

@@ -30,8 +30,8 @@ const TAGS = SHORT_FORMS.flatMap(([tag, written]): readonly (ScalarTag | Collect
   }
   return [
     { tag, resolve: (text) => ({ [written]: text }) },
-    { tag, collection: 'seq', resolve: (sequence) => spelledOut(sequence as YAMLSeq) },
-    { tag, collection: 'map', resolve: (map) => spelledOut(map as YAMLMap) },
+    { tag, collection: 'seq', resolve: (sequence) => spelledOut(sequence) },
+    { tag, collection: 'map', resolve: (map) => spelledOut(map) },
   ]
 })
 

@@ -178,7 +178,7 @@ export function createDeployment(options: DeploymentOptions = {}): Deployment {
 
   function rolesOf(accountId: string): Map<string, TemplateRole> {
     const known = inAccounts.get(accountId)
-    if (known !== undefined || !isSpoke(accountId)) return known ?? new Map()
+    if (known !== undefined || !isSpoke(accountId)) return known ?? new Map<string, TemplateRole>()
     const roles = byName(spokeRoles({ hub, ...rest }, accountId))
     inAccounts.set(accountId, roles)
     return roles

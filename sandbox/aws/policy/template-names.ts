@@ -114,7 +114,7 @@ export function namesOf(template: Template, at: Place): Names {
     const { Type, Default } = recordOf(template.Parameters[name])
     const value = at.parameters?.[name] ?? Default
     if (value === undefined) throw new PolicyError(`the parameter ${name} has no value`)
-    return Type === 'CommaDelimitedList' ? String(value).split(',') : value
+    return Type === 'CommaDelimitedList' && typeof value === 'string' ? value.split(',') : value
   }
 
   function found(id: string): {
