@@ -7,7 +7,9 @@ import { lazy } from '../src/shared/lazy.ts'
 export function createHandler(overrides: ResponderOverrides = {}): QueueOrLook {
   return queueOrLook(
     lazy(() => composeResponder(overrides)),
-    lazy(async () => composeLook({ verifies: ['clicks', 'signals'], slack: lookAtSlack })),
+    lazy(async () =>
+      composeLook({ env: overrides.env, verifies: ['clicks', 'signals'], slack: lookAtSlack }),
+    ),
   )
 }
 

@@ -7,7 +7,7 @@ import { lazy } from '../src/shared/lazy.ts'
 export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
   return queueOrLook(
     lazy(() => composeWorker(overrides)),
-    lazy(async () => composeLook({ verifies: ['clicks'], slack: lookAtSlack })),
+    lazy(async () => composeLook({ env: overrides.env, verifies: ['clicks'], slack: lookAtSlack })),
   )
 }
 

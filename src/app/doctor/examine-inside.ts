@@ -110,7 +110,10 @@ async function examineRoles(exam: InsideExam, account: AccountId): Promise<reado
 }
 
 function writable({ actions, resource, context }: PermissionAsk): SimulationAsk {
-  const given = Object.entries(context).map(([key, values]) => [key, [...values]] as const)
+  const given = Object.entries(context).map(([key, values]): [string, string[]] => [
+    key,
+    [...values],
+  ])
   return { actions: [...actions], resource, context: Object.fromEntries(given) }
 }
 
