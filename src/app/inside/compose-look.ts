@@ -96,7 +96,12 @@ async function askSimulator(
   try {
     const reader = sessions.open(account, 'reader', DOCTOR_SESSION)
     const answers: RoleSimulated['answers'][number][] = []
-    for (const ask of asks) answers.push(await simulate(reader.iam(), reader, roleArn, ask))
+    // One that is not answered leaves the role not known: the rest is not asked.
+    for (const ask of asks) {
+      const before = answers.at(-1)
+      const unread = before?.kind === 'unknown' ? before : undefined
+      answers.push(unread ?? (await simulate(reader.iam(), reader, roleArn, ask)))
+    }
     return { account, role, answers }
   } catch (error) {
     return { account, role, answers: asks.map(() => unknown(nameOf(error))) }
