@@ -9,7 +9,9 @@ export function createHandler(overrides: ResponderOverrides = {}): QueueOrLook {
   return queueOrLook(
     'responder',
     lazy(() => composeResponder(overrides)),
-    lazy(async () => composeLook({ verifies: ['clicks', 'signals'], slack: lookAtSlack })),
+    lazy(async () =>
+      composeLook({ env: overrides.env, verifies: ['clicks', 'signals'], slack: lookAtSlack }),
+    ),
   )
 }
 

@@ -9,7 +9,7 @@ export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
   return queueOrLook(
     'worker',
     lazy(() => composeWorker(overrides)),
-    lazy(async () => composeLook({ verifies: ['clicks'], slack: lookAtSlack })),
+    lazy(async () => composeLook({ env: overrides.env, verifies: ['clicks'], slack: lookAtSlack })),
   )
 }
 

@@ -91,11 +91,11 @@ function routed(request: WireRequest): Routed | undefined {
     const found = route.path.exec(path)
     if (found === null || route.method !== request.method) continue
     if (route.query !== undefined && !query.has(route.query)) continue
-    const named = Object.entries(found.groups ?? {}).map(([name, value]) => [
-      name,
-      decodeURIComponent(value),
-    ])
-    return { route, input: { ...Object.fromEntries(query), ...Object.fromEntries(named) } }
+    const input: Record<string, string> = {}
+    for (const [name, value] of query) input[name] = value
+    for (const [name, value] of Object.entries(found.groups ?? {}))
+      input[name] = decodeURIComponent(value)
+    return { route, input }
   }
   return undefined
 }

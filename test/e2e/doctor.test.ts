@@ -122,7 +122,7 @@ describe('doctor', () => {
       new PutRolePolicyCommand({
         RoleName: 'awskey-function-pickup',
         PolicyName: 'for-a-moment',
-        PolicyDocument: statement('iam:PutUserPolicy'),
+        PolicyDocument: statement('kms:GenerateMac'),
       }),
     )
     await inProduction.send(
@@ -159,6 +159,7 @@ describe('doctor', () => {
       'wrong events of aws.health',
       'wrong key alias/awskey-signals',
       `wrong request URL ${sandbox.url}/slack/events`,
+      'wrong permissions of awskey-pickup',
       'wrong permissions of awskey-pickup',
       `wrong way into ${PRODUCTION} as awskey-operator`,
       `wrong permissions of awskey-rotator in ${PRODUCTION}`,

@@ -13,10 +13,12 @@ import { keyAlias, type OwnKey } from '../../shared/deployment-names.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { loadConfig, requireEnvironment } from '../config.ts'
+import type { Environment } from '../environment.ts'
 import type { Look, RoleOpened, RoleSimulated, Seen, SlackSeen } from './look.ts'
 
 /** Answers the doctor from inside a function, with the function's own role. It opens sessions and asks who they are of; it writes nothing anywhere. */
 export interface LookParts {
+  readonly env?: Environment | undefined
   /** The keys that the function verifies with. */
   readonly verifies: readonly Exclude<OwnKey, 'pickup'>[]
   readonly slack?: () => Promise<Known<SlackSeen>>
@@ -27,10 +29,10 @@ export const DOCTOR_SESSION = 'awskey-doctor'
 const UNSIGNED = Buffer.alloc(32).toString('base64')
 
 export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonly doctor: Seen }> {
-  const { configPath, region } = requireEnvironment((env) => ({
-    configPath: env.configPath(),
-    region: env.region(),
-  }))
+  const { configPath, region } = requireEnvironment(
+    (env) => ({ configPath: env.configPath(), region: env.region() }),
+    parts.env,
+  )
   const config = loadConfig(configPath, region)
   const { naming } = config.deployment
   const sessions = createAccountSessions({
@@ -94,7 +96,12 @@ async function askSimulator(
   try {
     const reader = sessions.open(account, 'reader', DOCTOR_SESSION)
     const answers: RoleSimulated['answers'][number][] = []
-    for (const ask of asks) answers.push(await simulate(reader.iam(), reader, roleArn, ask))
+    // One that is not answered leaves the role not known: the rest is not asked.
+    for (const ask of asks) {
+      const before = answers.at(-1)
+      const unread = before?.kind === 'unknown' ? before : undefined
+      answers.push(unread ?? (await simulate(reader.iam(), reader, roleArn, ask)))
+    }
     return { account, role, answers }
   } catch (error) {
     return { account, role, answers: asks.map(() => unknown(nameOf(error))) }
