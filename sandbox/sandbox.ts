@@ -5,6 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createDocumentClient } from '../src/aws/dynamo/document-client.ts'
 import { createDueReader } from '../src/aws/dynamo/due-reader.ts'
 import { createTableInput } from '../src/aws/dynamo/table-schema.ts'
+import { putAlarm } from './alarm-rules.ts'
 import { createAwsEmulator } from './aws/aws-emulator.ts'
 import { createRotationDriver } from './aws/secrets-manager/rotation-driver.ts'
 import { createBusinessClock } from './business-clock.ts'
@@ -208,7 +209,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clock,
     timeline,
     log,
-    event: bus.put,
+    event: async (event) =>
+      (await putAlarm(event, async (to, body) => {
+        const QueueUrl = to === 'worker' ? queue.url : responder.url
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))
+      })) ?? bus.put(event),
     jobs: async () => ({
       waiting: await allWaiting(queues, [HOME.queue, HOME.responderQueue]),
       dead: await allWaiting(queues, [HOME.deadLetterQueue, HOME.responderDeadLetterQueue]),

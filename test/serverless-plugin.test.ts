@@ -14,6 +14,9 @@ afterEach(() => rm(folder, { recursive: true }))
 const ACCOUNTS = `accounts:
   - { id: '111111111111', name: development }
   - { id: '222222222222', name: Production }
+teams: []
+security: { channel: C0SECURITY, approvers: { usergroup: S0SECURITY } }
+platform: { channel: C0PLATFORM }
 `
 async function resolved(config: string, address: string): Promise<unknown> {
   await writeFile(join(folder, 'awskey.yml'), config)
@@ -73,5 +76,24 @@ describe('the weekly schedule', () => {
     ['weekly: { at: never }\n', ['cron(0 9 ? * MON *)', 'DISABLED', 'UTC']],
   ])('is as the configuration says: %j', async (lines, expected) => {
     expect(await weekly(lines)).toEqual(expected)
+  })
+})
+
+describe('the configuration', () => {
+  it('gives names that begin with its prefix, under its path', async () => {
+    const deployment = 'deployment: { prefix: keys, rolePath: /ops/ }\n'
+    expect(await resolved(`${ACCOUNTS}${deployment}`, 'prefix')).toBe('keys')
+    expect(await resolved(ACCOUNTS, 'prefix')).toBe('awskey')
+    expect(await resolved(`${ACCOUNTS}${deployment}`, 'rotatorRoles')).toEqual(
+      ['111111111111', '222222222222'].map((id) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::${id}:role/ops/keys-rotator`,
+      })),
+    )
+  })
+
+  it('with a mistake stops the packaging, with line and path', async () => {
+    await expect(resolved(`${ACCOUNTS}deployment: { prefix: A }\n`, 'prefix')).rejects.toThrow(
+      'awskey.yml:7: deployment.prefix: write 2 to 20 small letters',
+    )
   })
 })

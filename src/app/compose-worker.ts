@@ -30,6 +30,7 @@ import { createDynamoWarningStore } from '../aws/dynamo/dynamo-warning-store.ts'
 import { createDynamoWeekStore } from '../aws/dynamo/dynamo-week-store.ts'
 import { createHoldRolledBack } from '../aws/dynamo/hold-rolled-back.ts'
 import { bulkViewKey } from '../aws/dynamo/keys.ts'
+import { createLedgerSource } from '../aws/dynamo/ledger-source.ts'
 import { createReadOutside } from '../aws/dynamo/outside-history.ts'
 import { createIamAccessKeys } from '../aws/iam/iam-access-keys.ts'
 import { createIamAdministratorRights } from '../aws/iam/iam-administrator-rights.ts'
@@ -37,6 +38,7 @@ import { createIamUserGroups } from '../aws/iam/iam-user-groups.ts'
 import { createIamUsers } from '../aws/iam/iam-users.ts'
 import { createKmsActVerifier } from '../aws/kms-acts.ts'
 import { createNoRootAccess, createStsRootAccess } from '../aws/root/sts-root-access.ts'
+import { createS3LedgerArchive } from '../aws/s3-ledger-archive.ts'
 import { createSecretsManagerPickupVault } from '../aws/secrets-manager-pickup-vault.ts'
 import { createSecretsManagerRotation } from '../aws/secrets-manager-rotation.ts'
 import { createSecretsManagerVault } from '../aws/secrets-manager-vault.ts'
@@ -92,6 +94,7 @@ export async function composeWorker(
       region: env.region(),
       publicUrl: env.publicUrl(),
       bucket: env.bucket(),
+      ledgerBucket: env.ledgerBucket(),
       s3Endpoint: env.s3Endpoint(),
     }),
     overrides.env,
@@ -197,6 +200,16 @@ export async function composeWorker(
       readOutside: createReadOutside(table),
       changeTrail: createCloudTrailChanges({ sessions, region, clock, sleep }),
       hold: countRolledBack(createHoldRolledBack(table), events),
+      source: createLedgerSource(table),
+      archive:
+        environment.ledgerBucket === undefined
+          ? undefined
+          : createS3LedgerArchive({
+              signing: new STSClient({}),
+              bucket: environment.ledgerBucket,
+              region,
+              endpoint: environment.s3Endpoint,
+            }),
     },
     fleet: composeFleet({ ...environment, config, sts, sessions, table, leaseMs }),
     reminders: {

@@ -19,6 +19,8 @@ export interface EnvironmentReader {
   queueUrl(): string
   responderQueueUrl(): string
   bucket(): string
+  /** Where the ledger is copied to; unset where awskey.yml asks for no export. */
+  ledgerBucket(): string | undefined
   /** In place of S3's own; the SDK's own switches. Unset on AWS. */
   s3Endpoint(): string | undefined
   publicUrl(): string
@@ -54,6 +56,7 @@ function createReader(env: Environment, note: (name: string) => void): Environme
     queueUrl: () => need('AWSKEY_QUEUE_URL'),
     responderQueueUrl: () => need('AWSKEY_RESPONDER_QUEUE_URL'),
     bucket: () => need('AWSKEY_BUCKET'),
+    ledgerBucket: () => optional('AWSKEY_LEDGER_BUCKET'),
     s3Endpoint: () => optional('AWS_ENDPOINT_URL_S3') ?? optional('AWS_ENDPOINT_URL'),
     publicUrl: () => need('AWSKEY_PUBLIC_URL').replace(/\/+$/, ''),
     slackCredentials() {

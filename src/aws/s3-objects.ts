@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { STSClient } from '@aws-sdk/client-sts'
 import { partitionOf } from './regions.ts'
 
@@ -84,7 +85,7 @@ async function send(
     ...(url.port !== '' && { port: Number(url.port) }),
     path: url.pathname,
     query: {},
-    headers: { host: url.host, ...(once === true && { 'if-none-match': '*' }) },
+    headers: { host: url.host, ...(once === true && onceHeaders(body)) },
     ...(body !== undefined && { body }),
   })
   const { host: _host, ...sent } = headers
@@ -95,6 +96,14 @@ async function send(
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
+}
+
+/** A bucket with Object Lock takes no object without a checksum. */
+function onceHeaders(body: Uint8Array = new Uint8Array()): Record<string, string> {
+  return {
+    'if-none-match': '*',
+    'x-amz-checksum-sha256': createHash('sha256').update(body).digest('base64'),
+  }
 }
 
 function defaultEndpoint(region: string): string {

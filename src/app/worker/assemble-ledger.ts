@@ -14,11 +14,13 @@ import { createMayHaveHistory } from '../../people/may-have-history.ts'
 import type { Organisation } from '../../people/organisation.ts'
 import type { FindOwnership } from '../../people/ownership.ts'
 import type { Deciders } from '../../requests/deciders.ts'
+import { createExportLedger, type LedgerArchive } from '../../requests/export-ledger.ts'
 import { createExportHistory } from '../../requests/history-export.ts'
 import { type AnchorStore, createMakeAnchor } from '../../requests/ledger-anchor.ts'
 import type { ReadOutside } from '../../requests/outside-event.ts'
 import type { Refusal } from '../../requests/refusal.ts'
 import type { JobClaims, RequestStore } from '../../requests/request-store.ts'
+import type { LedgerSource } from '../../requests/verify-ledger.ts'
 import type { Clock, Sleep } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import { type Result, refuse } from '../../shared/result.ts'
@@ -35,6 +37,9 @@ export interface LedgerPorts {
   readonly readOutside: ReadOutside
   readonly changeTrail: ChangeTrail
   readonly hold: HoldRolledBack
+  readonly source: Pick<LedgerSource, 'pages' | 'read'>
+  /** `undefined` where awskey.yml asks for no copy. */
+  readonly archive: LedgerArchive | undefined
 }
 
 export interface LedgerParts {
@@ -101,6 +106,10 @@ export function assembleLedger(parts: LedgerParts): {
       ...shared,
       makeAnchor: createMakeAnchor({ store: ledger.anchors, clock, newToken: parts.newToken }),
       followOutside: () => watchLedgerEnds(followOutside, () => undefined),
+      exportLedger:
+        ledger.archive === undefined
+          ? () => Promise.resolve()
+          : createExportLedger({ ...parts, ...ledger, archive: ledger.archive }),
     }),
     exportHistory: createExportForPerson({
       slack,

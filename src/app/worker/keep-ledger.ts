@@ -8,7 +8,7 @@ import { anchorMessage } from '../../slack/views/anchor-message.ts'
 import { createSender } from '../../slack/worker-side/send-message.ts'
 
 /**
- * What the ledger needs every few minutes: once a day its anchor, made and shown to security, and a new reading of the accounts that people look at; each time a look at changes outside awskey that are not explained yet.
+ * What the ledger needs every few minutes: once a day its anchor, made and shown to security, and a new reading of the accounts that people look at; each time a look at changes outside awskey that are not explained yet, and at days of the ledger that are to be copied.
  * Safe to ask for as often as anybody likes. An anchor that could not be shown is shown by the next try; one that was shown twice says the same.
  */
 export interface KeepLedgerDeps {
@@ -23,6 +23,8 @@ export interface KeepLedgerDeps {
   makeAnchor(): Promise<AnchorMade>
   readonly refreshInventories: RefreshInventories
   followOutside(): Promise<void>
+  /** Days that are not copied yet. */
+  exportLedger(): Promise<void>
 }
 
 /** The job comes again. */
@@ -32,8 +34,12 @@ export class AnchorNotShownError extends Error {
 
 export function createKeepLedger(deps: KeepLedgerDeps): () => Promise<void> {
   return async () => {
-    // Whatever is wrong with one of the two must not keep the other from being done.
-    const done = await Promise.allSettled([anchorOfDay(deps), deps.followOutside()])
+    // Whatever is wrong with one of them must not keep the others from being done.
+    const done = await Promise.allSettled([
+      anchorOfDay(deps),
+      deps.followOutside(),
+      deps.exportLedger(),
+    ])
     const failed = done.find((each) => each.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }

@@ -54,6 +54,7 @@ const keep = (more: Partial<Parameters<typeof createKeepLedger>[0]> = {}) =>
       newToken: () => 'token',
     }),
     refreshInventories: () => Promise.resolve(),
+    exportLedger: () => Promise.resolve(),
     followOutside: () => {
       followed += 1
       return Promise.resolve()
