@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseAwskeyYaml } from '../../src/app/awskey-config.ts'
-import { formatProblem } from '../../src/app/config-problem.ts'
+import { formatProblem } from '../../src/app/format-problem.ts'
 import { FULL_DEPLOYMENT } from '../fixtures/full-deployment.ts'
 
 const MINIMAL = `accounts:
