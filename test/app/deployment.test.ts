@@ -20,6 +20,7 @@ describe('deployment', () => {
       naming: { prefix: 'awskey', rolePath: '/' },
       tags: {},
       logRetention: 90,
+      tracing: false,
       keys: {},
     })
   })

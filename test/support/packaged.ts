@@ -64,7 +64,7 @@ function namesIn(part: unknown): readonly string[] {
   })
 }
 const referencesOf = (part: unknown): readonly string[] =>
-  namesIn(part).filter((name) => !name.startsWith('AWS::'))
+  namesIn(part).filter((name) => !name.startsWith('AWS::') && !name.startsWith('!'))
 
 /** What is named and not there, and what waits for itself. */
 export function loose({ Resources, Outputs }: Template): {
