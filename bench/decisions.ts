@@ -18,6 +18,8 @@ const [CLICKS, RACES] = isQuick() ? [3, 1] : [40, 12]
 const LOOK_MS = 4
 const PATIENCE_MS = 20_000
 
+const Cards = z.looseObject({ messages: z.array(Message) })
+
 const folder = await mkdtemp(join(tmpdir(), 'awskey-bench-'))
 try {
   const alone = await inSandbox({ approvals: 1 }, decideAlone)
@@ -125,8 +127,6 @@ async function askForApproval(client: SandboxClient): Promise<Message> {
 function clickOn({ channel, ts }: Message, user: string): object {
   return { user, channel, ts, action_id: 'request.approve' }
 }
-
-const Cards = z.looseObject({ messages: z.array(Message) })
 
 async function untilChanged(client: SandboxClient, card: Message): Promise<void> {
   const before = JSON.stringify(card.blocks)
