@@ -38,6 +38,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Roles>>>> = {
   },
   'cloudtrail/cloudtrail-audit': { LookupEvents: RESPONDER },
   'cloudtrail/lookup-events': { LookupEvents: READER },
+  // Granted by deploy/revoke-sessions.yml, which an account installs if it wants this.
+  'ssm-revocations': { GetAutomationExecution: [], StartAutomationExecution: [] },
   'doctor/simulate': { SimulatePrincipalPolicy: READER },
   'enabled-regions': { ListRegions: RESPONDER },
   'iam/iam-access-keys': {
@@ -219,6 +221,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   iam: 'iam',
   organizations: 'organizations',
   'secrets-manager': 'secretsmanager',
+  ssm: 'ssm',
   sts: 'sts',
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts'
 import { type Input, isInput, requiredText, textOf } from './input.ts'
+import type { Further } from './judge.ts'
 import type { Call, Operations } from './operation.ts'
 import type { Structure } from './output.ts'
 import { REVOCATION_DOCUMENT_IN } from './roles.ts'
@@ -111,7 +112,19 @@ const execution = (call: Call): { readonly name: string } => ({
   name: `arn:aws:ssm:${call.region}:${call.caller.principal.accountId}:automation-execution/${textOf(call.input, 'AutomationExecutionId') ?? ''}`,
 })
 
+/** The document names its role, which whoever starts it hands over. */
+function passesRevoker({ caller }: Call): readonly Further[] {
+  const arn = `arn:aws:iam::${caller.principal.accountId}:role/awskey-revoker`
+  const context = { 'iam:PassedToService': 'ssm.amazonaws.com' }
+  return [{ action: 'iam:PassRole', name: arn, arn, context }]
+}
+
 export const SSM_OPERATIONS: Operations = {
-  StartAutomationExecution: { readOnly: false, target: definition, run: start },
+  StartAutomationExecution: {
+    readOnly: false,
+    target: definition,
+    further: passesRevoker,
+    run: start,
+  },
   GetAutomationExecution: { readOnly: true, target: execution, run: look },
 }

@@ -31,6 +31,7 @@ import { createS3AuditPages } from '../aws/s3-audit-pages.ts'
 import { createS3SnapshotStore } from '../aws/s3-snapshot-store.ts'
 import { createSqsJobs } from '../aws/sqs-jobs.ts'
 import { createSsmRevocations } from '../aws/ssm-revocations.ts'
+import { isDryRun } from '../people/organisation.ts'
 import { type Clock, type Sleep, systemClock } from '../shared/clock.ts'
 import { keyAlias } from '../shared/deployment-names.ts'
 import { createSlackProfiles } from '../slack/worker-side/profiles.ts'
@@ -154,6 +155,7 @@ export async function composeResponder(
       sessions,
       region,
       accounts: config.organisation.accounts,
+      isDryRun: (account) => isDryRun(config.organisation, account),
       naming,
       sleep: realSleep,
     }),

@@ -53,6 +53,8 @@ const READS: ReadonlySet<string> = new Set([
   // Secrets Manager
   'DescribeSecret',
   'GetSecretValue',
+  // Systems Manager
+  'GetAutomationExecution',
   // STS. Into the root user of a member account: what may be done there is said by the task, which is read-only in dry run.
   'AssumeRoot',
   'GetAccessKeyInfo',

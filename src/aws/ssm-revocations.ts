@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-ssm'
 import type { RevocationOutcome, Revocations } from '../exposure/revocations.ts'
 import type { Account } from '../people/organisation.ts'
+import type { AccountId } from '../requests/ids.ts'
 import type { Sleep } from '../shared/clock.ts'
 import type { DeploymentNaming } from '../shared/deployment-names.ts'
 import { sha256 } from '../shared/sha256.ts'
@@ -19,6 +20,8 @@ export interface SsmRevocationsDeps {
   readonly sessions: AccountSessions
   readonly region: string
   readonly accounts: readonly Pick<Account, 'id' | 'revokeSessions'>[]
+  /** Nothing is offered there. */
+  isDryRun(account: AccountId): boolean
   readonly naming: DeploymentNaming
   /** Wall time. */
   readonly sleep: Sleep
@@ -35,10 +38,11 @@ export function revocationDocument({ prefix }: DeploymentNaming): string {
 }
 
 export function createSsmRevocations(deps: SsmRevocationsDeps): Revocations {
-  const { sessions, accounts, naming } = deps
+  const { sessions, accounts, naming, isDryRun } = deps
   return {
     offeredIn: (account) =>
-      accounts.some(({ id, revokeSessions }) => id === account && revokeSessions === true),
+      accounts.some(({ id, revokeSessions }) => id === account && revokeSessions === true) &&
+      !isDryRun(account),
     isOwn: (roleName) => roleName.toLowerCase().startsWith(`${naming.prefix}-`),
     async revoke({ account, roleName, before, session: name, click }) {
       const session = sessions.open(account, 'responder', name)
@@ -110,7 +114,7 @@ function failed({
 const clients = new WeakMap<AccountSession, SSMClient>()
 
 function clientOf(session: AccountSession, region: string): SSMClient {
-  const client = clients.get(session) ?? new SSMClient(session.settings(region))
+  const client = clients.get(session) ?? session.guarded(new SSMClient(session.settings(region)))
   clients.set(session, client)
   return client
 }

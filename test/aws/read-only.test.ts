@@ -78,7 +78,10 @@ const WRITES = [
   'PutSecretValue',
   'PutUserPermissionsBoundary',
   'RotateSecret',
+  'StartAutomationExecution',
   'TagResource',
+  'TagUser',
+  'UntagUser',
   'UpdateAccessKey',
   'UpdateSSHPublicKey',
   'UpdateSecretVersionStage',
@@ -91,7 +94,8 @@ const TABLE = /^(Get|Put|Query|Scan|TransactWrite|Update|BatchGet)$/
 
 describe('the list of reads', () => {
   const commands = readdirSync('src/aws', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    // The doctor is somebody's own session in the account of the deployment.
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('doctor/'))
     .flatMap((file) =>
       [...readFileSync(join('src/aws', file), 'utf8').matchAll(/\bnew (\w+)Command\(/g)].map(
         ([, name = '']) => name,

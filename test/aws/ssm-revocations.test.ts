@@ -12,6 +12,7 @@ describe('createSsmRevocations', () => {
   let aws: AwsOnWire
   let revocations: Revocations
   let paused: number[]
+  let dry = false
   beforeAll(async () => {
     aws = await startAws({ as: 'responder' })
     revocations = createSsmRevocations({
@@ -21,6 +22,7 @@ describe('createSsmRevocations', () => {
         { id: DEVELOPMENT, revokeSessions: true },
         { id: PRODUCTION, revokeSessions: false },
       ],
+      isDryRun: () => dry,
       naming: USUAL_NAMING,
       sleep: async (ms) => {
         paused.push(ms)
@@ -41,6 +43,9 @@ describe('createSsmRevocations', () => {
   it('is offered where the configuration says so, and never for a role of awskey', () => {
     expect(revocations.offeredIn(DEVELOPMENT)).toBe(true)
     expect(revocations.offeredIn(PRODUCTION)).toBe(false)
+    dry = true
+    expect(revocations.offeredIn(DEVELOPMENT)).toBe(false)
+    dry = false
     expect(revocations.isOwn('awskey-operator')).toBe(true)
     expect(revocations.isOwn('AwsKey-operator')).toBe(true)
     expect(revocations.isOwn('deployer')).toBe(false)

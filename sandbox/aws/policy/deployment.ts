@@ -10,14 +10,21 @@ import {
   HUB_ACCOUNT,
   isSpoke,
   ORGANIZATION_ID,
+  REVOCATION_DOCUMENT_IN,
   ROOT_HOME,
   TRAIL_ACCOUNT,
 } from '../roles.ts'
-import { parseTemplate } from './cloudformation.ts'
+import { type Names, parseTemplate } from './cloudformation.ts'
 import { type HubTemplate, readHubTemplate } from './hub-template.ts'
 import { type Statement, statementsOf } from './statement.ts'
 import { namesOf, type Template, templateOf } from './template-names.ts'
-import { type NamedPolicy, rolesIn, type TemplateKey, type TemplateRole } from './template-roles.ts'
+import {
+  type NamedPolicy,
+  policiesFor,
+  rolesIn,
+  type TemplateKey,
+  type TemplateRole,
+} from './template-roles.ts'
 
 /**
  * awskey as it is deployed in the sandbox: the shipped templates, as somebody filled them in who has the configuration before him. Every role and every key's policy comes from there and from nowhere
@@ -47,6 +54,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const SEEDED_CONFIG = file('../../awskey.yml')
 const HUB_TEMPLATE = file('../../../serverless.yml')
 const SPOKE_TEMPLATE = file('../../../deploy/spoke.yml')
+const REVOCATION_TEMPLATE = file('../../../deploy/revoke-sessions.yml')
 /** Roles are made by the stack of this Region. */
 const HOME_REGION = 'us-east-1'
 
@@ -104,6 +112,8 @@ interface Shipped {
   readonly config: z.infer<typeof Config>
   readonly hub: HubTemplate
   readonly spoke: Template
+  /** What some accounts install beside it. */
+  readonly revocation: Template
   readonly rolesOf: Map<string, readonly TemplateRole[]>
 }
 
@@ -153,6 +163,7 @@ function shipped({ configPath, accounts = [], templates }: DeploymentOptions): S
     config: Config.parse(parse(written)),
     hub: hubOf(hub, written),
     spoke: templateOf(parseTemplate(spoke)),
+    revocation: templateOf(parseTemplate(readFileSync(REVOCATION_TEMPLATE, 'utf8'))),
     rolesOf: new Map(),
   }
   read.set(key, made)
@@ -160,16 +171,36 @@ function shipped({ configPath, accounts = [], templates }: DeploymentOptions): S
 }
 
 function spokeRoles(
-  { config, spoke, rolesOf }: Shipped,
+  { config, spoke, revocation, rolesOf }: Shipped,
   accountId: string,
 ): readonly TemplateRole[] {
   const known = rolesOf.get(accountId)
   if (known !== undefined) return known
   const parameters = spokeParameters(accountId, config)
   const names = namesOf(spoke, { account: accountId, region: HOME_REGION, parameters })
-  const roles = rolesIn(spoke, names)
+  const roles = [
+    ...rolesIn(spoke, names),
+    ...(REVOCATION_DOCUMENT_IN.includes(accountId) ? rolesOfRevocation(revocation, accountId) : []),
+  ].map((role) =>
+    REVOCATION_DOCUMENT_IN.includes(accountId) ? withRevocation(revocation, accountId, role) : role,
+  )
   rolesOf.set(accountId, roles)
   return roles
+}
+
+/** It is deployed in the Region of the hub, where awskey starts its document. */
+function namesOfRevocation(revocation: Template, accountId: string): Names {
+  return namesOf(revocation, { account: accountId, region: HOME.region })
+}
+
+function rolesOfRevocation(revocation: Template, accountId: string): readonly TemplateRole[] {
+  return rolesIn(revocation, namesOfRevocation(revocation, accountId))
+}
+
+/** Its template puts a policy on the responder. */
+function withRevocation(revocation: Template, accountId: string, role: TemplateRole): TemplateRole {
+  const more = policiesFor(revocation, namesOfRevocation(revocation, accountId), role.roleName)
+  return more.length === 0 ? role : { ...role, policies: [...role.policies, ...more] }
 }
 
 export function createDeployment(options: DeploymentOptions = {}): Deployment {

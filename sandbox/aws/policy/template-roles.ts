@@ -86,6 +86,15 @@ function attachedTo(reading: Reading, roleName: string): readonly NamedPolicy[] 
   )
 }
 
+/** What another template puts on a role of this one. */
+export function policiesFor(
+  template: Template,
+  names: Names,
+  roleName: string,
+): readonly NamedPolicy[] {
+  return attachedTo({ template, names }, roleName)
+}
+
 export function rolesIn(template: Template, names: Names): readonly TemplateRole[] {
   const reading = { template, names }
   const own = managedPolicies(reading)
