@@ -29,10 +29,10 @@ interface AutomationDocument {
     }[]
   }
 }
-const { Name, Content } = resolved(
-  template.Resources['RevokeSessions']?.Properties,
-  names,
-) as AutomationDocument
+const [documentMade] = Object.values(template.Resources).filter(
+  ({ Type }) => Type === 'AWS::SSM::Document',
+)
+const { Name, Content } = resolved(documentMade?.Properties, names) as AutomationDocument
 
 describe('the document', () => {
   it('has the name that awskey starts, and a role that nobody who starts it chooses', () => {

@@ -150,7 +150,8 @@ function grant(asked: {
 export function policyOf(role: Resource): PolicyDocument | undefined {
   const policies: unknown = role.Properties?.['Policies']
   if (!Array.isArray(policies)) return undefined
-  return policies[0]?.PolicyDocument
+  const all: readonly { readonly PolicyDocument?: PolicyDocument }[] = policies
+  return all[0]?.PolicyDocument
 }
 
 export function addSubscription(resources: Resources, email: string): void {
