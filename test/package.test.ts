@@ -102,9 +102,10 @@ describe('the bundle of slack', () => {
     expect(slack.inputs.filter((path) => LEFT_OUT.test(path))).toEqual([])
   })
 
-  it('opens no connection when it is loaded, and takes two parameters at most', async () => {
+  it('reads the Slack secret when it is loaded and opens no other connection, and takes two parameters at most', async () => {
     const { atImport, parameters } = await probe([])
-    expect(atImport).toBe(0)
+    expect(atImport).toBe(1)
+    expect(aws.asked).toEqual([SECRET])
     expect(parameters).toBeLessThanOrEqual(2)
   })
 
@@ -268,8 +269,8 @@ describe('the bundles', () => {
   /** Whole kB: the whole bundle, and without the AWS SDK. What is reached, and a little room. */
   it.each([
     ['slack', 'draws no picture', 760, 760],
-    ['worker', 'draws pictures', 3_600, 2_400],
-    ['responder', 'draws pictures', 3_300, 2_100],
+    ['worker', 'draws pictures', 3_600, 2_500],
+    ['responder', 'draws pictures', 3_300, 2_200],
     ['signal', 'draws no picture', 700, 400],
     ['pickup', 'draws no picture', 1_200, 600],
     ['clock', 'draws no picture', 1_200, 600],

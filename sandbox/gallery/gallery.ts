@@ -7,6 +7,7 @@ import type { Gallery } from '../wire/gallery.ts'
 import { drawSpecimen } from './draw-specimen.ts'
 import type { GroupModel } from './specimen-model.ts'
 import { ADVICE } from './specimens/advice.ts'
+import { ALARMS } from './specimens/alarms.ts'
 import { ANSWERS_TO_ACTS } from './specimens/answers.ts'
 import { APPROVAL_CARDS } from './specimens/approval-cards.ts'
 import { AUDITS } from './specimens/audits.ts'
@@ -35,6 +36,7 @@ import { SIGNALS } from './specimens/signals.ts'
 import { SOAK } from './specimens/soak.ts'
 import { STALE_LISTS } from './specimens/stale-lists.ts'
 import { THREADS } from './specimens/threads.ts'
+import { WHOSE } from './specimens/whose.ts'
 
 export async function createGallery(): Promise<Gallery> {
   const groups: readonly GroupModel[] = [
@@ -44,6 +46,8 @@ export async function createGallery(): Promise<Gallery> {
     await commands(),
     LISTS,
     STALE_LISTS,
+    WHOSE,
+    ALARMS,
     DIGESTS,
     HISTORIES,
     AUDITS,

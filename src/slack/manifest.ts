@@ -59,7 +59,7 @@ export const SCOPES: readonly Scope[] = [
   {
     name: 'usergroups:read',
     why: 'who approves for a team and who is security, each time somebody decides',
-    methods: ['usergroups.users.list'],
+    methods: ['usergroups.list', 'usergroups.users.list'],
   },
 ]
 

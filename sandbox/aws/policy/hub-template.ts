@@ -55,7 +55,8 @@ function functionsIn(document: unknown): Resources {
   const resources = Object.entries(isRecord(functions) ? functions : {}).map(
     ([key, definition]) => {
       const FunctionName = isRecord(definition) ? definition['name'] : undefined
-      const resource = { Type: 'AWS::Lambda::Function', Properties: { FunctionName } }
+      const Environment = { Variables: {} }
+      const resource = { Type: 'AWS::Lambda::Function', Properties: { FunctionName, Environment } }
       return [functionResource(key), resource] as const
     },
   )

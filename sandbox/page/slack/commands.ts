@@ -80,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
     hint: '[account/user | key id] [30d]',
     what: 'Which role would do instead of a key, from how it is used',
   },
+  { word: 'whose', hint: '[key id]', what: 'Whose an access key is' },
   { word: 'cancel', hint: '[request]', what: 'Take back a request of yours' },
   { word: 'help', hint: '[command]', what: 'What awskey does, with examples' },
 ]

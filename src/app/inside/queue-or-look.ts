@@ -11,7 +11,7 @@ export interface QueueOrLook {
 }
 
 /** Neither a batch of messages nor a question of the doctor's. Nothing of it is quoted. */
-export class NotAnEventError extends Error {
+class NotAnEventError extends Error {
   override readonly name = 'NotAnEventError'
 }
 

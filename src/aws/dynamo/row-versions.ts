@@ -15,7 +15,17 @@ export type Upgrader = (row: StoredRow) => StoredRow
 /** The first of a list makes schema 2 out of 1. */
 export type Upgraders = Readonly<Partial<Record<RowKind, readonly Upgrader[]>>>
 
-const UPGRADERS: Upgraders = {}
+/** What was added is optional and was not there: the row is as it was. */
+const asItWas: Upgrader = (row) => row
+
+const UPGRADERS: Upgraders = {
+  // 2: `dryRun`, whatever was asked for in a dry run is done for nobody later.
+  request: [asItWas],
+  // 2: `dryRun`; the mark of a quarantined user; sessions of roles that may be revoked.
+  incident: [asItWas],
+  // 2: `keysByAge`.
+  week_summed: [asItWas],
+}
 
 /** The schema that rows of this kind are written with. */
 export function schemaOf(kind: RowKind, upgraders: Upgraders = UPGRADERS): number {

@@ -137,7 +137,7 @@ describe('createS3LedgerArchive', () => {
 
   it('puts a day once, with the checksum that Object Lock asks for, and never replaces it', async () => {
     const sent: Headers[] = []
-    const deps = { signing, bucket: BUCKET, region: REGION, endpoint: aws.endpoint }
+    const deps = { signing, bucket: BUCKET, region: REGION, endpoint: buckets.url }
     const archive = createS3LedgerArchive({
       ...deps,
       fetch(url, init) {
@@ -160,7 +160,7 @@ describe('createS3LedgerArchive', () => {
       signing,
       bucket: 'awskey-nowhere',
       region: REGION,
-      endpoint: aws.endpoint,
+      endpoint: buckets.url,
     })
     await expect(archive.put('2026-03-02', [])).rejects.toThrow(
       's3 PUT of the ledger of 2026-03-02: 404',
