@@ -309,6 +309,7 @@ describe('the role of each function', () => {
       'logs:PutLogEvents',
       's3:GetObject',
       's3:GetObject',
+      's3:ListBucket',
       's3:PutObject',
       's3:PutObject',
       'secretsmanager:GetSecretValue',

@@ -13,7 +13,7 @@ export interface IamUsersUnderTest {
   readonly count: number
 }
 
-const SESSION = 'contract'
+const SESSION = 'awskey-contract'
 const NO_KEY = AccessKeyId.parse('AKIAQAAAAAAAAAAAAAAA')
 
 export function iamUsersContract(make: () => IamUsersUnderTest): void {

@@ -28,7 +28,7 @@ describe('the worker’s token, in a secret that changes under it', () => {
   let env: Readonly<Record<string, string>>
   let secrets: SecretsManagerClient
   beforeAll(async () => {
-    const started = await startHandlersOnSandbox('worker')
+    const started = await startHandlersOnSandbox('administrator')
     sandbox = started.sandbox
     secrets = new SecretsManagerClient({})
     await secrets.send(

@@ -233,7 +233,7 @@ export function assembleWorker(given: WorkerParts): (event: SQSEvent) => Promise
       dryRunNote: dryRunNote(organisation),
       people: peopleOnce,
       delegationOf: createDelegationOf(delegating),
-      listKeys: (person) => listKeys({ by: 'mine' }, person, `home-${person}`),
+      listKeys: (person) => listKeys({ by: 'mine' }, person, `awskey-home-${person}`),
     }),
     holdForIncident: createHoldForIncident({ store, rules, clock }),
     resumeAfterIncident: createResumeAfterIncident(store),

@@ -205,7 +205,11 @@ async function readingOutcome(deps: HandleActDeps, act: SignedAct): Promise<Outc
   if (act.action === COMMANDS.requests)
     return { message: noted(requestsList(await deps.readRequests(act.user))) }
   if (act.action === COMMANDS.list) {
-    const listing = await deps.listKeys(target.value, act.user, `list-${act.jobId.slice(0, 24)}`)
+    const listing = await deps.listKeys(
+      target.value,
+      act.user,
+      `awskey-list-${act.jobId.slice(0, 24)}`,
+    )
     return listing.ok
       ? { message: noted(keysList({ listing: listing.value, viewer: act.user })) }
       : refused(listing.error)

@@ -63,6 +63,7 @@ function arnsOf(at: HubNames) {
     signalDeadLetters: here('sqs', at.signalDeadLetters),
     sealed: here('secretsmanager', `secret:awskey/keys/${SOMETHING}`),
     waiting: here('secretsmanager', `secret:awskey/pickup/${SOMETHING}`),
+    bucket: `arn:${partition}:s3:::${at.bucket}`,
     file: (folder: string): string => `arn:${partition}:s3:::${at.bucket}/${folder}/${SOMETHING}`,
     code: (of: FunctionName): string => here('lambda', `function:${functionName(at.naming, of)}`),
     log: (of: FunctionName): string =>
@@ -136,6 +137,7 @@ function neededBy(of: FunctionName, at: HubNames): readonly PermissionAsk[] {
         ask(arn.table, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], rows('INCIDENT')),
         ask(arn.table, ['dynamodb:DeleteItem'], rows('LOCK')),
         ask(arn.file('audits'), ['s3:GetObject', 's3:PutObject']),
+        ask(arn.bucket, ['s3:ListBucket']),
         ask(arn.file('snapshots'), ['s3:GetObject']),
         ask(arn.file('snapshots'), ['s3:PutObject'], { 's3:if-none-match': ['*'] }),
         ...entering(at, 'responder'),
