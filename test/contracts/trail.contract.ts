@@ -22,7 +22,7 @@ export interface TrailUnderTest {
 }
 
 const NO_KEY = AccessKeyId.parse('AKIAQAAAAAAAAAAAAAAA')
-const SESSION = 'contract'
+const SESSION = 'awskey-contract'
 const HOUR_MS = 3_600_000
 let sessions = 0
 

@@ -137,12 +137,15 @@ function permissionsIn(
   { config, place }: InsideExam,
   account: AccountId,
 ): readonly { readonly role: SpokeRoleName; readonly permissions: RolePermissions }[] {
-  const { trail, organization, deployment } = config
+  const { trail, organization, deployment, organisation } = config
   const at: SpokePlace = {
     ...place,
     account,
     naming: deployment.naming,
     listsOrganization: organization?.account === account,
+    revokesSessions: organisation.accounts.some(
+      ({ id, revokeSessions }) => id === account && revokeSessions === true,
+    ),
     trail:
       trail?.account === account
         ? { region: trail.region, workgroup: trail.table.workgroup }

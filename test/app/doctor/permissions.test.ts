@@ -113,6 +113,7 @@ describe('spokePermissions', () => {
       hub: HUB_ACCOUNT,
       naming: USUAL_NAMING,
       listsOrganization: true,
+      revokesSessions: true,
       trail: TRAIL_ACCOUNT === account ? { region: HOME.region, workgroup: 'awskey' } : undefined,
     })
 

@@ -24,6 +24,8 @@ export interface SpokePlace extends AccountPlace {
   readonly naming: DeploymentNaming
   /** The account lists the organisation. */
   readonly listsOrganization: boolean
+  /** The account has deploy/revoke-sessions.yml. */
+  readonly revokesSessions: boolean
   /** The Region and workgroup of the table over a trail, where it is in this account. */
   readonly trail: { readonly region: string; readonly workgroup: string } | undefined
 }
@@ -50,6 +52,9 @@ function arnsOf(at: SpokePlace) {
     policy: iam(`policy/${SOMETHING}`),
     role: iam(`role/${SOMETHING}`),
     reader: iam(`role${at.naming.rolePath}${spokeRoleName(at.naming, 'reader')}`),
+    revoker: iam(`role${at.naming.rolePath}${at.naming.prefix}-revoker`),
+    revocation: `arn:${at.partition}:ssm:${at.region}:${at.account}:automation-definition/${at.naming.prefix}-revoke-sessions:$DEFAULT`,
+    automation: `arn:${at.partition}:ssm:${at.region}:${at.account}:automation-execution/${SOMETHING}`,
     provider: iam(`oidc-provider/${SOMETHING}`),
     sealed: secret(`awskey/keys/${SOMETHING}`),
     foreign: secret(SOMETHING),
@@ -174,6 +179,13 @@ function neededBy(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk[] {
         ask(arn.user, ['iam:TagUser', 'iam:UntagUser'], {
           'aws:TagKeys': ['awskey:quarantined'],
         }),
+        ...(at.revokesSessions
+          ? [
+              ask(arn.revocation, ['ssm:StartAutomationExecution']),
+              ask(arn.automation, ['ssm:GetAutomationExecution']),
+              ask(arn.revoker, ['iam:PassRole'], { 'iam:PassedToService': ['ssm.amazonaws.com'] }),
+            ]
+          : []),
         ...(at.trail === undefined
           ? []
           : [
