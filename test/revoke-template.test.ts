@@ -77,6 +77,8 @@ describe('what the template grants', () => {
     expect(faultsOf(statementsOfRoles(written as never), [])).toEqual([
       'RevokerRole DenyOlderSessions: iam:PutRolePolicy gives iam:PutRolePolicy',
       'RevokerBoundary NothingButThis: iam:PutRolePolicy gives iam:PutRolePolicy',
+      // An execution has no name before it is there; which document it runs is said beside it.
+      expect.stringContaining('StartOneDocument: ssm:StartAutomationExecution is a write on'),
       expect.stringContaining('HandItsRoleToSystemsManager: iam:PassRole gives iam:PassRole'),
     ])
   })
@@ -105,7 +107,7 @@ describe('what the template grants', () => {
     const start = (document: string): string =>
       evaluate(statements, {
         action: 'ssm:StartAutomationExecution',
-        resource: `arn:aws:ssm:eu-central-1:${ACCOUNT}:automation-definition/${document}:$DEFAULT`,
+        resource: `arn:aws:ssm:eu-central-1:${ACCOUNT}:document/${document}`,
         context: {},
       }).decision
     expect(start('awskey-revoke-sessions')).toBe('allowed')

@@ -126,7 +126,7 @@ describe('the role of each function', () => {
       ({ Effect, Action }) => Effect === 'Allow' && Action.includes('dynamodb:DeleteItem'),
     )
     expect(deletes.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'LOCK#*' } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOCK#*', 'BULK#OF#*'] } },
     ])
   })
 

@@ -12,8 +12,16 @@ import { HUB_ACCOUNT } from './roles.ts'
  */
 const MAX_MESSAGE_BYTES = 4096
 
+/** Under these names since the first version: what that one signed is still verified. */
+const MATERIAL: Readonly<Record<string, string>> = {
+  ClickKey: 'awskey sandbox HMAC key',
+  SignalKey: 'awskey sandbox HMAC key of signals',
+}
+
 function materialOf({ logicalId }: TemplateKey): Buffer {
-  return createHash('sha256').update(`awskey sandbox HMAC key ${logicalId}`).digest()
+  return createHash('sha256')
+    .update(MATERIAL[logicalId] ?? logicalId)
+    .digest()
 }
 
 function arnOf({ keyId }: TemplateKey, call: Call): string {

@@ -105,25 +105,33 @@ function look(call: Call): Structure {
   }
 }
 
+const arnOf = ({ region, caller }: Call, what: string): string =>
+  `arn:aws:ssm:${region}:${caller.principal.accountId}:${what}`
+
 const definition = (call: Call): { readonly name: string } => ({
-  name: `arn:aws:ssm:${call.region}:${call.caller.principal.accountId}:automation-definition/${textOf(call.input, 'DocumentName') ?? ''}:$DEFAULT`,
+  name: arnOf(call, `document/${textOf(call.input, 'DocumentName') ?? ''}`),
 })
 const execution = (call: Call): { readonly name: string } => ({
-  name: `arn:aws:ssm:${call.region}:${call.caller.principal.accountId}:automation-execution/${textOf(call.input, 'AutomationExecutionId') ?? ''}`,
+  name: arnOf(call, `automation-execution/${textOf(call.input, 'AutomationExecutionId') ?? ''}`),
 })
 
-/** The document names its role, which whoever starts it hands over. */
-function passesRevoker({ caller }: Call): readonly Further[] {
+/** A start makes an execution, and the document names its role, which whoever starts it hands over. */
+function furtherOfStart(call: Call): readonly Further[] {
+  const { caller } = call
+  const execution = arnOf(call, 'automation-execution/new')
   const arn = `arn:aws:iam::${caller.principal.accountId}:role/awskey-revoker`
   const context = { 'iam:PassedToService': 'ssm.amazonaws.com' }
-  return [{ action: 'iam:PassRole', name: arn, arn, context }]
+  return [
+    { action: 'ssm:StartAutomationExecution', name: execution, arn: execution },
+    { action: 'iam:PassRole', name: arn, arn, context },
+  ]
 }
 
 export const SSM_OPERATIONS: Operations = {
   StartAutomationExecution: {
     readOnly: false,
     target: definition,
-    further: passesRevoker,
+    further: furtherOfStart,
     run: start,
   },
   GetAutomationExecution: { readOnly: true, target: execution, run: look },

@@ -11,6 +11,7 @@ import type { Incident, Warrant } from './incident.ts'
 import type { CleanUpLine, OtherCredentialsState, RoleLine, Sibling } from './incident-parts.ts'
 import { type OtherCredentials, stillOpen } from './other-credentials.ts'
 import { type ProveTakeAwayDeps, proveTakeAway } from './prove-take-away.ts'
+import { revokeBefore } from './revocation-rules.ts'
 import { type RevokeStepDeps, revoke } from './revoke-step.ts'
 import { isRevoked, type RoleUse, roleOf } from './role-use.ts'
 import type { SnapshotStore, UserSnapshots } from './snapshot.ts'
@@ -187,7 +188,8 @@ async function check(deps: AftermathDeps, incident: Incident): Promise<Of<'check
   const lines: LineSeen[] = []
   for (const line of incident.lines) lines.push(await lineNow(deps, line, user))
   const roles: RoleSeen[] = []
-  for (const role of incident.roles) roles.push(await roleNow(deps, role, user))
+  for (const role of incident.roles)
+    roles.push(await roleNow(deps, { ...role, before: revokeBefore(incident, role) }, user))
   const { checkFrom: asked } = incident
   return { step: 'check', result: 'checked', lines, roles, ...(asked !== undefined && { asked }) }
 }

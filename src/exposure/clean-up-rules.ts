@@ -292,7 +292,7 @@ export function checkAsked(incident: Incident, by: string, now: Date): Draft {
 
 export type LineSeen = Pick<CleanUpLine, 'id' | 'state'> & { readonly why?: string }
 export type RoleSeen = Pick<RoleLine, 'id' | 'state'> &
-  Partial<Pick<RoleLine, 'kind' | 'trusted' | 'instanceProfiles' | 'revocable' | 'why'>>
+  Partial<Pick<RoleLine, 'before' | 'kind' | 'trusted' | 'instanceProfiles' | 'revocable' | 'why'>>
 
 /** What a look at every line showed. */
 export function looked(

@@ -31,9 +31,24 @@ export function insteadOfWriting<S extends WritingStep>(
   step: S,
   active?: boolean,
 ): WouldHave<S> | HeldInDryRun<S> {
-  return hasWritten(incident)
+  return isHeld(incident, step)
     ? { step, result: 'failed', why: WHY_HELD }
     : { step, result: 'dry_run', ...(active !== undefined && { active }) }
+}
+
+/** What was contained before stays to be contained; what somebody asks for besides, in the dry run, is asked for anew after it. */
+function isHeld(incident: Incident, step: WritingStep): boolean {
+  switch (step) {
+    case 'make_inactive':
+    case 'quarantine':
+      return hasWritten(incident)
+    case 'siblings':
+      return (incident.siblings ?? []).some(({ state }) => state === 'by_awskey')
+    case 'credentials':
+      return (incident.credentials?.made.length ?? 0) > 0
+    case 'clean':
+      return false
+  }
 }
 
 /** awskey has changed something for it, or has asked AWS to and does not know. */

@@ -18,6 +18,22 @@ export function isWayInClosed(incident: Incident): boolean {
   return isInactive(incident) && isQuarantined(incident) && others !== false
 }
 
+/** Sessions that were opened before this moment are to be denied: until the key was Inactive and the user denied, more could be opened. */
+export function revokeBefore(
+  { key, quarantine }: Pick<Incident, 'key' | 'quarantine'>,
+  { before }: Pick<RoleLine, 'before'>,
+): string {
+  return latestOf([
+    before,
+    'at' in key ? key.at : before,
+    quarantine.kind === 'policy' || quarantine.kind === 'boundary' ? quarantine.at : before,
+  ])
+}
+
+export function latestOf(moments: readonly [string, ...(readonly string[])]): string {
+  return moments.toSorted().at(-1) ?? moments[0]
+}
+
 export function canRevoke(incident: Incident, role: RoleLine): boolean {
   return (
     role.revocable === true && role.state === 'open' && isLineOpen(role) && isWayInClosed(incident)

@@ -1,10 +1,11 @@
+import type { AccountId } from '../requests/ids.ts'
 import type { Clock } from '../shared/clock.ts'
 import { type Known, known } from '../shared/known.ts'
 import type { RoleSeen } from './clean-up-rules.ts'
 import type { Incident } from './incident.ts'
 import type { RoleLine, Vote } from './incident-parts.ts'
 import { type ProveIdentityDeps, proveIdentity } from './prove-identity.ts'
-import { isOwnLineOf, isWayInClosed } from './revocation-rules.ts'
+import { isOwnLineOf, isWayInClosed, latestOf, revokeBefore } from './revocation-rules.ts'
 import type { Revocations } from './revocations.ts'
 import { roleOf } from './role-use.ts'
 
@@ -35,22 +36,40 @@ export async function revoke(
   const found = role === undefined ? undefined : roleOf(role.arn)
   if (role?.wanted === undefined || found === undefined || identity.kind !== 'user')
     return { step, result: 'not_authorised' }
+  const hindrance = hindranceOf(deps, incident, found.roleName, identity.user.account)
+  if (hindrance !== undefined)
+    return { step, result: 'tried', role: { id: role.id, state: role.state, why: hindrance } }
   const proven = await prove(deps, incident, role, role.wanted)
   if (proven.kind === 'unknown') return { step, result: 'failed', why: proven.why }
   if (!proven.value) return { step, result: 'not_authorised' }
-  const before = await look(role)
-  if (before.state !== 'open') return { step, result: 'tried', role: before }
+  const closed = revokeBefore(incident, role)
+  // The other keys of the user were closed by then, too.
+  const before = latestOf([closed, role.wanted.at])
+  const seen = await look({ ...role, before: closed })
+  if (seen.state !== 'open') return { step, result: 'tried', role: seen }
   const outcome = await deps.revocations.revoke({
     account: identity.user.account,
     roleName: found.roleName,
-    before: new Date(role.before),
+    before: new Date(before),
     session: incident.id,
     click: `${role.id} ${role.wanted.act.at}`,
   })
-  const after = await look(role)
+  const after = { ...(await look({ ...role, before })), before }
   const why =
     outcome.kind === 'ran' ? 'the document ran, and IAM does not show it yet' : outcome.why
   return { step, result: 'tried', role: after.state === 'open' ? { ...after, why } : after }
+}
+
+/** Why nothing is done although somebody clicked: what was so when they did may be otherwise now. */
+function hindranceOf(
+  { revocations }: Pick<RevokeStepDeps, 'revocations'>,
+  incident: Incident,
+  roleName: string,
+  account: AccountId,
+): string | undefined {
+  if (revocations.isOwn(roleName)) return 'a role of awskey itself is never touched'
+  if (!revocations.offeredIn(account)) return 'the account does not offer it now'
+  return isWayInClosed(incident) ? undefined : 'the way in is open again'
 }
 
 async function prove(
@@ -59,13 +78,7 @@ async function prove(
   role: RoleLine,
   wanted: Vote,
 ): Promise<Known<boolean>> {
-  const { revocations, clock } = deps
-  const found = roleOf(role.arn)
-  if (incident.identity.kind !== 'user' || found === undefined) return known(false)
-  const isOffered =
-    revocations.offeredIn(incident.identity.user.account) && !revocations.isOwn(found.roleName)
-  if (!isOffered || !isWayInClosed(incident) || !isOwnLineOf(incident, role, clock.now()))
-    return known(false)
+  if (!isOwnLineOf(incident, role, deps.clock.now())) return known(false)
   const clicked = await deps.proveRevocation(incident, role, wanted)
   if (clicked.kind === 'unknown' || !clicked.value) return clicked
   return proveIdentity(deps, incident)

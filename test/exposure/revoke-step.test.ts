@@ -5,7 +5,7 @@ import { type RoleSeen, roleLineId } from '../../src/exposure/clean-up-rules.ts'
 import type { Incident } from '../../src/exposure/incident.ts'
 import type { RoleLine } from '../../src/exposure/incident-parts.ts'
 import { nextStep, stepDone } from '../../src/exposure/incident-rules.ts'
-import { canRevoke, revocationWanted } from '../../src/exposure/revocation-rules.ts'
+import { canRevoke, revocationWanted, revokeBefore } from '../../src/exposure/revocation-rules.ts'
 import type { RevocationOutcome } from '../../src/exposure/revocations.ts'
 import { type RevokeOutcome, type RevokeStepDeps, revoke } from '../../src/exposure/revoke-step.ts'
 import { AccountId } from '../../src/requests/ids.ts'
@@ -14,6 +14,7 @@ import { createFakeRevocations, createFakeSnapshotStore } from '../fakes/fake-ex
 
 /** A click has the account's own document revoke the sessions of one role: of the exposed user's account, once the way in is closed, and never one that is revoked already. */
 const AT = '2026-03-02T10:00:00.000Z'
+const NOON = '2026-03-02T10:01:00.000Z'
 const NOW = new Date('2026-03-02T10:05:00.000Z')
 const vote = { by: SAM, at: AT, act: anAct() }
 const { identity } = anIncident()
@@ -84,7 +85,11 @@ async function tried(
 describe('revoking the sessions of a role', () => {
   it('starts the document once, and tells what the look afterwards shows', async () => {
     expect(await tried(lineOf(ARN))).toEqual({
-      outcome: { step: 'revoke', result: 'tried', role: { id: roleLineId(ARN), state: 'revoked' } },
+      outcome: {
+        step: 'revoke',
+        result: 'tried',
+        role: { id: roleLineId(ARN), state: 'revoked', before: AT },
+      },
       orders: 1,
     })
   })
@@ -134,11 +139,7 @@ describe('revoking the sessions of a role', () => {
       {},
       {},
     ],
-    ['one of awskey’s own roles', lineOf(arnOf('awskey-responder')), {}, {}],
     ['a moment that is still to come', lineOf(ARN, { before: '2027-01-01T00:00:00.000Z' }), {}, {}],
-    ['an account that does not offer it', lineOf(ARN), {}, { offered: '222222222222' }],
-    ['a key that still works', lineOf(ARN), { key: { kind: 'untouched' } }, {}],
-    ['a user who is not denied', lineOf(ARN), { quarantine: { kind: 'none' } }, {}],
     [
       'a click that is not signed',
       lineOf(ARN),
@@ -150,6 +151,27 @@ describe('revoking the sessions of a role', () => {
       outcome: { step: 'revoke', result: 'not_authorised' },
       orders: 0,
     })
+  })
+
+  it.each<[string, RoleLine, Partial<Incident>, World, string]>([
+    ['is one of awskey’s own', lineOf(arnOf('awskey-responder')), {}, {}, 'awskey itself'],
+    ['is of an account that does not offer it', lineOf(ARN), {}, { offered: '2' }, 'not offer'],
+    ['was assumed with a key that works', lineOf(ARN), { key: { kind: 'untouched' } }, {}, 'open'],
+    ['is of a user not denied', lineOf(ARN), { quarantine: { kind: 'none' } }, {}, 'open again'],
+  ])('does nothing and says why where the role %s', async (_what, role, given, world, why) => {
+    const { outcome, orders } = await tried(role, world, given)
+    expect(orders).toBe(0)
+    expect(outcome).toMatchObject({ result: 'tried', role: { state: 'open' } })
+    expect(JSON.stringify(outcome)).toContain(why)
+  })
+
+  it('denies what was opened until the way in was closed, and until the click', async () => {
+    const at = '2026-03-02T10:04:00.000Z'
+    const clicked = lineOf(ARN, { wanted: { ...vote, at } })
+    const { outcome } = await tried(clicked, {}, { key: { kind: 'inactive', at: NOON } })
+    expect(outcome).toMatchObject({ role: { before: NOON > at ? NOON : at } })
+    expect(revokeBefore(rowOf(clicked, { quarantine: { kind: 'policy', at } }), clicked)).toBe(at)
+    expect(revokeBefore(rowOf(clicked), clicked)).toBe(AT)
   })
 
   it('waits where the click cannot be verified now', async () => {

@@ -4,6 +4,7 @@ import type { SignalSigner } from '../../exposure/signed-signal.ts'
 import type { AccountId } from '../../requests/ids.ts'
 import type { Jobs } from '../../requests/job.ts'
 import type { Log } from '../../shared/log.ts'
+import { newReference } from '../reference.ts'
 
 /**
  * One event of EventBridge: read, signed, and put into the responder's queue, one job for each key or user that it names. Nothing is looked up and nothing decided here.
@@ -33,7 +34,8 @@ export function createTakeEvent(deps: TakeEventDeps): TakeEvent {
         log.info('an event was ignored', { why: read.why })
         return { outcome: 'ignored', why: read.why }
       case 'malformed':
-        log.error('an event could not be read', { lacks: read.lacks })
+        // With a reference it is a failure, which rings: a report of an exposed key in a new form must not be lost in silence.
+        log.error('an event could not be read', { reference: newReference(), lacks: read.lacks })
         return { outcome: 'malformed', why: `lacks ${read.lacks}` }
       case 'signals': {
         const ours = read.signals.filter(({ account }) => accounts.includes(account))

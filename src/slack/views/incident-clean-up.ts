@@ -3,7 +3,7 @@ import { commandFor, stopInstances } from '../../exposure/clean-up-command.ts'
 import { canTakeAway, isLineOpen, openLines } from '../../exposure/clean-up-rules.ts'
 import { type Incident, isOver } from '../../exposure/incident.ts'
 import type { CleanUpLine, RoleLine, Sibling } from '../../exposure/incident-parts.ts'
-import { canRevoke } from '../../exposure/revocation-rules.ts'
+import { canRevoke, revokeBefore } from '../../exposure/revocation-rules.ts'
 import { revocationOf, roleOf } from '../../exposure/role-use.ts'
 import { ACTIONS } from '../ids.ts'
 import { incidentValue, lineValue } from '../incident-values.ts'
@@ -183,7 +183,8 @@ function radiusText({ trusted, instanceProfiles }: RoleLine): Mrkdwn {
 }
 
 function howText(incident: Incident, name: string | undefined, role: RoleLine): Mrkdwn {
-  const { kind, before } = role
+  const { kind } = role
+  const before = revokeBefore(incident, role)
   if (kind === 'identity_center')
     return mrkdwn`A role of IAM Identity Center: revoke its sessions there, it cannot be changed in IAM.`
   if (kind === 'service_linked')

@@ -53,7 +53,7 @@ function arnsOf(at: SpokePlace) {
     role: iam(`role/${SOMETHING}`),
     reader: iam(`role${at.naming.rolePath}${spokeRoleName(at.naming, 'reader')}`),
     revoker: iam(`role${at.naming.rolePath}${at.naming.prefix}-revoker`),
-    revocation: `arn:${at.partition}:ssm:${at.region}:${at.account}:automation-definition/${at.naming.prefix}-revoke-sessions:$DEFAULT`,
+    revocation: `arn:${at.partition}:ssm:${at.region}:${at.account}:document/${at.naming.prefix}-revoke-sessions`,
     automation: `arn:${at.partition}:ssm:${at.region}:${at.account}:automation-execution/${SOMETHING}`,
     provider: iam(`oidc-provider/${SOMETHING}`),
     sealed: secret(`awskey/keys/${SOMETHING}`),
@@ -182,7 +182,7 @@ function neededBy(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk[] {
         ...(at.revokesSessions
           ? [
               ask(arn.revocation, ['ssm:StartAutomationExecution']),
-              ask(arn.automation, ['ssm:GetAutomationExecution']),
+              ask(arn.automation, ['ssm:GetAutomationExecution', 'ssm:StartAutomationExecution']),
               ask(arn.revoker, ['iam:PassRole'], { 'iam:PassedToService': ['ssm.amazonaws.com'] }),
             ]
           : []),
