@@ -53,8 +53,10 @@ export async function startTestSandbox({
     slackApiUrl: undefined,
     logWatch: watch,
     ...options,
-    // What a test takes away from the templates says nothing about them.
-    ...(templates === undefined ? { recordPermissionsIn: inject('permissions') } : { templates }),
+    // What a test takes away from the templates says nothing about them, and what an earlier version left knows roles by other names.
+    ...(templates === undefined && options.saved === undefined
+      ? { recordPermissionsIn: inject('permissions') }
+      : { templates }),
     configPath: mondays ? configPath : withoutMondays(configPath),
   })
   const client = createSandboxClient(sandbox.url)
