@@ -18,6 +18,7 @@ import {
 } from './deployment/callers.ts'
 import { addDashboard } from './deployment/dashboard.ts'
 import { addLedgerExport } from './deployment/ledger-export.ts'
+import { MOST_ROTATED, spreadOverPolicies } from './deployment/many-accounts.ts'
 import { bound, tag } from './deployment/marks.ts'
 import { addSubscription, useKeys } from './deployment/own-keys.ts'
 import type { Resources } from './deployment/template.ts'
@@ -114,7 +115,7 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
       return [...rolesNamed(['reader', 'operator']), ...root]
     },
     responderRoles: () => rolesNamed(['responder']),
-    rotatorRoles: () => rolesNamed(['rotator']),
+    rotatorRoles: () => rolesNamed(['rotator'], rotatedIn(configured())),
     alarmsForWorker: () => alarmsToldBy('worker'),
     alarmsForResponder: () => alarmsToldBy('responder'),
     weeklySchedule() {
@@ -137,6 +138,8 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     if (deployment.organization !== undefined) admitOrganization(Resources, deployment)
     if (deployment.ledgerExport !== undefined)
       addLedgerExport({ Resources, Outputs }, deployment.ledgerExport)
+    const without = spreadOverPolicies(Resources, deployment.naming)
+    if (without.length > 0) throw new classes.Error(without.join('\n'))
     const elsewhere = useKeys(Resources, deployment.keys, service.provider.region)
     if (elsewhere.length > 0) throw new classes.Error(elsewhere.join('\n'))
     if (deployment.permissionsBoundary !== undefined)
@@ -166,7 +169,12 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
     hooks: {
       'package:compileEvents'() {
         const { Resources } = service.provider.compiledCloudFormationTemplate
-        letSecretsManagerCall(Resources, accountIds(configured()))
+        const rotated = rotatedIn(configured())
+        if (rotated.length > MOST_ROTATED)
+          throw new classes.Error(
+            `Secrets Manager of ${rotated.length} accounts cannot all be let in: a function's policy holds ${MOST_ROTATED} of them. Write autoRotation: false at the accounts where nobody uses /awskey auto.`,
+          )
+        letSecretsManagerCall(Resources, rotated)
         letWorkerReadOrganization(Resources, configured())
       },
       'after:aws:package:finalize:mergeCustomProviderResources': complete,
@@ -177,6 +185,13 @@ function awskeyPlugin({ serviceDir, classes, processedInput, service }: Serverle
 
 function accountIds({ organisation }: AwskeyConfig): readonly string[] {
   return organisation.accounts.map(({ id }) => id)
+}
+
+/** Where Secrets Manager may rotate. */
+function rotatedIn({ organisation }: AwskeyConfig): readonly string[] {
+  return organisation.accounts
+    .filter(({ autoRotation }) => autoRotation !== false)
+    .map(({ id }) => id)
 }
 
 /** Everything that costs money can be told apart by the first. */

@@ -59,6 +59,19 @@ async function inSandbox(more: string): Promise<HubTemplate> {
   }
 }
 
+/** With these accounts and no others. */
+async function inSandboxOnly(lines: string): Promise<HubTemplate> {
+  const folder = await mkdtemp(join(tmpdir(), 'awskey-template-'))
+  const configPath = join(folder, 'awskey.yml')
+  try {
+    const rest = `teams: []\nsecurity: { channel: C0SECURITY, approvers: { people: [U0SAM] } }\nplatform: { channel: C0PLATFORM }\n`
+    await writeFile(configPath, `${rest}${lines}`)
+    return readHubTemplate(await readFile('serverless.yml', 'utf8'), configPath, AT)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
 function asPackaged(packaged: Template): HubTemplate {
   const template = templateOf(packaged)
   const names = namesOf(template, AT)
@@ -71,6 +84,32 @@ const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
     statement: { Sid: 'Planted', Effect: 'Allow', Resource: '*', ...statement },
   },
 ]
+
+describe('a hundred accounts', () => {
+  const many = (more: string): string =>
+    `\naccounts:\n${Array.from(
+      { length: 100 },
+      (_, at) =>
+        `  - { id: '${String(400_000_000_000 + at)}', name: account-${at}${at < 60 ? ', autoRotation: false' : ''} }`,
+    ).join('\n')}\n${more}`
+
+  it('are refused where Secrets Manager of them all would have to be let in', async () => {
+    await expect(inSandboxOnly(many('').replaceAll(', autoRotation: false', ''))).rejects.toThrow(
+      'autoRotation: false',
+    )
+  })
+
+  it('are named in policies that IAM takes, each of them once', async () => {
+    const { roles } = await inSandboxOnly(many(''))
+    const worker = roles.find(({ roleName }) => roleName === 'awskey-function-worker')
+    const lengths = (worker?.policies ?? []).map(({ document }) => JSON.stringify(document).length)
+    expect(Math.max(...lengths)).toBeLessThan(10_240)
+    expect(lengths.slice(1).every((length) => length < 6_144)).toBe(true)
+    expect(lengths.length).toBeGreaterThan(1)
+    const named = JSON.stringify(worker?.policies).match(/role\/awskey-(?:reader|operator)/g)
+    expect(named).toHaveLength(200)
+  })
+})
 
 describe('the roles of a deployment', () => {
   it('are the ones that the sandbox enforces, and so are the policies of its keys', async () => {

@@ -145,6 +145,7 @@ const KNOWN_KEYS = [
     'kmsKey',
     'breakGlassRoles',
     'revokeSessions',
+    'autoRotation',
     'dryRun',
     'channel',
     'approvers',

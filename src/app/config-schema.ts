@@ -54,6 +54,8 @@ const Account = z.strictObject({
   kmsKey: kmsKey.optional(),
   /** May read and change sealed secrets when awskey cannot be reached. */
   breakGlassRoles: z.array(readerRole).default([]),
+  /** Secrets Manager there may have awskey rotate keys. */
+  autoRotation: z.boolean().default(true),
   /** awskey may have the sessions of a role revoked, by the document of the spoke template. */
   revokeSessions: z.boolean().default(false),
   /** Where it is not written, the `dryRun` of the whole file holds. */

@@ -14,6 +14,8 @@ export interface Account {
   readonly kmsKey?: string | undefined
   /** Who may read sealed secrets besides their reader, when awskey cannot be reached. */
   readonly breakGlassRoles?: readonly string[]
+  /** Secrets Manager there may have awskey rotate keys; unset: it may. */
+  readonly autoRotation?: boolean
   /** The account has the document that revokes sessions of its roles, and awskey may start it. */
   readonly revokeSessions?: boolean
   /** awskey says what it would do there, and writes nothing. Unset: as the whole deployment. */

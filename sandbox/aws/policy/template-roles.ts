@@ -74,11 +74,12 @@ function inline(policies: unknown): readonly NamedPolicy[] {
   }))
 }
 
-/** Policies that stand for themselves and are put on roles: `AWS::IAM::Policy` and `AWS::IAM::RolePolicy`. */
+/** Policies that stand for themselves and are put on roles: `AWS::IAM::Policy`, `AWS::IAM::RolePolicy`, and managed ones that name their roles. */
 function attachedTo(reading: Reading, roleName: string): readonly NamedPolicy[] {
   return [
     ...standing(reading, 'AWS::IAM::Policy'),
     ...standing(reading, 'AWS::IAM::RolePolicy'),
+    ...standing(reading, 'AWS::IAM::ManagedPolicy'),
   ].flatMap(([id, { Roles, RoleName, PolicyName, PolicyDocument }]) =>
     [...texts(Roles), RoleName].includes(roleName)
       ? [{ name: textOf(PolicyName, id), document: PolicyDocument }]
