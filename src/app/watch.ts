@@ -29,7 +29,8 @@ export function watched<E, R>(
       cold_start: isCold,
       reference: newReference(),
     }
-    isCold = false
+    // What is begun while the function is initialised has no id, and is not its first call.
+    if (ids.function_request_id !== undefined) isCold = false
     return inScope(ids, async () => {
       try {
         return await handle(event, context)

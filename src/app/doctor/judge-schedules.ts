@@ -53,7 +53,7 @@ export function judgeSignalRules(read: Known<readonly RuleFacts[]>): readonly Fi
     const check = `events of ${source}`
     return judged(check, read, RULES, (rules) => {
       const found = rules.filter(({ sources }) => sources.includes(source))
-      return unlessTroubled(check, 'reach awskey from this account and Region', [
+      return unlessTroubled(check, 'a rule of this account and Region passes them on', [
         !found.some(isOn) && {
           what:
             found.length === 0
