@@ -82,7 +82,7 @@ export function createSayNotOurs(
     if (!may.ok) return may
     const reason = (act.reason ?? '').trim()
     if (reason === '') return refuse({ reason: 'reason_missing' })
-    const session = `not-ours-${act.jobId.slice(0, 24)}`
+    const session = `awskey-not-ours-${act.jobId.slice(0, 24)}`
     const user = await deps.resolveUser(target.value, act.user, session)
     if (!user.ok) return user
     const because = attributionOf(deps.organisation, user.value)

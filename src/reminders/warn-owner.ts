@@ -74,7 +74,7 @@ async function nextFor(deps: WarnOwnerDeps, warning: Warning, now: Date): Promis
   const quietUntil = deps.quiet && endOfQuiet(deps.quiet, now)
   if (quietUntil !== undefined) return { do: 'wait', until: quietUntil }
   const { account, userName, userId, keyId } = warning
-  const session = `warn-${keyId.slice(0, 32)}`
+  const session = `awskey-warn-${keyId.slice(0, 32)}`
   const keys = await deps.keys.list({ account, userName, session })
   if (keys.kind === 'unknown') return { do: 'wait', until: addMs(now, NOT_READ_RETRY_MS) }
   const key: AccessKeyRecord | undefined = keys.value.find(({ id }) => id === keyId)
