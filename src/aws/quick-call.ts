@@ -117,11 +117,18 @@ export function signedRequest(
     url,
     headers: {
       ...headers,
+      'user-agent': userAgent(env),
       'content-length': String(Buffer.byteLength(body)),
       authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
     },
     body,
   }
+}
+
+/** CloudTrail keeps it with each call. Execution environments are named as the SDK names them. */
+function userAgent(env: Readonly<Record<string, string | undefined>>): string {
+  const where = env['AWS_EXECUTION_ENV']
+  return where === undefined ? 'awskey' : `awskey exec-env/${where}`
 }
 
 /** The SDK's own switches count here, too. */

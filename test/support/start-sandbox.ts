@@ -42,9 +42,12 @@ export async function startTestSandbox({
   mondays = false,
   configPath = SEEDED_CONFIG,
   templates,
+  breaksRoles = false,
   ...options
 }: Pick<SandboxSettings, 'configPath' | 'channels' | 'users' | 'templates' | 'saved'> & {
   readonly mondays?: boolean
+  /** The test takes permissions away by the calls of an administrator. */
+  readonly breaksRoles?: boolean
 } = {}): Promise<RunningSandbox> {
   const watch = createLogWatch()
   const sandbox = await startSandbox({
@@ -54,7 +57,7 @@ export async function startTestSandbox({
     logWatch: watch,
     ...options,
     // What a test takes away from the templates says nothing about them, and what an earlier version left knows roles by other names.
-    ...(templates === undefined && options.saved === undefined
+    ...(templates === undefined && options.saved === undefined && !breaksRoles
       ? { recordPermissionsIn: inject('permissions') }
       : { templates }),
     configPath: mondays ? configPath : withoutMondays(configPath),
