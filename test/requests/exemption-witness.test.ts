@@ -82,11 +82,13 @@ async function judged(
     later = [],
     verifies = true,
     longest = LONGEST,
+    aheadMs = 0,
   }: {
     readonly needed?: number
     readonly later?: readonly Request[]
     readonly verifies?: boolean
     readonly longest?: typeof LONGEST
+    readonly aheadMs?: number
   } = {},
 ) {
   const proving = provingBy(deciders)
@@ -106,6 +108,7 @@ async function judged(
         ),
     },
     longest,
+    aheadMs: () => aheadMs,
     planByRow: () => ({
       needed,
       from: { team: 'payments' },
@@ -204,6 +207,14 @@ describe('the witness of a snooze or an exemption', () => {
     const exempt = done(anExemptRequest(), { decided: true })
     const longest = { ...LONGEST, exemptMs: DAY_MS }
     expect(await judged(exempt, undefined, { needed: 1, longest })).toBe('not_exempted')
+  })
+
+  it('counts from the click by the clock that the end was measured with', async () => {
+    const longest = { ...LONGEST, snoozeMs: DAY_MS }
+    expect(await judged(snooze(), undefined, { longest, aheadMs: 60 * DAY_MS })).toBe('proven')
+    expect(await judged(snooze(), undefined, { longest, aheadMs: -60 * DAY_MS })).toBe(
+      'not_exempted',
+    )
   })
 
   it('believes none whose ledger does not begin with somebody who asked', async () => {

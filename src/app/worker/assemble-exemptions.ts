@@ -51,6 +51,7 @@ export function assembleExemptions(
     ...proving,
     store,
     longest: config.longest,
+    aheadMs: () => clock.now().getTime() - parts.wallNow(),
     planByRow: (request) => plans.fromRow(request, request.operation.kind),
   })
   const exemptions = createExemptions({ lines, accounts, store: exempted, witness, reportForgery })
