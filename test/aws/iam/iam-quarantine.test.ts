@@ -50,3 +50,26 @@ describe('the tag of a quarantine', () => {
     expect(before).toEqual({ kind: 'known', value: BEFORE })
   })
 })
+
+describe('a quarantine by a permissions boundary', () => {
+  let aws: AwsOnWire
+  beforeAll(async () => {
+    aws = await startAws({ as: 'responder' })
+  })
+  afterAll(() => aws.stop())
+
+  it.each([
+    ['none', ''],
+    ['one of their own', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+  ])('takes the place of a boundary and gives it back: %s', async (name, boundary) => {
+    const userName = addExposedUser(aws, `bounded-${name.replaceAll(' ', '-')}`)
+    const user = { account: DEVELOPMENT, userName, session: INCIDENT }
+    const stored = storedUser(aws, userName)
+    stored.boundary = boundary === '' ? undefined : boundary
+    const quarantine = createIamQuarantine({ sessions: aws.sessions, region: REGION })
+    expect(await quarantine.putDenyBoundary(user)).toEqual({ kind: 'done' })
+    expect(stored.boundary).toBe('arn:aws:iam::aws:policy/AWSDenyAll')
+    expect(await quarantine.restoreBoundary(user, boundary)).toEqual({ kind: 'done' })
+    expect(stored.boundary ?? '').toBe(boundary)
+  })
+})
