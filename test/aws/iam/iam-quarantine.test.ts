@@ -6,6 +6,8 @@ import { IamUserName } from '../../../src/requests/ids.ts'
 import { type AwsOnWire, DEVELOPMENT, REGION, startAws } from '../../support/aws-on-wire.ts'
 import { addExposedUser, INCIDENT, storedUser } from '../../support/exposed-user.ts'
 
+const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll'
+const POWER_USER = 'arn:aws:iam::aws:policy/PowerUserAccess'
 const BEFORE = { 'awskey:managed': 'true', team: 'payments' }
 
 describe('the tag of a quarantine', () => {
@@ -58,18 +60,32 @@ describe('a quarantine by a permissions boundary', () => {
   })
   afterAll(() => aws.stop())
 
-  it.each([
-    ['none', ''],
-    ['one of their own', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
-  ])('takes the place of a boundary and gives it back: %s', async (name, boundary) => {
-    const userName = addExposedUser(aws, `bounded-${name.replaceAll(' ', '-')}`)
-    const user = { account: DEVELOPMENT, userName, session: INCIDENT }
-    const stored = storedUser(aws, userName)
-    stored.boundary = boundary === '' ? undefined : boundary
-    const quarantine = createIamQuarantine({ sessions: aws.sessions, region: REGION })
+  it('takes the place of none, and is taken away again', async () => {
+    const { user, stored, quarantine } = bounded('bounded-by-none', undefined)
     expect(await quarantine.putDenyBoundary(user)).toEqual({ kind: 'done' })
-    expect(stored.boundary).toBe('arn:aws:iam::aws:policy/AWSDenyAll')
-    expect(await quarantine.restoreBoundary(user, boundary)).toEqual({ kind: 'done' })
-    expect(stored.boundary ?? '').toBe(boundary)
+    expect(stored.boundary).toBe(DENY_ALL)
+    expect(await quarantine.restoreBoundary(user, '')).toEqual({ kind: 'done' })
+    expect(stored.boundary).toBeUndefined()
   })
+
+  it('stays where the one before was a policy of AWS, which its role may not give to anybody', async () => {
+    const { user, stored, quarantine } = bounded('bounded-by-aws', POWER_USER)
+    expect(await quarantine.putDenyBoundary(user)).toEqual({ kind: 'done' })
+    expect(await quarantine.restoreBoundary(user, POWER_USER)).toEqual({
+      kind: 'refused',
+      code: 'denied',
+    })
+    expect(stored.boundary).toBe(DENY_ALL)
+  })
+
+  function bounded(name: string, boundary: string | undefined) {
+    const userName = addExposedUser(aws, name)
+    const stored = storedUser(aws, userName)
+    stored.boundary = boundary
+    return {
+      stored,
+      user: { account: DEVELOPMENT, userName, session: INCIDENT },
+      quarantine: createIamQuarantine({ sessions: aws.sessions, region: REGION }),
+    }
+  }
 })
