@@ -19,6 +19,7 @@ const emulator = createAwsEmulator({
   deployment: createDeployment({
     accounts: Array.from({ length: 101 }, (_, at) => ({
       id: `4444${String(at).padStart(8, '0')}`,
+      autoRotation: false,
     })),
   }),
   onCrash: () => undefined,

@@ -45,7 +45,13 @@ export interface DeploymentOptions {
   /** Unset: the seeded one. */
   readonly configPath?: string | undefined
   /** Accounts besides those of the configuration, for tests and benches. */
-  readonly accounts?: readonly { readonly id: string; readonly kmsKey?: string }[] | undefined
+  readonly accounts?:
+    | readonly {
+        readonly id: string
+        readonly kmsKey?: string
+        readonly autoRotation?: boolean
+      }[]
+    | undefined
   /** In the place of the files that ship. */
   readonly templates?: { readonly hub?: string; readonly spoke?: string } | undefined
 }
