@@ -87,6 +87,8 @@ export const FILLED_IN: readonly string[] = [
   'kms:ViaService',
   's3:if-none-match',
   'secretsmanager:BlockPublicPolicy',
+  // By ssm.ts, where a role is handed over.
+  'iam:PassedToService',
   'secretsmanager:ForceDeleteWithoutRecovery',
   'secretsmanager:Name',
   'secretsmanager:ResourceTag/*',
