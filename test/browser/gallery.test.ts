@@ -5,6 +5,9 @@ import { seriousFindings } from '../support/browser-axe.ts'
 /** The gallery draws every message, modal and Home of the product. */
 const stage = browserStage()
 
+/** Hundreds of messages, which a machine without a graphics card draws for many seconds. */
+const DRAWN = { timeout: 60_000 }
+
 declare global {
   var groupsTakenOut: { readonly place: Element; readonly groups: readonly Element[] }
 }
@@ -30,7 +33,7 @@ it.each(['light', 'dark'] as const)(
   async (theme) => {
     const page = await stage.visit('/gallery', { theme })
     const specimens = page.getByRole('main').getByRole('article')
-    await specimens.first().waitFor()
+    await specimens.first().waitFor(DRAWN)
     const drawn = await specimens.evaluateAll((all) =>
       all.map((each) => ({
         title: each.querySelector('h3')?.textContent ?? '',
@@ -56,6 +59,6 @@ it('is found from the workspace, and nothing in it can be clicked', async () => 
   const page = await stage.open()
   await page.getByRole('link', { name: 'Gallery' }).click()
   const specimens = page.getByRole('main').getByRole('article')
-  await specimens.first().waitFor()
+  await specimens.first().waitFor(DRAWN)
   expect(await page.locator('.specimen-frame button[data-action-id]:enabled').count()).toBe(0)
 })
