@@ -5,7 +5,7 @@ import { parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { isRecord, parseTemplate } from '../sandbox/aws/policy/cloudformation.ts'
 import { RequestId } from '../src/requests/ids.ts'
-import { SPOKE_ROLE_NAMES, USUAL_NAMING } from '../src/shared/deployment-names.ts'
+import { FUNCTION_NAMES, SPOKE_ROLE_NAMES, USUAL_NAMING } from '../src/shared/deployment-names.ts'
 import {
   HUB,
   SPOKE,
@@ -262,16 +262,7 @@ describe('the trust of a role', () => {
         principal,
         principal,
       ])
-      for (const by of [
-        'slack',
-        'worker',
-        'responder',
-        'signal',
-        'pickup',
-        'clock',
-        'reminder',
-        'rotate-secret',
-      ])
+      for (const by of FUNCTION_NAMES)
         for (const action of ['sts:AssumeRole', 'sts:SetSourceIdentity'])
           expect(asked(name, { by, action }), `${by} ${action} ${name}`).toBe(
             by === function_ ? 'allowed' : 'implicitDeny',

@@ -5,9 +5,9 @@ import { type EffectName, isExemption, type Request } from './request.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**
- * What a dry run makes of requests. Whatever is asked or approved in an account in dry run is marked, in the same transaction; a marked request is read, drawn and decided as any other
- * and ends where it would first change something in AWS, also when the dry run is over by then: nobody agreed to more. One from before the dry run waits until it is over.
- * It never lets an effect through that would have been stopped without it.
+ * What a dry run makes of requests. Whatever is asked or approved in an account in dry run is marked, in the same transaction. A marked request is decided on as usual and ends where it would first
+ * change something in AWS, also when the dry run is over by then: nobody agreed to more. A request from before the dry run waits until it is over.
+ * A dry run never lets an effect through that would have been stopped without it.
  */
 export type IsDryRun = (account: AccountId) => boolean
 

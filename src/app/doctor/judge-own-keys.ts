@@ -23,17 +23,7 @@ export function judgeMacKey(
   alias: string,
   read: Known<KmsKeyFacts | undefined>,
 ): readonly Finding[] {
-  const check = `key ${alias}`
-  return judged(check, read, permission('kms:DescribeKey'), (found) => {
-    if (found === undefined) return [wrong(check, { what: 'it is not there', todo: DEPLOY })]
-    return unlessTroubled(check, 'enabled', [
-      found.state !== 'Enabled' && {
-        what: `its state is ${found.state ?? 'not given'}: nothing that people click is believed`,
-        todo: 'enable the key; if its deletion is scheduled, cancel that at once',
-      },
-      found.spec !== HMAC && { what: `it is no ${HMAC} key`, todo: DEPLOY },
-    ])
-  })
+  return judgeKey(alias, read, 'nothing that people click is believed', HMAC)
 }
 
 /** Of one that encrypts. */
@@ -41,14 +31,24 @@ export function judgeEncryptionKey(
   alias: string,
   read: Known<KmsKeyFacts | undefined>,
 ): readonly Finding[] {
+  return judgeKey(alias, read, 'what it encrypts cannot be read')
+}
+
+function judgeKey(
+  alias: string,
+  read: Known<KmsKeyFacts | undefined>,
+  without: string,
+  spec?: string,
+): readonly Finding[] {
   const check = `key ${alias}`
   return judged(check, read, permission('kms:DescribeKey'), (found) => {
     if (found === undefined) return [wrong(check, { what: 'it is not there', todo: DEPLOY })]
     return unlessTroubled(check, 'enabled', [
       found.state !== 'Enabled' && {
-        what: `its state is ${found.state ?? 'not given'}: what it encrypts cannot be read`,
+        what: `its state is ${found.state ?? 'not given'}: ${without}`,
         todo: 'enable the key; if its deletion is scheduled, cancel that at once',
       },
+      spec !== undefined && found.spec !== spec && { what: `it is no ${spec} key`, todo: DEPLOY },
     ])
   })
 }
