@@ -11,6 +11,7 @@ export const HOME = {
   /** As CloudFormation would name it, with the characters that Secrets Manager adds. */
   slackSecret: 'SlackSecret-aBcDeF',
   bucket: 'awskey-sandbox',
+  ledgerBucket: 'awskey-sandbox-ledger',
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox-bot-token',
 } as const

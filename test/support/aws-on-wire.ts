@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { STSClient } from '@aws-sdk/client-sts'
 import { type AwsEmulator, createAwsEmulator } from '../../sandbox/aws/aws-emulator.ts'
-import { createDeployment } from '../../sandbox/aws/policy/deployment.ts'
+import { createDeployment, type DeploymentOptions } from '../../sandbox/aws/policy/deployment.ts'
 import { createStoredUser } from '../../sandbox/aws/world.ts'
 import { createFaults, type Faults } from '../../sandbox/faults.ts'
 import { type AccountSessions, createAccountSessions } from '../../src/aws/account-sessions.ts'
@@ -38,6 +38,7 @@ export async function startAws({
   as = 'worker',
   planted = [],
   kmsKey,
+  ledgerExport,
 }: {
   readonly s3?: string
   readonly as?: 'worker' | 'responder'
@@ -45,6 +46,7 @@ export async function startAws({
   readonly planted?: readonly AccountId[]
   /** Of sealed secrets in development. */
   readonly kmsKey?: string
+  readonly ledgerExport?: DeploymentOptions['ledgerExport']
 } = {}): Promise<AwsOnWire> {
   let businessMs = Date.now()
   const calls: string[] = []
@@ -60,6 +62,7 @@ export async function startAws({
         ...planted.map((id) => ({ id })),
         ...(kmsKey === undefined ? [] : [{ id: DEVELOPMENT, kmsKey }]),
       ],
+      ledgerExport,
     }),
     log: (line) => calls.push(line),
   })

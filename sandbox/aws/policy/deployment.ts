@@ -52,6 +52,8 @@ export interface DeploymentOptions {
         readonly autoRotation?: boolean
       }[]
     | undefined
+  /** Unset: the ledger is copied nowhere. */
+  readonly ledgerExport?: { readonly mode: string; readonly retention: string } | undefined
   /** In the place of the files that ship. */
   readonly templates?: { readonly hub?: string; readonly spoke?: string } | undefined
 }
@@ -72,6 +74,7 @@ const PHYSICAL = {
   ResponderQueue: HOME.responderQueue,
   ResponderDeadLetters: HOME.responderDeadLetterQueue,
   Bucket: HOME.bucket,
+  LedgerBucket: HOME.ledgerBucket,
   SlackSecret: HOME.slackSecret,
   SignalDeadLetters: HOME.signalDeadLetterQueue,
   ReminderDeadLetters: HOME.reminderDeadLetterQueue,
@@ -125,20 +128,29 @@ interface Shipped {
 
 const read = new Map<string, Shipped>()
 
-/** The configuration with more accounts; one that it has already is as it is given here. */
-function withAccounts(
+const Extended = z.looseObject({
+  accounts: z.array(z.looseObject({ id: z.string() })),
+  deployment: z.looseObject({}).default({}),
+})
+
+/** The configuration with more; an account that it has already is as it is given here. */
+function extended(
   written: string,
-  accounts: NonNullable<DeploymentOptions['accounts']>,
+  { accounts = [], ledgerExport }: Pick<DeploymentOptions, 'accounts' | 'ledgerExport'>,
 ): string {
-  const config = z.looseObject({ accounts: z.array(z.looseObject({ id: z.string() })) })
-  const { accounts: own, ...rest } = config.parse(parse(written))
+  if (accounts.length === 0 && ledgerExport === undefined) return written
+  const { accounts: own, deployment, ...rest } = Extended.parse(parse(written))
   const more = accounts.map((account) => ({
     name: `account-${account.id}`,
     ...own.find(({ id }) => id === account.id),
     ...account,
   }))
   const others = own.filter(({ id }) => !accounts.some((account) => account.id === id))
-  return stringify({ ...rest, accounts: [...others, ...more] })
+  return stringify({
+    ...rest,
+    deployment: ledgerExport === undefined ? deployment : { ...deployment, ledgerExport },
+    accounts: [...others, ...more],
+  })
 }
 
 /** The plugin reads a file of that name, wherever it is. */
@@ -157,9 +169,8 @@ function hubOf(template: string, written: string): HubTemplate {
   }
 }
 
-function shipped({ configPath, accounts = [], templates }: DeploymentOptions): Shipped {
-  const config = readFileSync(configPath ?? SEEDED_CONFIG, 'utf8')
-  const written = accounts.length === 0 ? config : withAccounts(config, accounts)
+function shipped({ configPath, templates, ...more }: DeploymentOptions): Shipped {
+  const written = extended(readFileSync(configPath ?? SEEDED_CONFIG, 'utf8'), more)
   const hub = templates?.hub ?? readFileSync(HUB_TEMPLATE, 'utf8')
   const spoke = templates?.spoke ?? readFileSync(SPOKE_TEMPLATE, 'utf8')
   const key = [written, hub, spoke].join('\0')

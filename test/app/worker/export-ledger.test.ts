@@ -5,13 +5,13 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type QueueEngine, startQueueEngine } from '../../../sandbox/engines.ts'
 import { aRotateRequest, ERIN } from '../../../sandbox/gallery/rows/request-rows.ts'
+import { HOME } from '../../../sandbox/home.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDynamoAnchorStore } from '../../../src/aws/dynamo/dynamo-anchor-store.ts'
 import { createDynamoJobClaims } from '../../../src/aws/dynamo/dynamo-job-claims.ts'
 import { createDynamoRequestStore } from '../../../src/aws/dynamo/dynamo-request-store.ts'
 import { createLedgerSource } from '../../../src/aws/dynamo/ledger-source.ts'
 import { createS3LedgerArchive } from '../../../src/aws/s3-ledger-archive.ts'
-import { createS3Objects } from '../../../src/aws/s3-objects.ts'
 import { createExportLedger, type LedgerArchive } from '../../../src/requests/export-ledger.ts'
 import { createMakeAnchor } from '../../../src/requests/ledger-anchor.ts'
 import { addMs, DAY_MS } from '../../../src/shared/duration.ts'
@@ -19,7 +19,7 @@ import { type AwsOnWire, REGION, startAws } from '../../support/aws-on-wire.ts'
 import { type DynamoEngine, startDynamoEngine } from '../../support/dynamo-engine.ts'
 
 const START = new Date('2026-03-02T09:00:00.000Z')
-const BUCKET = 'awskey-ledger'
+const BUCKET = HOME.ledgerBucket
 
 let engine: DynamoEngine
 let table: TableDeps
@@ -123,7 +123,10 @@ describe('createS3LedgerArchive', () => {
   beforeAll(async () => {
     buckets = await startQueueEngine('http://127.0.0.1:1', REGION)
     await buckets.createBucket(BUCKET)
-    aws = await startAws({ s3: buckets.url })
+    aws = await startAws({
+      s3: buckets.url,
+      ledgerExport: { mode: 'governance', retention: '400d' },
+    })
     signing = new STSClient({
       region: REGION,
       credentials: aws.emulator.endpoints().functions.worker,
@@ -137,9 +140,11 @@ describe('createS3LedgerArchive', () => {
 
   it('puts a day once, with the checksum that Object Lock asks for, and never replaces it', async () => {
     const sent: Headers[] = []
-    const deps = { signing, bucket: BUCKET, region: REGION, endpoint: buckets.url }
     const archive = createS3LedgerArchive({
-      ...deps,
+      signing,
+      bucket: BUCKET,
+      region: REGION,
+      endpoint: aws.endpoint,
       fetch(url, init) {
         sent.push(new Headers(init?.headers))
         return fetch(url, init)
@@ -150,9 +155,10 @@ describe('createS3LedgerArchive', () => {
     expect(sent[0]?.get('if-none-match')).toBe('*')
     expect(sent[0]?.get('x-amz-checksum-sha256')).toMatch(/^[\w+/]{43}=$/)
 
-    const got = await createS3Objects(deps).get('ledger/2026-03-02.jsonl.gz')
-    const body = got.kind === 'done' ? await promisify(gunzip)(got.body) : Buffer.alloc(0)
-    expect(body.toString()).toBe('{"anchor":1}\n{"chain":"a"}\n')
+    const objects = await buckets.objects(BUCKET)
+    expect(objects.map(({ key }) => key)).toEqual(['ledger/2026-03-02.jsonl.gz'])
+    const lines = await promisify(gunzip)(objects[0]?.bytes ?? '')
+    expect(lines.toString()).toBe('{"anchor":1}\n{"chain":"a"}\n')
   })
 
   it('throws with the status alone when the bucket is not there', async () => {
