@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type HubTemplate, readHubTemplate } from '../sandbox/aws/policy/hub-template.ts'
+import {
+  busPolicyOf,
+  type HubTemplate,
+  readHubTemplate,
+} from '../sandbox/aws/policy/hub-template.ts'
 import { namesOf, templateOf } from '../sandbox/aws/policy/template-names.ts'
 import { keysIn, rolesIn } from '../sandbox/aws/policy/template-roles.ts'
 import { ResponderJob } from '../src/exposure/responder-job.ts'
@@ -75,7 +79,16 @@ async function inSandboxOnly(lines: string): Promise<HubTemplate> {
 function asPackaged(packaged: Template): HubTemplate {
   const template = templateOf(packaged)
   const names = namesOf(template, AT)
-  return { roles: rolesIn(template, names), keys: keysIn(template, names) }
+  return {
+    roles: rolesIn(template, names),
+    keys: keysIn(template, names),
+    signalPatterns: Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('SignalLambdaFunction')
+        ? [Properties['EventPattern']]
+        : [],
+    ),
+    busPolicy: busPolicyOf(template, names),
+  }
 }
 
 const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [
@@ -112,7 +125,7 @@ describe('a hundred accounts', () => {
 })
 
 describe('the roles of a deployment', () => {
-  it('are the ones that the sandbox enforces, and so are the policies of its keys', async () => {
+  it('are the ones that the sandbox enforces, and so are the policies of its keys and bus and the events of signal', async () => {
     expect(await inSandbox('')).toEqual(asPackaged(usual))
     expect(await inSandbox(`${ORGANIZATION}${FULL_DEPLOYMENT}`)).toEqual(asPackaged(full))
   })
@@ -321,7 +334,7 @@ describe('a deployment with everything that can be asked for', () => {
     const rules = ofType('AWS::Events::Rule').filter(([, rule]) =>
       JSON.stringify(rule).includes('SignalLambdaFunction'),
     )
-    expect(rules).toHaveLength(3)
+    expect(rules).toHaveLength(4)
     for (const [, { EventPattern }] of rules) {
       expect(EventPattern).not.toHaveProperty('account')
       expect(EventPattern).not.toHaveProperty('region')

@@ -398,7 +398,7 @@ describe('the role of each function', () => {
     expect(properties('ClickKeyAlias')['AliasName']).toBe(keyAlias(USUAL_NAMING, 'clicks'))
   })
 
-  it('gives the signal function events of AWS alone, and lets no one but these rules call it', () => {
+  it('gives the signal function events of AWS and test events alone, and lets no one but these rules call it', () => {
     const rules = Object.entries(first.template.Resources).filter(
       ([, { Type, Properties }]) =>
         Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('SignalLambdaFunction'),
@@ -406,13 +406,13 @@ describe('the role of each function', () => {
     const Pattern = z.object({ EventPattern: z.object({ source: z.array(z.string()) }) })
     expect(
       rules.flatMap(([, rule]) => Pattern.parse(rule.Properties).EventPattern.source).toSorted(),
-    ).toEqual(['aws.guardduty', 'aws.health', 'aws.iam'])
+    ).toEqual(['aws.guardduty', 'aws.health', 'aws.iam', 'awskey.doctor'])
     const callers = Object.values(first.template.Resources).filter(
       ({ Type, Properties }) =>
         Type === 'AWS::Lambda::Permission' &&
         JSON.stringify(Properties['FunctionName']).includes('SignalLambdaFunction'),
     )
-    expect(callers).toHaveLength(3)
+    expect(callers).toHaveLength(4)
     for (const { Properties } of callers) {
       expect(Properties['Principal']).toBe('events.amazonaws.com')
       expect(JSON.stringify(Properties['SourceArn'])).toContain('rule')

@@ -2,7 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createHandler } from '../../handlers/signal.ts'
-import { findingEvent, healthEvent, keyMadeEvent, quarantineEvent } from '../support/aws-events.ts'
+import {
+  findingEvent,
+  healthEvent,
+  keyMadeEvent,
+  quarantineEvent,
+  testEvent,
+} from '../support/aws-events.ts'
 import { cardsOf, keyOf } from '../support/exposure-steps.ts'
 import { type HandlersOnSandbox, startHandlersOnSandbox } from '../support/handlers-on-sandbox.ts'
 import { statusOf } from '../support/main-job.ts'
@@ -57,6 +63,16 @@ describe('the signal function', () => {
     expect(await handle({ ...healthEvent('x'), source: 'my.app' })).toEqual({
       outcome: 'ignored',
       why: 'another_source',
+    })
+    expect(await signalsSent()).toEqual(before)
+  })
+
+  it('writes a test event down and passes nothing on, and rings for none that somebody made up', async () => {
+    const before = await signalsSent()
+    expect(await handle(testEvent('guardduty'))).toEqual({ outcome: 'tested' })
+    expect(await handle(testEvent('everything'))).toEqual({
+      outcome: 'ignored',
+      why: 'malformed_test_event',
     })
     expect(await signalsSent()).toEqual(before)
   })

@@ -44,6 +44,18 @@ export function healthEvent(keyId: string, detail: Event = {}, changes: Event = 
   )
 }
 
+export const PROBE = '01K7ZD3Q6J8V5W2X4Y6Z8A0B1C'
+
+/** Of the doctor's. */
+export function testEvent(through: string, detail: Event = {}, changes: Event = {}): Event {
+  return envelope(
+    'awskey.doctor',
+    'awskey test event',
+    { probe: PROBE, through, ...detail },
+    changes,
+  )
+}
+
 export function findingEvent(accessKeyDetails: Event, detail: Event = {}): Event {
   return envelope(
     'aws.guardduty',

@@ -8,7 +8,8 @@ import { newReference } from '../reference.ts'
 
 /**
  * One event of EventBridge: read, signed, and put into the responder's queue, one job for each key or user that it names. Nothing is looked up and nothing decided here.
- * What is ignored, malformed or of an account that awskey does not look after is answered and logged by name, never with what stood in it. Only an outage of KMS or SQS throws, so that Lambda comes again.
+ * What is ignored, malformed or of an account that awskey does not look after is answered and logged by name, never with what stood in it; of a test event of the doctor's its four ids are logged, which is all that
+ * it is for. Only an outage of KMS or SQS throws, so that Lambda comes again.
  */
 export interface TakeEventDeps {
   /** Those of the configuration. */
@@ -21,6 +22,7 @@ export interface TakeEventDeps {
 
 export type TookEvent =
   | { readonly outcome: 'taken'; readonly signals: number }
+  | { readonly outcome: 'tested' }
   | { readonly outcome: 'ignored' | 'malformed' | 'refused'; readonly why: string }
 
 export type TakeEvent = (event: unknown) => Promise<TookEvent>
@@ -37,6 +39,9 @@ export function createTakeEvent(deps: TakeEventDeps): TakeEvent {
         // With a reference it is a failure, which rings: a report of an exposed key in a new form must not be lost in silence.
         log.error('an event could not be read', { reference: newReference(), lacks: read.lacks })
         return { outcome: 'malformed', why: `lacks ${read.lacks}` }
+      case 'test':
+        log.info('a test event arrived', { ...read.event })
+        return { outcome: 'tested' }
       case 'signals': {
         const ours = read.signals.filter(({ account }) => accounts.includes(account))
         if (ours.length < read.signals.length)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Moment } from '../../requests/ids.ts'
 import type { UnsignedSignal } from '../signed-signal.ts'
+import type { TestEvent } from './test-event.ts'
 
 /** The outside of every event of EventBridge, and what reading one comes to. `account` is set by AWS, not by whoever caused the event. */
 export const Envelope = z.object({
@@ -16,6 +17,7 @@ export type Envelope = z.infer<typeof Envelope>
 /** `why` and `lacks` are fixed words and names of members, never anything that stood in the event. */
 export type ReadEvent =
   | { readonly kind: 'signals'; readonly signals: readonly UnsignedSignal[] }
+  | { readonly kind: 'test'; readonly event: TestEvent }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly lacks: string }
 

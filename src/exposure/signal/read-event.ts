@@ -1,6 +1,7 @@
 import { Envelope, ignored, malformed, type ReadEvent } from './event-envelope.ts'
 import { guardDutySignals } from './guardduty-event.ts'
 import { healthSignals } from './health-event.ts'
+import { TEST_SOURCE, testEventIn } from './test-event.ts'
 import { type OwnRole, trailSignals } from './trail-event.ts'
 
 /**
@@ -17,6 +18,8 @@ export function readEvent(event: unknown, own: OwnRole): ReadEvent {
       return guardDutySignals(envelope.data)
     case 'aws.iam':
       return trailSignals(envelope.data, own)
+    case TEST_SOURCE:
+      return testEventIn(envelope.data)
     default:
       return ignored('another_source')
   }

@@ -6,7 +6,9 @@ import {
   findingEvent,
   healthEvent,
   keyMadeEvent,
+  PROBE,
   quarantineEvent,
+  testEvent,
 } from '../../support/aws-events.ts'
 
 const KEY = 'AKIA2EXAMPLE234567AB'
@@ -197,5 +199,32 @@ describe('readEvent of anything else', () => {
     ['a source that only looks like AWS', { ...healthEvent(KEY), source: 'aws.health.evil' }],
   ])('ignores %s', (_, event) => {
     expect(read(event)).toEqual({ kind: 'ignored', why: 'another_source' })
+  })
+})
+
+describe('readEvent of a test event', () => {
+  it('takes account and Region from the envelope, and never for a signal', () => {
+    const event = testEvent('iam', {}, { account: '222222222222', region: 'ap-southeast-2' })
+    expect(read(event)).toEqual({
+      kind: 'test',
+      event: { probe: PROBE, through: 'iam', account: '222222222222', region: 'ap-southeast-2' },
+    })
+  })
+
+  it.each([
+    ['one that names its account', testEvent('iam', { account: '222222222222' })],
+    ['one that names its Region', testEvent('iam', { region: 'eu-west-1' })],
+    ['one through nothing that there is', testEvent('trail')],
+    ['one whose probe is none', testEvent('iam', { probe: 'a line\nof the log' })],
+    ['one without a probe', testEvent('iam', { probe: undefined })],
+    ['one of no account', testEvent('iam', {}, { account: 'nobody' })],
+    ['one of no Region', testEvent('iam', {}, { region: 'the moon' })],
+  ])('ignores %s, and rings for it as little as for any other', (_, event) => {
+    expect(read(event)).toEqual({ kind: 'ignored', why: 'malformed_test_event' })
+  })
+
+  it('ignores what else has its source', () => {
+    const event = testEvent('iam', {}, { 'detail-type': 'AWS Health Event' })
+    expect(read(event)).toEqual({ kind: 'ignored', why: 'another_event' })
   })
 })
