@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { isRecord, parseTemplate } from '../sandbox/aws/policy/cloudformation.ts'
+import { TEST_DETAIL_TYPE, TEST_SOURCE, Through } from '../src/exposure/signal/test-event.ts'
 import { RequestId } from '../src/requests/ids.ts'
 import { FUNCTION_NAMES, SPOKE_ROLE_NAMES, USUAL_NAMING } from '../src/shared/deployment-names.ts'
 import {
@@ -390,6 +391,16 @@ describe('the boundary of a role', () => {
 describe('the forwarding of events', () => {
   const Pattern = z.record(z.string(), z.unknown())
 
+  const EitherOf = z.object({
+    EventPattern: z.strictObject({ $or: z.tuple([Pattern, Pattern]) }),
+  })
+  /** What each rule takes of AWS, and of the doctor's test events. */
+  const rules = [...spokeResources()].flatMap(([id, properties]) => {
+    if (Resources[id]?.Type !== 'AWS::Events::Rule') return []
+    const [ofAws, test] = EitherOf.parse(properties).EventPattern.$or
+    return [{ name: String(properties['Name']), ofAws, test }]
+  })
+
   it('takes what the hub takes, by the same patterns', () => {
     const hub = parseTemplate(readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8'))
     const Hub = z.object({
@@ -402,12 +413,28 @@ describe('the forwarding of events', () => {
     const patterns = Hub.parse(hub).functions.signal.events.map(
       ({ eventBridge }) => eventBridge.pattern,
     )
-    const own = [...spokeResources()].flatMap(([id, { EventPattern }]) =>
-      Resources[id]?.Type === 'AWS::Events::Rule' ? [EventPattern] : [],
-    )
+    const own = rules.flatMap(({ ofAws, test: { detail: _through, ...test } }) => [ofAws, test])
     const sorted = (list: readonly unknown[]): readonly string[] =>
       [...new Set(list.map((each) => JSON.stringify(each)))].toSorted()
     expect(sorted(own)).toEqual(sorted(patterns))
+  })
+
+  it('takes of test events those that are sent through this rule, and no others', () => {
+    for (const { name, test } of rules)
+      expect(test, name).toEqual({
+        source: [TEST_SOURCE],
+        'detail-type': [TEST_DETAIL_TYPE],
+        detail: { through: [name.replace('awskey-forward-', '')] },
+      })
+    expect(rules.map(({ name }) => name.replace('awskey-forward-', ''))).toEqual(
+      Through.options.filter((through) => through !== 'hub'),
+    )
+  })
+
+  it('has patterns no longer than EventBridge takes', () => {
+    for (const [id, { EventPattern }] of spokeResources())
+      if (Resources[id]?.Type === 'AWS::Events::Rule')
+        expect(JSON.stringify(EventPattern).length, id).toBeLessThan(2_048)
   })
 
   it('goes to the bus of the hub in its Region and nowhere else, by a role that can do only that', () => {

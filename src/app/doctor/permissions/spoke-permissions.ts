@@ -1,3 +1,4 @@
+import { TEST_DETAIL_TYPE, TEST_SOURCE } from '../../../exposure/signal/test-event.ts'
 import {
   type DeploymentNaming,
   functionName,
@@ -32,6 +33,8 @@ export interface SpokePlace extends AccountPlace {
 
 const KEY_WRITES = ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey']
 const READ_SECRET = ['secretsmanager:GetSecretValue']
+const PUT_EVENTS = ['events:PutEvents']
+const TEST_EVENT = { 'events:source': [TEST_SOURCE], 'events:detail-type': [TEST_DETAIL_TYPE] }
 const MANAGED = { 'aws:ResourceTag/awskey:managed': ['true'] }
 
 export function spokePermissions(of: SpokeRoleName, at: SpokePlace): RolePermissions {
@@ -46,6 +49,7 @@ function arnsOf(at: SpokePlace) {
   const secret = (name: string): string =>
     `arn:${at.partition}:secretsmanager:${at.region}:${at.account}:secret:${name}`
   return {
+    account: `arn:${at.partition}:account::${at.account}:account`,
     user: userArn(at),
     own: userArn(at, `user/${spokeRoleName(at.naming, 'operator')}`),
     group: iam(`group/${SOMETHING}`),
@@ -60,6 +64,11 @@ function arnsOf(at: SpokePlace) {
     foreign: secret(SOMETHING),
     rotation: `arn:${at.partition}:lambda:${at.region}:${at.hub}:function:${functionName(at.naming, 'rotate-secret')}`,
   }
+}
+
+/** In any Region. */
+function busArn(at: SpokePlace): string {
+  return `arn:${at.partition}:events:${at.region}:${at.account}:event-bus/default`
 }
 
 function deny(at: AccountPlace): string {
@@ -115,6 +124,8 @@ function neededBy(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk[] {
         ...readsBesides(at),
         ask(arn.sealed, ['secretsmanager:DescribeSecret']),
         ask(arn.reader, ['iam:SimulatePrincipalPolicy']),
+        ask(arn.account, ['account:ListRegions']),
+        ask(busArn(at), PUT_EVENTS, TEST_EVENT),
       ]
     case 'operator':
       return [
@@ -159,7 +170,7 @@ function neededBy(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk[] {
           'iam:ListSAMLProviders',
           'sts:GetAccessKeyInfo',
         ]),
-        ask(`arn:${at.partition}:account::${at.account}:account`, ['account:ListRegions']),
+        ask(arn.account, ['account:ListRegions']),
         ask(arn.user, [
           'iam:DeleteLoginProfile',
           'iam:UpdateAccessKey',
@@ -236,6 +247,7 @@ function dangerousFor(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk
         ...elsewhere,
         ask(arn.sealed, READ_SECRET),
         ask(arn.user, [...KEY_WRITES, 'iam:TagUser'], MANAGED),
+        ask(busArn(at), PUT_EVENTS, { ...TEST_EVENT, 'events:source': [SOMETHING] }),
       ]
     case 'operator':
       return [
