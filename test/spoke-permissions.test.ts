@@ -41,7 +41,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Roles>>>> = {
   // Granted by deploy/revoke-sessions.yml, which an account installs if it wants this.
   'ssm-revocations': { GetAutomationExecution: [], StartAutomationExecution: [] },
   'doctor/simulate': { SimulatePrincipalPolicy: READER },
-  'enabled-regions': { ListRegions: RESPONDER },
+  'enabled-regions': { ListRegions: BOTH },
   'iam/iam-access-keys': {
     CreateAccessKey: OPERATOR,
     DeleteAccessKey: OPERATOR,
@@ -140,6 +140,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Roles>>>> = {
     ListAccountsForParent: READER,
     ListOrganizationalUnitsForParent: READER,
   },
+  'put-test-events': { PutEvents: READER },
   'root/root-session': { AssumeRoot: ['root'] },
   'rotator-secrets': {
     DescribeSecret: ROTATOR,
@@ -218,6 +219,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   account: 'account',
   athena: 'athena',
   cloudtrail: 'cloudtrail',
+  eventbridge: 'events',
   iam: 'iam',
   organizations: 'organizations',
   'secrets-manager': 'secretsmanager',
@@ -411,6 +413,23 @@ describe('no role', () => {
         decisionOf(role, { action: 'secretsmanager:GetSecretValue', resource }) === 'allowed',
     )
     expect(may.map(({ roleName }) => roleName)).toEqual(['awskey-rotator'])
+  })
+})
+
+describe('the reader', () => {
+  const reader = spokeRole('awskey-reader', { parameters: ALL })
+  const put = (account: string, bus: string, source = 'awskey.doctor'): string =>
+    decisionOf(reader, {
+      action: 'events:PutEvents',
+      resource: `arn:aws:events:eu-west-1:${account}:event-bus/${bus}`,
+      context: { 'events:source': source, 'events:detail-type': 'awskey test event' },
+    })
+
+  it('puts test events on the bus of its account, and nothing else anywhere', () => {
+    expect(put(SPOKE, 'default')).toBe('allowed')
+    expect(put(HUB, 'default')).toBe('implicitDeny')
+    expect(put(SPOKE, 'theirs')).toBe('implicitDeny')
+    expect(put(SPOKE, 'default', 'my.app')).toBe('implicitDeny')
   })
 })
 

@@ -5,11 +5,16 @@ import type { AccountSessions } from './account-sessions.ts'
 import { type Attempt, attempt } from './attempt.ts'
 
 /**
- * Which Regions an account has enabled, by the responder's role there: every page, or it is not known. A Region that is being turned off still takes calls, and counts.
+ * Which Regions an account has enabled, by the responder's role there or the reader's: every page, or it is not known. A Region that is being turned off still takes calls, and counts.
  */
-export function createEnabledRegions(deps: {
+export interface EnabledRegionsDeps {
   readonly sessions: AccountSessions
-}): (account: AccountId, session: string) => Promise<Known<readonly string[]>> {
+  readonly role?: 'reader' | 'responder'
+}
+
+export function createEnabledRegions(
+  deps: EnabledRegionsDeps,
+): (account: AccountId, session: string) => Promise<Known<readonly string[]>> {
   return async (account, session) => {
     const regions: string[] = []
     let token: string | undefined
@@ -28,12 +33,12 @@ export function createEnabledRegions(deps: {
 const PAGES_AT_MOST = 20
 
 function ask(
-  { sessions }: { readonly sessions: AccountSessions },
+  { sessions, role = 'responder' }: EnabledRegionsDeps,
   account: AccountId,
   session: string,
   NextToken: string | undefined,
 ): Promise<Attempt<ListRegionsResponse>> {
-  const opened = sessions.open(account, 'responder', session)
+  const opened = sessions.open(account, role, session)
   return attempt(opened, 'account:ListRegions', () =>
     opened.accountSettings().send(
       new ListRegionsCommand({

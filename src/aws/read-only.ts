@@ -14,6 +14,8 @@ const READS: ReadonlySet<string> = new Set([
   'StopQueryExecution',
   // CloudTrail
   'LookupEvents',
+  // EventBridge: a test event of the doctor's, which the reader may put and nothing else. A rule forwards it; nothing is changed by it.
+  'PutEvents',
   // IAM
   'GenerateCredentialReport',
   'GetAccessKeyLastUsed',

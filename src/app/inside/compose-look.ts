@@ -14,14 +14,17 @@ import { type Known, known, unknown } from '../../shared/known.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { loadConfig, requireEnvironment } from '../config.ts'
 import type { Environment } from '../environment.ts'
-import type { Look, RoleOpened, RoleSimulated, Seen, SlackSeen } from './look.ts'
+import type { ForwardDeps } from './forward-test-events.ts'
+import type { Forwarded, Look, RoleOpened, RoleSimulated, Seen, SlackSeen } from './look.ts'
 
-/** Answers the doctor from inside a function, with the function's own role. It opens sessions and asks who they are of; it writes nothing anywhere. */
+/** Answers the doctor from inside a function, with the function's own role. It opens sessions and asks who they are of, and sends test events where it is asked to; it writes nothing anywhere. */
 export interface LookParts {
   readonly env?: Environment | undefined
   /** The keys that the function verifies with. */
   readonly verifies: readonly Exclude<OwnKey, 'pickup'>[]
   readonly slack?: () => Promise<Known<SlackSeen>>
+  /** Only of the function that the readers trust. */
+  readonly forward?: (deps: ForwardDeps, asked: NonNullable<Look['forward']>) => Promise<Forwarded>
 }
 
 export const DOCTOR_SESSION = 'awskey-doctor'
@@ -42,7 +45,7 @@ export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonl
     naming,
     wallNow: () => Date.now(),
   })
-  return async ({ open, simulate: asked }) => {
+  return async ({ open, simulate: asked, forward }) => {
     const opened: RoleOpened[] = []
     for (const each of open) opened.push(await lookAtRole(sessions, each))
     const simulated: RoleSimulated[] = []
@@ -63,8 +66,24 @@ export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonl
         simulated,
         macs: Object.fromEntries(macs),
         ...(parts.slack !== undefined && { slack: await parts.slack() }),
+        ...(parts.forward !== undefined &&
+          forward !== undefined && {
+            forwarded: await sendTests(parts.forward, { sessions, region }, forward),
+          }),
       },
     }
+  }
+}
+
+async function sendTests(
+  forwardTests: NonNullable<LookParts['forward']>,
+  deps: Omit<ForwardDeps, 'session'>,
+  asked: NonNullable<Look['forward']>,
+): Promise<Forwarded> {
+  try {
+    return await forwardTests({ ...deps, session: DOCTOR_SESSION }, asked)
+  } catch (error) {
+    return { account: asked.account, regions: unknown(nameOf(error)) }
   }
 }
 

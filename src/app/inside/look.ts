@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { Probe, Through } from '../../exposure/signal/test-event.ts'
 import { AccountId } from '../../requests/ids.ts'
 import { SPOKE_ROLE_NAMES } from '../../shared/deployment-names.ts'
 import type { Known } from '../../shared/known.ts'
 
 /**
- * What `npm run doctor` asks of a function when it calls it by hand, and what it is answered: which roles open, what they may do, whether KMS and Slack answer. No event of SQS, EventBridge or Secrets
- * Manager has this shape, and nothing that is asked changes anything or gives a secret away. Who may call the function administers the account.
+ * What `npm run doctor` asks of a function when it calls it by hand, and what it is answered: which roles open, what they may do, whether KMS and Slack answer, where test events could be sent. No event
+ * of SQS, EventBridge or Secrets Manager has this shape, and nothing that is asked changes anything or gives a secret away. Who may call the function administers the account.
  */
 const SimulationAsks = z.strictObject({
   actions: z
@@ -23,6 +24,8 @@ const Look = z.strictObject({
   open: z.array(Role).max(20),
   /** What IAM's simulator is asked of them, by the reader of the same account. */
   simulate: z.array(Role.extend({ asks: z.array(SimulationAsks).max(60) })).max(10),
+  /** Test events to put on the buses of an account. `hub`: the account of the deployment. */
+  forward: z.strictObject({ account: AccountId, hub: AccountId, probe: Probe }).optional(),
 })
 export type Look = z.infer<typeof Look>
 const LookEvent = z.strictObject({ doctor: Look })
@@ -45,6 +48,18 @@ export interface RoleSimulated {
   >[]
 }
 
+export interface Forwarded {
+  readonly account: string
+  /** The Regions that the account has enabled. */
+  readonly regions: Known<readonly RegionSent[]>
+}
+
+export interface RegionSent {
+  readonly region: string
+  /** For which rules; not known unless all of them could be sent. */
+  readonly sent: Known<readonly Through[]>
+}
+
 export interface Seen {
   /** Of the configuration that was packaged with the function. */
   readonly configuration: string
@@ -54,6 +69,8 @@ export interface Seen {
   readonly macs: Readonly<Record<string, Known<boolean>>>
   /** The workspace, or why Slack does not take the token; absent where the function has nothing to do with Slack. */
   readonly slack?: Known<SlackSeen>
+  /** Absent unless it was asked for, of the function that has a way to the readers. */
+  readonly forwarded?: Forwarded
 }
 
 export type SlackSeen =
@@ -91,5 +108,11 @@ export const SeenAnswer = z.object({
         z.object({ kind: z.literal('refused'), code: z.string() }),
       ]),
     ).optional(),
+    forwarded: z
+      .object({
+        account: z.string(),
+        regions: known(z.array(z.object({ region: z.string(), sent: known(z.array(Through)) }))),
+      })
+      .optional(),
   }),
 })

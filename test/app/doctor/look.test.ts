@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { lookIn } from '../../../src/app/inside/look.ts'
 import { queueOrLook } from '../../../src/app/inside/queue-or-look.ts'
+import { PROBE } from '../../support/aws-events.ts'
 
 const ASKED = {
   doctor: {
@@ -19,6 +20,15 @@ const ASKED = {
 describe('lookIn', () => {
   it('reads a question', () => {
     expect(lookIn(ASKED)?.open).toHaveLength(1)
+  })
+
+  it('reads one that has test events sent, whose probe is a ULID', () => {
+    const forward = { account: '111111111111', hub: '333333333333', probe: PROBE }
+    expect(lookIn({ doctor: { ...ASKED.doctor, forward } })?.forward).toEqual(forward)
+    for (const other of [{ probe: 'x' }, { hub: '' }, { source: 'aws.health' }])
+      expect(
+        lookIn({ doctor: { ...ASKED.doctor, forward: { ...forward, ...other } } }),
+      ).toBeUndefined()
   })
 
   it.each([

@@ -376,9 +376,9 @@ describe('the other services', () => {
     const regions = (credentials: object) =>
       outcomeOf(new AccountClient(options(credentials)).send(new ListRegionsCommand({})))
     const responder = await running.assume('responder', 'awskey-responder', DEVELOPMENT)
-    const reader = await running.assume('worker', 'awskey-reader', DEVELOPMENT)
+    const operator = await running.assume('worker', 'awskey-operator', DEVELOPMENT)
     expect(await regions({ credentials: responder })).toBe('done')
-    expect(await regions({ credentials: reader })).toBe(DENIED)
+    expect(await regions({ credentials: operator })).toBe(DENIED)
   })
 })
 
