@@ -1,5 +1,7 @@
 import type { WeeklyTime } from '../src/reminders/week.ts'
 import { type FunctionName, functionName, USUAL_NAMING } from '../src/shared/deployment-names.ts'
+import { ENABLED_REGIONS } from './aws/account-settings.ts'
+import { storedRuleArn } from './aws/hub/events.ts'
 import { functionArn } from './aws/hub/lambda.ts'
 import { everyFunction, functionRole, HUB_ACCOUNT } from './aws/roles.ts'
 import { storeOf } from './aws/secrets-manager/secret-store.ts'
@@ -7,7 +9,7 @@ import { CURRENT } from './aws/secrets-manager/versions.ts'
 import type { World } from './aws/world.ts'
 import { HOME, TIMES } from './home.ts'
 
-/** What `npm run deploy` would leave in the hub account of this sandbox, so that `npm run doctor` finds it there. Fresh with each reset. */
+/** What `npm run deploy` would leave in the hub account of this sandbox, and deploy/spoke.yml of rules in every Region of the others, so that `npm run doctor` finds it there. Fresh with each reset. */
 export interface DeploymentPlan {
   /** Names that every function is given, as serverless.yml gives them. */
   readonly environment: Readonly<Record<string, string>>
@@ -25,15 +27,6 @@ export interface DeploymentPlan {
 const LOG_DAYS = 90
 const FIVE_MINUTES = 'rate(5 minutes)'
 const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
-const PATTERNS: readonly object[] = [
-  {
-    source: ['aws.health'],
-    'detail-type': ['AWS Health Event'],
-    detail: { eventTypeCode: ['AWS_RISK_CREDENTIALS_EXPOSED'] },
-  },
-  { source: ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'] },
-  { source: ['aws.iam'], 'detail-type': ['AWS API Call via CloudTrail'] },
-]
 
 export function plantDeployment(world: World, plan: DeploymentPlan): void {
   const { hub } = world
@@ -42,8 +35,9 @@ export function plantDeployment(world: World, plan: DeploymentPlan): void {
   everyFunction((name) => plantFunction(world, plan, name))
   plantRule(world, 'slack', { schedule: FIVE_MINUTES })
   plantRule(world, 'clock', { schedule: FIVE_MINUTES })
-  for (const [at, pattern] of PATTERNS.entries())
+  for (const [at, pattern] of world.deployment.signalPatterns.entries())
     plantRule(world, 'signal', { pattern: JSON.stringify(pattern) }, at + 1)
+  plantForwarding(world)
   hub.recoverable.set(HOME.table, true)
   hub.buckets.set(HOME.bucket, { encryption: 'aws:kms', blocked: true })
   plantSlackSecret(world)
@@ -129,7 +123,17 @@ function plantRule(
   const target = functionName(USUAL_NAMING, of)
   const name = `${target}-rule-${number}`
   const targetArn = functionArn(HOME.region, target)
-  hub.rules.set(name, { name, state: 'ENABLED', ...what, targetArn })
+  const at = { account: HUB_ACCOUNT, region: HOME.region, name }
+  hub.rules.set(storedRuleArn(at), { ...at, state: 'ENABLED', ...what, targetArn })
+}
+
+function plantForwarding({ accounts, deployment, hub }: World): void {
+  for (const account of accounts.keys())
+    for (const region of ENABLED_REGIONS)
+      for (const { pattern, ...rule } of deployment.rulesIn(account, region)) {
+        const stored = { account, region, ...rule, pattern: JSON.stringify(pattern) }
+        hub.rules.set(storedRuleArn(stored), stored)
+      }
 }
 
 function expressionOf({ day, time }: Pick<WeeklyTime, 'day' | 'time'>): string {

@@ -22,6 +22,7 @@ import { createDelayedJobs } from './delayed-jobs.ts'
 import { type QueueEngine, startDynamoEngine, startQueueEngine } from './engines.ts'
 import { createEventBus } from './event-bus.ts'
 import { createFaults } from './faults.ts'
+import { waysToSignal } from './forwarded-events.ts'
 import { HOME, TIMES } from './home.ts'
 import { createFunctionHost, type EndedContainer, type FunctionHost } from './host/function-host.ts'
 import { createLog } from './host/log.ts'
@@ -85,13 +86,21 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
   })
   const configured = deployedFrom(settings.configPath ?? SEEDED_CONFIG)
-  const bus = createEventBus(() => hostNamed(hosts, 'signal'))
+  const bus = createEventBus({
+    host: () => hostNamed(hosts, 'signal'),
+    ways: (event) => waysToSignal(aws.world, event),
+  })
   const aws = createAwsEmulator({
     clock,
     onCall(event) {
       bus.seen(event)
       setImmediate(() => void bus.run())
     },
+    onPut(event) {
+      bus.took(event)
+      setImmediate(() => void bus.run())
+    },
+    printed: log.lines,
     holdBack: later.holdBack,
     users: settings.users,
     deployment: createDeployment({

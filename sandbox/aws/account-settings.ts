@@ -3,7 +3,7 @@ import type { Call, Operations } from './operation.ts'
 import type { Structure } from './output.ts'
 
 /** Account Management, of which there is one operation: which Regions the account has enabled. Every account here has those that need no opting in, and none of the others. */
-const BY_DEFAULT = [
+export const ENABLED_REGIONS: readonly string[] = [
   'ap-northeast-1',
   'ap-northeast-2',
   'ap-northeast-3',
@@ -25,7 +25,7 @@ const BY_DEFAULT = [
 const OPT_IN = ['af-south-1', 'ap-east-1', 'eu-south-1', 'il-central-1', 'me-south-1']
 
 const REGIONS = [
-  ...BY_DEFAULT.map((name) => ({ RegionName: name, RegionOptStatus: 'ENABLED_BY_DEFAULT' })),
+  ...ENABLED_REGIONS.map((name) => ({ RegionName: name, RegionOptStatus: 'ENABLED_BY_DEFAULT' })),
   ...OPT_IN.map((name) => ({ RegionName: name, RegionOptStatus: 'DISABLED' })),
 ].toSorted((a, b) => a.RegionName.localeCompare(b.RegionName))
 

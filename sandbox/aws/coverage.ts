@@ -22,9 +22,12 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   },
   events: {
     DescribeRule: supported,
-    DisableRule: partial('the sandbox delivers all the same'),
+    DisableRule: partial('calls of IAM are delivered all the same'),
     EnableRule: supported,
     ListRuleNamesByTarget: partial('always one page'),
+    PutEvents: partial(
+      'the default bus; an entry that policies refuse refuses all; it stands in the trail, as it would not',
+    ),
   },
   lambda: {
     GetFunctionConfiguration: partial('what a deployment sets'),
@@ -35,6 +38,7 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   logs: {
     DeleteRetentionPolicy: supported,
     DescribeLogGroups: partial('names and retention, always one page'),
+    FilterLogEvents: partial('one term in quotes, always one page'),
   },
   monitoring: {
     GetMetricStatistics: partial('the latest call of the function clock'),

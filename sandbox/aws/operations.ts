@@ -2,14 +2,11 @@ import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { EC2_OPERATIONS } from './ec2.ts'
+import { BUS_OPERATIONS } from './hub/bus.ts'
 import { EVENT_OPERATIONS, SCHEDULER_OPERATIONS } from './hub/events.ts'
 import { LAMBDA_OPERATIONS } from './hub/lambda.ts'
-import {
-  BACKUP_OPERATIONS,
-  BUCKET_OPERATIONS,
-  LOG_OPERATIONS,
-  METRIC_OPERATIONS,
-} from './hub/settings.ts'
+import { LOG_OPERATIONS } from './hub/logs.ts'
+import { BACKUP_OPERATIONS, BUCKET_OPERATIONS, METRIC_OPERATIONS } from './hub/settings.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
@@ -56,7 +53,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   dynamodb: BACKUP_OPERATIONS,
   s3: BUCKET_OPERATIONS,
   lambda: LAMBDA_OPERATIONS,
-  events: EVENT_OPERATIONS,
+  events: { ...EVENT_OPERATIONS, ...BUS_OPERATIONS },
   scheduler: SCHEDULER_OPERATIONS,
   logs: LOG_OPERATIONS,
   monitoring: METRIC_OPERATIONS,

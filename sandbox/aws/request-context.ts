@@ -80,6 +80,8 @@ export const FILLED_IN: readonly string[] = [
   'aws:username',
   'dynamodb:EnclosingOperation',
   'dynamodb:LeadingKeys',
+  'events:detail-type',
+  'events:source',
   'iam:PermissionsBoundary',
   'iam:PolicyARN',
   'iam:ResourceTag/*',

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { ArchiveQuery } from './athena/archive-queries.ts'
 import type { Burst } from './bursts.ts'
+import type { BusEvent } from './hub/bus.ts'
 import { createHub, type Hub } from './hub/hub.ts'
+import type { PrintedLine } from './hub/logs.ts'
 import type { Caller, Principal } from './identity.ts'
 import { createPermissions, type Permissions } from './permissions.ts'
 import { createDeployment, type Deployment } from './policy/deployment.ts'
@@ -226,6 +228,10 @@ export interface World {
   nextSequence(): number
   /** A call stands in the trail of an account. */
   onCall(event: TrailEvent): void
+  /** An event was put on the bus of an account. */
+  onPut(event: BusEvent): void
+  /** What the functions of the hub have in their logs. */
+  printed(): readonly PrintedLine[]
 }
 
 export interface WorldOptions {
@@ -233,6 +239,8 @@ export interface WorldOptions {
   readonly wallMs?: (() => number) | undefined
   readonly random?: ((bytes: number) => Uint8Array) | undefined
   readonly onCall?: ((event: TrailEvent) => void) | undefined
+  readonly onPut?: ((event: BusEvent) => void) | undefined
+  readonly printed?: (() => readonly PrintedLine[]) | undefined
   /** Unset: as the seeded configuration is deployed. */
   readonly deployment?: Deployment | undefined
 }
@@ -263,6 +271,8 @@ export function createWorld(options: WorldOptions): World {
       return sequence
     },
     onCall: options.onCall ?? (() => undefined),
+    onPut: options.onPut ?? (() => undefined),
+    printed: options.printed ?? (() => []),
   }
 }
 

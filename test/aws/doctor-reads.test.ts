@@ -77,6 +77,7 @@ describe('reads of the doctor', () => {
       ['ENABLED', ['aws.health']],
       ['DISABLED', ['aws.guardduty']],
       ['ENABLED', ['aws.iam']],
+      ['ENABLED', ['awskey.doctor']],
     ])
   })
 

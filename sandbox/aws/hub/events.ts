@@ -5,11 +5,10 @@ import type { Structure } from '../output.ts'
 import { HUB_ACCOUNT } from '../roles.ts'
 import type { StoredRule, StoredSchedule } from './hub.ts'
 
-/** EventBridge's rules of the default bus, and EventBridge Scheduler's schedules of the default group, in the hub account. */
+/** EventBridge's rules of the default buses, in each account and Region, and EventBridge Scheduler's schedules of the default group, in the hub account. */
 function ruleOf(call: Call): StoredRule {
   const name = requiredText(call.input, 'Name')
-  const { accountId } = call.caller.principal
-  const found = accountId === HUB_ACCOUNT ? call.world.hub.rules.get(name) : undefined
+  const found = call.world.hub.rules.get(ruleArn(call, name))
   if (found === undefined)
     throw new AwsError(
       'ResourceNotFoundException',
@@ -18,8 +17,16 @@ function ruleOf(call: Call): StoredRule {
   return found
 }
 
-function ruleArn(call: Call, name: string): string {
-  return `arn:aws:events:${call.region}:${call.caller.principal.accountId}:rule/${name}`
+function ruleArn({ region, caller }: Call, name: string): string {
+  return storedRuleArn({ account: caller.principal.accountId, region, name })
+}
+
+export function storedRuleArn({
+  account,
+  region,
+  name,
+}: Pick<StoredRule, 'account' | 'region' | 'name'>): string {
+  return `arn:aws:events:${region}:${account}:rule/${name}`
 }
 
 function ruleTarget(call: Call): Target {
@@ -28,10 +35,12 @@ function ruleTarget(call: Call): Target {
 
 function listRuleNamesByTarget(call: Call): Structure {
   const targetArn = requiredText(call.input, 'TargetArn')
-  const own = call.caller.principal.accountId === HUB_ACCOUNT
-  const rules = own ? [...call.world.hub.rules.values()] : []
+  const { accountId } = call.caller.principal
   return {
-    RuleNames: rules.filter((rule) => rule.targetArn === targetArn).map(({ name }) => name),
+    RuleNames: [...call.world.hub.rules.values()]
+      .filter(({ account, region }) => account === accountId && region === call.region)
+      .filter((rule) => rule.targetArn === targetArn)
+      .map(({ name }) => name),
   }
 }
 

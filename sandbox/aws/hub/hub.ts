@@ -15,12 +15,16 @@ export interface StoredFunction {
 }
 
 export interface StoredRule {
+  readonly account: string
+  readonly region: string
   readonly name: string
   state: 'ENABLED' | 'DISABLED'
   readonly schedule?: string
   /** JSON. */
   readonly pattern?: string
   readonly targetArn: string
+  /** What puts events on the bus of another account or Region. */
+  readonly roleArn?: string
 }
 
 export interface StoredSchedule {
@@ -42,6 +46,7 @@ export interface StoredBucket {
 
 export interface Hub {
   readonly functions: Map<string, StoredFunction>
+  /** By ARN; those of other accounts and Regions, which forward events to the hub, too. */
   readonly rules: Map<string, StoredRule>
   readonly schedules: Map<string, StoredSchedule>
   /** Name → days; `undefined`: for ever. */

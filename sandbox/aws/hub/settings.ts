@@ -6,7 +6,7 @@ import { HUB_ACCOUNT } from '../roles.ts'
 import type { StoredBucket } from './hub.ts'
 
 /**
- * What the engines of DynamoDB and S3 keep nothing of: recovery of tables, encryption and public access of buckets; with them the logs' retention and Lambda's count of calls, all in the hub account.
+ * What the engines of DynamoDB and S3 keep nothing of: recovery of tables, encryption and public access of buckets; with them Lambda's count of calls, all in the hub account.
  */
 function tableOf(call: Call): string {
   const name = requiredText(call.input, 'TableName')
@@ -104,35 +104,6 @@ export const BUCKET_OPERATIONS: Operations = {
       return undefined
     },
   },
-}
-
-export const LOG_OPERATIONS: Operations = {
-  DeleteRetentionPolicy: {
-    readOnly: false,
-    run(call) {
-      call.world.hub.logGroups.set(logGroupOf(call), undefined)
-      return undefined
-    },
-  },
-  DescribeLogGroups: { readOnly: true, run: describeLogGroups },
-}
-
-function logGroupOf(call: Call): string {
-  const name = requiredText(call.input, 'logGroupName')
-  const own = call.caller.principal.accountId === HUB_ACCOUNT
-  if (own && call.world.hub.logGroups.has(name)) return name
-  throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
-}
-
-function describeLogGroups(call: Call): Structure {
-  const prefix = textOf(call.input, 'logGroupNamePrefix') ?? ''
-  const own = call.caller.principal.accountId === HUB_ACCOUNT
-  const groups = own ? [...call.world.hub.logGroups] : []
-  return {
-    logGroups: groups
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([logGroupName, retentionInDays]) => ({ logGroupName, retentionInDays })),
-  }
 }
 
 export const METRIC_OPERATIONS: Operations = {

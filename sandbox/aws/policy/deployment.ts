@@ -25,9 +25,10 @@ import {
   type TemplateKey,
   type TemplateRole,
 } from './template-roles.ts'
+import { rulesIn, type TemplateRule } from './template-rules.ts'
 
 /**
- * awskey as it is deployed in the sandbox: the shipped templates, as somebody filled them in who has the configuration before him. Every role and every key's policy comes from there and from nowhere
+ * awskey as it is deployed in the sandbox: the shipped templates, as somebody filled them in who has the configuration before him. Every role, every key's policy and every rule of events comes from there and from nowhere
  * else, so that a permission which the templates lack is missing here too.
  */
 export interface Deployment {
@@ -37,6 +38,10 @@ export interface Deployment {
   key(idOrAlias: string): TemplateKey | undefined
   readonly keys: readonly TemplateKey[]
   rolesIn(accountId: string): readonly TemplateRole[]
+  /** The rules that forward events from there. */
+  rulesIn(accountId: string, region: string): readonly TemplateRule[]
+  readonly signalPatterns: HubTemplate['signalPatterns']
+  readonly busPolicy: HubTemplate['busPolicy']
   /** Another role in the place of the one of that name, as somebody might have changed it by hand. */
   replace(accountId: string, role: TemplateRole): void
 }
@@ -205,6 +210,15 @@ function spokeRoles(
   return roles
 }
 
+function spokeRules(
+  { config, spoke }: Shipped,
+  accountId: string,
+  region: string,
+): readonly TemplateRule[] {
+  const parameters = spokeParameters(accountId, config)
+  return rulesIn(spoke, namesOf(spoke, { account: accountId, region, parameters }))
+}
+
 /** It is deployed in the Region of the hub, where awskey starts its document. */
 function namesOfRevocation(revocation: Template, accountId: string): Names {
   return namesOf(revocation, { account: accountId, region: HOME.region })
@@ -237,6 +251,10 @@ export function createDeployment(options: DeploymentOptions = {}): Deployment {
     keys: hub.keys,
     key: (given) => hub.keys.find(({ keyId, aliases }) => [keyId, ...aliases].includes(given)),
     rolesIn: (accountId) => [...rolesOf(accountId).values()],
+    rulesIn: (accountId, region) =>
+      isSpoke(accountId) ? spokeRules({ hub, ...rest }, accountId, region) : [],
+    signalPatterns: hub.signalPatterns,
+    busPolicy: hub.busPolicy,
     replace: (accountId, role) => void rolesOf(accountId).set(role.roleName, role),
   }
 }

@@ -7,7 +7,7 @@ const VARIABLE = /\$\{([^}]*)\}/g
 const LITERALS: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' }
 const compiled = new Map<string, RegExp>()
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }
 

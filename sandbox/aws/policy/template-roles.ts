@@ -37,7 +37,7 @@ interface Reading {
 }
 
 /** The resources of a type that the template's conditions let stand. */
-function standing(
+export function standing(
   { template, names }: Reading,
   type: string,
 ): readonly (readonly [id: string, properties: Readonly<Record<string, unknown>>])[] {
