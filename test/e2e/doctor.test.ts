@@ -24,6 +24,7 @@ import { scopesFor } from '../../src/slack/manifest.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
 
 const HUB = '333333333333'
+const DEVELOPMENT = '111111111111'
 const PRODUCTION = '222222222222'
 const Report = z.object({
   findings: z.array(
@@ -43,11 +44,16 @@ async function started({ breaksRoles = false } = {}): Promise<RunningSandbox> {
 
 /** What was found, `verdict check`, except what is fine. */
 async function examined(): Promise<{ exitCode: number; notFine: readonly string[]; out: string }> {
-  const { exitCode, out } = await doctor(['--sandbox', sandbox.url, '--json'], {})
+  const { exitCode, out } = await doctor(['--sandbox', sandbox.url, '--json'], {}, soon)
   const { findings } = Report.parse(JSON.parse(out))
   expect(findings.length).toBeGreaterThan(70)
   const notFine = findings.filter(({ verdict }) => verdict !== 'fine')
   return { exitCode, out, notFine: notFine.map(({ verdict, check }) => `${verdict} ${check}`) }
+}
+
+/** Here an event needs no seconds to arrive. */
+async function soon(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 interface Hands {
@@ -110,6 +116,9 @@ describe('doctor', () => {
       new DeletePublicAccessBlockCommand({ Bucket: HOME.bucket }),
     )
     await new EventBridgeClient(hub).send(new DisableRuleCommand({ Name: 'awskey-signal-rule-1' }))
+    await new EventBridgeClient({ ...production, region: 'eu-west-1' }).send(
+      new DisableRuleCommand({ Name: 'awskey-forward-guardduty' }),
+    )
     await new KMSClient(hub).send(new DisableKeyCommand({ KeyId: 'alias/awskey-signals' }))
     const inHub = new IAMClient({ ...hub, region: 'us-east-1' })
     const inProduction = new IAMClient({ ...production, region: 'us-east-1' })
@@ -149,8 +158,9 @@ describe('doctor', () => {
         SecretString: JSON.stringify({ signingSecret: 'another', botToken: HOME.botToken }),
       }),
     )
-    const { exitCode, notFine } = await examined()
+    const { exitCode, notFine, out } = await examined()
     expect(exitCode).toBe(1)
+    expect(out).toContain('no test event arrived through awskey-forward-guardduty in eu-west-1"')
     expect(notFine).toEqual([
       `wrong table ${HOME.table}: point-in-time recovery`,
       'wrong dead letters of worker',
@@ -164,6 +174,7 @@ describe('doctor', () => {
       `wrong way into ${PRODUCTION} as awskey-operator`,
       `wrong permissions of awskey-rotator in ${PRODUCTION}`,
       'wrong use of alias/awskey-signals by awskey-responder',
+      `wrong forwarding from ${PRODUCTION}`,
     ])
   })
 
@@ -199,6 +210,7 @@ describe('doctor', () => {
       ['dynamodb', 'DescribeTable'],
       ['slack', 'usergroups.list'],
       ['scheduler', 'GetSchedule'],
+      ['logs', 'FilterLogEvents'],
     ] as const)
       await sandbox.fault({ service, operation, mode: 'throttle', times: 20 })
     const { exitCode, notFine } = await examined()
@@ -211,6 +223,8 @@ describe('doctor', () => {
         'not_known approvers of team payments (S0PAYMENTS)',
         'not_known approvers of team platform (S0PLATFORM)',
         'not_known approvers of security (S0SECURITY)',
+        `not_known forwarding from ${DEVELOPMENT}`,
+        `not_known forwarding from ${PRODUCTION}`,
       ].toSorted(),
     )
   })

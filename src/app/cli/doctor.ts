@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { ulid } from 'ulid'
 import { z } from 'zod'
 import { UnknownPartitionError } from '../../aws/regions.ts'
+import { Probe } from '../../exposure/signal/test-event.ts'
 import { ok, type Result, refuse } from '../../shared/result.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
@@ -14,7 +16,7 @@ import { type Environment, readEnvironment } from '../environment.ts'
 
 /**
  * `npm run doctor [-- file] [-- --json] [-- --sandbox URL]`: looks whether a deployment is as it must be, and says for each thing that it is fine, wrong or not known. Run it after a deploy, with
- * credentials of the hub account. It changes nothing. Exit code 0 when all is fine, 1 when something is wrong, 2 when nothing wrong was found but not everything could be read.
+ * credentials of the hub account. It changes nothing, and sends a test event through each rule that forwards events. Exit code 0 when all is fine, 1 when something is wrong, 2 when nothing wrong was found but not everything could be read.
  */
 const USAGE = `npm run doctor [-- file] [-- --json] [-- --sandbox URL]
   file       awskey.yml unless AWSKEY_CONFIG names another
@@ -121,7 +123,7 @@ function configured(file: string, region: string): Result<AwskeyConfig, readonly
   }
 }
 
-async function examine(where: Where): Promise<readonly Finding[]> {
+async function examine(where: Where, sleep: Sleep): Promise<readonly Finding[]> {
   const config = configured(where.file, where.region)
   if (!config.ok) return config.error
   const findings = await examineDeployment({
@@ -132,6 +134,8 @@ async function examine(where: Where): Promise<readonly Finding[]> {
     schedulerEndpoint: where.schedulerEndpoint,
     slackApiUrl: where.slackApiUrl,
     wallNow: () => Date.now(),
+    sleep,
+    probe: Probe.parse(ulid()),
   })
   return [fine('configuration', `${where.file} can be used`), ...findings]
 }
@@ -142,13 +146,21 @@ export interface Examined {
   readonly err: string
 }
 
-export async function doctor(args: readonly string[], env: Environment): Promise<Examined> {
+type Sleep = (ms: number) => Promise<void>
+const realSleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** `sleep`: between two looks for the test events. */
+export async function doctor(
+  args: readonly string[],
+  env: Environment,
+  sleep: Sleep = realSleep,
+): Promise<Examined> {
   const options = parseDoctorOptions(args)
   if (!options.ok) return { exitCode: 2, out: '', err: `${options.error}\n${USAGE}` }
   const { file, json, sandbox } = options.value
   const where = sandbox === undefined ? environmentOf(env, file) : await sandboxAt(sandbox, file)
   if (!where.ok) return { exitCode: 2, out: '', err: `${where.error}\n${USAGE}` }
-  const findings = await examine(where.value)
+  const findings = await examine(where.value, sleep)
   const out = json ? `${JSON.stringify({ findings }, null, 2)}\n` : reportText(findings)
   return { exitCode: exitCodeOf(findings), out, err: '' }
 }

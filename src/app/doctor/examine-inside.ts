@@ -54,7 +54,7 @@ async function examineItself(
   of: (typeof FUNCTIONS)[number],
 ): Promise<readonly Finding[]> {
   const by = functionName(exam.config.deployment.naming, of)
-  const seen = await ask(exam, of, { open: [], simulate: [] })
+  const seen = await askInside(exam, of, { open: [], simulate: [] })
   if (seen.kind === 'unknown') return [notKnown(`${by} from inside`, seen.why, WOULD_HELP)]
   const { configuration, macs, slack } = seen.value
   return [
@@ -72,7 +72,7 @@ async function examineAccount(
   const { naming } = exam.config.deployment
   const by = functionName(naming, of)
   const open = BY[of].filter((role) => standsIn(exam.config, account, role))
-  const seen = await ask(exam, of, {
+  const seen = await askInside(exam, of, {
     open: open.map((role) => ({ account, role })),
     simulate: [],
   })
@@ -91,7 +91,7 @@ async function examineRoles(exam: InsideExam, account: AccountId): Promise<reado
   const found: Finding[] = []
   for (const { role, permissions } of permissionsIn(exam, account)) {
     const asks = [...permissions.needed, ...permissions.dangerous].map(writable)
-    const seen = await ask(exam, 'worker', { open: [], simulate: [{ account, role, asks }] })
+    const seen = await askInside(exam, 'worker', { open: [], simulate: [{ account, role, asks }] })
     const answers =
       seen.kind === 'known'
         ? (seen.value.simulated[0]?.answers ?? [])
@@ -117,8 +117,9 @@ function writable({ actions, resource, context }: PermissionAsk): SimulationAsk 
   return { actions: [...actions], resource, context: Object.fromEntries(given) }
 }
 
-async function ask(
-  { clients, config }: InsideExam,
+/** A function's answer to one question. */
+export async function askInside(
+  { clients, config }: Pick<InsideExam, 'clients' | 'config'>,
   of: FunctionName,
   look: Look,
 ): Promise<Known<(typeof SeenAnswer)['_output']['doctor']>> {

@@ -17,6 +17,7 @@ import { readRules } from '../../aws/doctor/rule-reads.ts'
 import { readSchedule } from '../../aws/doctor/schedule-read.ts'
 import { readTable } from '../../aws/doctor/table-reads.ts'
 import { partitionOf } from '../../aws/regions.ts'
+import type { Probe } from '../../exposure/signal/test-event.ts'
 import {
   type DeploymentNaming,
   FUNCTION_NAMES,
@@ -27,6 +28,7 @@ import {
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
+import { examineForwarding } from './examine-forwarding.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
 import { examineSlack } from './examine-slack.ts'
@@ -47,7 +49,7 @@ import { judgeTable } from './judge-table.ts'
 import { permission } from './needs-of-reading.ts'
 
 /**
- * Looks at a deployment from outside, with the credentials of whoever runs it, and changes nothing. What a deployment is made of it learns from the functions themselves: their environment names table,
+ * Looks at a deployment from outside, with the credentials of whoever runs it, and changes nothing; test events are written into the log of `signal`. What a deployment is made of it learns from the functions themselves: their environment names table,
  * queues, bucket, secret and URL, so that what is looked at is what is used.
  */
 export interface Exam {
@@ -59,6 +61,9 @@ export interface Exam {
   readonly schedulerEndpoint: string | undefined
   readonly slackApiUrl: string | undefined
   readonly wallNow: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** Of this run's test events. */
+  readonly probe: Probe
 }
 
 type Functions = Readonly<Record<FunctionName, Known<DescribedFunction | undefined>>>
@@ -70,6 +75,11 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
   const naming = exam.config.deployment.naming
   const caller = await readCaller(exam.clients.sts, exam.wallNow)
   const functions = await readFunctions(exam, naming)
+  const place = {
+    partition: partitionOf(exam.region).name,
+    region: exam.region,
+    hub: caller.account.kind === 'known' ? caller.account.value : '',
+  }
   return [
     ...judged('account', caller.account, permission('sts:GetCallerIdentity'), (account) => [
       fine('account', `looked at ${account}, in ${exam.region}`),
@@ -98,16 +108,8 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
       names: await hubNames(exam, (name) => nameOf(functions, name), caller.account),
       roleOf: (name) => roleOf(functions[name]),
     })),
-    ...(await examineInside({
-      config: exam.config,
-      configuration: exam.configuration,
-      clients: exam.clients,
-      place: {
-        partition: partitionOf(exam.region).name,
-        region: exam.region,
-        hub: caller.account.kind === 'known' ? caller.account.value : '',
-      },
-    })),
+    ...(await examineInside({ ...exam, place })),
+    ...(await examineForwarding({ ...exam, place })),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { TEST_SOURCE } from '../../exposure/signal/test-event.ts'
 import type { Known } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import { type Finding, judged, unlessTroubled, wrong } from './finding.ts'
@@ -25,7 +26,13 @@ const DEPLOY = 'deploy again: npm run deploy'
 const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
 const EVERY_5_MINUTES = 'rate(5 minutes)'
 /** Of the events that `signal` is called with. */
-const SIGNAL_SOURCES = ['aws.health', 'aws.guardduty', 'aws.iam'] as const
+const UNTOLD = 'awskey is not told of exposed keys'
+const SIGNAL_SOURCES = {
+  'aws.health': UNTOLD,
+  'aws.guardduty': UNTOLD,
+  'aws.iam': UNTOLD,
+  [TEST_SOURCE]: 'no test event can arrive, and the lines of the forwarding say nothing else',
+} as const
 
 export function judgeTick(
   check: string,
@@ -49,7 +56,7 @@ export function judgeTick(
 }
 
 export function judgeSignalRules(read: Known<readonly RuleFacts[]>): readonly Finding[] {
-  return SIGNAL_SOURCES.flatMap((source) => {
+  return Object.entries(SIGNAL_SOURCES).flatMap(([source, without]) => {
     const check = `events of ${source}`
     return judged(check, read, RULES, (rules) => {
       const found = rules.filter(({ sources }) => sources.includes(source))
@@ -57,8 +64,8 @@ export function judgeSignalRules(read: Known<readonly RuleFacts[]>): readonly Fi
         !found.some(isOn) && {
           what:
             found.length === 0
-              ? 'no rule passes them on: awskey is not told of exposed keys'
-              : `the rule ${found[0]?.name} is disabled: awskey is not told of exposed keys`,
+              ? `no rule passes them on: ${without}`
+              : `the rule ${found[0]?.name} is disabled: ${without}`,
           todo: found.length === 0 ? DEPLOY : 'enable the rule, or deploy again',
         },
       ])
