@@ -37,12 +37,22 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     DescribeLogGroups: partial('names and retention, always one page'),
   },
   monitoring: {
+    DescribeAlarms: partial('by prefix; nothing is measured, always one page'),
+    DisableAlarmActions: supported,
+    EnableAlarmActions: supported,
     GetMetricStatistics: partial('the latest call of the function clock'),
   },
   s3: {
     DeletePublicAccessBlock: supported,
     GetBucketEncryption: supported,
     GetPublicAccessBlock: partial('all four switches or none'),
+  },
+  sns: {
+    DeleteTopic: supported,
+    GetTopicAttributes: partial('its key and how many are subscribed'),
+    ListSubscriptionsByTopic: partial(ONE_PAGE),
+    Subscribe: partial('nobody confirms'),
+    Unsubscribe: supported,
   },
   scheduler: {
     GetSchedule: supported,

@@ -41,7 +41,11 @@ describe('coverage', () => {
       logs: 'Logs_20140328',
       monitoring: 'GraniteServiceVersion20100801',
     }
-    const versions: Readonly<Record<string, string>> = { sts: '2011-06-15', ec2: '2016-11-15' }
+    const versions: Readonly<Record<string, string>> = {
+      sts: '2011-06-15',
+      ec2: '2016-11-15',
+      sns: '2010-03-31',
+    }
     for (const name of names(COVERAGE)) {
       const [service = '', operation = ''] = name.split(':')
       const target = targets[service]
