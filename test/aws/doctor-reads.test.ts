@@ -1,13 +1,16 @@
 /** What the doctor reads, by the SDK's own clients on the sandbox's AWS: there, changed by somebody, not there, and not let in. */
+import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
 import { DisableRuleCommand } from '@aws-sdk/client-eventbridge'
 import { DisableKeyCommand } from '@aws-sdk/client-kms'
 import { DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3'
+import { DeleteTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOME } from '../../sandbox/home.ts'
 import { plantDeployment, SLACK_SECRET_ARN } from '../../sandbox/plant-deployment.ts'
 import { createDoctorClients, type DoctorClients } from '../../src/app/doctor/clients.ts'
 import { OWN_ROLE } from '../../src/aws/attempt.ts'
+import { readAlarms, readSubscriptions, readTopic } from '../../src/aws/doctor/alarm-reads.ts'
 import { readBucket } from '../../src/aws/doctor/bucket-reads.ts'
 import { readCaller } from '../../src/aws/doctor/clock-read.ts'
 import {
@@ -25,6 +28,7 @@ import { type Credentials, type RunningAws, startAws } from '../sandbox/aws/star
 
 const HUB = '333333333333'
 const QUEUES = { jobs: 'arn:j', responder: 'arn:r', signals: 'arn:s', moments: 'arn:m' }
+const TOPIC = `arn:aws:sns:${HOME.region}:${HUB}:awskey-alarms`
 const REMINDER = `arn:aws:lambda:${HOME.region}:${HUB}:function:awskey-reminder`
 
 let running: RunningAws
@@ -103,6 +107,40 @@ describe('reads of the doctor', () => {
     expect(openTo.kind === 'known' && openTo.value).toHaveLength(4)
   })
 
+  it('reads alarms, and that the actions of one are off', async () => {
+    const silent = async () => {
+      const read = await readAlarms(clients.metrics, 'awskey-')
+      return read.kind === 'known' && read.value.filter(({ actionsEnabled }) => !actionsEnabled)
+    }
+    expect(await silent()).toEqual([])
+    const one = { AlarmNames: ['awskey-jobs-old'] }
+    await clients.metrics.send(new DisableAlarmActionsCommand(one))
+    expect(await silent()).toEqual([
+      { name: 'awskey-jobs-old', actionsEnabled: false, state: 'OK', tells: [TOPIC] },
+    ])
+    await clients.metrics.send(new EnableAlarmActionsCommand(one))
+    expect(await silent()).toEqual([])
+  })
+
+  it('reads a topic, its key and who has not confirmed, and that it is gone', async () => {
+    const topic = await readTopic(clients.sns, TOPIC)
+    const key = topic.kind === 'known' && topic.value?.key
+    expect(await readKmsKey(clients.kms, String(key))).toMatchObject(
+      known({ state: 'Enabled', spec: 'SYMMETRIC_DEFAULT' }),
+    )
+    const email = { Protocol: 'email', Endpoint: 'platform@example.com' }
+    const { SubscriptionArn } = await clients.sns.send(
+      new SubscribeCommand({ TopicArn: TOPIC, ...email }),
+    )
+    expect(SubscriptionArn).toBe('pending confirmation')
+    expect(await readSubscriptions(clients.sns, TOPIC)).toEqual(
+      known([{ protocol: 'email', endpoint: 'platform@example.com', confirmed: false }]),
+    )
+    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: `${TOPIC}:nobody` }))
+    await clients.sns.send(new DeleteTopicCommand({ TopicArn: TOPIC }))
+    expect(await readTopic(clients.sns, TOPIC)).toEqual(known(undefined))
+  })
+
   it('reads a key, a secret and logs', async () => {
     expect(await readKmsKey(clients.kms, 'alias/awskey')).toMatchObject(
       known({ state: 'Enabled', spec: 'HMAC_256' }),
@@ -173,11 +211,15 @@ describe('reads of the doctor', () => {
       readSlackSecret(erin.secrets, SLACK_SECRET_ARN),
       readLogGroups(erin.logs, '/aws/lambda/awskey-'),
       schedule('awskey-weekly', erin),
+      readAlarms(erin.metrics, 'awskey-'),
+      readTopic(erin.sns, TOPIC),
     ])
     // To somebody of another account an alias is not there: that is what AWS says, and what it is.
     expect(reads.map(({ kind }) => kind)).toEqual([
       'unknown',
       'known',
+      'unknown',
+      'unknown',
       'unknown',
       'unknown',
       'unknown',

@@ -27,6 +27,7 @@ import {
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
+import { examineAlarms } from './examine-alarms.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
 import { examineSlack } from './examine-slack.ts'
@@ -82,6 +83,7 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
     ...(await examineQueues(exam, functions, naming)),
     ...(await examineBucket(exam, functions)),
     ...(await examineSchedules(exam, functions, naming)),
+    ...(await examineAlarms(exam, (name) => nameOf(functions, name), caller.account)),
     ...(await examineKeys(exam, naming)),
     ...(await examineLogs(exam, naming)),
     ...(await examineSlack({
