@@ -6,7 +6,7 @@ import { storeOf } from './aws/secrets-manager/secret-store.ts'
 import { CURRENT } from './aws/secrets-manager/versions.ts'
 import type { World } from './aws/world.ts'
 import { HOME, TIMES } from './home.ts'
-import { plantStack } from './plant-stack.ts'
+import { ledgerLock, plantStack } from './plant-stack.ts'
 
 /** What `npm run deploy` would leave in the hub account of this sandbox, so that `npm run doctor` finds it there. Fresh with each reset. */
 export interface DeploymentPlan {
@@ -102,11 +102,17 @@ function plantFunction(world: World, plan: DeploymentPlan, of: FunctionName): vo
     name,
     role: `arn:aws:iam::${HUB_ACCOUNT}:role/${functionRole(of)}`,
     timeoutS: TIMES.functionTimeoutMs / 1_000,
-    environment: plan.environment,
+    environment: { ...plan.environment, ...ledgerName(world, of) },
     queueArn: queueOf(plan, of),
     failureQueueArn: of === 'signal' ? plan.queues.signals : undefined,
   })
   world.hub.logGroups.set(`/aws/lambda/${name}`, LOG_DAYS)
+}
+
+/** The worker alone copies the ledger. */
+export function ledgerName(world: World, of: FunctionName): Readonly<Record<string, string>> {
+  const copies = of === 'worker' && ledgerLock(world) !== undefined
+  return copies ? { AWSKEY_LEDGER_BUCKET: HOME.ledgerBucket } : {}
 }
 
 function queueOf({ queues }: DeploymentPlan, of: FunctionName): string | undefined {

@@ -53,11 +53,17 @@ export function plantStack(world: World, queues: readonly string[]): void {
   plantLedgerBucket(world)
 }
 
-function plantLedgerBucket({ hub, deployment }: World): void {
-  const lock = deployment
+/** What holds for every copy of the ledger by default; `undefined`: the ledger is copied nowhere. */
+export function ledgerLock({ deployment }: World) {
+  return deployment
     .hubResources('AWS::S3::Bucket')
     .flatMap(([, properties]) => Locked.safeParse(properties).data ?? [])
     .at(0)?.ObjectLockConfiguration.Rule.DefaultRetention
+}
+
+function plantLedgerBucket(world: World): void {
+  const { hub, deployment } = world
+  const lock = ledgerLock(world)
   if (lock === undefined) return
   const policy = deployment
     .hubResources('AWS::S3::BucketPolicy')

@@ -21,6 +21,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     UpdateContinuousBackups: partial('nothing can be put back'),
   },
   events: {
+    DescribeEventBus: partial('the default bus'),
+    PutPermission: partial('one statement without a condition'),
+    RemovePermission: partial('by id'),
     DescribeRule: supported,
     DisableRule: partial('the sandbox delivers all the same'),
     EnableRule: supported,
@@ -43,6 +46,10 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     GetMetricStatistics: partial('the latest call of the function clock'),
   },
   s3: {
+    DeleteBucketPolicy: supported,
+    GetBucketPolicy: partial('shown, not enforced'),
+    GetBucketVersioning: supported,
+    GetObjectLockConfiguration: supported,
     DeletePublicAccessBlock: supported,
     GetBucketEncryption: supported,
     GetPublicAccessBlock: partial('all four switches or none'),

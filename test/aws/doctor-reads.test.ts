@@ -1,9 +1,13 @@
 /** What the doctor reads, by the SDK's own clients on the sandbox's AWS: there, changed by somebody, not there, and not let in. */
 import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
-import { DisableRuleCommand } from '@aws-sdk/client-eventbridge'
+import {
+  DisableRuleCommand,
+  PutPermissionCommand,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-eventbridge'
 import { DisableKeyCommand } from '@aws-sdk/client-kms'
-import { DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3'
+import { DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3'
 import { DeleteTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOME } from '../../sandbox/home.ts'
@@ -12,6 +16,7 @@ import { createDoctorClients, type DoctorClients } from '../../src/app/doctor/cl
 import { OWN_ROLE } from '../../src/aws/attempt.ts'
 import { readAlarms, readSubscriptions, readTopic } from '../../src/aws/doctor/alarm-reads.ts'
 import { readBucket } from '../../src/aws/doctor/bucket-reads.ts'
+import { readBusPolicy } from '../../src/aws/doctor/bus-read.ts'
 import { readCaller } from '../../src/aws/doctor/clock-read.ts'
 import {
   invoke,
@@ -19,6 +24,7 @@ import {
   readFunction,
   readMappings,
 } from '../../src/aws/doctor/function-reads.ts'
+import { readLedgerBucket } from '../../src/aws/doctor/ledger-bucket-reads.ts'
 import { readKmsKey, readLogGroups, readSlackSecret } from '../../src/aws/doctor/own-reads.ts'
 import { readRules } from '../../src/aws/doctor/rule-reads.ts'
 import { readSchedule } from '../../src/aws/doctor/schedule-read.ts'
@@ -105,6 +111,47 @@ describe('reads of the doctor', () => {
     await clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket: HOME.bucket }))
     const { openTo } = await readBucket(clients.s3, HOME.bucket)
     expect(openTo.kind === 'known' && openTo.value).toHaveLength(4)
+  })
+
+  it('reads what holds the copies of the ledger, and that there are none', async () => {
+    const policy = { Statement: { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' } }
+    running.aws.world.hub.buckets.set(HOME.ledgerBucket, {
+      encryption: 'aws:kms',
+      blocked: true,
+      lock: { mode: 'GOVERNANCE', days: 30 },
+      versioned: true,
+      policy: JSON.stringify(policy),
+    })
+    const held = await readLedgerBucket(clients.s3, HOME.ledgerBucket)
+    expect(held).toMatchObject({
+      versioning: known('Enabled'),
+      retention: known({ mode: 'GOVERNANCE', days: 30 }),
+      statements: known([{ effect: 'Deny', everybody: true, actions: ['s3:*'] }]),
+    })
+    await clients.s3.send(new DeleteBucketPolicyCommand({ Bucket: HOME.ledgerBucket }))
+    const open = await readLedgerBucket(clients.s3, HOME.ledgerBucket)
+    expect(open.statements).toEqual(known([]))
+    expect(await readLedgerBucket(clients.s3, HOME.bucket)).toEqual({
+      versioning: known('off'),
+      retention: known(undefined),
+      statements: known([]),
+    })
+    expect(await readLedgerBucket(clients.s3, 'nobody')).toEqual({
+      versioning: known(undefined),
+      retention: known(undefined),
+      statements: known([]),
+    })
+  })
+
+  it('reads who may put events, and that anybody may', async () => {
+    expect(await readBusPolicy(clients.events)).toEqual(known([]))
+    const open = { StatementId: 'open', Principal: '*', Action: 'events:PutEvents' }
+    await clients.events.send(new PutPermissionCommand(open))
+    expect(await readBusPolicy(clients.events)).toMatchObject(
+      known([{ effect: 'Allow', everybody: true, conditions: [] }]),
+    )
+    await clients.events.send(new RemovePermissionCommand({ StatementId: 'open' }))
+    expect(await readBusPolicy(clients.events)).toEqual(known([]))
   })
 
   it('reads alarms, and that the actions of one are off', async () => {
