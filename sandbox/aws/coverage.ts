@@ -161,6 +161,8 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   athena: {
     GetQueryExecution: partial('state and reason alone'),
     GetQueryResults: partial('every value as text'),
+    GetTableMetadata: partial('names of columns'),
+    GetWorkGroup: partial('its state and where results go'),
     StartQueryExecution: partial(
       'one SELECT over cloudtrail.organization_trail, in the words of archive-sql.ts; any other is refused; events planted by number are not in it',
     ),

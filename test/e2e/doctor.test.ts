@@ -65,6 +65,8 @@ async function started({
 
 const EMAIL = 'platform@example.com'
 const ASKED = `
+organization: { account: development }
+trail: { account: development, region: ${HOME.region}, database: cloudtrail, table: organization_trail, workgroup: awskey, partitions: { day: timestamp, account: account } }
 deployment:
   alarms: { email: ${EMAIL} }
   organization: o-awskeysandbox
@@ -208,7 +210,10 @@ describe('doctor', () => {
     timeout: 120_000,
   }, async () => {
     await started({ configPath: withEverything() })
-    expect(await examined()).toMatchObject({ exitCode: 0, notFine: [] })
+    const before = await examined()
+    expect(before).toMatchObject({ exitCode: 0, notFine: [] })
+    expect(before.out).toContain('table cloudtrail.organization_trail of Athena')
+    expect(before.out).toContain('accounts of the organisation')
     const hub = await administratorOf(HUB)
     const sns = new SNSClient(hub)
     const TopicArn = `arn:aws:sns:${HOME.region}:${HUB}:awskey-alarms`

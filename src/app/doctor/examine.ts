@@ -28,6 +28,7 @@ import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
 import { examineAlarms } from './examine-alarms.ts'
+import { examineBesides } from './examine-besides.ts'
 import { examineBus } from './examine-bus.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
@@ -114,6 +115,7 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
         hub: caller.account.kind === 'known' ? caller.account.value : '',
       },
     })),
+    ...(await examineBesides(exam)),
   ]
 }
 
