@@ -54,7 +54,9 @@ function busTarget(call: Call): Target {
 }
 
 function ownBus({ world, caller }: Call): Map<string, object> {
-  return caller.principal.accountId === HUB_ACCOUNT ? world.hub.busPolicy : new Map()
+  return caller.principal.accountId === HUB_ACCOUNT
+    ? world.hub.busPolicy
+    : new Map<string, object>()
 }
 
 function describeEventBus(call: Call): Structure {
