@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type HubTemplate, readHubTemplate } from '../sandbox/aws/policy/hub-template.ts'
 import { namesOf, templateOf } from '../sandbox/aws/policy/template-names.ts'
-import { keysIn, rolesIn } from '../sandbox/aws/policy/template-roles.ts'
+import { keysIn, rolesIn, stackIn } from '../sandbox/aws/policy/template-roles.ts'
 import { ResponderJob } from '../src/exposure/responder-job.ts'
 import { Job } from '../src/requests/job.ts'
 import { ALARM_IDS, alarmName } from '../src/shared/deployment-alarms.ts'
@@ -75,7 +75,11 @@ async function inSandboxOnly(lines: string): Promise<HubTemplate> {
 function asPackaged(packaged: Template): HubTemplate {
   const template = templateOf(packaged)
   const names = namesOf(template, AT)
-  return { roles: rolesIn(template, names), keys: keysIn(template, names) }
+  return {
+    roles: rolesIn(template, names),
+    keys: keysIn(template, names),
+    stack: stackIn(template, names),
+  }
 }
 
 const planted = (statement: Partial<RoleStatement>): StatementOfRole[] => [

@@ -47,6 +47,46 @@ function describeRule(call: Call): Structure {
   }
 }
 
+function busTarget(call: Call): Target {
+  return {
+    name: `arn:aws:events:${call.region}:${call.caller.principal.accountId}:event-bus/default`,
+  }
+}
+
+function ownBus({ world, caller }: Call): Map<string, object> {
+  return caller.principal.accountId === HUB_ACCOUNT
+    ? world.hub.busPolicy
+    : new Map<string, object>()
+}
+
+function describeEventBus(call: Call): Structure {
+  const name = textOf(call.input, 'Name') ?? 'default'
+  if (name !== 'default')
+    throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+  const statements = [...ownBus(call).values()]
+  return {
+    Name: name,
+    Arn: busTarget(call).name,
+    Policy:
+      statements.length === 0
+        ? undefined
+        : JSON.stringify({ Version: '2012-10-17', Statement: statements }),
+  }
+}
+
+/** One statement for an account, or for everybody; no condition. */
+function putPermission(call: Call): undefined {
+  const Sid = requiredText(call.input, 'StatementId')
+  const principal = requiredText(call.input, 'Principal')
+  ownBus(call).set(Sid, {
+    Sid,
+    Effect: 'Allow',
+    Principal: principal === '*' ? '*' : { AWS: `arn:aws:iam::${principal}:root` },
+    Action: requiredText(call.input, 'Action'),
+    Resource: busTarget(call).name,
+  })
+}
+
 export const EVENT_OPERATIONS: Operations = {
   DescribeRule: { readOnly: true, target: ruleTarget, run: describeRule },
   DisableRule: {
@@ -66,6 +106,16 @@ export const EVENT_OPERATIONS: Operations = {
     },
   },
   ListRuleNamesByTarget: { readOnly: true, run: listRuleNamesByTarget },
+  DescribeEventBus: { readOnly: true, target: busTarget, run: describeEventBus },
+  PutPermission: { readOnly: false, target: busTarget, run: putPermission },
+  RemovePermission: {
+    readOnly: false,
+    target: busTarget,
+    run(call) {
+      ownBus(call).delete(requiredText(call.input, 'StatementId'))
+      return undefined
+    },
+  },
 }
 
 function scheduleOf(call: Call): StoredSchedule {

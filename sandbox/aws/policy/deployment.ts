@@ -22,6 +22,8 @@ import {
   type NamedPolicy,
   policiesFor,
   rolesIn,
+  type StackType,
+  type StandingResource,
   type TemplateKey,
   type TemplateRole,
 } from './template-roles.ts'
@@ -37,6 +39,8 @@ export interface Deployment {
   key(idOrAlias: string): TemplateKey | undefined
   readonly keys: readonly TemplateKey[]
   rolesIn(accountId: string): readonly TemplateRole[]
+  /** What the stack of the hub makes besides. */
+  hubResources(type: StackType): readonly StandingResource[]
   /** Another role in the place of the one of that name, as somebody might have changed it by hand. */
   replace(accountId: string, role: TemplateRole): void
 }
@@ -236,6 +240,7 @@ export function createDeployment(options: DeploymentOptions = {}): Deployment {
     role: (accountId, roleName) => rolesOf(accountId).get(roleName),
     keys: hub.keys,
     key: (given) => hub.keys.find(({ keyId, aliases }) => [keyId, ...aliases].includes(given)),
+    hubResources: (type) => hub.stack.get(type) ?? [],
     rolesIn: (accountId) => [...rolesOf(accountId).values()],
     replace: (accountId, role) => void rolesOf(accountId).set(role.roleName, role),
   }

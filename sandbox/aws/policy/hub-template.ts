@@ -3,7 +3,7 @@ import type { Resources } from '../../../build/deployment/template.ts'
 import { isRecord, parseTemplate } from './cloudformation.ts'
 import { PolicyError } from './policy-error.ts'
 import { namesOf, type Place, templateOf } from './template-names.ts'
-import { keysIn, rolesIn, type TemplateKey, type TemplateRole } from './template-roles.ts'
+import { keysIn, rolesIn, stackIn, type TemplateKey, type TemplateRole } from './template-roles.ts'
 
 /**
  * The roles and keys of the hub as serverless.yml ships them, for one configuration, without running the framework: it takes seconds, and all that it adds to what stands there are the variables and the
@@ -14,6 +14,8 @@ const { 'module.exports': awskeyPlugin } = await import('../../../build/serverle
 export interface HubTemplate {
   readonly roles: readonly TemplateRole[]
   readonly keys: readonly TemplateKey[]
+  /** As the stack makes them. */
+  readonly stack: ReturnType<typeof stackIn>
 }
 
 /** `${source:address}` or `${source:address, 'otherwise'}`, in place of which the framework puts a value. */
@@ -107,7 +109,11 @@ export function readHubTemplate(text: string, configPath: string, at: Place): Hu
     Resources: compiled.Resources,
   })
   const names = namesOf(template, at)
-  return { roles: rolesIn(template, names), keys: keysIn(template, names) }
+  return {
+    roles: rolesIn(template, names),
+    keys: keysIn(template, names),
+    stack: stackIn(template, names),
+  }
 }
 
 const STAGE = 'prod'

@@ -27,8 +27,12 @@ import {
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
+import { examineAlarms } from './examine-alarms.ts'
+import { examineBesides } from './examine-besides.ts'
+import { examineBus } from './examine-bus.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
+import { examineLedgerExport } from './examine-ledger-export.ts'
 import { examineSlack } from './examine-slack.ts'
 import { type Finding, fine, judged, notKnown } from './finding.ts'
 import { hubNames } from './hub-names.ts'
@@ -81,7 +85,10 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
     ...(await examineTable(exam, functions)),
     ...(await examineQueues(exam, functions, naming)),
     ...(await examineBucket(exam, functions)),
+    ...(await examineLedgerExport(exam, functions.worker)),
     ...(await examineSchedules(exam, functions, naming)),
+    ...(await examineAlarms(exam, (name) => nameOf(functions, name), caller.account)),
+    ...(await examineBus(exam, caller.account)),
     ...(await examineKeys(exam, naming)),
     ...(await examineLogs(exam, naming)),
     ...(await examineSlack({
@@ -108,6 +115,7 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
         hub: caller.account.kind === 'known' ? caller.account.value : '',
       },
     })),
+    ...(await examineBesides(exam)),
   ]
 }
 

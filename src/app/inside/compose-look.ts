@@ -14,6 +14,7 @@ import { type Known, known, unknown } from '../../shared/known.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { loadConfig, requireEnvironment } from '../config.ts'
 import type { Environment } from '../environment.ts'
+import type { Besides, BesidesParts } from './besides.ts'
 import type { Look, RoleOpened, RoleSimulated, Seen, SlackSeen } from './look.ts'
 
 /** Answers the doctor from inside a function, with the function's own role. It opens sessions and asks who they are of; it writes nothing anywhere. */
@@ -22,13 +23,16 @@ export interface LookParts {
   /** The keys that the function verifies with. */
   readonly verifies: readonly Exclude<OwnKey, 'pickup'>[]
   readonly slack?: () => Promise<Known<SlackSeen>>
+  readonly besides?: (parts: BesidesParts, session: string) => Promise<Besides>
 }
 
 export const DOCTOR_SESSION = 'awskey-doctor'
 /** Signed by nobody. */
 const UNSIGNED = Buffer.alloc(32).toString('base64')
 
-export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonly doctor: Seen }> {
+export function composeLook(
+  parts: LookParts,
+): (look: Look) => Promise<{ readonly doctor: Seen & Besides }> {
   const { configPath, region } = requireEnvironment(
     (env) => ({ configPath: env.configPath(), region: env.region() }),
     parts.env,
@@ -63,6 +67,7 @@ export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonl
         simulated,
         macs: Object.fromEntries(macs),
         ...(parts.slack !== undefined && { slack: await parts.slack() }),
+        ...(await parts.besides?.({ sessions, config, region, open }, DOCTOR_SESSION)),
       },
     }
   }
