@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { permissionReporter } from './test/support/permission-reporter.ts'
 
 /** Contracts, handlers and e2e start servers and databases; the rest is pure and quick. */
-const slow = { testTimeout: 30_000, hookTimeout: 60_000 }
+const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {

@@ -8,10 +8,11 @@ import { type BuildOptions, build, type Plugin } from 'esbuild'
  * the one file of the bundle, because serverless-esbuild packages one for each function. Each may export functions only, and shares no object with the rest.
  *
  * - `menu-names`: DynamoDB's client, for type-ahead alone.
+ * - `reach-slack`: Slack's client, for forms, the Home and sentences to people. Most requests are answered without it.
  * - `awskey-config`: YAML and the schema of the configuration, for a file that was changed after packaging, and in functions that read no configuration.
  */
 const SELDOM: Readonly<Record<string, readonly string[]>> = {
-  slack: ['src/app/menu-names.ts', 'src/app/awskey-config.ts'],
+  slack: ['src/app/menu-names.ts', 'src/app/awskey-config.ts', 'src/slack/ingress/reach-slack.ts'],
   signal: ['src/app/awskey-config.ts'],
   pickup: ['src/app/awskey-config.ts'],
   clock: ['src/app/awskey-config.ts'],

@@ -8,13 +8,16 @@ import type { Plugin } from 'esbuild'
  *
  * - Packages behind Bolt's other receivers (HTTP server, Socket Mode, OAuth pages), and these receivers: Slack's requests come in through AwsLambdaReceiver alone.
  * - Bolt's assistants, custom functions and conversation stores: awskey registers none, and gives `convoStore: false`.
+ * - Slack's client in Bolt, which makes two for itself: awskey's listeners have their own, loaded when one of them uses it.
  * - What zod makes JSON Schema with: every schema refers to it, none is asked.
  * - zod's messages in some sixty languages besides English, which `z` re-exports as one object.
  */
 const stub = fileURLToPath(new URL('unreachable.cjs', import.meta.url))
+const unusedClient = fileURLToPath(new URL('unused-client.cjs', import.meta.url))
 const PACKAGES = ['express', '@slack/socket-mode', '@slack/oauth', 'raw-body', 'path-to-regexp']
 const OF_BOLT =
   /[\\/]@slack[\\/]bolt[\\/]dist[\\/](?:receivers[\\/](?:HTTP|Express|SocketMode)\w+|Assistant\w*|CustomFunction|conversation-store)\.js$/
+const IN_BOLT = /[\\/]@slack[\\/]bolt[\\/]dist[\\/]/
 const OF_ZOD = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/
 const LOCALES = /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/
 
@@ -24,7 +27,10 @@ export const unreachedPackages: Readonly<Record<string, string>> = Object.fromEn
 
 export const withoutUnreached: Plugin = {
   name: 'without-unreached',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@slack\/web-api$/ }, ({ importer }) =>
+      IN_BOLT.test(importer) ? { path: unusedClient } : undefined,
+    )
     onLoad({ filter: OF_BOLT }, () => ({
       contents: `module.exports = require(${JSON.stringify(stub)})`,
     }))

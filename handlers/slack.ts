@@ -1,3 +1,4 @@
+import '../src/app/interpreted-schemas.ts'
 import { atInit } from '../src/app/at-init.ts'
 import { composeSlack, type SlackOverrides } from '../src/app/compose-slack.ts'
 import { watched } from '../src/app/watch.ts'

@@ -1,8 +1,6 @@
 import { atInit } from '../src/app/at-init.ts'
 import { composeWorker, type WorkerOverrides } from '../src/app/compose-worker.ts'
-import { composeLook } from '../src/app/inside/compose-look.ts'
-import { forwardTestEvents } from '../src/app/inside/forward-test-events.ts'
-import { lookAtSlack } from '../src/app/inside/look-at-slack.ts'
+import { composeWorkerLook } from '../src/app/inside/compose-worker-look.ts'
 import { type QueueOrLook, queueOrLook } from '../src/app/inside/queue-or-look.ts'
 import { lazy } from '../src/shared/lazy.ts'
 
@@ -10,14 +8,7 @@ export function createHandler(overrides: WorkerOverrides = {}): QueueOrLook {
   return queueOrLook(
     'worker',
     lazy(() => composeWorker(overrides)),
-    lazy(async () =>
-      composeLook({
-        env: overrides.env,
-        verifies: ['clicks'],
-        slack: lookAtSlack,
-        forward: forwardTestEvents,
-      }),
-    ),
+    lazy(async () => composeWorkerLook(overrides.env)),
   )
 }
 

@@ -13,23 +13,23 @@ import { checkForwarder, RoleRefusedError } from './services-of-aws.ts'
  */
 export function waysToSignal(world: World, event: BusEvent): number {
   const envelope = envelopeOf(event)
-  const matching = (account: string, region: string): readonly StoredRule[] =>
+  const takes = (rule: StoredRule): boolean =>
+    rule.state === 'ENABLED' &&
+    rule.pattern !== undefined &&
+    matchesPattern(JSON.parse(rule.pattern), envelope)
+  const rulesIn = (account: string, region: string): readonly StoredRule[] =>
     [...world.hub.rules.values()].filter(
-      (rule) =>
-        rule.account === account &&
-        rule.region === region &&
-        rule.state === 'ENABLED' &&
-        rule.pattern !== undefined &&
-        matchesPattern(JSON.parse(rule.pattern), envelope),
+      (rule) => rule.account === account && rule.region === region,
     )
   const signal = `:function:${functionName(USUAL_NAMING, 'signal')}`
-  const fromHub = matching(HUB_ACCOUNT, HOME.region).filter(({ targetArn }) =>
-    targetArn.endsWith(signal),
+  const fromHub = rulesIn(HUB_ACCOUNT, HOME.region).filter(
+    (rule) => rule.targetArn.endsWith(signal) && takes(rule),
   ).length
   if (event.account === HUB_ACCOUNT && event.region === HOME.region) return fromHub
-  return (
-    matching(event.account, event.region).filter((rule) => forwards(world, rule)).length * fromHub
+  const forwarding = rulesIn(event.account, event.region).filter(
+    (rule) => takes(rule) && forwards(world, rule),
   )
+  return forwarding.length * fromHub
 }
 
 function forwards(world: World, rule: StoredRule): boolean {

@@ -8,6 +8,7 @@ import { storeOf } from './aws/secrets-manager/secret-store.ts'
 import { CURRENT } from './aws/secrets-manager/versions.ts'
 import type { World } from './aws/world.ts'
 import { HOME, TIMES } from './home.ts'
+import { ledgerLock, plantStack } from './plant-stack.ts'
 
 /** What `npm run deploy` would leave in the hub account of this sandbox, and deploy/spoke.yml of rules in every Region of the others, so that `npm run doctor` finds it there. Fresh with each reset. */
 export interface DeploymentPlan {
@@ -31,6 +32,7 @@ const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
 export function plantDeployment(world: World, plan: DeploymentPlan): void {
   const { hub } = world
   for (const kept of [hub.functions, hub.rules, hub.schedules, hub.logGroups]) kept.clear()
+  for (const kept of [hub.alarms, hub.topics, hub.busPolicy]) kept.clear()
   for (const kept of [hub.recoverable, hub.buckets, hub.disabledKeys, hub.lastCalls]) kept.clear()
   everyFunction((name) => plantFunction(world, plan, name))
   plantRule(world, 'slack', { schedule: FIVE_MINUTES })
@@ -40,6 +42,7 @@ export function plantDeployment(world: World, plan: DeploymentPlan): void {
   plantForwarding(world)
   hub.recoverable.set(HOME.table, true)
   hub.buckets.set(HOME.bucket, { encryption: 'aws:kms', blocked: true })
+  plantStack(world, Object.values(plan.queues))
   plantSlackSecret(world)
   hub.schedules.set('awskey-weekly', {
     name: 'awskey-weekly',
@@ -93,11 +96,17 @@ function plantFunction(world: World, plan: DeploymentPlan, of: FunctionName): vo
     name,
     role: `arn:aws:iam::${HUB_ACCOUNT}:role/${functionRole(of)}`,
     timeoutS: TIMES.functionTimeoutMs / 1_000,
-    environment: plan.environment,
+    environment: { ...plan.environment, ...ledgerName(world, of) },
     queueArn: queueOf(plan, of),
     failureQueueArn: of === 'signal' ? plan.queues.signals : undefined,
   })
   world.hub.logGroups.set(`/aws/lambda/${name}`, LOG_DAYS)
+}
+
+/** The worker alone copies the ledger. */
+export function ledgerName(world: World, of: FunctionName): Readonly<Record<string, string>> {
+  const copies = of === 'worker' && ledgerLock(world) !== undefined
+  return copies ? { AWSKEY_LEDGER_BUCKET: HOME.ledgerBucket } : {}
 }
 
 function queueOf({ queues }: DeploymentPlan, of: FunctionName): string | undefined {

@@ -31,7 +31,8 @@ import { createLiveStream } from './http/live-stream.ts'
 import { createPageAssets } from './http/page-assets.ts'
 import { createRouter } from './http/router.ts'
 import { tellSeededCredentials } from './observer.ts'
-import { noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
+import { ledgerName, noteTick, plantDeployment, SLACK_SECRET_ARN } from './plant-deployment.ts'
+import { ledgerLock } from './plant-stack.ts'
 import { createSavedParts } from './saved/save-and-restore.ts'
 import type { SavedState } from './saved/saved-state.ts'
 import { createScenarioPlayer } from './scenarios/play-scenario.ts'
@@ -162,6 +163,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     ...configured,
   }
   plantDeployment(aws.world, deployment)
+  if (ledgerLock(aws.world) !== undefined) await queues.createBucket(HOME.ledgerBucket)
   await createTable(dynamoClient)
   const parts = createSavedParts({
     clock,
@@ -174,14 +176,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     urls: { [HOME.queue]: queue.url, [HOME.responderQueue]: responder.url },
   })
   if (saved !== undefined) await parts.restore(saved)
-  const environment = (functionName: HostedFunction) => (container: string) =>
-    containerEnvironment({
+  const environment = (functionName: HostedFunction) => (container: string) => ({
+    ...containerEnvironment({
       url,
       settings,
       container,
       credentials: hubCredentials(aws, functionName),
       queues: { jobs: queue.url, responder: responder.url },
-    })
+    }),
+    ...ledgerName(aws.world, functionName),
+  })
   await Promise.all(
     EVERY_FUNCTION.map(async (functionName) => {
       const host = await createFunctionHost({

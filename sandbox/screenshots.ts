@@ -26,9 +26,12 @@ interface Studio {
   readonly sandbox: SandboxClient
   /** A window of this person, at this place. */
   look(as: string, place: string): Promise<Page>
+  /** Closes the windows and begins anew: each holds a connection, and a browser has six of them for a host. */
+  startOver(): Promise<void>
 }
 
-async function takeAll({ sandbox, look }: Studio): Promise<void> {
+async function takeAll(studio: Studio): Promise<void> {
+  const { sandbox, look } = studio
   const erin = await look('U0ERIN', PAYMENTS)
   await erin.setViewportSize(TABLE)
   await type(erin, '/awskey list development')
@@ -65,13 +68,13 @@ async function takeAll({ sandbox, look }: Studio): Promise<void> {
   await home.getByRole('button', { name: /^Make Inactive/ }).waitFor()
   await home.setViewportSize(WINDOW)
   await shoot(home.getByRole('main'), 'home')
-  await takeDigest({ sandbox, look })
-  await takeIncident({ sandbox, look })
+  await takeDigest(studio)
+  await takeIncident(studio)
 }
 
 /** The next Monday. */
-async function takeDigest({ sandbox, look }: Studio): Promise<void> {
-  await sandbox.call('reset', {})
+async function takeDigest({ sandbox, look, startOver }: Studio): Promise<void> {
+  await startOver()
   const { clock } = await sandbox.state()
   const now = new Date(clock.now)
   const { weekly } = deployedFrom(SEEDED_CONFIG)
@@ -86,8 +89,8 @@ async function takeDigest({ sandbox, look }: Studio): Promise<void> {
 }
 
 /** A thief makes ways to stay, security reports the key, and an hour later CloudTrail has shown it. */
-async function takeIncident({ sandbox, look }: Studio): Promise<void> {
-  await sandbox.call('reset', {})
+async function takeIncident({ sandbox, look, startOver }: Studio): Promise<void> {
+  await startOver()
   const { body } = await sandbox.call('scenario', { name: 'persistence' })
   const key = /AKIA\w{16}/.exec(JSON.stringify(body))?.[0]
   const sam = await look('U0SAM', SECURITY)
@@ -149,9 +152,14 @@ try {
   await context.addInitScript(() => {
     if (location.hostname !== '') localStorage.setItem('awskey-tour', 'closed')
   })
+  const client = createSandboxClient(sandbox.url)
   await takeAll({
-    sandbox: createSandboxClient(sandbox.url),
+    sandbox: client,
     look: (as, place) => lookAt(context, `${sandbox.url}/?as=${as}&in=${place}`),
+    async startOver() {
+      for (const page of context.pages()) await page.close()
+      await client.call('reset', {})
+    },
   })
 } finally {
   await browser.close()

@@ -5,6 +5,7 @@ import type { RolePrincipal } from './aws/identity.ts'
 import { type Demand, deniedMessage, rule } from './aws/judge.ts'
 import { statementsIn } from './aws/policy/deployment.ts'
 import { evaluateResource } from './aws/policy/evaluate.ts'
+import { statementsOf } from './aws/policy/statement.ts'
 import { type FunctionName, functionRole, HUB_ACCOUNT, roleId } from './aws/roles.ts'
 import type { World } from './aws/world.ts'
 import { HOME } from './home.ts'
@@ -102,7 +103,7 @@ export function checkForwarder(world: World, forwarding: StoredRule): void {
     account,
     context,
   })
-  const { busPolicy } = world.deployment
-  const policy = busPolicy === undefined ? [] : statementsIn(busPolicy)
+  const document = { Version: '2012-10-17', Statement: [...world.hub.busPolicy.values()] }
+  const policy = statementsOf(document, 'policy of the default bus')
   demand(world, principal, 'events:PutEvents', targetArn, { accountId: HUB_ACCOUNT, policy })
 }

@@ -4,13 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import {
-  busPolicyOf,
-  type HubTemplate,
-  readHubTemplate,
-} from '../sandbox/aws/policy/hub-template.ts'
+import { type HubTemplate, readHubTemplate } from '../sandbox/aws/policy/hub-template.ts'
 import { namesOf, templateOf } from '../sandbox/aws/policy/template-names.ts'
-import { keysIn, rolesIn } from '../sandbox/aws/policy/template-roles.ts'
+import { keysIn, rolesIn, stackIn } from '../sandbox/aws/policy/template-roles.ts'
 import { ResponderJob } from '../src/exposure/responder-job.ts'
 import { Job } from '../src/requests/job.ts'
 import { ALARM_IDS, alarmName } from '../src/shared/deployment-alarms.ts'
@@ -82,12 +78,12 @@ function asPackaged(packaged: Template): HubTemplate {
   return {
     roles: rolesIn(template, names),
     keys: keysIn(template, names),
+    stack: stackIn(template, names),
     signalPatterns: Object.values(template.Resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('SignalLambdaFunction')
         ? [Properties['EventPattern']]
         : [],
     ),
-    busPolicy: busPolicyOf(template, names),
   }
 }
 

@@ -3,6 +3,7 @@
  * deletes one or shortens its time. docs/adr/0022-the-ledger-in-a-bucket.md says why it is filled by the worker.
  */
 import type { Deployment } from '../../src/app/deployment.ts'
+import { DENIED_ON_BUCKET, DENIED_ON_OBJECTS } from '../../src/shared/ledger-bucket.ts'
 import { policyOf } from './own-keys.ts'
 import { arnOf, lambdaName, propertiesOf, type Resources, ref, sub } from './template.ts'
 
@@ -81,23 +82,13 @@ function bucketPolicy(): Resources[string] {
           {
             Sid: 'NobodyDeletesOrShortens',
             ...deny,
-            Action: [
-              's3:BypassGovernanceRetention',
-              's3:DeleteObject',
-              's3:DeleteObjectVersion',
-              's3:PutObjectLegalHold',
-              's3:PutObjectRetention',
-            ],
+            Action: DENIED_ON_OBJECTS,
             Resource: all,
           },
           {
             Sid: 'TheBucketStays',
             ...deny,
-            Action: [
-              's3:DeleteBucket',
-              's3:PutLifecycleConfiguration',
-              's3:PutReplicationConfiguration',
-            ],
+            Action: DENIED_ON_BUCKET,
             Resource: arnOf('LedgerBucket'),
           },
           {

@@ -21,6 +21,9 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     UpdateContinuousBackups: partial('nothing can be put back'),
   },
   events: {
+    DescribeEventBus: partial('the default bus'),
+    PutPermission: partial('one statement without a condition'),
+    RemovePermission: partial('by id'),
     DescribeRule: supported,
     DisableRule: partial('calls of IAM are delivered all the same'),
     EnableRule: supported,
@@ -41,12 +44,26 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
     FilterLogEvents: partial('one term in quotes, always one page'),
   },
   monitoring: {
+    DescribeAlarms: partial('by prefix; nothing is measured, always one page'),
+    DisableAlarmActions: supported,
+    EnableAlarmActions: supported,
     GetMetricStatistics: partial('the latest call of the function clock'),
   },
   s3: {
+    DeleteBucketPolicy: supported,
+    GetBucketPolicy: partial('shown, not enforced'),
+    GetBucketVersioning: supported,
+    GetObjectLockConfiguration: supported,
     DeletePublicAccessBlock: supported,
     GetBucketEncryption: supported,
     GetPublicAccessBlock: partial('all four switches or none'),
+  },
+  sns: {
+    DeleteTopic: supported,
+    GetTopicAttributes: partial('its key and how many are subscribed'),
+    ListSubscriptionsByTopic: partial(ONE_PAGE),
+    Subscribe: partial('nobody confirms'),
+    Unsubscribe: supported,
   },
   scheduler: {
     GetSchedule: supported,
@@ -148,6 +165,8 @@ export const COVERAGE: Readonly<Record<string, Readonly<Record<string, Coverage>
   athena: {
     GetQueryExecution: partial('state and reason alone'),
     GetQueryResults: partial('every value as text'),
+    GetTableMetadata: partial('names of columns'),
+    GetWorkGroup: partial('its state and where results go'),
     StartQueryExecution: partial(
       'one SELECT over cloudtrail.organization_trail, in the words of archive-sql.ts; any other is refused; events planted by number are not in it',
     ),

@@ -89,7 +89,7 @@ function verifyMac(call: Call): Structure {
 function describeKey(call: Call): Structure {
   const key = keyOf(call)
   const disabled = call.world.hub.disabledKeys.has(key.keyId)
-  const encrypts = key.aliases.some((alias) => alias.endsWith('-pickup'))
+  const encrypts = MATERIAL[key.logicalId] === undefined
   return {
     KeyMetadata: {
       AWSAccountId: HUB_ACCOUNT,

@@ -2,11 +2,13 @@ import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.ts'
 import { ATHENA_OPERATIONS } from './athena/athena.ts'
 import { CLOUDTRAIL_OPERATIONS } from './cloudtrail.ts'
 import { EC2_OPERATIONS } from './ec2.ts'
+import { ALARM_OPERATIONS } from './hub/alarms.ts'
 import { BUS_OPERATIONS } from './hub/bus.ts'
 import { EVENT_OPERATIONS, SCHEDULER_OPERATIONS } from './hub/events.ts'
 import { LAMBDA_OPERATIONS } from './hub/lambda.ts'
 import { LOG_OPERATIONS } from './hub/logs.ts'
 import { BACKUP_OPERATIONS, BUCKET_OPERATIONS, METRIC_OPERATIONS } from './hub/settings.ts'
+import { SNS_OPERATIONS } from './hub/sns.ts'
 import { ACCESS_KEY_OPERATIONS } from './iam/access-keys.ts'
 import { ACCOUNT_READ_OPERATIONS } from './iam/account-reads.ts'
 import { CREDENTIAL_REPORT_OPERATIONS } from './iam/credential-report.ts'
@@ -56,7 +58,8 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   events: { ...EVENT_OPERATIONS, ...BUS_OPERATIONS },
   scheduler: SCHEDULER_OPERATIONS,
   logs: LOG_OPERATIONS,
-  monitoring: METRIC_OPERATIONS,
+  monitoring: { ...METRIC_OPERATIONS, ...ALARM_OPERATIONS },
+  sns: SNS_OPERATIONS,
   account: ACCOUNT_SETTINGS_OPERATIONS,
   cloudtrail: CLOUDTRAIL_OPERATIONS,
   organizations: ORGANIZATION_OPERATIONS,

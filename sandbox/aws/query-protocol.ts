@@ -2,7 +2,7 @@ import type { AwsError } from './aws-error.ts'
 import type { Input, InputValue } from './input.ts'
 import { isoSeconds, isStructure, type Output } from './output.ts'
 
-/** The query protocol of IAM and STS: form-encoded in, XML out. */
+/** The query protocol of IAM, STS and SNS: form-encoded in, XML out. */
 export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -12,6 +12,7 @@ export interface WireAnswer {
 const NAMESPACES: Readonly<Record<string, string>> = {
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
 }
 
 interface Branch {

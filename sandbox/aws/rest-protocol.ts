@@ -72,6 +72,28 @@ const ROUTES: readonly Route[] = [
   },
   {
     service: 's3',
+    operation: 'GetObjectLockConfiguration',
+    method: 'GET',
+    path: BUCKET,
+    query: 'object-lock',
+  },
+  {
+    service: 's3',
+    operation: 'GetBucketVersioning',
+    method: 'GET',
+    path: BUCKET,
+    query: 'versioning',
+  },
+  { service: 's3', operation: 'GetBucketPolicy', method: 'GET', path: BUCKET, query: 'policy' },
+  {
+    service: 's3',
+    operation: 'DeleteBucketPolicy',
+    method: 'DELETE',
+    path: BUCKET,
+    query: 'policy',
+  },
+  {
+    service: 's3',
     operation: 'DeletePublicAccessBlock',
     method: 'DELETE',
     path: BUCKET,
@@ -140,6 +162,8 @@ function restError(refused: AwsError, requestId: string): WireAnswer {
 
 const ROOTS: Readonly<Record<string, string>> = {
   GetBucketEncryption: 'ServerSideEncryptionConfiguration',
+  GetBucketVersioning: 'VersioningConfiguration',
+  GetObjectLockConfiguration: 'ObjectLockConfiguration',
   GetPublicAccessBlock: 'PublicAccessBlockConfiguration',
 }
 
@@ -148,6 +172,13 @@ function xmlAnswerOf(
 ): (output: Output | undefined, requestId: string) => WireAnswer {
   return (output, requestId) => {
     const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId }
+    // The one answer of S3's that is JSON.
+    if (operation === 'GetBucketPolicy' && typeof output === 'string')
+      return {
+        status: 200,
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: output,
+      }
     const root = ROOTS[operation]
     return output === undefined || root === undefined
       ? { status: 204, headers, body: '' }

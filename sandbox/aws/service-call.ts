@@ -35,6 +35,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
   '2010-05-08': 'iam',
   '2011-06-15': 'sts',
   '2016-11-15': 'ec2',
+  '2010-03-31': 'sns',
 }
 
 /** Operations that are named by the path alone. */

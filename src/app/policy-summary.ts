@@ -1,5 +1,5 @@
 import { type Approvers, dryRunAccounts, type Organisation } from '../people/organisation.ts'
-import { type OperationKind, WRITTEN_KINDS } from '../requests/operation.ts'
+import { type OperationKind, WRITTEN_KINDS } from '../requests/operation-words.ts'
 import type { Asker, OperationPolicy, PolicySource } from '../requests/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { AwskeyConfig } from './awskey-config.ts'

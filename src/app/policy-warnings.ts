@@ -1,6 +1,6 @@
 import type { Approvers, Organisation } from '../people/organisation.ts'
 import { iamUsersOf, isUser } from '../people/ownership.ts'
-import { type OperationKind, WRITTEN_KINDS } from '../requests/operation.ts'
+import { type OperationKind, WRITTEN_KINDS } from '../requests/operation-words.ts'
 import type { PolicySource } from '../requests/policy.ts'
 import type { AwskeyConfig } from './awskey-config.ts'
 

@@ -10,6 +10,8 @@ const READS: ReadonlySet<string> = new Set([
   // Athena: reads the archive of a trail; results go where the workgroup says.
   'GetQueryExecution',
   'GetQueryResults',
+  'GetTableMetadata',
+  'GetWorkGroup',
   'StartQueryExecution',
   'StopQueryExecution',
   // CloudTrail

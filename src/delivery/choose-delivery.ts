@@ -1,5 +1,5 @@
 import type { ChosenDelivery } from '../keys/make-key-effects.ts'
-import type { Delivery } from '../requests/operation.ts'
+import type { Delivery } from '../requests/operation-words.ts'
 
 /**
  * How a new secret reaches its owner: the owner's own role reads it from Secrets Manager; else the IAM user itself, where the configuration lets it and nobody

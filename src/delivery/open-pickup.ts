@@ -1,6 +1,7 @@
 import type { RequestId, SlackUserId } from '../requests/ids.ts'
 import type { Refusal } from '../requests/refusal.ts'
-import { parseButtonValue, type Request } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { parseButtonValue } from '../requests/request-facts.ts'
 import type { SignedAct } from '../requests/signed-act.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs } from '../shared/duration.ts'

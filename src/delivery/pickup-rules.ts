@@ -1,5 +1,5 @@
 import type { Request } from '../requests/request.ts'
-import { isOpen } from '../requests/request.ts'
+import { isOpen } from '../requests/request-facts.ts'
 import { addMs, HOUR_MS, MINUTE_MS } from '../shared/duration.ts'
 import type { Pickup } from './pickup.ts'
 

@@ -8,13 +8,8 @@ import type { RulesOf } from '../requests/lifecycle.ts'
 import { mayAsk } from '../requests/may-ask.ts'
 import type { Operation } from '../requests/operation.ts'
 import type { Refusal } from '../requests/refusal.ts'
-import {
-  type ApproverSource,
-  isExemption,
-  type Request,
-  type Subject,
-  subjectKeyId,
-} from '../requests/request.ts'
+import type { ApproverSource, Request, Subject } from '../requests/request.ts'
+import { isExemption, subjectKeyId } from '../requests/request-facts.ts'
 import { bulkRequestId, requestIdOf } from '../requests/request-id.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import type { SignedAct } from '../requests/signed-act.ts'

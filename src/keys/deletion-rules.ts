@@ -12,7 +12,8 @@ import {
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { DeleteOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { type Request, subjectKeyId } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { subjectKeyId } from '../requests/request-facts.ts'
 import { addMs, DAY_MS, earliest, HOUR_MS } from '../shared/duration.ts'
 import { ok, refuse } from '../shared/result.ts'
 

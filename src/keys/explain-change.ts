@@ -1,6 +1,7 @@
 import type { RequestId } from '../requests/ids.ts'
 import type { LedgerEvent } from '../requests/ledger.ts'
-import { type EffectName, isOpen, type Request } from '../requests/request.ts'
+import type { EffectName, Request } from '../requests/request.ts'
+import { isOpen } from '../requests/request-facts.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import { MINUTE_MS } from '../shared/duration.ts'
 import type { KeyChange } from './key-changes.ts'

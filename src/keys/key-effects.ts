@@ -1,5 +1,6 @@
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { type Request, subjectKeyId } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { subjectKeyId } from '../requests/request-facts.ts'
 import type { Effects } from '../requests/run-effects.ts'
 import type { AccessKeyRecord, AccessKeys, WriteOutcome } from './access-keys.ts'
 import type { ProveSoak } from './prove-soak.ts'

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from '../requests/ledger.ts'
-import { type Request, subjectKeyId } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { subjectKeyId } from '../requests/request-facts.ts'
 import type { RequestStore } from '../requests/request-store.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addMs } from '../shared/duration.ts'

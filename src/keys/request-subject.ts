@@ -1,6 +1,7 @@
 import { type AccessKeyId, ROOT_USER_NAME } from '../requests/ids.ts'
 import type { CreateOperation, RotateOperation } from '../requests/operation.ts'
-import { type Request, subjectKeyId } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { subjectKeyId } from '../requests/request-facts.ts'
 import type { UserRef } from './access-keys.ts'
 
 /** The IAM user of a request, with the request's id as the session under which AWS is called. Throws for a root user: nothing that names users is meant for it. */

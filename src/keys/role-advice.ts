@@ -1,4 +1,4 @@
-import type { KeyPurpose } from '../requests/operation.ts'
+import type { KeyPurpose } from '../requests/operation-words.ts'
 
 /**
  * Which role would do instead of an access key, by what the key is for, and the first steps towards it as AWS documents them.

@@ -2,7 +2,8 @@ import { type Draft, end, holdOnAws, schedule, unchanged } from '../requests/dra
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { Operation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { type Request, subjectKeyId } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { subjectKeyId } from '../requests/request-facts.ts'
 import { refuse } from '../shared/result.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { type ApprovalPlan, approvalPlan, sourceOf } from '../requests/approval-plan.ts'
 import type { SlackUserId } from '../requests/ids.ts'
-import type { OperationKind } from '../requests/operation.ts'
+import type { OperationKind } from '../requests/operation-words.ts'
 import type { Policy, SecurityToo } from '../requests/policy.ts'
 import type {
   ApproverSource,

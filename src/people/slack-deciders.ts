@@ -1,7 +1,7 @@
 import { isSecurity } from '../requests/approval-plan.ts'
 import type { Deciders, Eligible, MadeBefore } from '../requests/deciders.ts'
 import type { SlackUserId } from '../requests/ids.ts'
-import type { OperationKind } from '../requests/operation.ts'
+import type { OperationKind } from '../requests/operation-words.ts'
 import type { Refusal } from '../requests/refusal.ts'
 import type { ApproverSource, Request } from '../requests/request.ts'
 import { isCounted, peopleIn, votesGiven } from '../requests/votes.ts'

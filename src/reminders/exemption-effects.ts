@@ -1,7 +1,8 @@
 import { WrongOperationError } from '../keys/request-subject.ts'
 import type { ExemptionStore } from '../requests/exemption-store.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { isExemption, type Request } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { isExemption } from '../requests/request-facts.ts'
 import type { Effects } from '../requests/run-effects.ts'
 
 /**

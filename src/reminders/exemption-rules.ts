@@ -2,7 +2,8 @@ import { type Draft, end, schedule, unchanged } from '../requests/draft.ts'
 import type { OperationRules } from '../requests/lifecycle.ts'
 import type { ExemptionOperation } from '../requests/operation.ts'
 import type { EffectOutcome } from '../requests/outcome.ts'
-import { isExemption, type Request } from '../requests/request.ts'
+import type { Request } from '../requests/request.ts'
+import { isExemption } from '../requests/request-facts.ts'
 import { refuse } from '../shared/result.ts'
 
 /**

@@ -12,7 +12,8 @@ import { isByConfiguration, isConfigured } from './configured-act.ts'
 import { mayAsk } from './may-ask.ts'
 import { undoFault, waiverFault } from './prove-clicks.ts'
 import { approvalsFault } from './prove-decisions.ts'
-import { type EffectName, isOpen, type Request } from './request.ts'
+import type { EffectName, Request } from './request.ts'
+import { isOpen } from './request-facts.ts'
 import { bulkRequestId, isChildOf, isMadeBy, requestIdOf } from './request-id.ts'
 /**
  * Proves, before an effect changes anything in AWS, that people asked for it: the row alone is not believed. The signature of the request and of every decision

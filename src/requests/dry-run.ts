@@ -1,7 +1,8 @@
 import type { AccountId } from './ids.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectOutcome } from './outcome.ts'
-import { type EffectName, isExemption, type Request } from './request.ts'
+import type { EffectName, Request } from './request.ts'
+import { isExemption } from './request-facts.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**

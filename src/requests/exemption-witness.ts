@@ -8,7 +8,8 @@ import type { ExemptionRow } from './exemption-store.ts'
 import { verifyChain } from './ledger.ts'
 import type { ExemptionOperation, Operation } from './operation.ts'
 import { approvalsFault } from './prove-decisions.ts'
-import { isExemption, type Request } from './request.ts'
+import type { Request } from './request.ts'
+import { isExemption } from './request-facts.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**

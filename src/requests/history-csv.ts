@@ -1,7 +1,8 @@
 import { withoutSecrets } from '../shared/without-secrets.ts'
 import type { LedgerEvent } from './ledger.ts'
 import type { OutsideEvent } from './outside-event.ts'
-import { type Request, subjectKeyId } from './request.ts'
+import type { Request } from './request.ts'
+import { subjectKeyId } from './request-facts.ts'
 
 /**
  * A history as a file for a spreadsheet, after RFC 4180: commas, CRLF, quotes doubled. Pure. A cell that a spreadsheet would take for a formula is shown as text,

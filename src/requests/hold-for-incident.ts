@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.ts'
 import type { RequestId } from './ids.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
-import { isOpen } from './request.ts'
+import { isOpen } from './request-facts.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**

@@ -1,11 +1,6 @@
 import { type LedgerEvent, verifyChain } from './ledger.ts'
-import {
-  type Decision,
-  type EffectName,
-  type Request,
-  subjectKeyId,
-  type Waiver,
-} from './request.ts'
+import type { Decision, EffectName, Request, Waiver } from './request.ts'
+import { subjectKeyId } from './request-facts.ts'
 
 /**
  * What the ledger says against an effect whose row and signatures fit. Signatures tell who agreed, not whether it was used already: a row that somebody set back,

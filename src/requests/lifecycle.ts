@@ -5,15 +5,8 @@ import type { AccessKeyId, Moment, SlackUserId } from './ids.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { EffectOutcome } from './outcome.ts'
 import type { Refusal, TargetChange } from './refusal.ts'
-import {
-  type Decision,
-  DRY_RUN,
-  type EffectName,
-  isOpen,
-  isSoaking,
-  type Request,
-  subjectKeyId,
-} from './request.ts'
+import type { Decision, EffectName, Request } from './request.ts'
+import { DRY_RUN, isOpen, isSoaking, subjectKeyId } from './request-facts.ts'
 import type { Change } from './request-store.ts'
 import type { SignedAct } from './signed-act.ts'
 import type { Steering } from './steering.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AccessKeyId, Moment } from './ids.ts'
+import { Delivery, KeyPurpose } from './operation-words.ts'
 
 /**
  * An operation on a key as data: what the row of a request remembers of it. The rules that move it live with the feature that owns the operation;
@@ -27,10 +28,6 @@ export const UseSeen = z.object({
   source: z.enum(['last_used', 'cloudtrail']),
 })
 export type UseSeen = z.infer<typeof UseSeen>
-
-/** How a new secret reaches its owner: sealed in Secrets Manager for a reader, or shown once on a page. */
-export const Delivery = z.enum(['vault', 'page'])
-export type Delivery = z.infer<typeof Delivery>
 
 /** The user's keys were lately used from somewhere new, or that could not be read. */
 export const PageBecause = z.enum(['new_addresses', 'addresses_not_known', 'exposed'])
@@ -96,19 +93,6 @@ export const RotateOperation = z.object({
   undone: z.object({ by: z.string(), at: Moment }).optional(),
 })
 export type RotateOperation = z.infer<typeof RotateOperation>
-
-/** What the key is for. Every purpose but `other` has a role that would do instead. */
-export const KEY_PURPOSES = [
-  'laptop',
-  'ci',
-  'ec2',
-  'container',
-  'other_cloud',
-  'saas',
-  'other',
-] as const
-export const KeyPurpose = z.enum(KEY_PURPOSES)
-export type KeyPurpose = z.infer<typeof KeyPurpose>
 
 export const CreateOperation = z.object({
   kind: z.literal('create'),
@@ -245,23 +229,3 @@ export const Operation = z.discriminatedUnion('kind', [
   DeleteRootOperation,
 ])
 export type Operation = z.infer<typeof Operation>
-
-/** Every operation that policy knows, also those that have no rules yet. */
-export const OPERATION_KINDS = [
-  'create',
-  'rotate',
-  'deactivate',
-  'activate',
-  'delete',
-  'auto',
-  'snooze',
-  'exempt',
-  'release',
-  'deleteRoot',
-] as const
-export type OperationKind = (typeof OPERATION_KINDS)[number]
-
-/** Those that awskey.yml has a line for. Turning the rotation by Secrets Manager on is approved as a rotation is. */
-export const WRITTEN_KINDS: readonly Exclude<OperationKind, 'auto'>[] = OPERATION_KINDS.filter(
-  (kind) => kind !== 'auto',
-)

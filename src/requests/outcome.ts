@@ -1,12 +1,6 @@
 import type { AccessKeyId } from './ids.ts'
-import type {
-  Delivery,
-  PageBecause,
-  RootBelongings,
-  RootKey,
-  RotateOperation,
-  UseSeen,
-} from './operation.ts'
+import type { PageBecause, RootBelongings, RootKey, RotateOperation, UseSeen } from './operation.ts'
+import type { Delivery } from './operation-words.ts'
 import type { EffectName } from './request.ts'
 
 /**

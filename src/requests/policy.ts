@@ -1,5 +1,5 @@
 import type { SlackUserId } from './ids.ts'
-import type { OperationKind } from './operation.ts'
+import type { OperationKind } from './operation-words.ts'
 
 /** What awskey.yml says about approvals. Times are milliseconds. */
 export type PolicySource =

@@ -1,6 +1,7 @@
 import type { AuthorityDeps, PlanNow } from './authority-deps.ts'
 import { type Fault, found, NO_FAULT, notEligible } from './authority-faults.ts'
-import { type ApproverSource, parseButtonValue, type Request, type Waiver } from './request.ts'
+import type { ApproverSource, Request, Waiver } from './request.ts'
+import { parseButtonValue } from './request-facts.ts'
 
 /** Proves the clicks that stand for no approval: an answer that opened a gate, and an Undo. Both are signed, of this request, and by somebody who may. */
 export async function waiverFault(

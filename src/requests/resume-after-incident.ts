@@ -1,5 +1,5 @@
 import type { RequestId } from './ids.ts'
-import { isOpen } from './request.ts'
+import { isOpen } from './request-facts.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**

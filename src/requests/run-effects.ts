@@ -8,7 +8,8 @@ import type { RequestId } from './ids.ts'
 import { ledgerFault } from './ledger-witness.ts'
 import { type RulesOf, transition } from './lifecycle.ts'
 import type { EffectOutcome } from './outcome.ts'
-import { type Claim, type EffectName, type NextEffect, type Request, takesLock } from './request.ts'
+import type { Claim, EffectName, NextEffect, Request } from './request.ts'
+import { takesLock } from './request-facts.ts'
 import type { RequestStore } from './request-store.ts'
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canonicalJson } from '../shared/canonical-json.ts'
 import type { Known } from '../shared/known.ts'
 import { Moment, SlackUserId } from './ids.ts'
-import { Delivery, KeyPurpose } from './operation.ts'
+import { Delivery, KeyPurpose } from './operation-words.ts'
 
 /** What a person chose besides the target, under the same signature. */
 export const ActDetails = z.strictObject({

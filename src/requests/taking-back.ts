@@ -1,7 +1,8 @@
 import type { ApprovalPlan } from './approval-plan.ts'
 import type { SlackUserId } from './ids.ts'
 import type { Operation } from './operation.ts'
-import { type ApproverSource, isExemption } from './request.ts'
+import type { ApproverSource } from './request.ts'
+import { isExemption } from './request-facts.ts'
 
 /**
  * Who may take a snooze or an exemption back. Pure. awskey then does as it does for everybody, so that nobody has to approve it, whatever the target; the owner, the team's approvers

@@ -1,4 +1,5 @@
-import { type Request, subjectKeyId } from './request.ts'
+import type { Request } from './request.ts'
+import { subjectKeyId } from './request-facts.ts'
 import type { SignedAct } from './signed-act.ts'
 
 /**

@@ -5,9 +5,10 @@ import {
   type AnchorsRead,
   verifyAnchors,
 } from './verify-anchors.ts'
+import { type CopiesRead, type LedgerCopies, verifyCopies } from './verify-copies.ts'
 
 /**
- * Walks every chain that anything in the table speaks of, and holds it against its row, the index of heads and the anchors. It only reads.
+ * Walks every chain that anything in the table speaks of, and holds it against its row, the index of heads and the anchors, and against the copies in a locked bucket where somebody names it. It only reads.
  * What could not be read is listed apart: a ledger of which a part is not known is not found to be whole.
  */
 export interface LedgerSource extends AnchorSource {
@@ -22,6 +23,8 @@ export interface LedgerReport {
   readonly events: number
   readonly anchors: number
   readonly faults: readonly (LedgerFault | AnchorFault)[]
+  /** Held against the copies in the bucket; unset when nobody asked for that, or they could not be read. */
+  readonly copies: CopiesRead | undefined
   readonly unread: readonly { readonly what: string; readonly why: string }[]
 }
 
@@ -30,13 +33,14 @@ export interface VerifyOptions {
   readonly anchor?: string | undefined
   /** Only this chain. */
   readonly chain?: string | undefined
+  readonly copies?: LedgerCopies | undefined
 }
 
 const AT_ONCE = 16
 
 export async function verifyLedger(
   source: LedgerSource,
-  { anchor, chain: only }: VerifyOptions = {},
+  { anchor, chain: only, copies }: VerifyOptions = {},
 ): Promise<LedgerReport> {
   const unread: { what: string; why: string }[] = []
   const noted = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
@@ -61,7 +65,16 @@ export async function verifyLedger(
     events += stored.events.length
     faults.push(...faultsOf(name, stored, anchors, only))
   })
-  return { chains: names.size, events, anchors: anchors?.count ?? 0, faults, unread }
+  const copied =
+    copies && (await noted('copies in the bucket', () => verifyCopies(copies, source, only)))
+  return {
+    chains: names.size,
+    events,
+    anchors: anchors?.count ?? 0,
+    faults,
+    copies: copied,
+    unread,
+  }
 }
 
 function faultsOf(

@@ -49,6 +49,11 @@ export function alarmName({ prefix }: DeploymentNaming, id: AlarmId): string {
   return `${prefix}-${id}`
 }
 
+/** Of the topic that every alarm tells, as serverless.yml has it. */
+export function alarmTopicName({ prefix }: DeploymentNaming): string {
+  return `${prefix}-alarms`
+}
+
 /** `undefined` for what is no alarm of this deployment. */
 export function alarmNamed(naming: DeploymentNaming, name: string): AlarmId | undefined {
   return ALARM_IDS.find((id) => alarmName(naming, id) === name)

@@ -1,14 +1,22 @@
 /** What the doctor reads, by the SDK's own clients on the sandbox's AWS: there, changed by somebody, not there, and not let in. */
+import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
-import { DisableRuleCommand } from '@aws-sdk/client-eventbridge'
+import {
+  DisableRuleCommand,
+  PutPermissionCommand,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-eventbridge'
 import { DisableKeyCommand } from '@aws-sdk/client-kms'
-import { DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3'
+import { DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3'
+import { DeleteTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOME } from '../../sandbox/home.ts'
 import { plantDeployment, SLACK_SECRET_ARN } from '../../sandbox/plant-deployment.ts'
 import { createDoctorClients, type DoctorClients } from '../../src/app/doctor/clients.ts'
 import { OWN_ROLE } from '../../src/aws/attempt.ts'
+import { readAlarms, readSubscriptions, readTopic } from '../../src/aws/doctor/alarm-reads.ts'
 import { readBucket } from '../../src/aws/doctor/bucket-reads.ts'
+import { readBusPolicy } from '../../src/aws/doctor/bus-read.ts'
 import { readCaller } from '../../src/aws/doctor/clock-read.ts'
 import {
   invoke,
@@ -16,6 +24,7 @@ import {
   readFunction,
   readMappings,
 } from '../../src/aws/doctor/function-reads.ts'
+import { readLedgerBucket } from '../../src/aws/doctor/ledger-bucket-reads.ts'
 import { readKmsKey, readLogGroups, readSlackSecret } from '../../src/aws/doctor/own-reads.ts'
 import { readRules } from '../../src/aws/doctor/rule-reads.ts'
 import { readSchedule } from '../../src/aws/doctor/schedule-read.ts'
@@ -25,6 +34,7 @@ import { type Credentials, type RunningAws, startAws } from '../sandbox/aws/star
 
 const HUB = '333333333333'
 const QUEUES = { jobs: 'arn:j', responder: 'arn:r', signals: 'arn:s', moments: 'arn:m' }
+const TOPIC = `arn:aws:sns:${HOME.region}:${HUB}:awskey-alarms`
 const REMINDER = `arn:aws:lambda:${HOME.region}:${HUB}:function:awskey-reminder`
 
 let running: RunningAws
@@ -104,6 +114,84 @@ describe('reads of the doctor', () => {
     expect(openTo.kind === 'known' && openTo.value).toHaveLength(4)
   })
 
+  it('reads what holds the copies of the ledger, and that there are none', async () => {
+    const policy = { Statement: { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' } }
+    running.aws.world.hub.buckets.set(HOME.ledgerBucket, {
+      encryption: 'aws:kms',
+      blocked: true,
+      lock: { mode: 'GOVERNANCE', days: 30 },
+      versioned: true,
+      policy: JSON.stringify(policy),
+    })
+    const held = await readLedgerBucket(clients.s3, HOME.ledgerBucket)
+    expect(held).toMatchObject({
+      versioning: known('Enabled'),
+      retention: known({ mode: 'GOVERNANCE', days: 30 }),
+      statements: known([{ effect: 'Deny', everybody: true, actions: ['s3:*'] }]),
+    })
+    await clients.s3.send(new DeleteBucketPolicyCommand({ Bucket: HOME.ledgerBucket }))
+    const open = await readLedgerBucket(clients.s3, HOME.ledgerBucket)
+    expect(open.statements).toEqual(known([]))
+    expect(await readLedgerBucket(clients.s3, HOME.bucket)).toEqual({
+      versioning: known('off'),
+      retention: known(undefined),
+      statements: known([]),
+    })
+    expect(await readLedgerBucket(clients.s3, 'nobody')).toEqual({
+      versioning: known(undefined),
+      retention: known(undefined),
+      statements: known([]),
+    })
+  })
+
+  it('reads who may put events, and that anybody may', async () => {
+    const organization = { key: 'aws:PrincipalOrgID', values: ['o-awskeysandbox'] }
+    const admitted = { effect: 'Allow', everybody: true, conditions: [organization] }
+    expect(await readBusPolicy(clients.events)).toMatchObject(known([admitted]))
+    const open = { StatementId: 'open', Principal: '*', Action: 'events:PutEvents' }
+    await clients.events.send(new PutPermissionCommand(open))
+    expect(await readBusPolicy(clients.events)).toMatchObject(
+      known([admitted, { effect: 'Allow', everybody: true, conditions: [] }]),
+    )
+    for (const StatementId of ['open', 'awskey-organization'])
+      await clients.events.send(new RemovePermissionCommand({ StatementId }))
+    expect(await readBusPolicy(clients.events)).toEqual(known([]))
+  })
+
+  it('reads alarms, and that the actions of one are off', async () => {
+    const silent = async () => {
+      const read = await readAlarms(clients.metrics, 'awskey-')
+      return read.kind === 'known' && read.value.filter(({ actionsEnabled }) => !actionsEnabled)
+    }
+    expect(await silent()).toEqual([])
+    const one = { AlarmNames: ['awskey-jobs-old'] }
+    await clients.metrics.send(new DisableAlarmActionsCommand(one))
+    expect(await silent()).toEqual([
+      { name: 'awskey-jobs-old', actionsEnabled: false, state: 'OK', tells: [TOPIC] },
+    ])
+    await clients.metrics.send(new EnableAlarmActionsCommand(one))
+    expect(await silent()).toEqual([])
+  })
+
+  it('reads a topic, its key and who has not confirmed, and that it is gone', async () => {
+    const topic = await readTopic(clients.sns, TOPIC)
+    const key = topic.kind === 'known' && topic.value?.key
+    expect(await readKmsKey(clients.kms, String(key))).toMatchObject(
+      known({ state: 'Enabled', spec: 'SYMMETRIC_DEFAULT' }),
+    )
+    const email = { Protocol: 'email', Endpoint: 'platform@example.com' }
+    const { SubscriptionArn } = await clients.sns.send(
+      new SubscribeCommand({ TopicArn: TOPIC, ...email }),
+    )
+    expect(SubscriptionArn).toBe('pending confirmation')
+    expect(await readSubscriptions(clients.sns, TOPIC)).toEqual(
+      known([{ protocol: 'email', endpoint: 'platform@example.com', confirmed: false }]),
+    )
+    await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: `${TOPIC}:nobody` }))
+    await clients.sns.send(new DeleteTopicCommand({ TopicArn: TOPIC }))
+    expect(await readTopic(clients.sns, TOPIC)).toEqual(known(undefined))
+  })
+
   it('reads a key, a secret and logs', async () => {
     expect(await readKmsKey(clients.kms, 'alias/awskey')).toMatchObject(
       known({ state: 'Enabled', spec: 'HMAC_256' }),
@@ -174,11 +262,15 @@ describe('reads of the doctor', () => {
       readSlackSecret(erin.secrets, SLACK_SECRET_ARN),
       readLogGroups(erin.logs, '/aws/lambda/awskey-'),
       schedule('awskey-weekly', erin),
+      readAlarms(erin.metrics, 'awskey-'),
+      readTopic(erin.sns, TOPIC),
     ])
     // To somebody of another account an alias is not there: that is what AWS says, and what it is.
     expect(reads.map(({ kind }) => kind)).toEqual([
       'unknown',
       'known',
+      'unknown',
+      'unknown',
       'unknown',
       'unknown',
       'unknown',

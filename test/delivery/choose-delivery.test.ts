@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseDelivery, type DeliveryFacts } from '../../src/delivery/choose-delivery.ts'
-import type { Delivery } from '../../src/requests/operation.ts'
+import type { Delivery } from '../../src/requests/operation-words.ts'
 
 type Row = readonly [
   reader: DeliveryFacts['reader'],

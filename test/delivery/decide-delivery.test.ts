@@ -11,7 +11,7 @@ import type { SecretReader } from '../../src/delivery/vault.ts'
 import type { ChosenDelivery } from '../../src/keys/make-key-effects.ts'
 import type { TrailReading } from '../../src/keys/trail.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
-import type { Delivery } from '../../src/requests/operation.ts'
+import type { Delivery } from '../../src/requests/operation-words.ts'
 
 const NOW = new Date('2026-03-02T09:00:00.000Z')
 const READER: SecretReader = { kind: 'user', arn: 'arn:aws:iam::111111111111:user/payments/erin' }

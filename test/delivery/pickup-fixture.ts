@@ -2,7 +2,7 @@ import { anAct, aRotateRequest, ERIN, NEW_KEY } from '../../sandbox/gallery/rows
 import { newKey } from '../../sandbox/gallery/rows/rotation-states.ts'
 import type { NewPickup } from '../../src/delivery/pickup.ts'
 import type { Request } from '../../src/requests/request.ts'
-import { buttonValue } from '../../src/requests/request.ts'
+import { buttonValue } from '../../src/requests/request-facts.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { addMs } from '../../src/shared/duration.ts'
 import { createFakePickups, createFakePickupVault } from '../fakes/fake-pickups.ts'

@@ -1,6 +1,14 @@
 /** `npm run doctor` against a whole sandbox: all is fine after a deploy, and whatever somebody breaks is named. Everything is broken by the calls that an administrator would make. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CloudWatchClient, DisableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
-import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import {
+  DisableRuleCommand,
+  EventBridgeClient,
+  PutPermissionCommand,
+} from '@aws-sdk/client-eventbridge'
 import {
   DeleteRolePolicyCommand,
   IAMClient,
@@ -8,8 +16,18 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import { DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns'
 import {
   GetQueueUrlCommand,
   SendMessageCommand,
@@ -19,6 +37,7 @@ import {
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { HOME } from '../../sandbox/home.ts'
+import { SEEDED_CONFIG } from '../../sandbox/sandbox.ts'
 import { doctor } from '../../src/app/cli/doctor.ts'
 import { scopesFor } from '../../src/slack/manifest.ts'
 import { type RunningSandbox, startTestSandbox } from '../support/start-sandbox.ts'
@@ -35,11 +54,32 @@ const Report = z.object({
 let sandbox: RunningSandbox
 afterEach(() => sandbox.stop())
 
-async function started({ breaksRoles = false } = {}): Promise<RunningSandbox> {
-  sandbox = await startTestSandbox({ mondays: true, breaksRoles })
+async function started({
+  breaksRoles = false,
+  configPath = SEEDED_CONFIG,
+} = {}): Promise<RunningSandbox> {
+  sandbox = await startTestSandbox({ mondays: true, breaksRoles, configPath })
   // The sandbox looks once a second whether the clock has anything to do.
   await new Promise((resolve) => setTimeout(resolve, 1_200))
   return sandbox
+}
+
+const EMAIL = 'platform@example.com'
+const ASKED = `
+organization: { account: development }
+trail: { account: development, region: ${HOME.region}, database: cloudtrail, table: organization_trail, workgroup: awskey, partitions: { day: timestamp, account: account } }
+deployment:
+  alarms: { email: ${EMAIL} }
+  organization: o-awskeysandbox
+  ledgerExport: { mode: compliance, retention: 400d }
+`
+
+/** The seeded configuration, with what a deployment has only where somebody asks for it. */
+function withEverything(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'awskey-doctor-')), 'awskey.yml')
+  const seeded = readFileSync(SEEDED_CONFIG, 'utf8').replace(/^deployment: .*$/m, '')
+  writeFileSync(path, `${seeded}${ASKED}`)
+  return path
 }
 
 /** What was found, `verdict check`, except what is fine. */
@@ -176,6 +216,46 @@ describe('doctor', () => {
       'wrong use of alias/awskey-signals by awskey-responder',
       `wrong forwarding from ${PRODUCTION}`,
     ])
+  })
+
+  it('names what was broken of what awskey.yml asks for besides, and nothing before', {
+    timeout: 120_000,
+  }, async () => {
+    await started({ configPath: withEverything() })
+    const before = await examined()
+    expect(before).toMatchObject({ exitCode: 0, notFine: [] })
+    expect(before.out).toContain('table cloudtrail.organization_trail of Athena')
+    expect(before.out).toContain('accounts of the organisation')
+    const hub = await administratorOf(HUB)
+    const sns = new SNSClient(hub)
+    const TopicArn = `arn:aws:sns:${HOME.region}:${HUB}:awskey-alarms`
+    const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
+    for (const { SubscriptionArn } of Subscriptions)
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: EMAIL }))
+    await new CloudWatchClient(hub).send(
+      new DisableAlarmActionsCommand({ AlarmNames: ['awskey-jobs-given-up'] }),
+    )
+    const events = new EventBridgeClient(hub)
+    await events.send(new DisableRuleCommand({ Name: 'awskey-alarms-for-responder' }))
+    await events.send(
+      new PutPermissionCommand({ StatementId: 'x', Principal: '*', Action: 'events:PutEvents' }),
+    )
+    const s3 = new S3Client({ ...hub, forcePathStyle: true })
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: HOME.ledgerBucket }))
+    const { exitCode, notFine, out } = await examined()
+    expect(exitCode).toBe(1)
+    expect(notFine).toEqual([
+      `wrong bucket ${HOME.ledgerBucket}: policy`,
+      `wrong bucket ${HOME.ledgerBucket}: policy`,
+      `wrong bucket ${HOME.ledgerBucket}: policy`,
+      'wrong alarms',
+      `wrong alarms by e-mail to ${EMAIL}`,
+      'wrong alarms that responder tells of',
+      'wrong event bus default',
+    ])
+    expect(out).toContain('awskey-jobs-given-up')
+    expect(out).toContain('confirm the e-mail')
   })
 
   it('names every fault of Slack that was planted, and no other', { timeout: 60_000 }, async () => {

@@ -9,7 +9,8 @@ import {
   type LedgerEntry,
   type LedgerEvent,
 } from '../../src/requests/ledger.ts'
-import { type Request, subjectKeyId } from '../../src/requests/request.ts'
+import type { Request } from '../../src/requests/request.ts'
+import { subjectKeyId } from '../../src/requests/request-facts.ts'
 import { addMs, DAY_MS, HOUR_MS } from '../../src/shared/duration.ts'
 import { known, unknown } from '../../src/shared/known.ts'
 import { createFakeTrail, type FakeTrail } from '../fakes/fake-trail.ts'

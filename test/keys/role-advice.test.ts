@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { roleAdviceFor } from '../../src/keys/role-advice.ts'
-import { KEY_PURPOSES } from '../../src/requests/operation.ts'
+import { KEY_PURPOSES } from '../../src/requests/operation-words.ts'
 
 const WITH_A_ROLE = KEY_PURPOSES.filter((purpose) => purpose !== 'other')
 

@@ -6,7 +6,7 @@ import {
   type PlanQuestion,
   stricterOf,
 } from '../../src/requests/approval-plan.ts'
-import type { OperationKind } from '../../src/requests/operation.ts'
+import type { OperationKind } from '../../src/requests/operation-words.ts'
 import type { OperationPolicy, Policy, PolicySource } from '../../src/requests/policy.ts'
 
 const operation = (approvals: number, from: PolicySource = 'team'): OperationPolicy => ({

@@ -14,7 +14,7 @@ import {
   SAM,
   SIA,
 } from '../../sandbox/gallery/rows/request-rows.ts'
-import { OPERATION_KINDS } from '../../src/requests/operation.ts'
+import { OPERATION_KINDS } from '../../src/requests/operation-words.ts'
 import type { Decision, Request } from '../../src/requests/request.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { known } from '../../src/shared/known.ts'

@@ -10,12 +10,8 @@ import type { LedgerEntry } from '../../src/requests/ledger.ts'
 import { chainEntries, LEDGER_ROOT } from '../../src/requests/ledger.ts'
 import { ledgerFault } from '../../src/requests/ledger-witness.ts'
 import { transition } from '../../src/requests/lifecycle.ts'
-import {
-  type Decision,
-  type EffectName,
-  endedInDryRun,
-  type Request,
-} from '../../src/requests/request.ts'
+import type { Decision, EffectName, Request } from '../../src/requests/request.ts'
+import { endedInDryRun } from '../../src/requests/request-facts.ts'
 import type { Change, RequestStore } from '../../src/requests/request-store.ts'
 import { usualRules } from '../support/rules-fixture.ts'
 

@@ -14,7 +14,8 @@ import {
   type LedgerEntry,
   type LedgerEvent,
 } from '../../src/requests/ledger.ts'
-import { isExemption, type Request } from '../../src/requests/request.ts'
+import type { Request } from '../../src/requests/request.ts'
+import { isExemption } from '../../src/requests/request-facts.ts'
 import { requestIdOf } from '../../src/requests/request-id.ts'
 import type { SignedAct } from '../../src/requests/signed-act.ts'
 import { DAY_MS } from '../../src/shared/duration.ts'

@@ -13,7 +13,8 @@ import { createDynamoRequestStore } from '../../src/aws/dynamo/dynamo-request-st
 import { lockKey } from '../../src/aws/dynamo/keys.ts'
 import type { AccessKeyId } from '../../src/requests/ids.ts'
 import type { EffectOutcome } from '../../src/requests/outcome.ts'
-import { type EffectName, type Request, subjectKeyId } from '../../src/requests/request.ts'
+import type { EffectName, Request } from '../../src/requests/request.ts'
+import { subjectKeyId } from '../../src/requests/request-facts.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
 import {
   createRunEffects,

@@ -30,7 +30,8 @@ import type { AccessKeyId, RequestId } from '../../src/requests/ids.ts'
 import type { LedgerEvent } from '../../src/requests/ledger.ts'
 import type { RulesOf } from '../../src/requests/lifecycle.ts'
 import { createRemindEffect } from '../../src/requests/remind-effect.ts'
-import { buttonValue, isOpen, type Request } from '../../src/requests/request.ts'
+import type { Request } from '../../src/requests/request.ts'
+import { buttonValue, isOpen } from '../../src/requests/request-facts.ts'
 import type { RequestStore } from '../../src/requests/request-store.ts'
 import {
   createRunEffects,

@@ -22,12 +22,8 @@ import { type Authority, createAuthority } from '../../src/requests/authority.ts
 import type { AuthorityDeps, PlanNow } from '../../src/requests/authority-deps.ts'
 import type { Deciders } from '../../src/requests/deciders.ts'
 import { IamUserName, SlackUserId } from '../../src/requests/ids.ts'
-import {
-  buttonValue,
-  type Decision,
-  type Request,
-  subjectKeyId,
-} from '../../src/requests/request.ts'
+import type { Decision, Request } from '../../src/requests/request.ts'
+import { buttonValue, subjectKeyId } from '../../src/requests/request-facts.ts'
 import { requestIdOf } from '../../src/requests/request-id.ts'
 import { type ActVerifier, type SignedAct, signedText } from '../../src/requests/signed-act.ts'
 import { known } from '../../src/shared/known.ts'

@@ -18,14 +18,14 @@ import {
 } from '../../sandbox/gallery/rows/request-rows.ts'
 import { aRootRequest } from '../../sandbox/gallery/rows/root-rows.ts'
 import { AccessKeyId } from '../../src/requests/ids.ts'
-import {
-  type CreateOperation,
-  type DeleteOperation,
-  type DeleteRootOperation,
-  type ExemptionOperation,
-  KEY_PURPOSES,
-  type RotateOperation,
+import type {
+  CreateOperation,
+  DeleteOperation,
+  DeleteRootOperation,
+  ExemptionOperation,
+  RotateOperation,
 } from '../../src/requests/operation.ts'
+import { KEY_PURPOSES } from '../../src/requests/operation-words.ts'
 import type { Request } from '../../src/requests/request.ts'
 
 const text = (): fc.Arbitrary<string> =>

@@ -1,3 +1,4 @@
+import { TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
 import { AwsError } from '../aws-error.ts'
 import { boundedNumber, isInput, requiredText, textOf, textsOf } from '../input.ts'
 import type { Call, Operations } from '../operation.ts'
@@ -106,6 +107,42 @@ function stop(call: Call): Structure {
   return {}
 }
 
+const TABLE = 'organization_trail'
+const PARTITIONS = ['timestamp', 'account']
+
+function workgroup(call: Call): Structure {
+  accountOf(call)
+  const name = requiredText(call.input, 'WorkGroup')
+  if (name !== WORKGROUP) throw invalid(`WorkGroup ${name} is not found.`)
+  const OutputLocation = 's3://sandbox-trail-results/'
+  return {
+    WorkGroup: {
+      Name: name,
+      State: 'ENABLED',
+      Configuration: { ResultConfiguration: { OutputLocation } },
+    },
+  }
+}
+
+function metadata(call: Call): Structure {
+  accountOf(call)
+  const asked = ['CatalogName', 'DatabaseName', 'TableName'].map((key) =>
+    requiredText(call.input, key),
+  )
+  if (asked.join() !== `AwsDataCatalog,cloudtrail,${TABLE}`)
+    throw new AwsError('MetadataException', 'EntityNotFoundException: Entity Not Found')
+  const columnsOf = (names: readonly string[]) =>
+    names.map((Name) => ({ Name, Type: Name === 'useridentity' ? 'struct' : 'string' }))
+  return {
+    TableMetadata: {
+      Name: TABLE,
+      TableType: 'EXTERNAL_TABLE',
+      Columns: columnsOf(TRAIL_COLUMNS),
+      PartitionKeys: columnsOf(PARTITIONS),
+    },
+  }
+}
+
 const target = (call: Call): { readonly name: string } => ({
   name: `arn:aws:athena:${call.region}:${call.caller.principal.accountId}:workgroup/${WORKGROUP}`,
 })
@@ -115,4 +152,12 @@ export const ATHENA_OPERATIONS: Operations = {
   GetQueryExecution: { readOnly: true, target, run: look },
   GetQueryResults: { readOnly: true, target, run: results },
   StopQueryExecution: { readOnly: false, target, run: stop },
+  GetWorkGroup: { readOnly: true, target, run: workgroup },
+  GetTableMetadata: {
+    readOnly: true,
+    target: (call) => ({
+      name: `arn:aws:athena:${call.region}:${call.caller.principal.accountId}:datacatalog/AwsDataCatalog`,
+    }),
+    run: metadata,
+  },
 }

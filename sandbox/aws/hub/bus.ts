@@ -3,9 +3,10 @@ import { AwsError } from '../aws-error.ts'
 import { isInput, listOf, requiredText, textOf } from '../input.ts'
 import type { Call, Operations, Target } from '../operation.ts'
 import type { Structure } from '../output.ts'
+import { HUB_ACCOUNT } from '../roles.ts'
 import { randomUuid } from '../world.ts'
 
-/** EventBridge's default bus of each account and Region, for events that somebody puts there. What becomes of them is said in sandbox/forwarded-events.ts. */
+/** EventBridge's default bus of each account and Region: who may put events there, which is kept of the hub's, and events that somebody puts. What becomes of them is said in sandbox/forwarded-events.ts. */
 export interface BusEvent {
   readonly id: string
   readonly account: string
@@ -34,12 +35,43 @@ export function envelopeOf(event: BusEvent): Readonly<Record<string, unknown>> {
 
 const BUS = 'default'
 
-function busTarget(call: Call, { source, detailType }: Entry): Target {
+function busTarget(call: Call): Target {
   const { accountId } = call.caller.principal
+  return { name: `arn:aws:events:${call.region}:${accountId}:event-bus/${BUS}` }
+}
+
+function ownBus({ world, caller }: Call): Map<string, object> {
+  return caller.principal.accountId === HUB_ACCOUNT
+    ? world.hub.busPolicy
+    : new Map<string, object>()
+}
+
+function describeEventBus(call: Call): Structure {
+  const name = textOf(call.input, 'Name') ?? BUS
+  if (name !== BUS)
+    throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+  const statements = [...ownBus(call).values()]
   return {
-    name: `arn:aws:events:${call.region}:${accountId}:event-bus/${BUS}`,
-    context: { 'events:source': source, 'events:detail-type': detailType },
+    Name: name,
+    Arn: busTarget(call).name,
+    Policy:
+      statements.length === 0
+        ? undefined
+        : JSON.stringify({ Version: '2012-10-17', Statement: statements }),
   }
+}
+
+/** One statement for an account, or for everybody; no condition. */
+function putPermission(call: Call): undefined {
+  const Sid = requiredText(call.input, 'StatementId')
+  const principal = requiredText(call.input, 'Principal')
+  ownBus(call).set(Sid, {
+    Sid,
+    Effect: 'Allow',
+    Principal: principal === '*' ? '*' : { AWS: `arn:aws:iam::${principal}:root` },
+    Action: requiredText(call.input, 'Action'),
+    Resource: busTarget(call).name,
+  })
 }
 
 interface Entry {
@@ -93,10 +125,23 @@ function putEvents(call: Call): Structure {
 }
 
 export const BUS_OPERATIONS: Operations = {
+  DescribeEventBus: { readOnly: true, target: busTarget, run: describeEventBus },
+  PutPermission: { readOnly: false, target: busTarget, run: putPermission },
+  RemovePermission: {
+    readOnly: false,
+    target: busTarget,
+    run(call) {
+      ownBus(call).delete(requiredText(call.input, 'StatementId'))
+      return undefined
+    },
+  },
   PutEvents: {
     readOnly: false,
     authorize(call) {
-      for (const entry of entriesOf(call)) authorize(call, busTarget(call, entry))
+      for (const { source, detailType } of entriesOf(call)) {
+        const context = { 'events:source': source, 'events:detail-type': detailType }
+        authorize(call, { ...busTarget(call), context })
+      }
     },
     run: putEvents,
   },

@@ -42,6 +42,31 @@ export interface StoredBucket {
   encryption: string | undefined
   /** Whether a public access block stands; all four switches or none. */
   blocked: boolean
+  /** By default for every object; without it Object Lock is off. */
+  readonly lock?: { readonly mode: string; readonly days: number } | undefined
+  readonly versioned?: boolean
+  /** JSON. */
+  policy?: string | undefined
+}
+
+export interface StoredAlarm {
+  readonly name: string
+  actionsEnabled: boolean
+  readonly state: 'OK' | 'ALARM'
+  /** ARNs. */
+  readonly tells: readonly string[]
+}
+
+export interface StoredSubscription {
+  readonly arn: string
+  readonly protocol: string
+  readonly endpoint: string
+  readonly confirmed: boolean
+}
+
+export interface StoredTopic {
+  readonly key: string | undefined
+  subscriptions: readonly StoredSubscription[]
 }
 
 export interface Hub {
@@ -54,6 +79,11 @@ export interface Hub {
   /** Tables with point-in-time recovery. */
   readonly recoverable: Map<string, boolean>
   readonly buckets: Map<string, StoredBucket>
+  readonly alarms: Map<string, StoredAlarm>
+  /** By ARN. */
+  readonly topics: Map<string, StoredTopic>
+  /** Statements of the default bus, by their ids. */
+  readonly busPolicy: Map<string, object>
   /** Ids of KMS keys. */
   readonly disabledKeys: Set<string>
   /** Function → when it was last called or would have been, wall time. */
@@ -68,6 +98,9 @@ export function createHub(): Hub {
     logGroups: new Map(),
     recoverable: new Map(),
     buckets: new Map(),
+    alarms: new Map(),
+    topics: new Map(),
+    busPolicy: new Map(),
     disabledKeys: new Set(),
     lastCalls: new Map(),
   }

@@ -92,10 +92,50 @@ function getPublicAccessBlock(call: Call): Structure {
   }
 }
 
+function getObjectLockConfiguration(call: Call): Structure {
+  const { lock } = bucketOf(call)
+  if (lock === undefined)
+    throw new AwsError(
+      'ObjectLockConfigurationNotFoundError',
+      'Object Lock configuration does not exist for this bucket',
+      404,
+    )
+  return {
+    ObjectLockEnabled: 'Enabled',
+    Rule: { DefaultRetention: { Mode: lock.mode, Days: lock.days } },
+  }
+}
+
+function getBucketPolicy(call: Call): string {
+  const { policy } = bucketOf(call)
+  if (policy === undefined)
+    throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404)
+  return policy
+}
+
 /** By the names of IAM's actions, which differ from those of the operations. */
 export const BUCKET_OPERATIONS: Operations = {
   GetBucketEncryption: { readOnly: true, target: bucketTarget, run: getBucketEncryption },
   GetPublicAccessBlock: { readOnly: true, target: bucketTarget, run: getPublicAccessBlock },
+  GetObjectLockConfiguration: {
+    readOnly: true,
+    target: bucketTarget,
+    run: getObjectLockConfiguration,
+  },
+  GetBucketVersioning: {
+    readOnly: true,
+    target: bucketTarget,
+    run: (call) => ({ Status: bucketOf(call).versioned === true ? 'Enabled' : undefined }),
+  },
+  GetBucketPolicy: { readOnly: true, target: bucketTarget, run: getBucketPolicy },
+  DeleteBucketPolicy: {
+    readOnly: false,
+    target: bucketTarget,
+    run(call) {
+      bucketOf(call).policy = undefined
+      return undefined
+    },
+  },
   DeletePublicAccessBlock: {
     readOnly: false,
     target: bucketTarget,

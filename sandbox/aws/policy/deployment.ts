@@ -22,6 +22,8 @@ import {
   type NamedPolicy,
   policiesFor,
   rolesIn,
+  type StackType,
+  type StandingResource,
   type TemplateKey,
   type TemplateRole,
 } from './template-roles.ts'
@@ -38,10 +40,11 @@ export interface Deployment {
   key(idOrAlias: string): TemplateKey | undefined
   readonly keys: readonly TemplateKey[]
   rolesIn(accountId: string): readonly TemplateRole[]
+  /** What the stack of the hub makes besides. */
+  hubResources(type: StackType): readonly StandingResource[]
   /** The rules that forward events from there. */
   rulesIn(accountId: string, region: string): readonly TemplateRule[]
   readonly signalPatterns: HubTemplate['signalPatterns']
-  readonly busPolicy: HubTemplate['busPolicy']
   /** Another role in the place of the one of that name, as somebody might have changed it by hand. */
   replace(accountId: string, role: TemplateRole): void
 }
@@ -250,11 +253,11 @@ export function createDeployment(options: DeploymentOptions = {}): Deployment {
     role: (accountId, roleName) => rolesOf(accountId).get(roleName),
     keys: hub.keys,
     key: (given) => hub.keys.find(({ keyId, aliases }) => [keyId, ...aliases].includes(given)),
+    hubResources: (type) => hub.stack.get(type) ?? [],
     rolesIn: (accountId) => [...rolesOf(accountId).values()],
     rulesIn: (accountId, region) =>
       isSpoke(accountId) ? spokeRules({ hub, ...rest }, accountId, region) : [],
     signalPatterns: hub.signalPatterns,
-    busPolicy: hub.busPolicy,
     replace: (accountId, role) => void rolesOf(accountId).set(role.roleName, role),
   }
 }

@@ -1,16 +1,9 @@
 import { dirname } from 'node:path'
 import type { Resources } from '../../../build/deployment/template.ts'
-import { isRecord, type Names, parseTemplate } from './cloudformation.ts'
+import { isRecord, parseTemplate } from './cloudformation.ts'
 import { PolicyError } from './policy-error.ts'
-import { namesOf, type Place, type Template, templateOf } from './template-names.ts'
-import {
-  keysIn,
-  type NamedPolicy,
-  rolesIn,
-  standing,
-  type TemplateKey,
-  type TemplateRole,
-} from './template-roles.ts'
+import { namesOf, type Place, templateOf } from './template-names.ts'
+import { keysIn, rolesIn, stackIn, type TemplateKey, type TemplateRole } from './template-roles.ts'
 
 /**
  * The roles and keys of the hub as serverless.yml ships them, for one configuration, without running the framework: it takes seconds, and all that it adds to what stands there are the variables and the
@@ -21,10 +14,10 @@ const { 'module.exports': awskeyPlugin } = await import('../../../build/serverle
 export interface HubTemplate {
   readonly roles: readonly TemplateRole[]
   readonly keys: readonly TemplateKey[]
+  /** As the stack makes them. */
+  readonly stack: ReturnType<typeof stackIn>
   /** The events that the function `signal` is called with. */
   readonly signalPatterns: readonly unknown[]
-  /** `undefined`: the default bus takes events of its own account alone. */
-  readonly busPolicy: NamedPolicy | undefined
 }
 
 /** `${source:address}` or `${source:address, 'otherwise'}`, in place of which the framework puts a value. */
@@ -121,8 +114,8 @@ export function readHubTemplate(text: string, configPath: string, at: Place): Hu
   return {
     roles: rolesIn(template, names),
     keys: keysIn(template, names),
+    stack: stackIn(template, names),
     signalPatterns: patternsOf(document, 'signal'),
-    busPolicy: busPolicyOf(template, names),
   }
 }
 
@@ -132,16 +125,6 @@ function patternsOf(document: unknown, functionKey: string): readonly unknown[] 
     const pattern = memberAt(event, 'eventBridge.pattern')
     return pattern === undefined ? [] : [pattern]
   })
-}
-
-export function busPolicyOf(template: Template, names: Names): NamedPolicy | undefined {
-  const [found] = standing({ template, names }, 'AWS::Events::EventBusPolicy')
-  if (found === undefined) return undefined
-  const [, { Statement }] = found
-  return {
-    name: 'policy of the default bus',
-    document: { Version: '2012-10-17', Statement: [Statement] },
-  }
 }
 
 const STAGE = 'prod'

@@ -92,6 +92,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'AWS::Lambda::Function': { named: 'FunctionName', arn: regional('lambda', 'function:') },
   'AWS::SNS::Topic': { named: 'TopicName', arn: regional('sns', ''), ref: 'arn' },
+  'AWS::Events::Rule': { named: 'Name', arn: regional('events', 'rule/') },
   'AWS::Events::EventBus': { named: 'Name', arn: regional('events', 'event-bus/') },
   'AWS::Logs::LogGroup': {
     named: 'LogGroupName',

@@ -36,11 +36,11 @@ interface Reading {
   readonly names: Names
 }
 
+/** A resource of a template, with every reference resolved. */
+export type StandingResource = readonly [id: string, properties: Readonly<Record<string, unknown>>]
+
 /** The resources of a type that the template's conditions let stand. */
-export function standing(
-  { template, names }: Reading,
-  type: string,
-): readonly (readonly [id: string, properties: Readonly<Record<string, unknown>>])[] {
+export function standing({ template, names }: Reading, type: string): readonly StandingResource[] {
   return Object.entries(template.Resources)
     .filter(
       ([, { Type, Condition }]) =>
@@ -84,6 +84,33 @@ function attachedTo(reading: Reading, roleName: string): readonly NamedPolicy[] 
     [...texts(Roles), RoleName].includes(roleName)
       ? [{ name: textOf(PolicyName, id), document: PolicyDocument }]
       : [],
+  )
+}
+
+/** What is looked at of a stack besides its roles and keys. */
+const LOOKED_AT = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::Events::EventBusPolicy',
+  'AWS::Events::Rule',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+] as const
+export type StackType = (typeof LOOKED_AT)[number]
+/** What the framework makes of the events of functions, and for itself. */
+const OF_FRAMEWORK = /^Serverless|EventsRule|EventBridge/
+
+/** By type; only what the template itself says. */
+export function stackIn(
+  template: Template,
+  names: Names,
+): ReadonlyMap<StackType, readonly StandingResource[]> {
+  return new Map(
+    LOOKED_AT.map((type) => [
+      type,
+      standing({ template, names }, type).filter(([id]) => !OF_FRAMEWORK.test(id)),
+    ]),
   )
 }
 

@@ -1,6 +1,6 @@
 /** The forms: each as it opens, for whom, and with the longest that can stand in it. */
 
-import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
+import { KEY_PURPOSES } from '../../../src/requests/operation-words.ts'
 import { DAY_MS } from '../../../src/shared/duration.ts'
 import { formView } from '../../../src/slack/ingress/form-view.ts'
 import { approveRootModal } from '../../../src/slack/ingress/forms/approve-root-form.ts'

@@ -1,5 +1,6 @@
 import type { FaultKind, LedgerFault } from '../../requests/ledger-faults.ts'
 import type { AnchorFault } from '../../requests/verify-anchors.ts'
+import type { CopyFault } from '../../requests/verify-copies.ts'
 import type { LedgerReport } from '../../requests/verify-ledger.ts'
 
 /** What `npm run ledger:verify` prints: a line for each fault, what could not be read, and the counts. A ledger is called whole only when all of it was read. */
@@ -7,26 +8,40 @@ export function ledgerReportText(report: LedgerReport): string {
   const faults = report.faults.map((fault) =>
     'chain' in fault ? chainLine(fault) : anchorLine(fault),
   )
+  const copies = (report.copies?.faults ?? []).map(copyLine)
   const unread = report.unread.map(({ what, why }) => `${nameOf(what)}: could not be read (${why})`)
   const { chains, events, anchors } = report
-  const counts = `${chains} chains, ${events} events, ${anchors} anchors read`
-  return `${[...faults.sort(), ...unread.sort(), `${counts}. ${verdict(report)}`].join('\n')}\n`
+  const compared =
+    report.copies === undefined
+      ? ''
+      : `, ${report.copies.events} copied events of ${report.copies.days} days compared`
+  const counts = `${chains} chains, ${events} events, ${anchors} anchors read${compared}`
+  return `${[...faults.sort(), ...copies.sort(), ...unread.sort(), `${counts}. ${verdict(report)}`].join('\n')}\n`
 }
 
 /** 0: everything fits. 1: something is wrong. 2: nothing wrong was found, but not everything could be read. */
-export function exitCodeOf({ faults, unread }: LedgerReport): 0 | 1 | 2 {
-  if (faults.length > 0) return 1
+export function exitCodeOf(report: LedgerReport): 0 | 1 | 2 {
+  const { unread } = report
+  if (faultsIn(report) > 0) return 1
   return unread.length > 0 ? 2 : 0
 }
 
-function verdict({ faults, unread }: LedgerReport): string {
-  const wrong = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+function faultsIn({ faults, copies }: LedgerReport): number {
+  return faults.length + (copies?.faults.length ?? 0)
+}
+
+function verdict(report: LedgerReport): string {
+  const { unread, copies } = report
+  const count = faultsIn(report)
+  const wrong = count === 1 ? '1 fault' : `${count} faults`
   const missing = unread.length === 0 ? '' : `; ${unread.length} could not be read`
-  if (faults.length > 0)
+  if (count > 0)
     return `${wrong}${missing}. Somebody other than awskey wrote to the table: tell security, and change nothing before they have seen it.`
+  if (unread.length === 0 && copies?.days === 0)
+    return 'Everything fits, but there is no copy in the bucket to compare with.'
   return unread.length === 0
     ? 'Everything fits.'
-    : `No fault found, but ${unread.length} could not be read: that is not known, not clean. Try again, or look at the permissions (dynamodb:Scan, Query, GetItem).`
+    : `No fault found, but ${unread.length} could not be read: that is not known, not clean. Try again, or look at the permissions (dynamodb:Scan, Query, GetItem; for the copies s3:ListBucketVersions and s3:GetObjectVersion).`
 }
 
 function nameOf(chain: string): string {
@@ -68,4 +83,20 @@ const ANCHOR_WORDS: Readonly<Record<AnchorFault['kind'], string>> = {
   anchor_not_chained: 'it does not follow from the anchor before: one is missing or was replaced',
   anchor_heads_differ: 'the heads that it lists are not the ones it was made over',
   anchor_not_found: 'no stored anchor has the digest from the channel',
+}
+
+function copyLine({ copy, kind, chain, seq }: CopyFault): string {
+  const event = chain === undefined ? '' : `, ${nameOf(chain)}, event ${seq ?? '?'}`
+  return `copy of ${copy}${event}: ${kind}: ${COPY_WORDS[kind]}`
+}
+
+const COPY_WORDS: Readonly<Record<CopyFault['kind'], string>> = {
+  copy_replaced:
+    'something was put over it, or it was marked as deleted; what was put first was compared',
+  copy_malformed: 'it is not what awskey writes',
+  copy_missing: 'it is not in the bucket, and earlier days are',
+  anchor_vanished: 'the table has no anchor of that day any more',
+  anchor_not_as_copied: 'the table has another anchor of that day',
+  event_vanished: 'it is not in the table any more',
+  event_not_as_copied: 'the table has another event in its place',
 }

@@ -7,6 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
 import { partitionOf } from '../../aws/regions.ts'
@@ -27,6 +28,7 @@ export interface DoctorClients {
   readonly lambda: LambdaClient
   readonly dynamo: DynamoDBClient
   readonly sqs: SQSClient
+  readonly sns: SNSClient
   readonly s3: S3Client
   readonly events: EventBridgeClient
   readonly logs: CloudWatchLogsClient
@@ -56,6 +58,7 @@ export function createDoctorClients({ region, endpoint, credentials }: DoctorPla
     lambda: new LambdaClient({ ...common, requestHandler: FUNCTION_LIMITS }),
     dynamo: new DynamoDBClient(common),
     sqs: new SQSClient({ ...common, useQueueUrlAsEndpoint: false }),
+    sns: new SNSClient(common),
     s3: new S3Client({ ...common, forcePathStyle: true }),
     events: new EventBridgeClient(common),
     logs: new CloudWatchLogsClient(common),

@@ -28,9 +28,13 @@ import {
 import { type Known, known, unknown } from '../../shared/known.ts'
 import type { AwskeyConfig } from '../awskey-config.ts'
 import type { DoctorClients } from './clients.ts'
+import { examineAlarms } from './examine-alarms.ts'
+import { examineBesides } from './examine-besides.ts'
+import { examineBus } from './examine-bus.ts'
 import { examineForwarding } from './examine-forwarding.ts'
 import { examineFunctionPermissions } from './examine-function-permissions.ts'
 import { examineInside } from './examine-inside.ts'
+import { examineLedgerExport } from './examine-ledger-export.ts'
 import { examineSlack } from './examine-slack.ts'
 import { type Finding, fine, judged, notKnown } from './finding.ts'
 import { hubNames } from './hub-names.ts'
@@ -91,7 +95,10 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
     ...(await examineTable(exam, functions)),
     ...(await examineQueues(exam, functions, naming)),
     ...(await examineBucket(exam, functions)),
+    ...(await examineLedgerExport(exam, functions.worker)),
     ...(await examineSchedules(exam, functions, naming)),
+    ...(await examineAlarms(exam, (name) => nameOf(functions, name), caller.account)),
+    ...(await examineBus(exam, caller.account)),
     ...(await examineKeys(exam, naming)),
     ...(await examineLogs(exam, naming)),
     ...(await examineSlack({
@@ -109,6 +116,7 @@ export async function examineDeployment(exam: Exam): Promise<readonly Finding[]>
       roleOf: (name) => roleOf(functions[name]),
     })),
     ...(await examineInside({ ...exam, place })),
+    ...(await examineBesides(exam)),
     ...(await examineForwarding({ ...exam, place })),
   ]
 }

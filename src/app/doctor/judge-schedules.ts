@@ -56,20 +56,41 @@ export function judgeTick(
 }
 
 export function judgeSignalRules(read: Known<readonly RuleFacts[]>): readonly Finding[] {
-  return Object.entries(SIGNAL_SOURCES).flatMap(([source, without]) => {
-    const check = `events of ${source}`
-    return judged(check, read, RULES, (rules) => {
-      const found = rules.filter(({ sources }) => sources.includes(source))
-      return unlessTroubled(check, 'a rule of this account and Region passes them on', [
-        !found.some(isOn) && {
-          what:
-            found.length === 0
-              ? `no rule passes them on: ${without}`
-              : `the rule ${found[0]?.name} is disabled: ${without}`,
-          todo: found.length === 0 ? DEPLOY : 'enable the rule, or deploy again',
-        },
-      ])
-    })
+  return Object.entries(SIGNAL_SOURCES).flatMap(([source, withoutIt]) =>
+    judgeEvents({ check: `events of ${source}`, source, withoutIt }, read),
+  )
+}
+
+/** The rule that puts changes of alarms into the queue of who tells of them. */
+export function judgeAlarmRule(
+  teller: 'worker' | 'responder',
+  read: Known<readonly RuleFacts[]>,
+): readonly Finding[] {
+  return judgeEvents(
+    {
+      check: `alarms that ${teller} tells of`,
+      source: 'aws.cloudwatch',
+      withoutIt: 'Slack is not told of them',
+    },
+    read,
+  )
+}
+
+function judgeEvents(
+  { check, source, withoutIt }: Readonly<Record<'check' | 'source' | 'withoutIt', string>>,
+  read: Known<readonly RuleFacts[]>,
+): readonly Finding[] {
+  return judged(check, read, RULES, (rules) => {
+    const found = rules.filter(({ sources }) => sources.includes(source))
+    return unlessTroubled(check, 'a rule of this account and Region passes them on', [
+      !found.some(isOn) && {
+        what:
+          found.length === 0
+            ? `no rule passes them on: ${withoutIt}`
+            : `the rule ${found[0]?.name} is disabled: ${withoutIt}`,
+        todo: found.length === 0 ? DEPLOY : 'enable the rule, or deploy again',
+      },
+    ])
   })
 }
 

@@ -14,6 +14,7 @@ import { type Known, known, unknown } from '../../shared/known.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import { loadConfig, requireEnvironment } from '../config.ts'
 import type { Environment } from '../environment.ts'
+import type { Besides, BesidesParts } from './besides.ts'
 import type { ForwardDeps } from './forward-test-events.ts'
 import type { Forwarded, Look, RoleOpened, RoleSimulated, Seen, SlackSeen } from './look.ts'
 
@@ -23,6 +24,7 @@ export interface LookParts {
   /** The keys that the function verifies with. */
   readonly verifies: readonly Exclude<OwnKey, 'pickup'>[]
   readonly slack?: () => Promise<Known<SlackSeen>>
+  readonly besides?: (parts: BesidesParts, session: string) => Promise<Besides>
   /** Only of the function that the readers trust. */
   readonly forward?: (deps: ForwardDeps, asked: NonNullable<Look['forward']>) => Promise<Forwarded>
 }
@@ -31,7 +33,9 @@ export const DOCTOR_SESSION = 'awskey-doctor'
 /** Signed by nobody. */
 const UNSIGNED = Buffer.alloc(32).toString('base64')
 
-export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonly doctor: Seen }> {
+export function composeLook(
+  parts: LookParts,
+): (look: Look) => Promise<{ readonly doctor: Seen & Besides }> {
   const { configPath, region } = requireEnvironment(
     (env) => ({ configPath: env.configPath(), region: env.region() }),
     parts.env,
@@ -66,6 +70,7 @@ export function composeLook(parts: LookParts): (look: Look) => Promise<{ readonl
         simulated,
         macs: Object.fromEntries(macs),
         ...(parts.slack !== undefined && { slack: await parts.slack() }),
+        ...(await parts.besides?.({ sessions, config, region, open }, DOCTOR_SESSION)),
         ...(parts.forward !== undefined &&
           forward !== undefined && {
             forwarded: await sendTests(parts.forward, { sessions, region }, forward),

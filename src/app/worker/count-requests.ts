@@ -1,5 +1,6 @@
 import type { HoldRolledBack } from '../../aws/dynamo/hold-rolled-back.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import type { RequestStore } from '../../requests/request-store.ts'
 import type { Events } from '../events.ts'
 

@@ -1,6 +1,7 @@
 import { isCovered, parseStart } from '../../requests/bulk.ts'
 import type { BulkStore } from '../../requests/bulk-store.ts'
-import { type Request, subjectKeyId } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { subjectKeyId } from '../../requests/request-facts.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { type Known, known, unknown } from '../../shared/known.ts'
 

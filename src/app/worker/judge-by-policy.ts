@@ -1,6 +1,6 @@
 import { type ApprovalPlan, stricterOf } from '../../requests/approval-plan.ts'
 import type { Deciders } from '../../requests/deciders.ts'
-import type { OperationKind } from '../../requests/operation.ts'
+import type { OperationKind } from '../../requests/operation-words.ts'
 import type { Request } from '../../requests/request.ts'
 
 /**

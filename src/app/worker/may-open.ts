@@ -1,6 +1,7 @@
 import { isConfigured } from '../../requests/configured-act.ts'
 import type { AutoOperation, ExemptionOperation } from '../../requests/operation.ts'
-import { type AutoRotation, isExemption, type Request } from '../../requests/request.ts'
+import type { AutoRotation, Request } from '../../requests/request.ts'
+import { isExemption } from '../../requests/request-facts.ts'
 import type { SignedAct } from '../../requests/signed-act.ts'
 import { ACTIONS, COMMANDS } from '../../slack/ids.ts'
 

@@ -1,6 +1,7 @@
 import type { Deciders, Eligible } from '../../requests/deciders.ts'
 import type { RequestId, SlackUserId } from '../../requests/ids.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import type { RequestStore } from '../../requests/request-store.ts'
 import type { RequestsListModel, WaitingForMe } from '../../slack/views/requests-list.ts'
 

@@ -3,6 +3,24 @@ import { z } from 'zod'
 /**
  * The table over a trail's bucket, as the configuration names it. Its names stand in the text of the query, where nothing can be a parameter: so they are plain identifiers, and one that is not cannot become a query.
  */
+/** Every column that the query reads: src/aws/athena/archive-query.ts. */
+export const TRAIL_COLUMNS = [
+  'awsregion',
+  'errorcode',
+  'eventcategory',
+  'eventid',
+  'eventname',
+  'eventsource',
+  'eventtime',
+  'readonly',
+  'recipientaccountid',
+  'requestparameters',
+  'responseelements',
+  'sourceipaddress',
+  'useragent',
+  'useridentity',
+] as const
+
 const Identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/)
 
 export const TrailTable = z.object({

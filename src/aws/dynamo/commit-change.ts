@@ -1,4 +1,5 @@
-import { type Request, takesLock } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { takesLock } from '../../requests/request-facts.ts'
 import type { Change, CommitOutcome } from '../../requests/request-store.ts'
 import { LedgerAheadError } from './ledger-ahead-error.ts'
 import {

@@ -1,5 +1,6 @@
 import type { Bulk, BulkEntry } from '../../requests/bulk.ts'
-import { endedInDryRun, isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { endedInDryRun, isOpen } from '../../requests/request-facts.ts'
 
 /**
  * How far each of many rotations is, from its own row. Pure. One that was begun and whose row is not there is not known, never done.

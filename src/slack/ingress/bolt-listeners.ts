@@ -1,22 +1,18 @@
-import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt'
-import type { WebClientOptions } from '@slack/web-api'
+import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt'
 import { z } from 'zod'
-import type { Profiles } from '../../people/profiles.ts'
-import { mayAct } from '../../people/slack-deciders.ts'
-import type { Log } from '../../shared/log.ts'
-import { withoutSecrets } from '../../shared/without-secrets.ts'
-import { RenewingClient, type RenewToken } from '../renewing-client.ts'
-import { createSlackProfiles } from '../worker-side/profiles.ts'
+import { lazy } from '../../shared/lazy.ts'
+import type { RenewToken } from '../renewing-client.ts'
+import { boltLogger } from './bolt-logger.ts'
 import type { HttpAnswer, Listeners, RequestMark, SlackKeys } from './create-ingress.ts'
 import type { ListenerDeps } from './listener-deps.ts'
 import type { SlackBody } from './parse-body.ts'
+import type { SlackReach } from './reach-slack.ts'
 import { registerListeners } from './register-listeners.ts'
-import { createSurfaces, SLACK_TIMEOUT_MS } from './surfaces.ts'
-import { within } from './within.ts'
+import type { Surfaces } from './surfaces.ts'
 
 /**
  * Bolt behind the door: it finds out what kind of request this is and calls one listener. Nothing here touches the network before a listener does
- * (`authorize` is static: a `token` would mean an `auth.test` for each request), and a slow Slack costs 1.5 seconds, never the library's half hour of retries.
+ * (`authorize` is static: a `token` would mean an `auth.test` for each request), and Bolt's own client of Slack is never used: reach-slack.ts has another.
  * Signatures were checked before, over the bytes that came; what Bolt gets is what was checked.
  */
 export interface BoltDeps extends Omit<ListenerDeps, 'surfaces' | 'mayAct'> {
@@ -32,14 +28,6 @@ const Mark = z.object({ jobId: z.string(), at: z.string() })
 
 export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners {
   const logger = boltLogger(deps.log)
-  const clientOptions: WebClientOptions = {
-    slackApiUrl: deps.slackApiUrl,
-    timeout: SLACK_TIMEOUT_MS,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    logger,
-  }
   const receiver = new AwsLambdaReceiver({
     signingSecret: keys.signingSecret.reveal(),
     signatureVerification: false,
@@ -50,33 +38,23 @@ export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners 
   const app = new App({
     receiver,
     authorize: () => Promise.resolve({ botToken }),
-    clientOptions,
     logger,
     logLevel: LogLevel.WARN,
     ignoreSelf: false,
     convoStore: false,
   })
-  const slack = new RenewingClient(botToken, deps.renewToken, clientOptions)
-  const surfaces = createSurfaces({ slack, log: deps.log, fetch })
-  const mayAct = createMayAct(createSlackProfiles({ slack }))
-  registerListeners(app, { ...deps, surfaces, mayAct }, (context) => Mark.parse(context))
+  const reach = lazy(async () => {
+    const { reachSlack } = await import('./reach-slack.ts')
+    return reachSlack({ ...deps, botToken })
+  })
+  const listenerDeps: ListenerDeps = {
+    ...deps,
+    surfaces: surfacesIn(reach),
+    mayAct: async (person) => (await reach()).mayAct(person),
+  }
+  registerListeners(app, listenerDeps, (context) => Mark.parse(context))
   const handle = receiver.toHandler()
   return async (body, mark) => toAnswer(await handle(eventOf(body, mark), undefined))
-}
-
-const PATIENCE_MS = 2_000
-
-/** A person who cannot be judged in time is not known, which is neither a yes nor a no. */
-function createMayAct(profiles: Profiles): ListenerDeps['mayAct'] {
-  return async (person) => {
-    try {
-      const may = await within(PATIENCE_MS, mayAct(profiles, person))
-      if (may.ok) return 'yes'
-      return may.error.reason === 'person_unreadable' ? 'not_known' : 'no'
-    } catch {
-      return 'not_known'
-    }
-  }
 }
 
 function eventOf(body: SlackBody, { jobId, at }: RequestMark) {
@@ -105,21 +83,17 @@ function toAnswer({
   }
 }
 
-/** Bolt's own words, without what they were said about: its debug level prints whole requests, its errors whole answers, and what stands in quotation marks or addresses is not its own. */
-export function boltLogger(log: Log): Logger {
-  const said = (parts: readonly unknown[]): string => {
-    const [first] = parts
-    if (typeof first !== 'string') return 'an object'
-    const own = first.replaceAll(/(["'`]).*?\1/gs, '…').replaceAll(/\w+:\/\/\S+/g, '…')
-    return withoutSecrets(own).text.slice(0, 120)
-  }
+/** Each loads what it needs when it is first used. */
+function surfacesIn(reach: () => Promise<SlackReach>): Surfaces {
+  const loaded = async (): Promise<Surfaces> => (await reach()).surfaces
   return {
-    debug: () => {},
-    info: () => {},
-    warn: (...parts) => log.warn('Bolt warned', { said: said(parts) }),
-    error: (...parts) => log.error('Bolt reported an error', { said: said(parts) }),
-    setLevel: () => {},
-    getLevel: () => LogLevel.WARN,
-    setName: () => {},
+    open: async (...given) => (await loaded()).open(...given),
+    openToFill: async (...given) => (await loaded()).openToFill(...given),
+    push: async (...given) => (await loaded()).push(...given),
+    update: async (...given) => (await loaded()).update(...given),
+    publishHome: async (...given) => (await loaded()).publishHome(...given),
+    respond: async (...given) => (await loaded()).respond(...given),
+    tell: async (...given) => (await loaded()).tell(...given),
+    linkTo: async (...given) => (await loaded()).linkTo(...given),
   }
 }

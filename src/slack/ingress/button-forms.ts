@@ -1,4 +1,4 @@
-import { parseButtonValue } from '../../requests/request.ts'
+import { parseButtonValue } from '../../requests/request-facts.ts'
 import { parseTarget } from '../../requests/target.ts'
 import { ACTIONS } from '../ids.ts'
 import type { KeyOperation } from './key-operations.ts'

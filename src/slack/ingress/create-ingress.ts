@@ -123,7 +123,7 @@ function markOf({ timestamp, signature }: Verified): RequestMark {
   }
 }
 
-/** Keeps a container warm: what the next click needs is loaded now. */
+/** Keeps a container warm: what the next command or click needs is loaded now. */
 async function ping(ready: () => Promise<unknown>, { log }: IngressDeps): Promise<HttpAnswer> {
   try {
     await ready()

@@ -1,4 +1,4 @@
-import { KeyPurpose } from '../../requests/operation.ts'
+import { KeyPurpose } from '../../requests/operation-words.ts'
 import { parseTarget } from '../../requests/target.ts'
 import { ACTIONS, COMMANDS, INCIDENT_ACTIONS, VIEWS } from '../ids.ts'
 import { dryRunNote } from '../views/dry-run-words.ts'

@@ -1,4 +1,4 @@
-import { parseButtonValue } from '../../requests/request.ts'
+import { parseButtonValue } from '../../requests/request-facts.ts'
 import { ACTIONS } from '../ids.ts'
 import { mrkdwn } from '../text/mrkdwn.ts'
 import { checkingModal, refusedModal } from '../views/pickup-modal.ts'

@@ -1,5 +1,5 @@
 import { sinceOf } from '../../requests/history-period.ts'
-import type { Delivery } from '../../requests/operation.ts'
+import type { Delivery } from '../../requests/operation-words.ts'
 import type { Target } from '../../requests/target.ts'
 import { closest } from '../../shared/closest.ts'
 import { withoutSecrets } from '../../shared/without-secrets.ts'

@@ -1,7 +1,8 @@
 /** How many rotations at once are talked about: in a message, a preview and a file alike. Words only, no markup. */
 import type { LeftOut, LeftOutReason } from '../../requests/bulk.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import type { Stand, Standing } from '../../rotation/bulk/bulk-stand.ts'
 import { utc } from '../text/mrkdwn.ts'
 import { approvalsSoFar } from './state-text.ts'

@@ -4,7 +4,8 @@
  */
 import type { KnownBlock } from '@slack/types'
 import type { CreateOperation, NewKey, RotateOperation } from '../../requests/operation.ts'
-import { buttonValue, isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { buttonValue, isOpen } from '../../requests/request-facts.ts'
 import { ACTIONS } from '../ids.ts'
 import {
   button,

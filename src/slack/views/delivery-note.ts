@@ -1,4 +1,5 @@
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import { context, message, type SlackMessage, section } from '../text/blocks.ts'
 import { code, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { holdBlock } from './hold-block.ts'

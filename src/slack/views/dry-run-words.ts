@@ -1,6 +1,7 @@
 import type { ContextBlock } from '@slack/types'
 import { dryRunAccounts, type Organisation } from '../../people/organisation.ts'
-import { endedInDryRun, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { endedInDryRun } from '../../requests/request-facts.ts'
 import { context } from '../text/blocks.ts'
 import { code, dateTime, joined, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { keyName, receiverText, userName } from './names.ts'

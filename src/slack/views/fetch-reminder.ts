@@ -1,7 +1,8 @@
 /** The owner's last call: the secret of the new key waits, and until when. Once somebody has it, or the key is gone, the same message says so. */
 import type { LedgerEvent } from '../../requests/ledger.ts'
 import type { CreateOperation, RotateOperation } from '../../requests/operation.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import { context, message, type SlackMessage, section } from '../text/blocks.ts'
 import { dateTime, lines, type Mrkdwn, mrkdwn, NOTHING } from '../text/mrkdwn.ts'
 import { keyName, receiverText, requestLine, userName } from './names.ts'

@@ -3,7 +3,8 @@
  * One card for each time that it holds; once that is over, the card says how it went.
  */
 import type { LedgerEvent } from '../../requests/ledger.ts'
-import { isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { isOpen } from '../../requests/request-facts.ts'
 import { buttons, context, header, message, type SlackMessage, section } from '../text/blocks.ts'
 import { lines, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { holdBlock, holdLine } from './hold-block.ts'

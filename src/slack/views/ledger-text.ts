@@ -5,7 +5,7 @@
 
 import { HoldReason } from '../../requests/hold.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
-import { KeyPurpose } from '../../requests/operation.ts'
+import { KeyPurpose } from '../../requests/operation-words.ts'
 import { code, dateTime, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { wouldWord } from './dry-run-words.ts'
 import { holdText } from './hold-text.ts'

@@ -3,7 +3,8 @@
  * Words only; what may be done and when is decided elsewhere.
  */
 import type { Operation } from '../../requests/operation.ts'
-import { type Request, subjectKeyId } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { subjectKeyId } from '../../requests/request-facts.ts'
 import { isTakingBack } from '../../requests/taking-back.ts'
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts'
 import { keyName, shortKey, userName } from './names.ts'

@@ -5,7 +5,8 @@
 
 import { SlackUserId } from '../../requests/ids.ts'
 import type { RotateOperation } from '../../requests/operation.ts'
-import { DRY_RUN, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { DRY_RUN } from '../../requests/request-facts.ts'
 import { code, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { dryRunOutcome } from './dry-run-words.ts'
 import { doneExemptionText } from './exemption-words.ts'

@@ -8,7 +8,8 @@ import type {
   Operation,
   RotateOperation,
 } from '../../requests/operation.ts'
-import { DRY_RUN, isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { DRY_RUN, isOpen } from '../../requests/request-facts.ts'
 import { code, dateTime, joined, type Mrkdwn, mrkdwn, NOTHING, person } from '../text/mrkdwn.ts'
 import { keyName, receiverText } from './names.ts'
 import { approvalsSoFar } from './state-text.ts'

@@ -3,7 +3,8 @@
  * Each text names what happens and to which key; what cannot be taken back asks first.
  */
 import type { Button } from '@slack/types'
-import { buttonValue, isOpen, type Request, subjectKeyId } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { buttonValue, isOpen, subjectKeyId } from '../../requests/request-facts.ts'
 import { asksForAccount } from '../../requests/typed-confirmation.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, confirmDialog } from '../text/blocks.ts'

@@ -3,7 +3,8 @@
  * the worker could follow it now; the worker decides again all the same.
  */
 import type { Button } from '@slack/types'
-import { buttonValue, isOpen, type Request } from '../../requests/request.ts'
+import type { Request } from '../../requests/request.ts'
+import { buttonValue, isOpen } from '../../requests/request-facts.ts'
 import { ACTIONS } from '../ids.ts'
 import { button, confirmDialog } from '../text/blocks.ts'
 import { shortKey, userName } from './names.ts'

@@ -1,6 +1,6 @@
 import type { Organisation } from '../../people/organisation.ts'
 import type { LedgerEvent } from '../../requests/ledger.ts'
-import type { OperationKind } from '../../requests/operation.ts'
+import type { OperationKind } from '../../requests/operation-words.ts'
 import type { Request } from '../../requests/request.ts'
 import type { SlackMessage } from '../text/blocks.ts'
 import type { Mrkdwn } from '../text/mrkdwn.ts'

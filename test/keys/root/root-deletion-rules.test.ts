@@ -8,7 +8,8 @@ import {
 import { aDecision } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import { type LifecycleEvent, transition } from '../../../src/requests/lifecycle.ts'
 import type { EffectOutcome } from '../../../src/requests/outcome.ts'
-import { buttonValue, type Request } from '../../../src/requests/request.ts'
+import type { Request } from '../../../src/requests/request.ts'
+import { buttonValue } from '../../../src/requests/request-facts.ts'
 import { addMs, DAY_MS, HOUR_MS } from '../../../src/shared/duration.ts'
 import { usualRules } from '../../support/rules-fixture.ts'
 

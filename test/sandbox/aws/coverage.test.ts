@@ -17,6 +17,10 @@ const AT_PATH: Readonly<Record<string, readonly [method: string, path: string]>>
   ListEventSourceMappings: ['GET', '2015-03-31/event-source-mappings'],
   GetSchedule: ['GET', 'schedules/x'],
   UpdateSchedule: ['PUT', 'schedules/x'],
+  GetObjectLockConfiguration: ['GET', 'bucket?object-lock'],
+  GetBucketVersioning: ['GET', 'bucket?versioning'],
+  GetBucketPolicy: ['GET', 'bucket?policy'],
+  DeleteBucketPolicy: ['DELETE', 'bucket?policy'],
   GetBucketEncryption: ['GET', 'bucket?encryption'],
   GetPublicAccessBlock: ['GET', 'bucket?publicAccessBlock'],
   DeletePublicAccessBlock: ['DELETE', 'bucket?publicAccessBlock'],
@@ -41,7 +45,11 @@ describe('coverage', () => {
       logs: 'Logs_20140328',
       monitoring: 'GraniteServiceVersion20100801',
     }
-    const versions: Readonly<Record<string, string>> = { sts: '2011-06-15', ec2: '2016-11-15' }
+    const versions: Readonly<Record<string, string>> = {
+      sts: '2011-06-15',
+      ec2: '2016-11-15',
+      sns: '2010-03-31',
+    }
     for (const name of names(COVERAGE)) {
       const [service = '', operation = ''] = name.split(':')
       const target = targets[service]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogIds } from '../../../src/shared/log.ts'
-import { boltLogger } from '../../../src/slack/ingress/bolt-listeners.ts'
+import { boltLogger } from '../../../src/slack/ingress/bolt-logger.ts'
 
 const said = (...parts: unknown[]): readonly unknown[] => {
   const lines: unknown[] = []

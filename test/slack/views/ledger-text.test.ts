@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EVENTS, type EventRow } from '../../../sandbox/gallery/rows/ledger-rows.ts'
 import { ERIN, OLD_KEY } from '../../../sandbox/gallery/rows/request-rows.ts'
-import { KEY_PURPOSES } from '../../../src/requests/operation.ts'
+import { KEY_PURPOSES } from '../../../src/requests/operation-words.ts'
 import { ledgerSentence } from '../../../src/slack/views/ledger-text.ts'
 
 const told = (row: EventRow | undefined): string => (row ? ledgerSentence(row).markup : '')

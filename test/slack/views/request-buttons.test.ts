@@ -19,7 +19,7 @@ import { aRootRequest } from '../../../sandbox/gallery/rows/root-rows.ts'
 import { DELETIONS, newKey, ROTATIONS } from '../../../sandbox/gallery/rows/rotation-states.ts'
 import type { Hold } from '../../../src/requests/hold.ts'
 import type { NextEffect, Request } from '../../../src/requests/request.ts'
-import { buttonValue } from '../../../src/requests/request.ts'
+import { buttonValue } from '../../../src/requests/request-facts.ts'
 import { OPERATION_WORDS } from '../../../src/slack/views/operation-words.ts'
 import {
   cancelButton,

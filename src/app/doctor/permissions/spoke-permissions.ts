@@ -205,9 +205,14 @@ function neededBy(of: SpokeRoleName, at: SpokePlace): readonly PermissionAsk[] {
                 [
                   'athena:GetQueryExecution',
                   'athena:GetQueryResults',
+                  'athena:GetWorkGroup',
                   'athena:StartQueryExecution',
                   'athena:StopQueryExecution',
                 ],
+              ),
+              ask(
+                `arn:${at.partition}:athena:${at.trail.region}:${at.account}:datacatalog/AwsDataCatalog`,
+                ['athena:GetTableMetadata'],
               ),
             ]),
       ]

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import { roleAdviceFor } from '../../../keys/role-advice.ts'
-import { KEY_PURPOSES, KeyPurpose } from '../../../requests/operation.ts'
+import { KEY_PURPOSES, KeyPurpose } from '../../../requests/operation-words.ts'
 import { formatTarget } from '../../../requests/target.ts'
 import { ok, refuse } from '../../../shared/result.ts'
 import { ACTIONS, BLOCKS, COMMANDS, VIEWS } from '../../ids.ts'

@@ -1,5 +1,5 @@
 import type { InputBlock, PlainTextOption } from '@slack/types'
-import type { Delivery } from '../../../requests/operation.ts'
+import type { Delivery } from '../../../requests/operation-words.ts'
 import { ACTIONS, BLOCKS } from '../../ids.ts'
 import { plainText } from '../../text/modal.ts'
 

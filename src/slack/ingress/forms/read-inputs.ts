@@ -1,6 +1,6 @@
 import type { Account } from '../../../people/organisation.ts'
 import { AccessKeyId, type Moment } from '../../../requests/ids.ts'
-import { Delivery } from '../../../requests/operation.ts'
+import { Delivery } from '../../../requests/operation-words.ts'
 import type { Target } from '../../../requests/target.ts'
 import { addMs, DAY_MS } from '../../../shared/duration.ts'
 import { ok, refuse } from '../../../shared/result.ts'

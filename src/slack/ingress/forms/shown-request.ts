@@ -1,5 +1,5 @@
 import type { SectionBlock } from '@slack/types'
-import { parseButtonValue } from '../../../requests/request.ts'
+import { parseButtonValue } from '../../../requests/request-facts.ts'
 import { section } from '../../text/blocks.ts'
 import { code, mrkdwn } from '../../text/mrkdwn.ts'
 import type { Place } from '../modal-place.ts'
