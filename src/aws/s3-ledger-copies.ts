@@ -1,6 +1,11 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { GetObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import type { LedgerCopies } from '../requests/verify-copies.ts'
 
 /**
@@ -25,6 +30,11 @@ export function createS3LedgerCopies(client: S3Client, bucket: string): LedgerCo
 const PREFIX = 'ledger/'
 const COPY = /^ledger\/(\d{4}-\d{2}-\d{2})\.jsonl\.gz$/
 
+interface Place {
+  readonly KeyMarker?: string
+  readonly VersionIdMarker?: string
+}
+
 interface Version {
   readonly key: string
   /** Of a marker that hides it, there is nothing to read. */
@@ -38,32 +48,40 @@ async function versionsByDay(
   bucket: string,
 ): Promise<readonly (readonly [string, readonly Version[]])[]> {
   const found: Version[] = []
-  let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {}
+  let next: Place | undefined = {}
   while (next !== undefined) {
-    const page: Awaited<ReturnType<typeof listed>> = await listed(client, bucket, next)
+    const page: ListObjectVersionsOutput = await listed(client, bucket, next)
     const put = page.Versions ?? []
     const hidden = (page.DeleteMarkers ?? []).map((each) => ({ ...each, VersionId: undefined }))
     for (const { Key, VersionId, LastModified } of [...put, ...hidden])
       found.push({ key: Key ?? '', id: VersionId, at: LastModified?.getTime() ?? 0 })
-    next =
-      page.IsTruncated === true && page.NextKeyMarker !== undefined
-        ? {
-            KeyMarker: page.NextKeyMarker,
-            ...(page.NextVersionIdMarker !== undefined && {
-              VersionIdMarker: page.NextVersionIdMarker,
-            }),
-          }
-        : undefined
+    next = page.IsTruncated === true ? placeAfter(page) : undefined
   }
   const byDay = Map.groupBy(found, ({ key }) => COPY.exec(key)?.[1])
   return [...byDay]
-    .flatMap(([day, versions]) =>
-      day === undefined ? [] : [[day, versions.toSorted((a, b) => a.at - b.at)] as const],
-    )
+    .flatMap(([day, versions]) => (day === undefined ? [] : [[day, putInOrder(versions)] as const]))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function listed(client: S3Client, bucket: string, next: object) {
+/** Moments have whole seconds; S3 lists what was put last first. */
+function putInOrder(versions: readonly Version[]): readonly Version[] {
+  return versions.toReversed().toSorted((a, b) => a.at - b.at)
+}
+
+/** S3 says that there is more and not where. */
+class ListingBrokenError extends Error {
+  override readonly name = 'ListingBrokenError'
+}
+
+function placeAfter({ NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsOutput): Place {
+  if (NextKeyMarker === undefined) throw new ListingBrokenError('a page without its end')
+  return {
+    KeyMarker: NextKeyMarker,
+    ...(NextVersionIdMarker !== undefined && { VersionIdMarker: NextVersionIdMarker }),
+  }
+}
+
+function listed(client: S3Client, bucket: string, next: Place): Promise<ListObjectVersionsOutput> {
   return client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: PREFIX, ...next }))
 }
 
@@ -77,6 +95,15 @@ async function linesOf(
     new GetObjectCommand({ Bucket: bucket, Key: first.key, VersionId: first.id }),
   )
   const packed = await Body?.transformToByteArray()
-  const text = await promisify(gunzip)(packed ?? '')
-  return text.toString('utf8').trimEnd().split('\n')
+  const text = await unpacked(packed ?? new Uint8Array())
+  return text === undefined ? [] : text.trimEnd().split('\n')
+}
+
+/** `undefined`: it is nothing that awskey puts there. */
+async function unpacked(packed: Uint8Array): Promise<string | undefined> {
+  try {
+    return (await promisify(gunzip)(packed)).toString('utf8')
+  } catch {
+    return undefined
+  }
 }

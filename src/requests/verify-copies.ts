@@ -5,7 +5,7 @@ import type { StoredChain } from './ledger-faults.ts'
 
 /**
  * Holds the copies of the ledger that lie in a locked bucket (export-ledger.ts) against the table: every anchor and every event that was copied must stand there as it was copied. What somebody rewrote so that the table fits itself again does
- * not fit the copies. It only reads, and what could not be read throws: for its caller that is not known.
+ * not fit the copies. It only reads. What could not be read is listed apart, day by day and chain by chain, and hides nothing of the rest.
  */
 export interface LedgerCopies {
   /** From the first day on. */
@@ -16,6 +16,7 @@ export interface LedgerCopy {
   readonly day: string
   /** Something was put over it, or it was marked as deleted. What `lines` gives is what was put first. */
   readonly replaced: boolean
+  /** None where what lies there cannot be unpacked. Throws when it could not be read. */
   lines(): Promise<readonly string[]>
 }
 
@@ -41,6 +42,7 @@ export interface CopiesRead {
   /** One that was copied on two days counts twice. */
   readonly events: number
   readonly faults: readonly CopyFault[]
+  readonly unread: readonly { readonly what: string; readonly why: string }[]
 }
 
 export interface CopiesSource {
@@ -58,32 +60,56 @@ export async function verifyCopies(
   source: CopiesSource,
   chain?: string,
 ): Promise<CopiesRead> {
-  const anchors = new Map<string, unknown>()
-  for await (const { day, stored } of source.anchors()) anchors.set(day, stored)
-  const faults: CopyFault[] = []
-  const told = new Set<string>()
-  const days: string[] = []
-  let events = 0
-  for await (const copy of copies.days()) {
-    days.push(copy.day)
-    if (copy.replaced) faults.push({ copy: copy.day, kind: 'copy_replaced' })
-    const read = readCopy(await copy.lines())
-    if (read === undefined) {
-      faults.push({ copy: copy.day, kind: 'copy_malformed' })
-      continue
-    }
-    faults.push(...anchorFaults(copy.day, read.anchor, anchors))
-    const some = chain === undefined ? read.events : read.events.filter((e) => e.chain === chain)
-    events += some.length
-    // Days overlap: an event that was copied twice is told once.
-    for (const fault of await eventFaults(copy.day, some, source)) {
-      const about = `${fault.kind} ${fault.chain} ${fault.seq}`
-      if (!told.has(about)) faults.push(fault)
-      told.add(about)
+  const unread: { what: string; why: string }[] = []
+  const noted = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read()
+    } catch (error) {
+      unread.push({ what, why: error instanceof Error ? error.name : 'unknown' })
+      return undefined
     }
   }
-  faults.push(...missingDays(days, [...anchors.keys()]))
-  return { days: days.length, events, faults }
+  const listed: LedgerCopy[] = []
+  await noted('list of the copies', async () => {
+    for await (const copy of copies.days()) listed.push(copy)
+  })
+  // After the list: a day that is anchored and copied in between must not look as if its anchor had gone.
+  const anchors = await noted('anchors for the copies', () => anchorsIn(source))
+  const faults: CopyFault[] = []
+  const told = new Set<string>()
+  let events = 0
+  for (const copy of listed) {
+    const { day } = copy
+    if (copy.replaced) faults.push({ copy: day, kind: 'copy_replaced' })
+    const lines = await noted(`copy of ${day}`, () => copy.lines())
+    if (lines === undefined) continue
+    const read = readCopy(lines)
+    if (read === undefined) {
+      faults.push({ copy: day, kind: 'copy_malformed' })
+      continue
+    }
+    if (anchors !== undefined) faults.push(...anchorFaults(day, read.anchor, anchors))
+    const some = chain === undefined ? read.events : read.events.filter((e) => e.chain === chain)
+    events += some.length
+    for (const [name, copied] of Map.groupBy(some, (event) => event.chain)) {
+      const stored = await noted(`copied events of ${name}`, () => source.read(name))
+      // Days overlap: an event that was copied twice is told once.
+      for (const fault of stored === undefined ? [] : eventFaults(day, copied, stored)) {
+        const about = `${fault.kind} ${fault.chain} ${fault.seq}`
+        if (!told.has(about)) faults.push(fault)
+        told.add(about)
+      }
+    }
+  }
+  const days = listed.map(({ day }) => day)
+  faults.push(...missingDays(days, [...(anchors ?? new Map()).keys()]))
+  return { days: days.length, events, faults, unread }
+}
+
+async function anchorsIn(source: CopiesSource): Promise<ReadonlyMap<string, unknown>> {
+  const anchors = new Map<string, unknown>()
+  for await (const { day, stored } of source.anchors()) anchors.set(day, stored)
+  return anchors
 }
 
 function readCopy(
@@ -115,20 +141,17 @@ function anchorFaults(
   return isSame(anchors.get(copy), anchor) ? [] : [{ copy, kind: 'anchor_not_as_copied' }]
 }
 
-async function eventFaults(
+function eventFaults(
   copy: string,
-  events: readonly CopiedEvent[],
-  source: CopiesSource,
-): Promise<readonly CopyFault[]> {
+  copied: readonly CopiedEvent[],
+  { events: standing }: StoredChain,
+): readonly CopyFault[] {
+  const byPlace = new Map(standing.map(({ place, stored }) => [place, stored]))
   const faults: CopyFault[] = []
-  for (const [chain, copied] of Map.groupBy(events, (event) => event.chain)) {
-    const { events: standing } = await source.read(chain)
-    const byPlace = new Map(standing.map(({ place, stored }) => [place, stored]))
-    for (const { place: seq, stored } of copied) {
-      if (!byPlace.has(seq)) faults.push({ copy, kind: 'event_vanished', chain, seq })
-      else if (!isSame(byPlace.get(seq), stored))
-        faults.push({ copy, kind: 'event_not_as_copied', chain, seq })
-    }
+  for (const { chain, place: seq, stored } of copied) {
+    if (!byPlace.has(seq)) faults.push({ copy, kind: 'event_vanished', chain, seq })
+    else if (!isSame(byPlace.get(seq), stored))
+      faults.push({ copy, kind: 'event_not_as_copied', chain, seq })
   }
   return faults
 }

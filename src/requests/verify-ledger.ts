@@ -23,7 +23,7 @@ export interface LedgerReport {
   readonly events: number
   readonly anchors: number
   readonly faults: readonly (LedgerFault | AnchorFault)[]
-  /** Held against the copies in the bucket; unset when nobody asked for that, or they could not be read. */
+  /** Held against the copies in the bucket; unset when nobody asked for that. */
   readonly copies: CopiesRead | undefined
   readonly unread: readonly { readonly what: string; readonly why: string }[]
 }
@@ -65,15 +65,14 @@ export async function verifyLedger(
     events += stored.events.length
     faults.push(...faultsOf(name, stored, anchors, only))
   })
-  const copied =
-    copies && (await noted('copies in the bucket', () => verifyCopies(copies, source, only)))
+  const copied = copies && (await verifyCopies(copies, source, only))
   return {
     chains: names.size,
     events,
     anchors: anchors?.count ?? 0,
     faults,
     copies: copied,
-    unread,
+    unread: [...unread, ...(copied?.unread ?? [])],
   }
 }
 

@@ -52,7 +52,8 @@ async function bucketOf(puts: readonly Put[], status = 200) {
       return res.writeHead(200, { 'content-type': 'application/xml' }).end(listing(puts, from))
     }
     const found = puts.find(({ id }) => id === url.searchParams.get('versionId'))
-    return res.writeHead(200).end(gzipSync(found?.text ?? ''))
+    const text = found?.text ?? ''
+    return res.writeHead(200).end(found?.id === 'raw' ? text : gzipSync(text))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -86,6 +87,25 @@ it('gives the days in order, page after page, each as it was put first', async (
   ])
   expect(asked).toContain('/keys/ledger/2026-03-03.jsonl.gz?v2')
   expect(asked).not.toContain('/keys/ledger/2026-03-03.jsonl.gz?v4')
+})
+
+it('takes the one that S3 lists last of those put in the same second', async () => {
+  const at = '2026-03-02T00:00:00Z'
+  const key = 'ledger/2026-03-02.jsonl.gz'
+  expect(
+    await bucketOf([
+      { key, id: 'v2', at, text: 'forged\n' },
+      { key, id: 'v1', at, text: 'a\n' },
+    ]),
+  ).toEqual([['2026-03-02', true, ['a']]])
+})
+
+it('gives no line of an object that is not packed', async () => {
+  expect(
+    await bucketOf([
+      { key: 'ledger/2026-03-02.jsonl.gz', id: 'raw', at: '2026-03-02T00:00:00Z', text: 'a\n' },
+    ]),
+  ).toEqual([['2026-03-02', false, []]])
 })
 
 it('throws where the bucket may not be read', async () => {

@@ -93,7 +93,7 @@ async function examined(): Promise<{ exitCode: number; notFine: readonly string[
 
 /** Here an event needs no seconds to arrive. */
 async function soon(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 interface Hands {

@@ -1,4 +1,4 @@
-import { TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
+import { DATA_EVENTS_COLUMN, TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
 import { AwsError } from '../aws-error.ts'
 import { boundedNumber, isInput, requiredText, textOf, textsOf } from '../input.ts'
 import type { Call, Operations } from '../operation.ts'
@@ -137,7 +137,7 @@ function metadata(call: Call): Structure {
     TableMetadata: {
       Name: TABLE,
       TableType: 'EXTERNAL_TABLE',
-      Columns: columnsOf(TRAIL_COLUMNS),
+      Columns: columnsOf([...TRAIL_COLUMNS, DATA_EVENTS_COLUMN]),
       PartitionKeys: columnsOf(PARTITIONS),
     },
   }

@@ -21,8 +21,9 @@ export function ledgerReportText(report: LedgerReport): string {
 
 /** 0: everything fits. 1: something is wrong. 2: nothing wrong was found, but not everything could be read. */
 export function exitCodeOf(report: LedgerReport): 0 | 1 | 2 {
-  const { unread } = report
+  const { unread, copies } = report
   if (faultsIn(report) > 0) return 1
+  if (copies?.days === 0) return 2
   return unread.length > 0 ? 2 : 0
 }
 
@@ -36,9 +37,9 @@ function verdict(report: LedgerReport): string {
   const wrong = count === 1 ? '1 fault' : `${count} faults`
   const missing = unread.length === 0 ? '' : `; ${unread.length} could not be read`
   if (count > 0)
-    return `${wrong}${missing}. Somebody other than awskey wrote to the table: tell security, and change nothing before they have seen it.`
+    return `${wrong}${missing}. ${isOfTable(report) ? OF_TABLE : OF_BUCKET}: tell security, and change nothing before they have seen it.`
   if (unread.length === 0 && copies?.days === 0)
-    return 'Everything fits, but there is no copy in the bucket to compare with.'
+    return 'There is no copy in the bucket, so nothing was compared with one: look whether it is the bucket of the ledger. The table fits itself.'
   return unread.length === 0
     ? 'Everything fits.'
     : `No fault found, but ${unread.length} could not be read: that is not known, not clean. Try again, or look at the permissions (dynamodb:Scan, Query, GetItem; for the copies s3:ListBucketVersions and s3:GetObjectVersion).`
@@ -83,6 +84,15 @@ const ANCHOR_WORDS: Readonly<Record<AnchorFault['kind'], string>> = {
   anchor_not_chained: 'it does not follow from the anchor before: one is missing or was replaced',
   anchor_heads_differ: 'the heads that it lists are not the ones it was made over',
   anchor_not_found: 'no stored anchor has the digest from the channel',
+}
+
+const OF_TABLE = 'Somebody other than awskey wrote to the table'
+const OF_BUCKET =
+  'The bucket is not as awskey leaves it: somebody wrote to it, or copying stood still'
+
+/** A copy alone that is missing or is none says nothing against the table. */
+function isOfTable({ faults, copies }: LedgerReport): boolean {
+  return faults.length > 0 || (copies?.faults ?? []).some(({ kind }) => !kind.startsWith('copy_'))
 }
 
 function copyLine({ copy, kind, chain, seq }: CopyFault): string {

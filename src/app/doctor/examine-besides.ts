@@ -1,10 +1,9 @@
-import { invoke } from '../../aws/doctor/function-reads.ts'
 import type { AccountId } from '../../requests/ids.ts'
-import { functionName, type SpokeRoleName } from '../../shared/deployment-names.ts'
+import type { SpokeRoleName } from '../../shared/deployment-names.ts'
 import { type Known, unknown } from '../../shared/known.ts'
 import { type Besides, BesidesAnswer } from '../inside/besides.ts'
-import type { Look } from '../inside/look.ts'
 import type { Exam } from './examine.ts'
+import { askFor } from './examine-inside.ts'
 import type { Finding } from './finding.ts'
 import { judgeOrganization } from './judge-organization.ts'
 import { judgeTrail } from './judge-trail.ts'
@@ -32,18 +31,8 @@ interface Asked {
   readonly role: SpokeRoleName
 }
 
-async function ask(
-  { clients, config }: Exam,
-  { by, account, role }: Asked,
-): Promise<Known<Besides>> {
-  const name = functionName(config.deployment.naming, by)
-  const look: Look = { open: [{ account, role }], simulate: [] }
-  const answer = await invoke(clients.lambda, name, { doctor: look })
-  if (answer.kind === 'unknown') return answer
-  const parsed = BesidesAnswer.safeParse(answer.value)
-  return parsed.success
-    ? { kind: 'known', value: parsed.data.doctor }
-    : unknown(`${name}: answer not understood`)
+function ask(exam: Exam, { by, account, role }: Asked): Promise<Known<Besides>> {
+  return askFor(BesidesAnswer, exam, by, { open: [{ account, role }], simulate: [] })
 }
 
 /** A function that was deployed before it could look says nothing. */

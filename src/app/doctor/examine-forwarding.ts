@@ -27,7 +27,7 @@ export async function examineForwarding(exam: ForwardingExam): Promise<readonly 
   const since = new Date(exam.wallNow() - SINCE_MS)
   const sent: SentFrom[] = []
   for (const { id } of accounts) sent.push({ account: id, regions: await sendFrom(exam, id) })
-  const arrived = await waitFor(exam, since, countOf(sent))
+  const arrived = await waitFor(exam, since, sentIn(sent))
   const { naming, organization } = exam.config.deployment
   const expected = { naming, organization, hub: exam.place.hub }
   return sent.flatMap((each) => judgeForwarding(each, arrived, expected))
@@ -42,30 +42,40 @@ async function sendFrom(exam: ForwardingExam, account: AccountId): Promise<SentF
   return seen.value.forwarded?.regions ?? unknown('the worker said nothing of it')
 }
 
-function countOf(sent: readonly SentFrom[]): number {
-  return sent
-    .flatMap(({ regions }) => (regions.kind === 'known' ? regions.value : []))
-    .flatMap(({ sent: rules }) => (rules.kind === 'known' ? rules.value : [])).length
+/** What is known to have been sent: what may have been, is waited for by nobody. */
+function sentIn(sent: readonly SentFrom[]): ReadonlySet<string> {
+  return new Set(
+    sent.flatMap(({ account, regions }) =>
+      (regions.kind === 'known' ? regions.value : []).flatMap(({ region, sent: rules }) =>
+        rules.kind === 'known'
+          ? rules.value.map((through) => nameOf({ account, region, through }))
+          : [],
+      ),
+    ),
+  )
+}
+
+function nameOf({
+  account,
+  region,
+  through,
+}: Readonly<Record<'account' | 'region' | 'through', string>>): string {
+  return `${account} ${region} ${through}`
 }
 
 /** What arrived in the end; what could not be read is not looked at again. */
 async function waitFor(
   { clients, config, probe, sleep }: ForwardingExam,
   since: Date,
-  count: number,
+  expected: ReadonlySet<string>,
 ): Promise<Known<readonly TestEvent[]>> {
-  if (count === 0) return known([])
+  if (expected.size === 0) return known([])
   const logGroup = `/aws/lambda/${functionName(config.deployment.naming, 'signal')}`
   for (let look = 1; ; look++) {
     const arrived = await readArrivedEvents(clients.logs, { logGroup, probe, since })
     if (arrived.kind === 'unknown' || look === LOOKS) return arrived
-    if (distinct(arrived.value) >= count) return arrived
+    const names = new Set(arrived.value.map(nameOf))
+    if ([...expected].every((name) => names.has(name))) return arrived
     await sleep(PAUSE_MS)
   }
-}
-
-/** EventBridge may deliver one twice. */
-function distinct(events: readonly TestEvent[]): number {
-  return new Set(events.map(({ account, region, through }) => `${account} ${region} ${through}`))
-    .size
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { invoke } from '../../aws/doctor/function-reads.ts'
 import type { AccountId } from '../../requests/ids.ts'
 import {
@@ -118,15 +119,25 @@ function writable({ actions, resource, context }: PermissionAsk): SimulationAsk 
 }
 
 /** A function's answer to one question. */
-export async function askInside(
-  { clients, config }: Pick<InsideExam, 'clients' | 'config'>,
+export function askInside(
+  exam: Pick<InsideExam, 'clients' | 'config'>,
   of: FunctionName,
   look: Look,
 ): Promise<Known<(typeof SeenAnswer)['_output']['doctor']>> {
+  return askFor(SeenAnswer, exam, of, look)
+}
+
+/** What the schema takes of it. */
+export async function askFor<T>(
+  schema: z.ZodType<{ readonly doctor: T }>,
+  { clients, config }: Pick<InsideExam, 'clients' | 'config'>,
+  of: FunctionName,
+  look: Look,
+): Promise<Known<T>> {
   const name = functionName(config.deployment.naming, of)
   const answer = await invoke(clients.lambda, name, { doctor: look })
   if (answer.kind === 'unknown') return answer
-  const parsed = SeenAnswer.safeParse(answer.value)
+  const parsed = schema.safeParse(answer.value)
   return parsed.success ? known(parsed.data.doctor) : unknown(`${name}: answer not understood`)
 }
 

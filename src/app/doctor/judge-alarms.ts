@@ -94,22 +94,28 @@ export function judgeAlarms(
       (name) => !alarms.some((alarm) => alarm.name === name),
     )
     const silent = alarms.filter(({ actionsEnabled }) => !actionsEnabled)
-    const elsewhere = alarms.filter(
-      ({ tells }) => topicArn !== undefined && !tells.includes(topicArn),
+    const elsewhere = alarms.filter(({ tells }) =>
+      topicArn === undefined ? tells.length === 0 : !tells.includes(topicArn),
     )
+    const whom =
+      topicArn === undefined ? '; whether they tell the topic is not known' : ', and tell the topic'
     const on = alarms.filter(({ state }) => state === 'ALARM')
     const now = on.length === 0 ? 'none is in ALARM now' : `in ALARM now: ${namesOf(on)}`
-    return unlessTroubled(check, `${alarms.length} are there, with their actions; ${now}`, [
-      missing.length > 0 && { what: `not there: ${missing.join(', ')}`, todo: DEPLOY },
-      silent.length > 0 && {
-        what: `their actions are off, so that the topic is not told: ${namesOf(silent)}`,
-        todo: 'turn them on: aws cloudwatch enable-alarm-actions --alarm-names …',
-      },
-      elsewhere.length > 0 && {
-        what: `they do not tell the topic of awskey: ${namesOf(elsewhere)}`,
-        todo: DEPLOY,
-      },
-    ])
+    return unlessTroubled(
+      check,
+      `${alarms.length} are there, with their actions on${whom}; ${now}`,
+      [
+        missing.length > 0 && { what: `not there: ${missing.join(', ')}`, todo: DEPLOY },
+        silent.length > 0 && {
+          what: `their actions are off, so that the topic is not told: ${namesOf(silent)}`,
+          todo: 'turn them on: aws cloudwatch enable-alarm-actions --alarm-names …',
+        },
+        elsewhere.length > 0 && {
+          what: `they do not tell the topic of awskey: ${namesOf(elsewhere)}`,
+          todo: DEPLOY,
+        },
+      ],
+    )
   })
 }
 

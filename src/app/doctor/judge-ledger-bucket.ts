@@ -3,8 +3,8 @@ import type { PolicyCondition, PolicyStatement } from '../../aws/doctor/policy-s
 import { DENIED_ON_BUCKET, DENIED_ON_OBJECTS } from '../../shared/ledger-bucket.ts'
 import type { Deployment } from '../deployment.ts'
 import { type Finding, fine, judged, unlessTroubled, wrong } from './finding.ts'
+import { isAbout } from './is-about.ts'
 import { permission } from './needs-of-reading.ts'
-import { isAbout } from './policy-covers.ts'
 
 /** Whether the copies of the ledger are out of everybody's reach: what awskey.yml asks for, and the policy that the stack made. Pure. */
 export interface LedgerBucketPlace {

@@ -1,4 +1,4 @@
-import { TRAIL_COLUMNS } from '../../aws/athena/trail-table.ts'
+import { DATA_EVENTS_COLUMN, TRAIL_COLUMNS } from '../../aws/athena/trail-table.ts'
 import type { Known } from '../../shared/known.ts'
 import type { TrailConfig } from '../awskey-config.ts'
 import type { TrailSeen } from '../inside/besides.ts'
@@ -10,7 +10,7 @@ const SPOKE =
   'deploy deploy/spoke.yml of this version in that account, with the parameters of Trail'
 
 export function judgeTrail(
-  { account, region, table: { workgroup, database, table, partitions } }: TrailConfig,
+  { account, region, dataEvents, table: { workgroup, database, table, partitions } }: TrailConfig,
   seen: Known<TrailSeen>,
 ): readonly Finding[] {
   const group = `workgroup ${workgroup} of Athena`
@@ -45,7 +45,8 @@ export function judgeTrail(
       seen.value.columns,
       `see that trail.database and trail.table exist in the catalogue of ${account} in ${region}; if they do, ${SPOKE}`,
       ({ all, partitions: split }) => {
-        const missing = TRAIL_COLUMNS.filter((name) => ![...all, ...split].includes(name))
+        const read = dataEvents ? [...TRAIL_COLUMNS, DATA_EVENTS_COLUMN] : TRAIL_COLUMNS
+        const missing = read.filter((name) => ![...all, ...split].includes(name))
         const unsplit = wanted.filter((name) => !split.includes(name))
         return unlessTroubled(columns, 'there, with the columns that an audit reads', [
           missing.length > 0 && {

@@ -1,4 +1,4 @@
-import { lookAtTrailTable } from '../../aws/athena/look-at-table.ts'
+import { lookAtTrailTable } from '../../aws/athena/look-at-trail-table.ts'
 import { known } from '../../shared/known.ts'
 import type { Besides, BesidesParts } from './besides.ts'
 

@@ -3,6 +3,7 @@ import { Probe, Through } from '../../exposure/signal/test-event.ts'
 import { AccountId } from '../../requests/ids.ts'
 import { SPOKE_ROLE_NAMES } from '../../shared/deployment-names.ts'
 import type { Known } from '../../shared/known.ts'
+import { knownAnswer } from './known-answer.ts'
 
 /**
  * What `npm run doctor` asks of a function when it calls it by hand, and what it is answered: which roles open, what they may do, whether KMS and Slack answer, where test events could be sent. No event
@@ -83,26 +84,24 @@ export function lookIn(event: unknown): Look | undefined {
   return parsed.success ? parsed.data.doctor : undefined
 }
 
-const known = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('known'), value }),
-    z.object({ kind: z.literal('unknown'), why: z.string() }),
-  ])
-
 /** Read again by whoever asked. */
 export const SeenAnswer = z.object({
   doctor: z.object({
     configuration: z.string(),
-    opened: z.array(z.object({ account: z.string(), role: z.string(), opened: known(z.string()) })),
+    opened: z.array(
+      z.object({ account: z.string(), role: z.string(), opened: knownAnswer(z.string()) }),
+    ),
     simulated: z.array(
       z.object({
         account: z.string(),
         role: z.string(),
-        answers: z.array(known(z.array(z.object({ action: z.string(), decision: z.string() })))),
+        answers: z.array(
+          knownAnswer(z.array(z.object({ action: z.string(), decision: z.string() }))),
+        ),
       }),
     ),
-    macs: z.record(z.string(), known(z.boolean())),
-    slack: known(
+    macs: z.record(z.string(), knownAnswer(z.boolean())),
+    slack: knownAnswer(
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('taken'), team: z.string() }),
         z.object({ kind: z.literal('refused'), code: z.string() }),
@@ -111,7 +110,9 @@ export const SeenAnswer = z.object({
     forwarded: z
       .object({
         account: z.string(),
-        regions: known(z.array(z.object({ region: z.string(), sent: known(z.array(Through)) }))),
+        regions: knownAnswer(
+          z.array(z.object({ region: z.string(), sent: knownAnswer(z.array(Through)) })),
+        ),
       })
       .optional(),
   }),

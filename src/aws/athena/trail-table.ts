@@ -3,11 +3,21 @@ import { z } from 'zod'
 /**
  * The table over a trail's bucket, as the configuration names it. Its names stand in the text of the query, where nothing can be a parameter: so they are plain identifiers, and one that is not cannot become a query.
  */
-/** Every column that the query reads: src/aws/athena/archive-query.ts. */
+const Identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/)
+
+export const TrailTable = z.object({
+  database: Identifier,
+  table: Identifier,
+  workgroup: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/),
+  /** Columns by which the table is partitioned: the day as `yyyy/MM/dd`, and the account's id. */
+  partitions: z.object({ day: Identifier.optional(), account: Identifier.optional() }),
+})
+export type TrailTable = z.infer<typeof TrailTable>
+
+/** Every column that the query reads (archive-query.ts), but for the one that it reads only where the trail logs data events. */
 export const TRAIL_COLUMNS = [
   'awsregion',
   'errorcode',
-  'eventcategory',
   'eventid',
   'eventname',
   'eventsource',
@@ -20,14 +30,4 @@ export const TRAIL_COLUMNS = [
   'useragent',
   'useridentity',
 ] as const
-
-const Identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/)
-
-export const TrailTable = z.object({
-  database: Identifier,
-  table: Identifier,
-  workgroup: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/),
-  /** Columns by which the table is partitioned: the day as `yyyy/MM/dd`, and the account's id. */
-  partitions: z.object({ day: Identifier.optional(), account: Identifier.optional() }),
-})
-export type TrailTable = z.infer<typeof TrailTable>
+export const DATA_EVENTS_COLUMN = 'eventcategory'

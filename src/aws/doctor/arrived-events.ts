@@ -1,7 +1,8 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { z } from 'zod'
 import { type Probe, TestEvent } from '../../exposure/signal/test-event.ts'
-import type { Known } from '../../shared/known.ts'
+import { allPages } from '../../shared/all-pages.ts'
+import { type Known, known } from '../../shared/known.ts'
 import { read } from './answered.ts'
 
 /** Which test events the function `signal` wrote into its log: every page, or it is not known. A page may be empty and not the last. */
@@ -9,11 +10,9 @@ export async function readArrivedEvents(
   client: CloudWatchLogsClient,
   { logGroup, probe, since }: ArrivedAsk,
 ): Promise<Known<readonly TestEvent[]>> {
-  return read('logs:FilterLogEvents', async () => {
-    const arrived: TestEvent[] = []
-    let token: string | undefined
-    do {
-      const page = await client.send(
+  const messages = await read('logs:FilterLogEvents', () =>
+    allPages(async (token) => {
+      const { events = [], nextToken } = await client.send(
         new FilterLogEventsCommand({
           logGroupName: logGroup,
           filterPattern: `"${probe}"`,
@@ -21,14 +20,14 @@ export async function readArrivedEvents(
           ...(token !== undefined && { nextToken: token }),
         }),
       )
-      for (const { message = '' } of page.events ?? []) {
-        const line = Line.safeParse(json(message))
-        if (line.success && line.data.probe === probe) arrived.push(line.data)
-      }
-      token = page.nextToken
-    } while (token !== undefined)
-    return arrived
-  })
+      return { items: events.map(({ message = '' }) => message), next: nextToken }
+    }),
+  )
+  if (messages.kind === 'unknown') return messages
+  const lines = messages.value.map((message) => Line.safeParse(json(message)))
+  return known(
+    lines.flatMap((line) => (line.success && line.data.probe === probe ? [line.data] : [])),
+  )
 }
 
 export interface ArrivedAsk {

@@ -45,7 +45,7 @@ export function createBoltListeners(deps: BoltDeps, keys: SlackKeys): Listeners 
   })
   const reach = lazy(async () => {
     const { reachSlack } = await import('./reach-slack.ts')
-    return reachSlack({ ...deps, botToken })
+    return reachSlack({ ...deps, botToken, logger })
   })
   const listenerDeps: ListenerDeps = {
     ...deps,

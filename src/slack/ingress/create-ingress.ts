@@ -123,7 +123,7 @@ function markOf({ timestamp, signature }: Verified): RequestMark {
   }
 }
 
-/** Keeps a container warm: what the next command or click needs is loaded now. */
+/** Keeps a container warm: what most requests need is loaded now; Slack's client comes with the first form. */
 async function ping(ready: () => Promise<unknown>, { log }: IngressDeps): Promise<HttpAnswer> {
   try {
     await ready()

@@ -1,10 +1,10 @@
+import type { Logger } from '@slack/bolt'
 import type { Profiles } from '../../people/profiles.ts'
 import { mayAct } from '../../people/slack-deciders.ts'
 import type { SlackUserId } from '../../requests/ids.ts'
 import type { Log } from '../../shared/log.ts'
 import { RenewingClient, type RenewToken } from '../renewing-client.ts'
 import { createSlackProfiles } from '../worker-side/profiles.ts'
-import { boltLogger } from './bolt-logger.ts'
 import { createSurfaces, SLACK_TIMEOUT_MS, type Surfaces } from './surfaces.ts'
 import { within } from './within.ts'
 
@@ -25,16 +25,24 @@ export interface SlackReachDeps {
   /** Ends in a slash. */
   readonly slackApiUrl: string
   readonly log: Log
+  /** The same that Bolt writes to. */
+  readonly logger: Logger
 }
 
-export function reachSlack({ botToken, renewToken, slackApiUrl, log }: SlackReachDeps): SlackReach {
+export function reachSlack({
+  botToken,
+  renewToken,
+  slackApiUrl,
+  log,
+  logger,
+}: SlackReachDeps): SlackReach {
   const slack = new RenewingClient(botToken, renewToken, {
     slackApiUrl,
     timeout: SLACK_TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    logger: boltLogger(log),
+    logger,
   })
   return {
     surfaces: createSurfaces({ slack, log, fetch }),

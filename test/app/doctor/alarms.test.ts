@@ -104,8 +104,14 @@ describe('judgeAlarms', () => {
   })
 
   it('says nothing of what they tell where the topic is not known', () => {
-    const found = judgeAlarms(USUAL_NAMING, undefined, known(first({ tells: [] })))
+    const found = judgeAlarms(USUAL_NAMING, undefined, known(first({ tells: ['arn:another'] })))
     expect(verdicts(found)).toEqual(['fine'])
+    expect(texts(found)).toContain('whether they tell the topic is not known')
+  })
+
+  it('is wrong where one tells nobody at all', () => {
+    const found = judgeAlarms(USUAL_NAMING, undefined, known(first({ tells: [] })))
+    expect(verdicts(found)).toEqual(['wrong'])
   })
 })
 

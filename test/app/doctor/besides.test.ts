@@ -4,7 +4,7 @@ import { judgeOrganization } from '../../../src/app/doctor/judge-organization.ts
 import { judgeTrail } from '../../../src/app/doctor/judge-trail.ts'
 import type { TrailSeen } from '../../../src/app/inside/besides.ts'
 import { archiveQuery } from '../../../src/aws/athena/archive-query.ts'
-import { TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
+import { DATA_EVENTS_COLUMN, TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
 import { AccountId } from '../../../src/requests/ids.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
 
@@ -21,7 +21,7 @@ const TRAIL = {
   account: ACCOUNT,
   region: 'eu-central-1',
   table: TABLE,
-  dataEvents: true,
+  dataEvents: false,
   historyMs: 0,
   accounts: [],
 }
@@ -58,6 +58,12 @@ describe('judgeTrail', () => {
     expect(verdicts(judge({ columns: known({ all, partitions }) }))).toEqual(['fine', 'wrong'])
   })
 
+  it('needs the kind of an event only where the trail logs data events', () => {
+    const withData = judgeTrail({ ...TRAIL, dataEvents: true }, known(SEEN))
+    expect(verdicts(withData)).toEqual(['fine', 'wrong'])
+    expect(JSON.stringify(withData)).toContain(DATA_EVENTS_COLUMN)
+  })
+
   it('is not known where it could not be read, in part or whole', () => {
     expect(verdicts(judge({ workgroup: DENIED, columns: DENIED }))).toEqual([
       'not_known',
@@ -79,7 +85,9 @@ describe('judgeTrail', () => {
       token: 't',
       session: 's',
     })
-    for (const column of TRAIL_COLUMNS) expect(text).toContain(column)
+    const ofTheTable = text.replaceAll(/'[^']*'|"[^"]*"| AS \w+|json_extract_scalar/g, '')
+    const read = [...ofTheTable.matchAll(/(?<![.\w])[a-z]+/g)].map(([name]) => name)
+    expect(new Set(read)).toEqual(new Set([...TRAIL_COLUMNS, DATA_EVENTS_COLUMN]))
   })
 })
 

@@ -25,6 +25,9 @@ describe('judgeBus', () => {
     expect(judge(ADMITTED, { ...OPEN, everybody: false })).toEqual(['fine'])
     const another = [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: ['1'] }]
     expect(judge(ADMITTED, { ...OPEN, conditions: another })).toEqual(['fine'])
+    const arns = ['arn:aws:iam::444444444444:role/*']
+    const named = [{ operator: 'ArnLike', key: 'aws:PrincipalArn', values: arns }]
+    expect(judge(ADMITTED, { ...OPEN, conditions: named })).toEqual(['fine'])
   })
 
   it.each<[string, readonly PolicyStatement[]]>([
@@ -74,8 +77,20 @@ describe('judgeBus', () => {
       [{ operator: 'StringNotEquals', key: 'aws:PrincipalAccount', values: ['1'] }],
     ],
     ['by a wildcard', [{ operator: 'StringLike', key: 'aws:PrincipalOrgID', values: ['*'] }]],
+    ['by a pattern', [{ operator: 'StringLike', key: 'aws:PrincipalOrgID', values: ['o-*'] }]],
+    [
+      'by the ARNs of every account',
+      [{ operator: 'ArnLike', key: 'aws:PrincipalArn', values: ['arn:aws:iam::*:role/x'] }],
+    ],
   ])('is wrong where anybody is let in %s', (_case, conditions) => {
     expect(judge(ADMITTED, { ...OPEN, conditions })).toEqual(['anybody may put events'])
+  })
+
+  it('is not known where a statement denies it, and wrong all the same where nobody is let in', () => {
+    const denied: PolicyStatement = { ...OPEN, effect: 'Deny' }
+    expect(judge(ADMITTED, denied)).toEqual(['not_known'])
+    expect(judge(denied)).toEqual([MISSING])
+    expect(judge(ADMITTED, { ...denied, actions: ['events:PutRule'] })).toEqual(['fine'])
   })
 
   it('is not known where it could not be read', () => {

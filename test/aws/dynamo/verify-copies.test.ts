@@ -2,7 +2,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aRotateRequest, ERIN } from '../../../sandbox/gallery/rows/request-rows.ts'
-import { ledgerReportText } from '../../../src/app/cli/ledger-report-text.ts'
+import { exitCodeOf, ledgerReportText } from '../../../src/app/cli/ledger-report-text.ts'
 import { parseOptions } from '../../../src/app/cli/ledger-verify.ts'
 import type { TableDeps } from '../../../src/aws/dynamo/document-client.ts'
 import { createDynamoAnchorStore } from '../../../src/aws/dynamo/dynamo-anchor-store.ts'
@@ -91,7 +91,7 @@ const remove = (key: Key) =>
 describe('a ledger and its copies', () => {
   it('fit each other', async () => {
     const report = await verify()
-    expect(report.copies).toEqual({ days: 3, events: 3, faults: [] })
+    expect(report.copies).toEqual({ days: 3, events: 3, faults: [], unread: [] })
     expect(ledgerReportText(report)).toContain(
       '3 copied events of 3 days compared. Everything fits.',
     )
@@ -136,20 +136,47 @@ describe('a ledger and its copies', () => {
     expect((await verify(requestChain(request.id))).copies?.faults).toHaveLength(1)
   })
 
-  it('are not known where the bucket cannot be read: no fault, and not called whole', async () => {
-    const unreadable: LedgerCopies = {
+  it('that cannot be read are not known, and hide no fault of the others', async () => {
+    await remove(anchorKey('2026-03-02'))
+    const partly: LedgerCopies = {
       async *days() {
-        yield { day: '2026-03-02', replaced: false, lines: () => Promise.reject(new Error('403')) }
+        for await (const copy of copies.days())
+          yield copy.day === '2026-03-03'
+            ? { ...copy, lines: () => Promise.reject(new Error('SlowDown')) }
+            : copy
       },
     }
-    const report = await verifyLedger(createLedgerSource(table), { copies: unreadable })
-    expect(report).toMatchObject({ copies: undefined, faults: [] })
-    expect(ledgerReportText(report)).toContain('copies in the bucket: could not be read')
+    const report = await verifyLedger(createLedgerSource(table), { copies: partly })
+    expect(report.copies?.faults).toEqual([{ copy: '2026-03-02', kind: 'anchor_vanished' }])
+    expect(ledgerReportText(report)).toContain('copy of 2026-03-03: could not be read')
+  })
+
+  it('are not known where the bucket cannot be listed, and nothing is called whole', async () => {
+    const closed: LedgerCopies = {
+      // biome-ignore lint/correctness/useYield: it fails before the first.
+      async *days() {
+        throw new Error('403')
+      },
+    }
+    const report = await verifyLedger(createLedgerSource(table), { copies: closed })
+    expect(exitCodeOf(report)).toBe(2)
+    expect(ledgerReportText(report)).toContain('list of the copies: could not be read')
+  })
+
+  it('alone at fault accuse nobody of writing to the table', async () => {
+    put.delete('2026-03-03')
+    const text = ledgerReportText(await verify())
+    expect(text).toContain('The bucket is not as awskey leaves it')
+    expect(text).not.toContain('wrote to the table')
+    await change(ledgerKey(request.id, 1), { actor: 'U0EVE' })
+    expect(ledgerReportText(await verify())).toContain('wrote to the table')
   })
 
   it('are said to be none where the bucket is empty', async () => {
     put.clear()
-    expect(ledgerReportText(await verify())).toContain('there is no copy in the bucket')
+    const report = await verify()
+    expect(exitCodeOf(report)).toBe(2)
+    expect(ledgerReportText(report)).toContain('There is no copy in the bucket')
   })
 })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lookAtTrailTable } from '../../../src/aws/athena/look-at-table.ts'
-import { TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
+import { lookAtTrailTable } from '../../../src/aws/athena/look-at-trail-table.ts'
+import { DATA_EVENTS_COLUMN, TRAIL_COLUMNS } from '../../../src/aws/athena/trail-table.ts'
 import { known, unknown } from '../../../src/shared/known.ts'
 import {
   type AwsOnWire,
@@ -34,7 +34,10 @@ describe('lookAtTrailTable', () => {
   it('sees the workgroup and the columns', async () => {
     expect(await look()).toEqual({
       workgroup: known({ kind: 'there', state: 'ENABLED', keepsResults: true }),
-      columns: known({ all: TRAIL_COLUMNS, partitions: ['timestamp', 'account'] }),
+      columns: known({
+        all: [...TRAIL_COLUMNS, DATA_EVENTS_COLUMN],
+        partitions: ['timestamp', 'account'],
+      }),
     })
   })
 

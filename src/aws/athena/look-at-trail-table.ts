@@ -1,6 +1,7 @@
 import {
   AthenaClient,
   GetTableMetadataCommand,
+  type GetTableMetadataCommandOutput,
   GetWorkGroupCommand,
   type GetWorkGroupCommandOutput,
 } from '@aws-sdk/client-athena'
@@ -59,14 +60,16 @@ export async function lookAtTrailTable(
   athena.destroy()
   return {
     workgroup: workgroupOf(group),
-    columns:
-      metadata.kind === 'failed'
-        ? unknown(metadata.why)
-        : known({
-            all: namesOf(metadata.value.TableMetadata?.Columns),
-            partitions: namesOf(metadata.value.TableMetadata?.PartitionKeys),
-          }),
+    columns: columnsOf(metadata),
   }
+}
+
+function columnsOf(tried: Attempt<GetTableMetadataCommandOutput>): Known<TrailColumns> {
+  if (tried.kind === 'failed') return unknown(tried.why)
+  const { TableMetadata: metadata } = tried.value
+  if (metadata?.Columns === undefined)
+    return unknown('athena:GetTableMetadata: answer not understood')
+  return known({ all: namesOf(metadata.Columns), partitions: namesOf(metadata.PartitionKeys) })
 }
 
 function workgroupOf(tried: Attempt<GetWorkGroupCommandOutput>): Known<WorkgroupLook> {
