@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid'
 import { addMs, DAY_MS } from '../shared/duration.ts'
 import { type Known, known } from '../shared/known.ts'
 import type { ApprovalPlan } from './approval-plan.ts'
@@ -5,6 +6,7 @@ import { requestFault } from './authority.ts'
 import type { AuthorityDeps } from './authority-deps.ts'
 import type { Found } from './authority-faults.ts'
 import type { ExemptionRow } from './exemption-store.ts'
+import type { RequestId } from './ids.ts'
 import { verifyChain } from './ledger.ts'
 import type { ExemptionOperation, Operation } from './operation.ts'
 import { approvalsFault } from './prove-decisions.ts'
@@ -72,7 +74,10 @@ function isShortEnough(
 /** More than an IAM user has requests while one exemption lasts. */
 const LATER = 100
 
-/** Whether a later request about the same key or user was done. One that takes back begins when it is asked for, and ids begin with the time: it is among those with a higher one. */
+/**
+ * Whether a later request about the same key or user was done. One that takes back begins when it is asked for, and ids begin with the second of that: it is among those of the same second, where an id says nothing, or of a
+ * later one.
+ */
 async function isReplaced(
   { store }: ExemptionWitnessDeps,
   { id, subject, operation }: Request,
@@ -80,11 +85,17 @@ async function isReplaced(
   const begunAt = isExemption(operation) ? (operation.begunAt ?? '') : ''
   const { account, userName } = subject
   for (const later of await store.history({ of: 'user', account, userName }, LATER)) {
-    if (later <= id) return false
+    if (secondOf(later) < secondOf(id)) return false
+    if (later === id) continue
     const other = await store.read(later)
     if (other?.state === 'done' && isLaterOfSame(other.operation, operation, begunAt)) return true
   }
   return false
+}
+
+/** Slack signs with the second. */
+function secondOf(id: RequestId): number {
+  return Math.floor(decodeTime(id) / 1_000)
 }
 
 function isLaterOfSame(other: Operation, one: Operation, begunAt: string): boolean {

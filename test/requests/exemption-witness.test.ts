@@ -248,4 +248,21 @@ describe('the witness of a snooze or an exemption', () => {
     const denied = { ...back.request, state: 'denied' } as Request
     expect(await judged(first, undefined, { later: [denied] })).toBe('proven')
   })
+
+  it('finds the one that was taken back in the same second, whichever id is the higher', async () => {
+    const first = snooze()
+    const { at } = first.request.act
+    const found: [isHigher: boolean, string][] = []
+    for (let n = 0; n < 16; n += 1) {
+      const operation = { on: false, until: undefined, begunAt: '2026-03-02T10:00:00.001Z' }
+      const back = done(aSnoozeRequest({ operation }), {
+        act: { jobId: sha256(`back ${n}`), at, details: { off: true } },
+        told: 'exemption_off',
+      })
+      const later = [back.request]
+      found.push([back.request.id > first.request.id, await judged(first, undefined, { later })])
+    }
+    expect(new Set(found.map(([isHigher]) => isHigher)).size).toBe(2)
+    expect(found.filter(([, end]) => end !== 'not_exempted')).toEqual([])
+  })
 })
