@@ -5,13 +5,18 @@ import { permissionReporter } from './test/support/permission-reporter.ts'
 /** Contracts, handlers and e2e start servers and databases; the rest is pure and quick. */
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
 
+/** Where `.ci/run` wants the report to be written. Named here, because reporters on the command line would take the place of those below. */
+const { AWSKEY_TEST_REPORT: outputFile } = process.env
+const report: ['json', { outputFile: string }][] =
+  outputFile === undefined ? [] : [['json', { outputFile }]]
+
 export default defineConfig({
   test: {
     maxWorkers: Math.min(2, availableParallelism()),
     teardownTimeout: 30_000,
     env: { TZ: 'UTC' },
     restoreMocks: true,
-    reporters: ['default', permissionReporter()],
+    reporters: ['default', permissionReporter(), ...report],
     projects: [
       {
         extends: true,
