@@ -36,7 +36,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Roles>>>> = {
     StartQueryExecution: RESPONDER,
     StopQueryExecution: RESPONDER,
   },
-  'athena/look-at-table': { GetTableMetadata: RESPONDER, GetWorkGroup: RESPONDER },
+  'athena/look-at-trail-table': { GetTableMetadata: RESPONDER, GetWorkGroup: RESPONDER },
   'cloudtrail/cloudtrail-audit': { LookupEvents: RESPONDER },
   'cloudtrail/lookup-events': { LookupEvents: READER },
   // Granted by deploy/revoke-sessions.yml, which an account installs if it wants this.
