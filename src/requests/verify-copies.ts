@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { canonicalJson } from '../shared/canonical-json.ts'
 import { Anchor } from './ledger-anchor.ts'
 import type { StoredChain } from './ledger-faults.ts'
+import { createUnreadNotes, type Unread } from './unread.ts'
 
 /**
  * Holds the copies of the ledger that lie in a locked bucket (export-ledger.ts) against the table: every anchor and every event that was copied must stand there as it was copied. What somebody rewrote so that the table fits itself again does
@@ -42,7 +43,7 @@ export interface CopiesRead {
   /** One that was copied on two days counts twice. */
   readonly events: number
   readonly faults: readonly CopyFault[]
-  readonly unread: readonly { readonly what: string; readonly why: string }[]
+  readonly unread: readonly Unread[]
 }
 
 export interface CopiesSource {
@@ -60,15 +61,7 @@ export async function verifyCopies(
   source: CopiesSource,
   chain?: string,
 ): Promise<CopiesRead> {
-  const unread: { what: string; why: string }[] = []
-  const noted = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await read()
-    } catch (error) {
-      unread.push({ what, why: error instanceof Error ? error.name : 'unknown' })
-      return undefined
-    }
-  }
+  const { unread, noted } = createUnreadNotes()
   const listed: LedgerCopy[] = []
   await noted('list of the copies', async () => {
     for await (const copy of copies.days()) listed.push(copy)

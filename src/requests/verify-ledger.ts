@@ -1,4 +1,5 @@
 import { chainFaults, type LedgerFault, type StoredChain } from './ledger-faults.ts'
+import { createUnreadNotes, type Unread } from './unread.ts'
 import {
   type AnchorFault,
   type AnchorSource,
@@ -25,7 +26,7 @@ export interface LedgerReport {
   readonly faults: readonly (LedgerFault | AnchorFault)[]
   /** Held against the copies in the bucket; unset when nobody asked for that. */
   readonly copies: CopiesRead | undefined
-  readonly unread: readonly { readonly what: string; readonly why: string }[]
+  readonly unread: readonly Unread[]
 }
 
 export interface VerifyOptions {
@@ -42,15 +43,7 @@ export async function verifyLedger(
   source: LedgerSource,
   { anchor, chain: only, copies }: VerifyOptions = {},
 ): Promise<LedgerReport> {
-  const unread: { what: string; why: string }[] = []
-  const noted = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await read()
-    } catch (error) {
-      unread.push({ what, why: error instanceof Error ? error.name : 'unknown' })
-      return undefined
-    }
-  }
+  const { unread, noted } = createUnreadNotes()
   const anchors = await noted('anchors', () => verifyAnchors(source, anchor))
   const names = new Set<string>(only === undefined ? anchors?.ends.keys() : [only])
   if (only === undefined)
